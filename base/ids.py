@@ -1,0 +1,58 @@
+"""The only place that makes ids: typed UUIDv7 (RFC 9562), which sort by the time they were made."""
+
+import secrets
+import time
+from typing import NewType
+from uuid import UUID
+
+CallId = NewType("CallId", UUID)
+"""One INVITE, in or out."""
+
+ContactId = NewType("ContactId", UUID)
+"""One need of one person."""
+
+TicketId = NewType("TicketId", UUID)
+"""The record of what a contact is about."""
+
+AgentId = NewType("AgentId", UUID)
+"""A person who answers."""
+
+LegId = NewType("LegId", str)
+"""One party's connection: Asterisk's own id for callers, ours for the legs that we make."""
+
+_RANDOM_BITS_A = 12
+_RANDOM_BITS_B = 62
+
+
+def uuid7() -> UUID:
+    """Return a new UUID of version 7.
+
+    Source: RFC 9562, section 5.7 (48 bits of Unix milliseconds, then random bits).
+    """
+    milliseconds = time.time_ns() // 1_000_000
+    value = (milliseconds & ((1 << 48) - 1)) << 80
+    value |= 0x7 << 76
+    value |= secrets.randbits(_RANDOM_BITS_A) << 64
+    value |= 0b10 << 62
+    value |= secrets.randbits(_RANDOM_BITS_B)
+    return UUID(int=value)
+
+
+def new_call_id() -> CallId:
+    """Return the id of a call that has just begun."""
+    return CallId(uuid7())
+
+
+def new_contact_id() -> ContactId:
+    """Return the id of a contact that has just been opened."""
+    return ContactId(uuid7())
+
+
+def new_ticket_id() -> TicketId:
+    """Return the id of a ticket that has just been opened."""
+    return TicketId(uuid7())
+
+
+def new_agent_id() -> AgentId:
+    """Return the id of an agent who has just been added."""
+    return AgentId(uuid7())
