@@ -1,0 +1,1 @@
+"""The running program: commands, wiring, life cycle, embedded servers, demo and bench."""

@@ -1,0 +1,92 @@
+"""Finds the command, runs it, and turns an error into one line that says what to do.
+
+Only the chosen command is imported: `--help` stays fast, and a command that cannot be imported
+takes no other with it.
+"""
+
+import argparse
+import importlib
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final, cast
+
+from base.errors import Line122Error
+from line122.cli.command import CommandModule, UsageError
+
+SUMMARIES: Final = {
+    "demo": "start everything and watch citizens reach operators",
+    "serve": "run the engine",
+    "agent": "add, list, import and disable operators",
+    "check-config": "prove that the settings are right, or list all that is wrong",
+    "migrate": "bring the database to this version's schema",
+    "prompts": "build, check, list and import what callers hear",
+    "asterisk-config": "write the files for an Asterisk of your own",
+    "bench": "measure the engine on this machine",
+    "doctor": "tell what is found, what is missing and how to get it",
+    "check": "format, lint, types and architecture of the code",
+    "test": "run the tests, with all the servers they need",
+}
+"""The commands in the order in which a newcomer meets them."""
+
+OK: Final = 0
+FAILED: Final = 1
+MISUSED: Final = 2
+INTERRUPTED: Final = 130
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit status."""
+    try:
+        return _run(arguments)
+    except UsageError as error:
+        return _complain(error, MISUSED)
+    except Line122Error as error:
+        return _complain(error, FAILED)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone; nothing is left to be flushed to it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def available_commands() -> tuple[str, ...]:
+    """Return the names of the commands whose module is there, without importing any."""
+    return tuple(name for name in SUMMARIES if importlib.util.find_spec(_module_name(name)))
+
+
+def _run(arguments: Sequence[str]) -> int:
+    chosen = next((word for word in arguments if not word.startswith("-")), None)
+    parser = argparse.ArgumentParser(
+        prog="line122", description="The call-centre engine of a regional medical helpline."
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    module: CommandModule | None = None
+    for name in available_commands():
+        described = commands.add_parser(name, help=SUMMARIES[name])
+        if name == chosen:
+            module = _load(name)
+            described.description = module.HELP
+            module.configure(described)
+    args, unknown = parser.parse_known_args(arguments)
+    assert module is not None, "argparse refuses a line without a known command"
+    if unknown and not getattr(args, "hands_on", False):
+        parser.error(f"unknown arguments: {' '.join(unknown)} (see line122 {chosen} --help)")
+    args.handed_on = unknown
+    return module.run(args)
+
+
+def _load(name: str) -> CommandModule:
+    return cast("CommandModule", importlib.import_module(_module_name(name)))
+
+
+def _module_name(name: str) -> str:
+    return f"line122.cli.{name.replace('-', '_')}"
+
+
+def _complain(error: Line122Error, status: int) -> int:
+    sys.stdout.flush()
+    sys.stderr.write(f"line122: {error}\n")
+    return status
