@@ -215,7 +215,7 @@ def test_a_masked_number_tells_only_its_length_and_its_end() -> None:
         ("Иванова  Мария", "Иванова Мария"),
         ("И" * 300, "И" * NAME_MAX_CHARS),
         ("Андреи\u0306", "Андрей"),
-        ("\u202eНадежда\r\n\x00", "Надежда"),
+        ("\u202e Надежда\r\n\x00", "Надежда"),
         ("${SHELL(id)}", "${SHELL(id)}"),
         ("<img src=x>", "<img src=x>"),
         ("\ufffd\ufffd\ufffd", "\ufffd\ufffd\ufffd"),
