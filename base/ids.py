@@ -1,4 +1,4 @@
-"""The only place that makes ids: typed UUIDv7 (RFC 9562), which sort by the time they were made."""
+"""The only place that makes ids: typed UUIDv7 (RFC 9562), which sort by their making."""
 
 import secrets
 import time

@@ -1,0 +1,177 @@
+"""The life of an agent as the engine sees it: one event, then the next state.
+
+Two things are kept apart: `Presence` is what the person declared and only the person changes
+it; `Activity` is what the engine observes and no person can claim it. A wish declared during a
+call is kept and takes effect when the call is over.
+
+Rules:
+
+* Only an idle, available agent can be reserved, for one call; whoever asks twice is told no.
+* A report about a call that the agent no longer has is late, and changes nothing.
+* Every pause ends by itself. A missed ring pauses for longer each time, never for ever.
+
+Deliberately absent: shifts, the desk's own heartbeat and the wrap-up's extension.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import assert_never
+
+from agents.agent import Activity, Agent, Presence
+from agents.policy import AgentPolicy
+from base.ids import CallId
+from base.instant import Instant, after
+
+
+class RingOutcome(StrEnum):
+    """How ringing an agent ended."""
+
+    ANSWERED = "answered"
+    TIMED_OUT = "timed_out"
+    """It rang for `ring_timeout_s` and nobody answered."""
+    DECLINED = "declined"
+    """The telephone was busy or the agent refused."""
+    UNREACHABLE = "unreachable"
+    """The telephone is not registered or did not answer to signalling."""
+    CANCELLED = "cancelled"
+    """The caller was gone first; not the agent's doing."""
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceDeclared:
+    """The person said what they are doing."""
+
+    presence: Presence
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """The distributor chose this agent for a call; their telephone is about to ring."""
+
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class RingEnded:
+    """Ringing for a call ended, one way or another."""
+
+    call_id: CallId
+    outcome: RingOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class TalkResumed:
+    """The engine came back and found the agent in a talk."""
+
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class TalkEnded:
+    """The talk with a caller is over."""
+
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneSeen:
+    """The telephone registered or became reachable again."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlinePassed:
+    """The moment named by `Agent.until` has come."""
+
+
+AgentEvent = (
+    PresenceDeclared | Reserved | RingEnded | TalkResumed | TalkEnded | PhoneSeen | DeadlinePassed
+)
+
+
+def is_idle(agent: Agent) -> bool:
+    """Tell whether the agent may be reserved now."""
+    return agent.presence is Presence.AVAILABLE and agent.activity is Activity.IDLE
+
+
+def advance(agent: Agent, event: AgentEvent, now: Instant, policy: AgentPolicy) -> Agent:
+    """Return the agent after the event; the same value when it changes nothing."""
+    match event:
+        case PresenceDeclared(presence):
+            return _declared(agent, presence, now)
+        case Reserved(call_id):
+            return _reserved(agent, call_id, now)
+        case RingEnded(call_id, outcome):
+            return _ring_ended(agent, call_id, outcome, now, policy)
+        case TalkResumed(call_id):
+            return replace(_busy(agent, Activity.TALKING, now), call_id=call_id)
+        case TalkEnded(call_id):
+            return _talk_ended(agent, call_id, now, policy)
+        case PhoneSeen():
+            return _idle(agent, now) if agent.activity is Activity.UNREACHABLE else agent
+        case DeadlinePassed():
+            return _idle(agent, now) if _is_due(agent, now) else agent
+        case _:
+            assert_never(event)
+
+
+def _declared(agent: Agent, presence: Presence, now: Instant) -> Agent:
+    if presence is Presence.AVAILABLE and agent.activity in _PAUSES:
+        # Whoever says "available" sits at the telephone: no pause is owed any more.
+        return replace(_idle(agent, now), presence=presence, missed_rings=0)
+    if agent.activity is Activity.IDLE and presence is not agent.presence:
+        return replace(agent, presence=presence, since=now, idle_since=now)
+    return replace(agent, presence=presence)
+
+
+def _reserved(agent: Agent, call_id: CallId, now: Instant) -> Agent:
+    assert is_idle(agent), "The distributor reserves only idle agents."
+    return replace(_busy(agent, Activity.RINGING, now), call_id=call_id)
+
+
+def _ring_ended(
+    agent: Agent, call_id: CallId, outcome: RingOutcome, now: Instant, policy: AgentPolicy
+) -> Agent:
+    if agent.activity is not Activity.RINGING or agent.call_id != call_id:
+        return agent
+    match outcome:
+        case RingOutcome.ANSWERED:
+            talking = _busy(agent, Activity.TALKING, now)
+            return replace(talking, call_id=call_id, missed_rings=0)
+        case RingOutcome.CANCELLED:
+            # They keep their place among the idle: the caller left, not they.
+            return replace(_busy(agent, Activity.IDLE, now), call_id=None)
+        case RingOutcome.TIMED_OUT | RingOutcome.DECLINED:
+            missed = agent.missed_rings + 1
+            pause_s = min(policy.missed_ring_pause_s * missed, policy.missed_ring_pause_limit_s)
+            return replace(_pause(agent, Activity.UNREACHABLE, now, pause_s), missed_rings=missed)
+        case RingOutcome.UNREACHABLE:
+            return _pause(agent, Activity.UNREACHABLE, now, policy.unreachable_retry_s)
+        case _:
+            assert_never(outcome)
+
+
+def _talk_ended(agent: Agent, call_id: CallId, now: Instant, policy: AgentPolicy) -> Agent:
+    if agent.activity is not Activity.TALKING or agent.call_id != call_id:
+        return agent
+    return replace(_pause(agent, Activity.WRAP_UP, now, policy.wrap_up_s), call_id=call_id)
+
+
+def _is_due(agent: Agent, now: Instant) -> bool:
+    return agent.until is not None and agent.until <= now
+
+
+def _busy(agent: Agent, activity: Activity, now: Instant) -> Agent:
+    return replace(agent, activity=activity, since=now, until=None)
+
+
+def _pause(agent: Agent, activity: Activity, now: Instant, pause_s: float) -> Agent:
+    return replace(agent, activity=activity, since=now, until=after(now, pause_s), call_id=None)
+
+
+def _idle(agent: Agent, now: Instant) -> Agent:
+    return replace(
+        agent, activity=Activity.IDLE, since=now, idle_since=now, until=None, call_id=None
+    )
+
+
+_PAUSES = frozenset({Activity.UNREACHABLE, Activity.WRAP_UP})

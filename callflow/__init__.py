@@ -1,0 +1,1 @@
+"""The life of one call, from the INVITE to the canonical line about it."""

@@ -1,0 +1,151 @@
+"""What a call can ask for, in the imperative.
+
+Telephony commands go to the telephone exchange, queue commands to the distributor. Neither
+knows a channel or a bridge: every answered caller stands in a room of their own, in which they
+are spoken to and which the agent joins.
+"""
+
+from dataclasses import dataclass
+
+from agents.activity import RingOutcome
+from agents.agent import Account
+from base.ids import AgentId
+from base.instant import Instant
+from callflow.events import Ring, Utterance
+from callflow.outcome import RejectAs
+from ivr.prompt import Phrase
+from queues.policy import QueueName
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Pick up, and put the caller into a room of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Turn the call down before it is answered."""
+
+    reject_as: RejectAs
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Make sure that the caller is answered and in a room of their own; harmless if so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Say a phrase into the room; music pauses. Answered by `SayFinished`."""
+
+    utterance: Utterance
+    phrase: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class StopSaying:
+    """Stop an utterance; answered by its `SayFinished`. Harmless when it has ended."""
+
+    utterance: Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class PlayMusic:
+    """Play music into the room until somebody joins or something is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class RingAgent:
+    """Ring an agent's telephone; answered by `AgentRinging`, `AgentAnswered`, `AgentGone`."""
+
+    ring: Ring
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class HangUpAgent:
+    """End the agent's leg of that ring, whatever it is doing."""
+
+    ring: Ring
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Let the agent of that ring into the caller's room; answered by `Joined`.
+
+    From here on the caller is no longer leased: the talk outlives the engine.
+    """
+
+    ring: Ring
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """End the caller's leg; answered by `CallerHungUp`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """The call is over: take its room down and forget it."""
+
+
+TelephonyCommand = (
+    Answer
+    | Reject
+    | TakeBack
+    | Say
+    | StopSaying
+    | PlayMusic
+    | RingAgent
+    | HangUpAgent
+    | Join
+    | HangUp
+    | Clear
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EnterQueue:
+    """Enter a queue, or come back to it with the moment of the first entering."""
+
+    queue: QueueName
+    entered_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveQueue:
+    """Leave the queue: the caller is gone or goes elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskPosition:
+    """Ask where the caller stands; answered by `PositionRead` if they wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRing:
+    """Tell how ringing an agent ended."""
+
+    agent_id: AgentId
+    outcome: RingOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTalkFound:
+    """Tell, after a restart of the engine, that the agent is talking with this caller."""
+
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTalkEnded:
+    """Tell that the talk with an agent is over."""
+
+    agent_id: AgentId
+
+
+QueueCommand = (
+    EnterQueue | LeaveQueue | AskPosition | ReportRing | ReportTalkFound | ReportTalkEnded
+)
+
+CallCommand = TelephonyCommand | QueueCommand

@@ -1,0 +1,223 @@
+"""What can happen to a call, in the past tense.
+
+The counterpart of each command is here too: a command that was performed or that failed comes
+back as an event. Events are plain frozen values, since the journal stores them and the replay
+reads them back.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+from agents.agent import Account
+from base.ids import AgentId, CallId, ContactId, LegId, TicketId
+from base.instant import Instant
+from base.phone import NumberReading
+from callflow.outcome import HangupCause
+from ivr.menu import Digit
+from queues.messages import TurnAwayReason
+from queues.queue import Position
+
+TrunkName = NewType("TrunkName", str)
+ServiceName = NewType("ServiceName", str)
+"""What a dialled number stands for: its greeting, menu and hours."""
+
+Ring = NewType("Ring", int)
+"""The number of an attempt to ring an agent within one call, from 1."""
+
+Utterance = NewType("Utterance", int)
+"""The number of something said within one call, from 1; a late end of an older one is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrunkLoad:
+    """How full the trunk is, this call included."""
+
+    channels: int
+    in_use: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the call is about, as far as the call needs to know it."""
+
+    contact_id: ContactId
+    ticket_id: TicketId
+    ticket_number: str
+    """`YYMMDD-N…N-C`, for reading and writing."""
+    spoken_number: str
+    """The short number of the day, for saying."""
+    is_retrial: bool
+    """Whether the contact was open already: the person came back unserved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An INVITE reached the engine; all the facts that admission decides by."""
+
+    call_id: CallId
+    leg_id: LegId
+    trunk: TrunkName
+    ani: NumberReading
+    dialled: str
+    """The number dialled to reach us, as the trunk gave it."""
+    diverted_from: NumberReading | None
+    service: ServiceName
+    is_known_number: bool
+    """Whether the dialled number is one of ours; an unknown one gets the default service."""
+    is_open: bool
+    load: TrunkLoad
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The caller's leg is up and stands in a room of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class SayFinished:
+    """Something has been said to its end, was stopped, or could not be said."""
+
+    utterance: Utterance
+    is_said: bool
+    """`False` when it failed, for instance for want of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigitPressed:
+    """The caller pressed a key."""
+
+    digit: Digit
+
+
+@dataclass(frozen=True, slots=True)
+class CallerHungUp:
+    """The caller's leg is gone."""
+
+    cause: HangupCause
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The distributor reserved an agent for the caller."""
+
+    agent_id: AgentId
+    account: Account
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PositionRead:
+    """The distributor answered where the caller stands."""
+
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedAway:
+    """The distributor says that nobody will come now; the entry is gone."""
+
+    reason: TurnAwayReason
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRinging:
+    """The agent's telephone rings."""
+
+    ring: Ring
+
+
+@dataclass(frozen=True, slots=True)
+class AgentAnswered:
+    """The agent picked up."""
+
+    ring: Ring
+
+
+@dataclass(frozen=True, slots=True)
+class AgentGone:
+    """The agent's leg ended, or could not be made."""
+
+    ring: Ring
+    cause: HangupCause
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Caller and agent hear each other."""
+
+    ring: Ring
+
+
+class Performance(StrEnum):
+    """The commands whose failure a call must know of."""
+
+    ANSWER = "answer"
+    SAY = "say"
+    RING = "ring"
+    JOIN = "join"
+    TAKE_BACK = "take_back"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandFailed:
+    """A command could not be performed for a reason other than that the call is gone."""
+
+    performance: Performance
+    number: int = 0
+    """The utterance or ring that it was about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reclaimed:
+    """The engine has the call again: after a restart, or after Asterisk had taken it back."""
+
+    is_agent_here: bool
+    """Whether the agent's leg of the last ring still stands in the same room."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlinePassed:
+    """The machine's own deadline has come."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineFailed:
+    """The engine met a bug while it served this call: end it kindly."""
+
+
+CallEvent = (
+    Arrived
+    | Answered
+    | SayFinished
+    | DigitPressed
+    | CallerHungUp
+    | Matched
+    | PositionRead
+    | TurnedAway
+    | AgentRinging
+    | AgentAnswered
+    | AgentGone
+    | Joined
+    | CommandFailed
+    | Reclaimed
+    | DeadlinePassed
+    | EngineFailed
+)
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One event of one call at its moment: enough of them replay every decision."""
+
+    call_id: CallId
+    sequence: int
+    at: Instant
+    event: CallEvent
+    reason: str
+    """Why the machine did what it did, in its own closed words."""
+    phase: str
+    """The phase after the event."""

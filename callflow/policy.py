@@ -1,0 +1,49 @@
+"""What a site decides about its calls."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from callflow.events import ServiceName
+from callflow.outcome import RejectAs
+from ivr.menu import Menu
+from ivr.prompt import Phrase
+from queues.policy import QueueName, QueuePolicy
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePolicy:
+    """What a dialled number stands for."""
+
+    name: ServiceName
+    greeting: Phrase
+    """The greeting with the recording notice; it cannot be interrupted."""
+    menu: Menu
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenTexts:
+    """The phrases of the call itself; numbers are joined to them by `ivr.speech`."""
+
+    closed: Phrase
+    closing: Phrase
+    no_agents: Phrase
+    apology: Phrase
+    ticket: Phrase
+    """Before the spoken number of the ticket."""
+    emergency: Phrase
+    """Where to turn when it is a matter of life; ends every parting."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallPolicy:
+    """An immutable snapshot; a reload swaps it as a whole and running calls keep theirs."""
+
+    services: Mapping[ServiceName, ServicePolicy]
+    queues: Mapping[QueueName, QueuePolicy]
+    texts: SpokenTexts
+    reject_as: RejectAs
+    short_abandon_s: float
+    answer_timeout_s: float
+    """How long the exchange may take to answer, join or hang up before the call moves on."""
+    say_timeout_s: float
+    """The longest that something said may take; longer means that its end was lost."""

@@ -1,0 +1,133 @@
+"""What the calls need from the rooms above, in their own words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from agents.agent import Account
+from base.ids import CallId, LegId
+from callflow.commands import TelephonyCommand
+from callflow.events import CallEvent, JournalEntry, Ring, TrunkName
+from callflow.record import CallRecord
+from ivr.prompt import Phrase
+
+
+class Performed(StrEnum):
+    """How a telephony command went."""
+
+    DONE = "done"
+    GONE = "gone"
+    """The call or leg it was for is no longer there: expected at any moment."""
+    FAILED = "failed"
+    """The exchange could not do it; the reason is in the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingCall:
+    """An INVITE from a trunk, with what the network said, as it said it."""
+
+    leg_id: LegId
+    trunk: TrunkName
+    ani: str
+    """May be empty, a word such as `anonymous`, or anything else."""
+    ani_name: str
+    is_ani_withheld: bool
+    """Whether the network asks that the number be not shown."""
+    dialled: str
+    diverted_from: str
+    """Empty when the call was not diverted."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeDialled:
+    """An agent dialled a code on their telephone."""
+
+    leg_id: LegId
+    account: Account
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLeg:
+    """A caller's leg that the exchange has when the engine comes (back)."""
+
+    leg_id: LegId
+    is_with_us: bool
+    """`False` when the exchange has taken it back and will offer it again by itself."""
+    joined_ring: Ring | None
+    """The ring whose agent stands in the caller's room now."""
+
+
+class Telephony(Protocol):
+    """The telephone exchange, as the calls see it.
+
+    Commands of one call are performed in the order in which they are given, one at a time;
+    commands of different calls do not wait for each other, and none waits for a prompt.
+    While a caller is with us and in no talk, the exchange holds a lease for them that only a
+    living engine renews; when it lapses, the exchange plays music and offers the call again.
+    """
+
+    def adopt(self, call_id: CallId, leg_id: LegId) -> None:
+        """Let events of the leg go to the call from now on."""
+        ...
+
+    async def perform(self, call_id: CallId, command: TelephonyCommand) -> Performed:
+        """Perform one command; what it leads to comes back as events."""
+        ...
+
+    async def confirm(self, leg_id: LegId, phrase: Phrase) -> Performed:
+        """Answer an agent who dialled a code, say the phrase to its end, hang up."""
+        ...
+
+
+class TelephonyListener(Protocol):
+    """Who is told what the exchange sees; never waits, never fails."""
+
+    def incoming_call(self, call: IncomingCall) -> None:
+        """Tell of a call from a trunk; a leg that is known already is offered again."""
+        ...
+
+    def call_event(self, call_id: CallId, event: CallEvent) -> None:
+        """Tell of something that happened to a call."""
+        ...
+
+    def code_dialled(self, code: CodeDialled) -> None:
+        """Tell of a code that an agent dialled."""
+        ...
+
+    def phone_seen(self, account: Account) -> None:
+        """Tell that an agent's telephone became reachable."""
+        ...
+
+    def exchange_surveyed(self, found: Sequence[FoundLeg]) -> None:
+        """Tell, after every (re)connection, which callers' legs the exchange has.
+
+        A leg that a call of ours had and that is not among them is gone.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCall:
+    """A call that had not ended when the engine did."""
+
+    record: CallRecord
+    journal: tuple[JournalEntry, ...]
+    """In order, with instants on this process's clock."""
+
+
+class CallBook(Protocol):
+    """Where calls are written down; a write returns at once and is committed in groups."""
+
+    def write_call(self, record: CallRecord) -> None:
+        """Write the call's row, or write it anew."""
+        ...
+
+    def write_event(self, entry: JournalEntry) -> None:
+        """Append to the call's journal."""
+        ...
+
+    async def committed(self) -> None:
+        """Wait until all that was written so far is durable."""
+        ...

@@ -1,0 +1,257 @@
+"""The floor of the call centre: everybody who waits and everybody who answers, in one value.
+
+Theory of operation
+-------------------
+One distributor owns this value; nothing else changes it. It receives one event, returns the
+next floor and the commands, and so on. Because entries and agents stand in one value under one
+writer, an agent is reserved in the same step in which a match is made: an agent in two queues is
+one agent, and no telephone is ever rung for two calls.
+
+After every event all possible matches are made. A match reserves the agent and marks the entry;
+the call is told, rings the telephone and reports how that ended. If the agent did not answer,
+the entry stands where it always stood, at the moment of its first entering, and is matched
+again. A report about somebody who is no longer here is late and changes nothing.
+
+People are told to go only when nobody could ever come: no agent with the needed skills has been
+logged in for `empty_hall_s`, or the line is closing.
+
+Limits: one floor per site. Deliberately absent: the estimate of the wait, virtual entries,
+recipes that relax needs with time.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from agents.activity import (
+    AgentEvent,
+    DeadlinePassed,
+    PhoneSeen,
+    PresenceDeclared,
+    Reserved,
+    RingEnded,
+    RingOutcome,
+    TalkEnded,
+    TalkResumed,
+)
+from agents.activity import advance as advance_agent
+from agents.agent import Activity, Agent, Operator, Presence
+from base.ids import AgentId, CallId
+from base.instant import Instant, after
+from base.step import Deadline, Step
+from queues.messages import (
+    AgentDeclared,
+    AgentMoved,
+    AgentPhoneSeen,
+    AgentRemoved,
+    AgentSeated,
+    EntryLeft,
+    EntryQueued,
+    FloorCommand,
+    FloorDeadline,
+    FloorEvent,
+    LineClosing,
+    PositionAsked,
+    RingReported,
+    TalkFound,
+    TalkReported,
+    TellPosition,
+    TurnAway,
+    TurnAwayReason,
+)
+from queues.policy import FloorPolicy, QueueName
+from queues.queue import Entry, Match, in_order, position_of
+from queues.routing import is_manned, match_calls
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Everybody who waits and everybody who answers."""
+
+    entries: Mapping[CallId, Entry] = field(default_factory=dict)
+    agents: Mapping[AgentId, Agent] = field(default_factory=dict)
+
+
+FloorStep = Step[Floor, FloorCommand]
+
+
+def advance(floor: Floor, event: FloorEvent, now: Instant, policy: FloorPolicy) -> FloorStep:
+    """Return the floor after the event, with every match that can be made then."""
+    changed, answers = _take(floor, event, now, policy)
+    watched = _watch_hall(changed, now, policy)
+    kept, turned_away = _turn_away(watched, now, policy)
+    matched, matches = _match(kept, now, policy)
+    moves = tuple(
+        AgentMoved(agent)
+        for agent_id, agent in matched.agents.items()
+        if floor.agents.get(agent_id) is not agent
+    )
+    return Step(
+        matched,
+        (*answers, *turned_away, *moves, *matches),
+        deadline=_deadline(matched, policy),
+    )
+
+
+def _take(
+    floor: Floor, event: FloorEvent, now: Instant, policy: FloorPolicy
+) -> tuple[Floor, tuple[FloorCommand, ...]]:
+    match event:
+        case EntryQueued(call_id, queue, entered_at):
+            priority = policy.queues[queue].priority
+            entry = Entry(call_id, queue, priority, entered_at)
+            return replace(floor, entries={**floor.entries, call_id: entry}), ()
+        case EntryLeft(call_id):
+            return _without(floor, (call_id,)), ()
+        case PositionAsked(call_id):
+            position = position_of(call_id, floor.entries.values())
+            return floor, (() if position is None else (TellPosition(call_id, position),))
+        case RingReported(call_id, agent_id, outcome):
+            freed = _ring_reported(floor, call_id, agent_id, outcome)
+            return _agent(freed, agent_id, RingEnded(call_id, outcome), now, policy), ()
+        case TalkReported(call_id, agent_id):
+            return _agent(floor, agent_id, TalkEnded(call_id), now, policy), ()
+        case TalkFound(call_id, agent_id):
+            return _agent(floor, agent_id, TalkResumed(call_id), now, policy), ()
+        case AgentSeated(operator, presence):
+            return _seat(floor, operator, presence, now), ()
+        case AgentRemoved(agent_id):
+            return _remove(floor, agent_id, now, policy), ()
+        case AgentDeclared(agent_id, presence):
+            return _agent(floor, agent_id, PresenceDeclared(presence), now, policy), ()
+        case AgentPhoneSeen(agent_id):
+            return _agent(floor, agent_id, PhoneSeen(), now, policy), ()
+        case LineClosing(queues):
+            return _close(floor, queues)
+        case FloorDeadline():
+            return _wake(floor, now, policy), ()
+        case _:
+            assert_never(event)
+
+
+def _ring_reported(
+    floor: Floor, call_id: CallId, agent_id: AgentId, outcome: RingOutcome
+) -> Floor:
+    entry = floor.entries.get(call_id)
+    if entry is None or entry.agent_id != agent_id:
+        return floor
+    if outcome is RingOutcome.ANSWERED:
+        return _without(floor, (call_id,))
+    return replace(floor, entries={**floor.entries, call_id: replace(entry, agent_id=None)})
+
+
+def _agent(
+    floor: Floor, agent_id: AgentId, event: AgentEvent, now: Instant, policy: FloorPolicy
+) -> Floor:
+    agent = floor.agents.get(agent_id)
+    if agent is None:
+        return floor
+    return _with_agent(floor, advance_agent(agent, event, now, policy.agents))
+
+
+def _with_agent(floor: Floor, agent: Agent) -> Floor:
+    if floor.agents.get(agent.agent_id) is agent:
+        return floor
+    return replace(floor, agents={**floor.agents, agent.agent_id: agent})
+
+
+def _seat(floor: Floor, operator: Operator, presence: Presence, now: Instant) -> Floor:
+    present = floor.agents.get(operator.agent_id)
+    if present is not None:
+        return _with_agent(floor, replace(present, operator=operator))
+    return _with_agent(floor, Agent(operator, presence, Activity.IDLE, since=now, idle_since=now))
+
+
+def _remove(floor: Floor, agent_id: AgentId, now: Instant, policy: FloorPolicy) -> Floor:
+    agent = floor.agents.get(agent_id)
+    if agent is None:
+        return floor
+    if agent.activity in {Activity.TALKING, Activity.RINGING}:
+        return _agent(floor, agent_id, PresenceDeclared(Presence.OFFLINE), now, policy)
+    return replace(
+        floor, agents={key: value for key, value in floor.agents.items() if key != agent_id}
+    )
+
+
+def _close(floor: Floor, queues: frozenset[QueueName]) -> tuple[Floor, tuple[FloorCommand, ...]]:
+    leaving = [
+        entry
+        for entry in in_order(floor.entries.values())
+        if entry.queue in queues and entry.agent_id is None
+    ]
+    commands = tuple(TurnAway(entry.call_id, TurnAwayReason.CLOSING) for entry in leaving)
+    return _without(floor, [entry.call_id for entry in leaving]), commands
+
+
+def _wake(floor: Floor, now: Instant, policy: FloorPolicy) -> Floor:
+    for agent_id in floor.agents:
+        floor = _agent(floor, agent_id, DeadlinePassed(), now, policy)
+    return floor
+
+
+def _watch_hall(floor: Floor, now: Instant, policy: FloorPolicy) -> Floor:
+    """Note for every entry since when nobody who could take it has been logged in."""
+    manned = {
+        name: is_manned(floor.agents.values(), queue.needs)
+        for name, queue in policy.queues.items()
+    }
+    changed = {
+        call_id: replace(entry, unmanned_since=None if manned[entry.queue] else now)
+        for call_id, entry in floor.entries.items()
+        if manned[entry.queue] is not (entry.unmanned_since is None)
+    }
+    if not changed:
+        return floor
+    return replace(floor, entries={**floor.entries, **changed})
+
+
+def _turn_away(
+    floor: Floor, now: Instant, policy: FloorPolicy
+) -> tuple[Floor, tuple[FloorCommand, ...]]:
+    leaving = [
+        entry for entry in in_order(floor.entries.values()) if _is_stranded(entry, now, policy)
+    ]
+    commands = tuple(TurnAway(entry.call_id, TurnAwayReason.NO_AGENTS) for entry in leaving)
+    return _without(floor, [entry.call_id for entry in leaving]), commands
+
+
+def _is_stranded(entry: Entry, now: Instant, policy: FloorPolicy) -> bool:
+    stranded_at = _stranded_at(entry, policy)
+    return stranded_at is not None and stranded_at <= now
+
+
+def _stranded_at(entry: Entry, policy: FloorPolicy) -> Instant | None:
+    if entry.unmanned_since is None or entry.agent_id is not None:
+        return None
+    return after(entry.unmanned_since, policy.queues[entry.queue].empty_hall_s)
+
+
+def _match(floor: Floor, now: Instant, policy: FloorPolicy) -> tuple[Floor, tuple[Match, ...]]:
+    matches = match_calls(floor.entries.values(), floor.agents.values(), now, policy.queues)
+    for match in matches:
+        entry = replace(floor.entries[match.call_id], agent_id=match.agent_id)
+        floor = replace(floor, entries={**floor.entries, match.call_id: entry})
+        floor = _agent(floor, match.agent_id, Reserved(match.call_id), now, policy)
+    return floor, matches
+
+
+def _without(floor: Floor, call_ids: Iterable[CallId]) -> Floor:
+    leaving = set(call_ids) & floor.entries.keys()
+    if not leaving:
+        return floor
+    stay = {call_id: entry for call_id, entry in floor.entries.items() if call_id not in leaving}
+    return replace(floor, entries=stay)
+
+
+def _deadline(floor: Floor, policy: FloorPolicy) -> Deadline | None:
+    agents = [
+        Deadline(agent.until, f"agent_{agent.activity}")
+        for agent in floor.agents.values()
+        if agent.until is not None
+    ]
+    stranded = [
+        Deadline(at, "hall_empty")
+        for entry in floor.entries.values()
+        if (at := _stranded_at(entry, policy)) is not None
+    ]
+    return min((*agents, *stranded), key=lambda deadline: deadline.at, default=None)

@@ -1,0 +1,150 @@
+"""What the floor is told and what it tells: its events and its commands."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from agents.activity import RingOutcome
+from agents.agent import Agent, Operator, Presence
+from base.ids import AgentId, CallId
+from base.instant import Instant
+from queues.policy import QueueName
+from queues.queue import Match, Position
+
+
+class TurnAwayReason(StrEnum):
+    """Why a waiting caller is told to go."""
+
+    NO_AGENTS = "no_agents"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryQueued:
+    """A person entered a queue, or came back to it with the moment of their first entering."""
+
+    call_id: CallId
+    queue: QueueName
+    entered_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLeft:
+    """A person left the queue: they talk, they gave up, or their call is gone."""
+
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class PositionAsked:
+    """A call wants to tell its caller where they stand."""
+
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class RingReported:
+    """A call tells how ringing its agent ended."""
+
+    call_id: CallId
+    agent_id: AgentId
+    outcome: RingOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class TalkReported:
+    """A call tells that its talk with an agent is over."""
+
+    call_id: CallId
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class TalkFound:
+    """After a restart of the engine: this agent is talking with this call."""
+
+    call_id: CallId
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSeated:
+    """An agent was loaded, added, or their row changed."""
+
+    operator: Operator
+    presence: Presence
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRemoved:
+    """An agent's row was disabled; a talk of theirs goes on."""
+
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class AgentDeclared:
+    """An agent declared their presence."""
+
+    agent_id: AgentId
+    presence: Presence
+
+
+@dataclass(frozen=True, slots=True)
+class AgentPhoneSeen:
+    """An agent's telephone became reachable."""
+
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class LineClosing:
+    """The queues close: whoever waits is told."""
+
+    queues: frozenset[QueueName]
+
+
+@dataclass(frozen=True, slots=True)
+class FloorDeadline:
+    """The moment of the floor's deadline has come."""
+
+
+FloorEvent = (
+    EntryQueued
+    | EntryLeft
+    | PositionAsked
+    | RingReported
+    | TalkReported
+    | TalkFound
+    | AgentSeated
+    | AgentRemoved
+    | AgentDeclared
+    | AgentPhoneSeen
+    | LineClosing
+    | FloorDeadline
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TellPosition:
+    """Tell a call where its caller stands."""
+
+    call_id: CallId
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class TurnAway:
+    """Tell a call that nobody will come for its caller now."""
+
+    call_id: CallId
+    reason: TurnAwayReason
+
+
+@dataclass(frozen=True, slots=True)
+class AgentMoved:
+    """Store and show that an agent's presence or activity changed."""
+
+    agent: Agent
+
+
+FloorCommand = Match | TellPosition | TurnAway | AgentMoved

@@ -1,0 +1,1 @@
+"""What a call is about: the contact, its tickets and their numbers."""
