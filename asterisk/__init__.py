@@ -1,0 +1,1 @@
+"""Everything that knows Asterisk: its files, its wire, its channels and bridges."""
