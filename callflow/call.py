@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from agents.agent import Account
 from base.ids import AgentId
 from base.instant import Instant
+from callflow.admission import Admit, Divert
 from callflow.events import Arrived, Ring
 from callflow.outcome import HangupCause, Outcome
 from ivr.dialogue import Dialogue
+from ivr.prompt import Phrase
 from queues.policy import QueueName
 
 
@@ -31,6 +33,7 @@ class Times:
 class Answering:
     """We pick up."""
 
+    admission: Admit | Divert
     until: Instant
 
 
@@ -99,6 +102,7 @@ class Talking:
 class Parting:
     """The last words are said; then we hang up."""
 
+    words: Phrase
     outcome: Outcome
     until: Instant
 

@@ -45,7 +45,7 @@ class Case:
     ticket_id: TicketId
     ticket_number: str
     """`YYMMDD-N…N-C`, for reading and writing."""
-    spoken_number: str
+    spoken_number: int
     """The short number of the day, for saying."""
     is_retrial: bool
     """Whether the contact was open already: the person came back unserved."""

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from callflow.events import ServiceName
+from base.calendar import OpeningHours
+from base.phone import NumberRules
+from callflow.events import ServiceName, TrunkName
 from callflow.outcome import RejectAs
 from ivr.menu import Menu
 from ivr.prompt import Phrase
@@ -18,6 +20,21 @@ class ServicePolicy:
     greeting: Phrase
     """The greeting with the recording notice; it cannot be interrupted."""
     menu: Menu
+    hours: OpeningHours
+
+
+@dataclass(frozen=True, slots=True)
+class TrunkPolicy:
+    """What the engine needs to know of a carrier's connection."""
+
+    channels: int
+    """K: how many calls the carrier carries for us at once."""
+    rules: NumberRules
+    reject_as: RejectAs
+    dialled: Mapping[str, ServiceName]
+    """The numbers dialled to reach us, as the trunk gives them, and what each stands for."""
+    default_service: ServiceName
+    """Takes the calls to every number that is not listed: nobody is refused for a typing error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +57,8 @@ class CallPolicy:
 
     services: Mapping[ServiceName, ServicePolicy]
     queues: Mapping[QueueName, QueuePolicy]
+    trunks: Mapping[TrunkName, TrunkPolicy]
     texts: SpokenTexts
-    reject_as: RejectAs
     short_abandon_s: float
     answer_timeout_s: float
     """How long the exchange may take to answer, join or hang up before the call moves on."""

@@ -52,7 +52,8 @@ class CodeDialled:
 class FoundLeg:
     """A caller's leg that the exchange has when the engine comes (back)."""
 
-    leg_id: LegId
+    call: IncomingCall
+    """What is known of it, so that a call nobody remembers can be taken as a new one."""
     is_with_us: bool
     """`False` when the exchange has taken it back and will offer it again by itself."""
     joined_ring: Ring | None

@@ -98,6 +98,8 @@ def _take(
 ) -> tuple[Floor, tuple[FloorCommand, ...]]:
     match event:
         case EntryQueued(call_id, queue, entered_at):
+            if call_id in floor.entries:
+                return floor, ()
             priority = policy.queues[queue].priority
             entry = Entry(call_id, queue, priority, entered_at)
             return replace(floor, entries={**floor.entries, call_id: entry}), ()

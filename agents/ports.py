@@ -1,0 +1,58 @@
+"""What the agents need from the rooms above."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from agents.agent import Account, Activity, Operator, Presence
+from base.ids import AgentId
+from base.instant import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOperator:
+    """The row of an agent who may work, as the engine needs it."""
+
+    operator: Operator
+    presence: Presence
+    """What they declared last; kept over a restart of the engine."""
+    secret_digest: str
+    """The HA1 of their SIP account (RFC 7616: MD5 of user, realm, password); never the secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentMove:
+    """That an agent's presence or activity changed, and when."""
+
+    agent_id: AgentId
+    at: Instant
+    presence: Presence
+    activity: Activity
+
+
+class AgentBook(Protocol):
+    """Where agents are written down."""
+
+    async def operators(self) -> tuple[StoredOperator, ...]:
+        """Return every agent who is not disabled."""
+        ...
+
+    def changes(self) -> AsyncIterator[None]:
+        """Yield once whenever the rows of agents have changed."""
+        ...
+
+    def write_move(self, move: AgentMove) -> None:
+        """Append to the agents' journal, and keep the presence; returns at once."""
+        ...
+
+
+class PhoneAccounts(Protocol):
+    """The telephone accounts of agents, which the exchange registers telephones by."""
+
+    async def put(self, account: Account, secret_digest: str) -> None:
+        """Let a telephone register under the account; the same again changes nothing."""
+        ...
+
+    async def remove(self, account: Account) -> None:
+        """Let no telephone register under the account any more."""
+        ...

@@ -1,0 +1,151 @@
+"""How calls end, what comes too late, and how a call goes on after the engine was away."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from agents.activity import RingOutcome
+from base.instant import Instant, after, elapsed_s
+from callflow.call import (
+    Answering,
+    Call,
+    Ended,
+    Greeting,
+    InMenu,
+    Joining,
+    Leaving,
+    Parting,
+    Ringing,
+    Talking,
+    Waiting,
+)
+from callflow.commands import (
+    CallCommand,
+    Clear,
+    HangUp,
+    HangUpAgent,
+    LeaveQueue,
+    ReportRing,
+    ReportTalkEnded,
+)
+from callflow.events import AgentAnswered, AgentRinging, CallEvent, DigitPressed, Matched, Ring
+from callflow.outcome import HangupCause, Outcome
+from callflow.policy import CallPolicy
+from callflow.steps import CallStep, hush, say, step
+from ivr.prompt import Phrase
+from ivr.speech import say_short_number
+
+
+def late(call: Call, event: CallEvent) -> CallStep:
+    """Answer an event that this phase did not wait for."""
+    match event:
+        case Matched(agent_id):
+            report = ReportRing(agent_id, RingOutcome.CANCELLED)
+            return step(call, report, reason="match_late")
+        case AgentRinging(ring) | AgentAnswered(ring):
+            if _is_with(call, ring):
+                return step(call, reason="late")
+            return step(call, HangUpAgent(ring), reason="agent_late")
+        case DigitPressed():
+            return step(call, reason="digit_dropped")
+        case _:
+            return step(call, reason="late")
+
+
+def gone(call: Call, cause: HangupCause, now: Instant, policy: CallPolicy) -> CallStep:
+    """End the call whose caller's leg is gone, and undo what was under way for them."""
+    outcome = _outcome_of(call, now, policy)
+    ended = replace(
+        call,
+        phase=Ended(outcome, cause),
+        is_speaking=False,
+        times=replace(call.times, hung_up_at=now),
+    )
+    return step(ended, *undone(call), Clear(), reason=f"caller_gone_{outcome}")
+
+
+def part(
+    call: Call, words: Phrase, outcome: Outcome, now: Instant, policy: CallPolicy, *, reason: str
+) -> CallStep:
+    """Say the last words with the number of the ticket, which is committed before it is said."""
+    texts = policy.texts
+    number = say_short_number(call.arrived.case.spoken_number)
+    quiet, stop = hush(call)
+    spoken, command = say(quiet, (*words, *texts.ticket, *number, *texts.emergency))
+    parting = Parting(words, outcome, after(now, policy.say_timeout_s))
+    return step(replace(spoken, phase=parting), *stop, command, reason=reason, durable=True)
+
+
+def leave(
+    call: Call,
+    outcome: Outcome,
+    now: Instant,
+    policy: CallPolicy,
+    *,
+    before: tuple[CallCommand, ...] = (),
+    reason: str,
+) -> CallStep:
+    """Hang up."""
+    quiet, stop = hush(call)
+    leaving = Leaving(outcome, after(now, policy.answer_timeout_s))
+    return step(replace(quiet, phase=leaving), *stop, *before, HangUp(), reason=reason)
+
+
+def apologise(call: Call, now: Instant, policy: CallPolicy) -> CallStep:
+    """End a call that the engine cannot serve, kindly; a talk is left alone."""
+    match call.phase:
+        case Talking() | Parting() | Leaving() | Ended():
+            return step(call, reason="engine_failed")
+        case Answering():
+            return leave(call, Outcome.FAILED, now, policy, reason="engine_failed")
+        case Greeting() | InMenu() | Waiting() | Ringing() | Joining():
+            undo = undone(call)
+            quiet, stop = hush(call)
+            parted = part(
+                quiet, policy.texts.apology, Outcome.FAILED, now, policy, reason="engine_failed"
+            )
+            return replace(parted, commands=(*stop, *undo, *parted.commands))
+        case _:
+            assert_never(call.phase)
+
+
+def undone(call: Call) -> tuple[CallCommand, ...]:
+    """Return the commands that undo what is under way for the caller.
+
+    The queue is left before the agent is given back: in the other order the freed agent would be
+    matched to the very caller who has gone.
+    """
+    match call.phase:
+        case Waiting():
+            return (LeaveQueue(),)
+        case Ringing(agent=agent) | Joining(agent=agent):
+            report = ReportRing(agent.agent_id, RingOutcome.CANCELLED)
+            return (LeaveQueue(), HangUpAgent(agent.ring), report)
+        case Talking(agent):
+            return (HangUpAgent(agent.ring), ReportTalkEnded(agent.agent_id))
+        case Answering() | Greeting() | InMenu() | Parting() | Leaving() | Ended():
+            return ()
+        case _:
+            assert_never(call.phase)
+
+
+def _is_with(call: Call, ring: Ring) -> bool:
+    match call.phase:
+        case Ringing(agent=agent) | Joining(agent=agent) | Talking(agent):
+            return agent.ring == ring
+        case _:
+            return False
+
+
+def _outcome_of(call: Call, now: Instant, policy: CallPolicy) -> Outcome:
+    match call.phase:
+        case Talking():
+            return Outcome.ANSWERED
+        case Parting(outcome=outcome) | Leaving(outcome) | Ended(outcome):
+            return outcome
+        case Waiting(entered_at=entered_at) | Ringing(waiting=Waiting(entered_at=entered_at)):
+            is_short = elapsed_s(entered_at, now) < policy.short_abandon_s
+            return Outcome.SHORT_ABANDONED if is_short else Outcome.ABANDONED
+        case Answering() | Greeting() | InMenu() | Joining():
+            return Outcome.ABANDONED
+        case _:
+            assert_never(call.phase)

@@ -1,0 +1,212 @@
+"""The middle of a call: waiting, ringing an agent, joining them, talking."""
+
+from dataclasses import replace
+
+from agents.activity import RingOutcome
+from base.instant import Instant, after
+from callflow.call import AgentAtWork, Call, Joining, Ringing, Talking, Waiting
+from callflow.commands import (
+    AskPosition,
+    CallCommand,
+    EnterQueue,
+    HangUpAgent,
+    Join,
+    PlayMusic,
+    ReportRing,
+    ReportTalkEnded,
+    RingAgent,
+    TakeBack,
+)
+from callflow.endings import late, leave, part
+from callflow.events import (
+    AgentAnswered,
+    AgentGone,
+    AgentRinging,
+    CallEvent,
+    CommandFailed,
+    DeadlinePassed,
+    Joined,
+    Matched,
+    Performance,
+    PositionRead,
+    Ring,
+    SayFinished,
+    TurnedAway,
+)
+from callflow.outcome import HangupCause, Outcome
+from callflow.policy import CallPolicy
+from callflow.steps import CallStep, hush, is_current, say, step
+from ivr.speech import say_position
+from queues.messages import TurnAwayReason
+from queues.policy import QueueName
+from queues.treatment import next_announcement_at
+
+
+def enter(
+    call: Call, queue: QueueName, now: Instant, policy: CallPolicy, *, reason: str
+) -> CallStep:
+    """Put the caller into a queue and let them hear music."""
+    announce_at = next_announcement_at(now, None, policy.queues[queue])
+    entered = replace(
+        call,
+        phase=Waiting(queue, entered_at=now, announce_at=announce_at),
+        queue=queue,
+        times=replace(call.times, entered_at=now),
+    )
+    return step(entered, EnterQueue(queue, now), PlayMusic(), reason=reason)
+
+
+def waiting(
+    call: Call, phase: Waiting, event: CallEvent, now: Instant, policy: CallPolicy
+) -> CallStep:
+    """Answer an event while the caller waits."""
+    match event:
+        case Matched():
+            return _ring(call, phase, event, now, policy)
+        case PositionRead(position):
+            spoken, command = say(call, say_position(position.position))
+            until = after(now, policy.say_timeout_s)
+            announcing = replace(phase, announce_at=until, is_announcing=True)
+            return step(replace(spoken, phase=announcing), command, reason="position_told")
+        case SayFinished() if is_current(call, event):
+            announced = _announced(phase, now, policy)
+            silent = replace(call, phase=announced, is_speaking=False)
+            return step(silent, PlayMusic(), reason="announced")
+        case DeadlinePassed() if phase.is_announcing:
+            quiet, stop = hush(replace(call, phase=_announced(phase, now, policy)))
+            return step(quiet, *stop, PlayMusic(), reason=event.reason)
+        case DeadlinePassed():
+            asking = _announced(phase, now, policy)
+            return step(replace(call, phase=asking), AskPosition(), reason=event.reason)
+        case TurnedAway(reason):
+            words = (
+                policy.texts.closing
+                if reason is TurnAwayReason.CLOSING
+                else policy.texts.no_agents
+            )
+            return part(call, words, Outcome.DIVERTED, now, policy, reason=reason)
+        case _:
+            return late(call, event)
+
+
+def ringing(
+    call: Call, phase: Ringing, event: CallEvent, now: Instant, policy: CallPolicy
+) -> CallStep:
+    """Answer an event while an agent's telephone rings."""
+    ring = phase.agent.ring
+    match event:
+        case AgentRinging() if event.ring == ring:
+            times = replace(call.times, ringing_at=now)
+            return step(replace(call, times=times), reason="ringing")
+        case AgentAnswered() if event.ring == ring:
+            return _join(call, phase, now, policy)
+        case AgentGone() if event.ring == ring:
+            outcome = _ring_outcome(event.cause)
+            return _back(call, phase, outcome, now)
+        case CommandFailed(Performance.RING):
+            return _back(call, phase, RingOutcome.UNREACHABLE, now)
+        case DeadlinePassed():
+            # A telephone that never said it was ringing is not there at all.
+            rang = call.times.ringing_at is not None
+            outcome = RingOutcome.TIMED_OUT if rang else RingOutcome.UNREACHABLE
+            return _back(call, phase, outcome, now, HangUpAgent(ring))
+        case SayFinished() if is_current(call, event):
+            held = replace(phase, waiting=_announced(phase.waiting, now, policy))
+            silent = replace(call, phase=held, is_speaking=False)
+            return step(silent, PlayMusic(), reason="announced")
+        case _:
+            return late(call, event)
+
+
+def joining(call: Call, phase: Joining, event: CallEvent, now: Instant) -> CallStep:
+    """Answer an event while the agent is let in; the caller's lease and music are off."""
+    ring = phase.agent.ring
+    match event:
+        case Joined() if event.ring == ring:
+            times = replace(call.times, joined_at=now)
+            talking = replace(
+                call, phase=Talking(phase.agent), times=times, agent_id=phase.agent.agent_id
+            )
+            report = ReportRing(phase.agent.agent_id, RingOutcome.ANSWERED)
+            return step(talking, report, reason="joined")
+        case AgentGone() if event.ring == ring:
+            return _back(call, phase, RingOutcome.DECLINED, now, TakeBack())
+        case CommandFailed(Performance.JOIN) | DeadlinePassed():
+            undo = (HangUpAgent(ring), TakeBack())
+            return _back(call, phase, RingOutcome.UNREACHABLE, now, *undo)
+        case _:
+            return late(call, event)
+
+
+def talking(
+    call: Call, phase: Talking, event: CallEvent, now: Instant, policy: CallPolicy
+) -> CallStep:
+    """Answer an event while caller and agent talk."""
+    match event:
+        case AgentGone() if event.ring == phase.agent.ring:
+            report = ReportTalkEnded(phase.agent.agent_id)
+            return leave(
+                call, Outcome.ANSWERED, now, policy, before=(report,), reason="agent_hung_up"
+            )
+        case _:
+            return late(call, event)
+
+
+def _ring(
+    call: Call, phase: Waiting, match: Matched, now: Instant, policy: CallPolicy
+) -> CallStep:
+    agent = AgentAtWork(match.agent_id, match.account, Ring(call.rings + 1))
+    until = after(now, policy.queues[phase.queue].ring_timeout_s)
+    rung = replace(
+        call,
+        phase=Ringing(phase, agent, until),
+        rings=agent.ring,
+        times=replace(call.times, matched_at=now, ringing_at=None, answered_at=None),
+    )
+    return step(rung, RingAgent(agent.ring, agent.account), reason=match.reason)
+
+
+def _join(call: Call, phase: Ringing, now: Instant, policy: CallPolicy) -> CallStep:
+    quiet, stop = hush(call)
+    until = after(now, policy.answer_timeout_s)
+    answered = replace(
+        quiet,
+        phase=Joining(replace(phase.waiting, is_announcing=False), phase.agent, until),
+        times=replace(call.times, answered_at=now),
+    )
+    return step(answered, *stop, Join(phase.agent.ring), reason="agent_answered")
+
+
+def _back(
+    call: Call,
+    phase: Ringing | Joining,
+    outcome: RingOutcome,
+    now: Instant,
+    *undo: CallCommand,
+) -> CallStep:
+    """Return the caller to their place, which is where it always was."""
+    place = replace(phase.waiting, announce_at=max(phase.waiting.announce_at, now))
+    music = (PlayMusic(),) if isinstance(phase, Joining) else ()
+    back = replace(
+        call,
+        phase=place,
+        rings_without_answer=call.rings_without_answer + 1,
+        times=replace(call.times, answered_at=None),
+    )
+    report = ReportRing(phase.agent.agent_id, outcome)
+    return step(back, *undo, *music, report, reason=f"ring_{outcome}")
+
+
+def _announced(phase: Waiting, now: Instant, policy: CallPolicy) -> Waiting:
+    at = next_announcement_at(phase.entered_at, now, policy.queues[phase.queue])
+    return replace(phase, announce_at=at, is_announcing=False)
+
+
+def _ring_outcome(cause: HangupCause) -> RingOutcome:
+    match cause:
+        case HangupCause.BUSY | HangupCause.DECLINED | HangupCause.NORMAL:
+            return RingOutcome.DECLINED
+        case HangupCause.NO_ANSWER:
+            return RingOutcome.TIMED_OUT
+        case _:
+            return RingOutcome.UNREACHABLE

@@ -1,0 +1,79 @@
+"""How steps of a call are put together: the deadline follows from the phase, always."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from base.step import Deadline, Step
+from callflow.call import (
+    Answering,
+    Call,
+    Ended,
+    Greeting,
+    InMenu,
+    Joining,
+    Leaving,
+    Parting,
+    Phase,
+    Ringing,
+    Talking,
+    Waiting,
+)
+from callflow.commands import CallCommand, Say, StopSaying
+from callflow.events import SayFinished, Utterance
+from ivr.prompt import Phrase
+
+CallStep = Step[Call, CallCommand]
+
+
+def step(call: Call, *commands: CallCommand, reason: str, durable: bool = False) -> CallStep:
+    """Return a step whose deadline is that of the call's phase."""
+    return Step(call, commands, deadline_of(call.phase), reason, durable)
+
+
+def unchanged(call: Call, *commands: CallCommand, reason: str) -> CallStep:
+    """Return a step that leaves the call as it is."""
+    return step(call, *commands, reason=reason)
+
+
+def say(call: Call, phrase: Phrase) -> tuple[Call, Say]:
+    """Return the call that is speaking, and the command to say the phrase."""
+    number = call.utterances + 1
+    speaking = replace(call, utterances=number, is_speaking=True)
+    return speaking, Say(Utterance(number), phrase)
+
+
+def hush(call: Call) -> tuple[Call, tuple[StopSaying, ...]]:
+    """Return the silent call, and the command that makes it so if it was speaking."""
+    if not call.is_speaking:
+        return call, ()
+    return replace(call, is_speaking=False), (StopSaying(Utterance(call.utterances)),)
+
+
+def is_current(call: Call, event: SayFinished) -> bool:
+    """Tell whether what ended is what is being said now."""
+    return call.is_speaking and event.utterance == call.utterances
+
+
+def deadline_of(phase: Phase) -> Deadline | None:
+    """Return when the phase ends by itself, and why; a talk and an ended call never do."""
+    match phase:
+        case Answering(until=until):
+            return Deadline(until, "answer_overdue")
+        case Greeting(until):
+            return Deadline(until, "greeting_overdue")
+        case InMenu(dialogue, until):
+            return Deadline(until, "question_overdue" if dialogue.is_speaking else "digit_awaited")
+        case Waiting(announce_at=at, is_announcing=is_announcing):
+            return Deadline(at, "announcement_overdue" if is_announcing else "announcement_due")
+        case Ringing(until=until):
+            return Deadline(until, "ring_timeout")
+        case Joining(until=until):
+            return Deadline(until, "join_overdue")
+        case Parting(until=until):
+            return Deadline(until, "parting_overdue")
+        case Leaving(until=until):
+            return Deadline(until, "hangup_overdue")
+        case Talking() | Ended():
+            return None
+        case _:
+            assert_never(phase)

@@ -1,0 +1,30 @@
+"""What the distributor needs from the rooms above."""
+
+from typing import Protocol
+
+from queues.messages import AgentMoved, TellPosition, TurnAway
+from queues.queue import Match
+
+
+class CallListener(Protocol):
+    """The calls, as the distributor sees them; never waits, never fails."""
+
+    def matched(self, match: Match) -> None:
+        """Tell a call that an agent is reserved for its caller."""
+        ...
+
+    def position_told(self, told: TellPosition) -> None:
+        """Tell a call where its caller stands."""
+        ...
+
+    def turned_away(self, told: TurnAway) -> None:
+        """Tell a call that nobody will come for its caller now."""
+        ...
+
+
+class AgentListener(Protocol):
+    """Who keeps the journal of the agents; never waits, never fails."""
+
+    def agent_moved(self, moved: AgentMoved) -> None:
+        """Tell that an agent's presence or activity changed."""
+        ...
