@@ -1,0 +1,141 @@
+"""One server process: started, awaited, watched, stopped; its log is a file.
+
+A server dies with us whatever ends us: an orderly stop reaches it as a signal of its own choice,
+and when we are killed the kernel sends the same signal (`setpriv --pdeathsig`).
+"""
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from line122.bootstrap.directories import make_private
+from line122.bootstrap.errors import ServerFailedError
+
+_PROBE_INTERVAL_S: Final = 0.02
+_STOP_TIMEOUT_S: Final = 10.0
+_TAIL_LINES: Final = 12
+_TAIL_BYTES: Final = 8192
+
+Probe = Callable[[], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerPlan:
+    """How a server is run."""
+
+    name: str
+    command: tuple[str, ...]
+    log: Path
+    stop_signal: signal.Signals = signal.SIGTERM
+    directory: Path = Path("/")
+    privileges: tuple[str, ...] = ()
+    """Arguments for `setpriv`: as whom the server runs."""
+
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """Added to the environment."""
+
+
+class Server:
+    """A running server process."""
+
+    def __init__(self, plan: ServerPlan) -> None:
+        self.name = plan.name
+        self.log = plan.log
+        self._stop_signal = plan.stop_signal
+        make_private(plan.log.parent)
+        self._log_began_at = plan.log.stat().st_size if plan.log.exists() else 0
+        with plan.log.open("ab") as log:
+            self._running = subprocess.Popen(  # noqa: S603 (the plan is ours)
+                _with_guard(plan),
+                cwd=plan.directory,
+                env=os.environ | dict(plan.variables),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                # A Ctrl-C in the terminal is for us; we stop the servers in their order.
+                start_new_session=True,
+            )
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._running.pid
+
+    def has_ended(self) -> bool:
+        """Tell whether the process is gone."""
+        return self._running.poll() is not None
+
+    async def ready(self, probe: Probe, *, within_s: float) -> None:
+        """Wait until the probe says yes.
+
+        Raises:
+            ServerFailedError: the server ended, or was not ready in time.
+
+        """
+        try:
+            async with asyncio.timeout(within_s):
+                # No server tells all its clients that it is ready; asking is the only way.
+                while not await probe():
+                    if self.has_ended():
+                        raise self.failure("ended while starting")
+                    await asyncio.sleep(_PROBE_INTERVAL_S)
+        except TimeoutError as error:
+            raise self.failure(f"was not ready within {within_s:.0f} s") from error
+
+    async def ended(self) -> None:
+        """Wait until the process is gone."""
+        if self.has_ended():
+            return
+        loop = asyncio.get_running_loop()
+        gone = loop.create_future()
+        descriptor = os.pidfd_open(self.pid)
+        loop.add_reader(descriptor, _resolve, gone)
+        try:
+            await gone
+        finally:
+            loop.remove_reader(descriptor)
+            os.close(descriptor)
+        self._running.wait()
+
+    async def stop(self) -> None:
+        """Stop the server, by force when it takes too long."""
+        if self.has_ended():
+            return
+        self._running.send_signal(self._stop_signal)
+        try:
+            async with asyncio.timeout(_STOP_TIMEOUT_S):
+                await self.ended()
+        except TimeoutError:
+            self._running.kill()
+            await self.ended()
+
+    def failure(self, what: str) -> ServerFailedError:
+        """Return the error that tells what happened, with the end of the log."""
+        return ServerFailedError(f"{self.name} {what}; its log {self.log} ends:\n{self.tail()}")
+
+    def tail(self) -> str:
+        """Return the last lines that this run of the server wrote."""
+        with self.log.open("rb") as log:
+            end = log.seek(0, os.SEEK_END)
+            log.seek(max(self._log_began_at, end - _TAIL_BYTES))
+            text = log.read().decode(errors="replace")
+        return "\n".join(text.splitlines()[-_TAIL_LINES:])
+
+
+def _with_guard(plan: ServerPlan) -> Sequence[str]:
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
+        raise ServerFailedError("setpriv is missing; install the package util-linux")
+    name = plan.stop_signal.name.removeprefix("SIG")
+    return (setpriv, "--pdeathsig", name, *plan.privileges, *plan.command)
+
+
+def _resolve(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)
