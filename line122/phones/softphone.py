@@ -1,0 +1,260 @@
+"""A telephone with many lines in this process, on the SIP stack baresip.
+
+One process can run one `SoftPhone` at a time, because the stack's state is global; it hosts as
+many lines and calls as wanted. A line is an account that registers, or merely a number that calls
+from an address the trunk knows. baresip cannot drop a line before the whole telephone closes, so
+lines are kept and found again by identity.
+
+What must be known about baresip-python 0.5.2:
+
+* Events hop from its SIP thread to the event loop. An answer on loopback (a 404 after 0.8 ms) may
+  be delivered before `dial()` has returned the call it belongs to; its own `Call` then waits for
+  ever. Here the events of calls not yet known are kept while somebody dials, and replayed.
+* A moment is taken when the event reaches the loop: keep the loop free of work above a
+  millisecond. The audio of all lines is therefore spread over ten turns.
+* Nothing is written to stdout or stderr; everything goes to the loggers `baresip.*`.
+* Loopback works only with `net_interface 127.0.0.1`.
+* After the death of its SIP thread a process cannot start it again.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, Self
+
+from baresip.call import Call
+from baresip.config import Account, Config
+from baresip.errors import BaresipError
+from baresip.events import Event, StackEvent
+from baresip.runtime import Runtime
+from baresip.ua import UserAgent
+
+from base.clock import Clock
+from base.errors import Line122Error
+from base.instant import Instant
+from base.tasks import cancel, spawn
+from line122.phones.audio import CITIZEN_TONE_HZ, OPERATOR_TONE_HZ
+from line122.phones.call import PhoneCall
+from line122.phones.sockets import PhonePorts
+
+_TURNS = 10
+_TURN_S = 0.02
+_TONES_HZ = (CITIZEN_TONE_HZ, OPERATOR_TONE_HZ)
+_REGISTER_TIMEOUT_S = 10.0
+
+
+class PhoneError(Line122Error):
+    """The softphone could not do what it was asked for; the text says why."""
+
+
+class KeySignalling(StrEnum):
+    """How pressed keys travel."""
+
+    RTP = "rtp"
+    """Telephone events, RFC 4733."""
+    INFO = "info"
+    """SIP INFO."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a line is."""
+
+    user: str
+    """The account, or the number that the far end sees."""
+    server: str
+    """Host and port that every request goes to."""
+    secret: str | None = None
+    """The account's password; `None` for a line that only calls and never registers."""
+    domain: str | None = None
+    """What stands behind the user's @ when that is not the server, as in `anonymous.invalid`."""
+    keys: KeySignalling = KeySignalling.RTP
+
+
+class Line:
+    """One identity of a softphone."""
+
+    def __init__(self, phone: "SoftPhone", identity: Identity, agent: UserAgent) -> None:
+        self._phone = phone
+        self._agent = agent
+        self._arrived: asyncio.Queue[PhoneCall] = asyncio.Queue()
+        self.identity = identity
+        agent.on_incoming(self._take)
+
+    async def dial(self, number: str, headers: Mapping[str, str] | None = None) -> PhoneCall:
+        """Send an INVITE for the number with these headers added; returns at once.
+
+        Raises:
+            PhoneError: the stack could not send it.
+
+        """
+        return await self._phone.dial(self._agent, f"sip:{number}@{self.identity.server}", headers)
+
+    async def next_call(self) -> PhoneCall:
+        """Wait for the next call to this line; it rings until it is answered or rejected."""
+        return await self._arrived.get()
+
+    async def register(self) -> None:
+        """Tell the server where this line is.
+
+        Raises:
+            PhoneError: the server refused or did not answer.
+
+        """
+        try:
+            await self._agent.register(timeout=_REGISTER_TIMEOUT_S)
+        except BaresipError as error:
+            raise PhoneError(f"{self.identity.user} cannot register: {error}.") from error
+
+    async def unregister(self) -> None:
+        """Tell the server that this line is gone.
+
+        Raises:
+            PhoneError: the server refused or did not answer.
+
+        """
+        try:
+            await self._agent.unregister(timeout=_REGISTER_TIMEOUT_S)
+        except BaresipError as error:
+            raise PhoneError(f"{self.identity.user} cannot unregister: {error}.") from error
+
+    def _take(self, call: Call) -> None:
+        self._arrived.put_nowait(self._phone.adopt(call))
+
+
+class SoftPhone:
+    """The lines and calls of this process; open it with `async with`."""
+
+    def __init__(
+        self, ports: PhonePorts, clock: Clock, *, tones_hz: tuple[int, ...] = _TONES_HZ
+    ) -> None:
+        self._ports = ports
+        self._clock = clock
+        self._tones_hz = tones_hz
+        self._runtime = Runtime()
+        self._lines: dict[Identity, Line] = {}
+        self._calls: dict[int, PhoneCall] = {}
+        self._early: dict[int, list[tuple[StackEvent, Instant]]] = {}
+        self._dialling = 0
+        self._turn = 0
+        self._pump: asyncio.Task[None] | None = None
+
+    @property
+    def ports(self) -> PhonePorts:
+        """Where this telephone listens."""
+        return self._ports
+
+    async def __aenter__(self) -> Self:
+        """Start the stack.
+
+        Raises:
+            PhoneError: the port is taken, or another softphone runs in this process.
+
+        """
+        ports = self._ports
+        extra = (
+            f"sip_listen {ports.host}:{ports.sip}\nrtp_ports {ports.rtp_first}-{ports.rtp_last}\n"
+        )
+        try:
+            await self._runtime.start(
+                Config(
+                    net_interface=ports.host, max_concurrent_calls=None, extra_config_text=extra
+                )
+            )
+        except BaresipError as error:
+            raise PhoneError(f"The softphone cannot start on {ports.sip}: {error}.") from error
+        self._runtime.subscribe(self._route)
+        self._pump = spawn(self._move_sound(), name="phones.sound")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop the stack; calls that are still up end."""
+        if self._pump is not None:
+            await cancel(self._pump)
+        await self._runtime.close()
+
+    async def line(self, identity: Identity) -> Line:
+        """Return the line of this identity, made and registered when it is new.
+
+        Raises:
+            PhoneError: the stack or the server refused it.
+
+        """
+        if identity in self._lines:
+            return self._lines[identity]
+        try:
+            agent = await UserAgent.create(self._runtime, _account(identity))
+        except (BaresipError, ValueError) as error:
+            raise PhoneError(f"{identity.user!r} cannot be a line: {error}.") from error
+        line = Line(self, identity, agent)
+        self._lines[identity] = line
+        if identity.secret is not None:
+            await line.register()
+        return line
+
+    async def dial(
+        self, agent: UserAgent, uri: str, headers: Mapping[str, str] | None
+    ) -> PhoneCall:
+        """Start a call of one line; only lines call this."""
+        self._dialling += 1
+        try:
+            return self.adopt(await agent.dial(uri, dict(headers or {})))
+        except (BaresipError, ValueError) as error:
+            raise PhoneError(f"Cannot dial {uri}: {error}.") from error
+        finally:
+            self._dialling -= 1
+            if not self._dialling:
+                self._early.clear()
+
+    def adopt(self, call: Call) -> PhoneCall:
+        """Make a call of the stack one of ours, with all that has already happened to it."""
+        self._turn = (self._turn + 1) % _TURNS
+        adopted = PhoneCall(call, self._clock, tones_hz=self._tones_hz, turn=self._turn)
+        self._calls[call.handle] = adopted
+        for event, at in self._early.pop(call.handle, []):
+            # The stack's own object was not there to hear it either.
+            call._on_stack_event(event)  # noqa: SLF001 - it offers no other way to catch up
+            self._deliver(adopted, event, at)
+        return adopted
+
+    def _route(self, event: StackEvent) -> None:
+        at = self._clock.instant()
+        call = self._calls.get(event.call)
+        if call is not None:
+            self._deliver(call, event, at)
+        elif event.call and self._dialling and event.event is not Event.CALL_INCOMING:
+            self._early.setdefault(event.call, []).append((event, at))
+
+    def _deliver(self, call: PhoneCall, event: StackEvent, at: Instant) -> None:
+        call.take(event, at)
+        if event.event is Event.CALL_CLOSED:
+            self._calls.pop(event.call, None)
+
+    async def _move_sound(self) -> None:
+        turn = 0
+        due = self._clock.instant()
+        while True:
+            now = self._clock.instant()
+            for call in tuple(self._calls.values()):
+                if call.turn == turn:
+                    call.pump(now)
+            turn = (turn + 1) % _TURNS
+            # A late turn is not caught up with: the next one simply moves more.
+            due = Instant(max(due + _TURN_S, now))
+            await asyncio.sleep(due - self._clock.instant())
+
+
+def _account(identity: Identity) -> Account:
+    signalling: Literal["rtpevent", "info"] = (
+        "rtpevent" if identity.keys is KeySignalling.RTP else "info"
+    )
+    return Account(
+        user=identity.user,
+        domain=identity.domain or identity.server,
+        password=identity.secret or "",
+        registrar=identity.server if identity.domain else None,
+        reg_interval=0 if identity.secret is None else 600,
+        audio_codecs=("pcma",),
+        dtmf_mode=signalling,
+    )
