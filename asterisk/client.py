@@ -1,0 +1,317 @@
+"""Commands to Asterisk over ARI, by a small pool of kept connections.
+
+The pool keeps no order between two commands: whoever gives commands about one channel waits for
+each before giving the next. Nothing here waits for a prompt, because prompts and music play on
+bridges; a request that takes longer than two seconds means that Asterisk is stuck.
+
+A channel can vanish at any moment, and Asterisk has four ways to say so (404, 409, 412, 422).
+They become one value here, `Gone`; every other refusal is an `AriError`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Final, Literal, NewType, Self, TypeVar
+from urllib.parse import quote
+
+import aiohttp
+import msgspec
+
+from asterisk import wire
+from asterisk.site import APP, AriAddress
+from base.errors import Line122Error
+
+ChannelId = NewType("ChannelId", str)
+BridgeId = NewType("BridgeId", str)
+PlaybackId = NewType("PlaybackId", str)
+
+ConfigType = Literal["auth", "aor", "endpoint"]
+
+CONNECTIONS: Final = 12
+"""Few, since Asterisk queues no more than ten at its door, and warm."""
+
+KEEP_ALIVE_S: Final = 10
+"""Less than Asterisk's 15 s, so that no command meets a closing connection."""
+
+REQUEST_TIMEOUT_S: Final = 2.0
+
+_GONE: Final = frozenset({404, 409, 412, 422})
+_OK_BELOW: Final = 300
+_JSON: Final = {"Content-Type": "application/json"}
+_T = TypeVar("_T")
+
+
+class AriError(Line122Error):
+    """Asterisk did not perform a request; its log says more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The channel, bridge or playback that a command was for is no longer there."""
+
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The command was performed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origination:
+    """A telephone to be rung."""
+
+    channel_id: ChannelId
+    """Chosen by us before asking, so that asking twice cannot ring twice."""
+
+    endpoint: str
+    """Made from an account of ours only; never from what somebody said or dialled."""
+
+    caller_number: str
+    caller_name: str
+    timeout_s: int
+    """Asterisk's own limit, for the case that no engine is left to end the ringing."""
+
+    app_args: Sequence[str] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+class AriClient:
+    """The commands that the engine gives; use it as an async context manager."""
+
+    def __init__(self, address: AriAddress) -> None:
+        self._address = address
+        self._authorization = {
+            "Authorization": aiohttp.encode_basic_auth(address.user, address.password)
+        }
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        """Open the pool; no connection is made before the first command."""
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP_ALIVE_S),
+            headers=self._authorization,
+            timeout=aiohttp.ClientTimeout(total=REQUEST_TIMEOUT_S),
+        )
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the pool."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def open_events(self, heartbeat_s: float) -> aiohttp.ClientWebSocketResponse:
+        """Return a new connection on which events of the application arrive.
+
+        Raises:
+            AriError: Asterisk is not there, or it does not know us.
+
+        """
+        try:
+            return await self._opened().ws_connect(
+                f"{self._address.url}/events",
+                params={"app": APP, "subscribeAll": "false"},
+                heartbeat=heartbeat_s,
+                timeout=aiohttp.ClientWSTimeout(ws_close=REQUEST_TIMEOUT_S),
+            )
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise AriError(
+                f"Asterisk gives no events at {self._address.url} ({type(error).__name__})."
+            ) from error
+
+    async def answer(self, channel: ChannelId) -> Done | Gone:
+        """Pick up; done once the 200 OK is on its way."""
+        return await self._command("POST", f"channels/{_id(channel)}/answer")
+
+    async def hang_up(self, channel: ChannelId, cause: int) -> Done | Gone:
+        """End a channel, or refuse it before the answer, with a cause of Q.850."""
+        return await self._command(
+            "DELETE", f"channels/{_id(channel)}", {"reason_code": str(cause)}
+        )
+
+    async def originate(self, wanted: Origination) -> Done | Gone:
+        """Ring a telephone; when it answers, its channel enters the application."""
+        body = {"variables": dict(wanted.variables)}
+        return await self._command(
+            "POST",
+            f"channels/{_id(wanted.channel_id)}",
+            {
+                "endpoint": wanted.endpoint,
+                "app": APP,
+                "appArgs": ",".join(wanted.app_args),
+                "callerId": f'"{wanted.caller_name}" <{wanted.caller_number}>',
+                "timeout": str(wanted.timeout_s),
+            },
+            body,
+        )
+
+    async def set_variable(self, channel: ChannelId, name: str, value: str) -> Done | Gone:
+        """Set a variable or function of a channel."""
+        return await self._command(
+            "POST", f"channels/{_id(channel)}/variable", {"variable": name, "value": value}
+        )
+
+    async def stop_channel_music(self, channel: ChannelId) -> Done | Gone:
+        """Stop the music that the dialplan started on the channel itself."""
+        return await self._command("DELETE", f"channels/{_id(channel)}/moh")
+
+    async def play_on_channel(
+        self, channel: ChannelId, playback: PlaybackId, media: Sequence[str]
+    ) -> Done | Gone:
+        """Play on a channel that stands in no bridge; later commands about it wait."""
+        return await self._play(f"channels/{_id(channel)}", playback, media)
+
+    async def make_bridge(self, bridge: BridgeId, name: str) -> Done | Gone:
+        """Make a mixing bridge, or leave the one of that id as it is."""
+        return await self._command(
+            "POST", f"bridges/{_id(bridge)}", {"type": "mixing", "name": name}
+        )
+
+    async def destroy_bridge(self, bridge: BridgeId) -> Done | Gone:
+        """Take a bridge down; whoever stands in it leaves it and stays up."""
+        return await self._command("DELETE", f"bridges/{_id(bridge)}")
+
+    async def add_to_bridge(self, bridge: BridgeId, channel: ChannelId) -> Done | Gone:
+        """Put a channel into a bridge."""
+        return await self._command(
+            "POST", f"bridges/{_id(bridge)}/addChannel", {"channel": channel}
+        )
+
+    async def play_on_bridge(
+        self, bridge: BridgeId, playback: PlaybackId, media: Sequence[str]
+    ) -> Done | Gone:
+        """Play recordings one after another to all in the bridge."""
+        return await self._play(f"bridges/{_id(bridge)}", playback, media)
+
+    async def stop_playback(self, playback: PlaybackId) -> Done | Gone:
+        """Silence a playback; its end is told by an event as always."""
+        return await self._command("DELETE", f"playbacks/{_id(playback)}")
+
+    async def has_playback(self, playback: PlaybackId) -> bool:
+        """Return whether something is still being said."""
+        answer = await self._command("GET", f"playbacks/{_id(playback)}")
+        return isinstance(answer, Done)
+
+    async def has_channel(self, channel: ChannelId) -> bool:
+        """Return whether a channel still exists, in the application or not."""
+        answer = await self._command("GET", f"channels/{_id(channel)}")
+        return isinstance(answer, Done)
+
+    async def start_bridge_music(self, bridge: BridgeId, music: str) -> Done | Gone:
+        """Play music to all in the bridge until it is stopped."""
+        return await self._command("POST", f"bridges/{_id(bridge)}/moh", {"mohClass": music})
+
+    async def stop_bridge_music(self, bridge: BridgeId) -> Done | Gone:
+        """Stop the bridge's music; gone when there is none."""
+        return await self._command("DELETE", f"bridges/{_id(bridge)}/moh")
+
+    async def subscribe(self, sources: Sequence[str]) -> Done | Gone:
+        """Ask for the events of sources, such as `endpoint:PJSIP/desk-1`."""
+        return await self._command(
+            "POST", f"applications/{APP}/subscription", {"eventSource": ",".join(sources)}
+        )
+
+    async def leave_out(self, event_types: Sequence[str]) -> Done | Gone:
+        """Have events of these types not sent; forgotten by Asterisk with the connection."""
+        body = {"disallowed": [{"type": name} for name in event_types]}
+        return await self._command("PUT", f"applications/{APP}/eventFilter", body=body)
+
+    async def put_object(
+        self, kind: ConfigType, name: str, fields: Mapping[str, str]
+    ) -> Done | Gone:
+        """Make or replace an object of PJSIP's configuration."""
+        body = {"fields": [{"attribute": k, "value": v} for k, v in fields.items()]}
+        return await self._command(
+            "PUT", f"asterisk/config/dynamic/res_pjsip/{kind}/{_id(name)}", body=body
+        )
+
+    async def delete_object(self, kind: ConfigType, name: str) -> Done | Gone:
+        """Remove an object of PJSIP's configuration."""
+        return await self._command(
+            "DELETE", f"asterisk/config/dynamic/res_pjsip/{kind}/{_id(name)}"
+        )
+
+    async def asterisk_facts(self) -> wire.AsteriskInfo:
+        """Return version and start of this Asterisk."""
+        return await self._read("asterisk/info", wire.AsteriskInfo)
+
+    async def application(self) -> wire.Application:
+        """Return what belongs to the application."""
+        return await self._read(f"applications/{APP}", wire.Application)
+
+    async def channels(self) -> list[wire.Channel]:
+        """Return every channel of this Asterisk."""
+        return await self._read("channels", list[wire.Channel])
+
+    async def bridges(self) -> list[wire.Bridge]:
+        """Return every bridge of this Asterisk."""
+        return await self._read("bridges", list[wire.Bridge])
+
+    async def endpoints(self) -> list[wire.Endpoint]:
+        """Return trunks and agents' telephones, and whether each is reachable."""
+        return await self._read("endpoints/PJSIP", list[wire.Endpoint])
+
+    async def _play(self, place: str, playback: PlaybackId, media: Sequence[str]) -> Done | Gone:
+        return await self._command(
+            "POST", f"{place}/play/{_id(playback)}", {"media": ",".join(media)}
+        )
+
+    async def _command(
+        self,
+        method: str,
+        path: str,
+        parameters: Mapping[str, str] | None = None,
+        body: object = None,
+    ) -> Done | Gone:
+        status, _ = await self._request(method, path, parameters, body)
+        return Gone(status) if status in _GONE else Done()
+
+    async def _read(self, path: str, kind: type[_T]) -> _T:
+        status, text = await self._request("GET", path)
+        if status in _GONE:
+            raise AriError(f"Asterisk has no {path} ({status}); does it load our modules?")
+        return msgspec.json.decode(text, type=kind)
+
+    async def _request(
+        self,
+        method: str,
+        path: str,
+        parameters: Mapping[str, str] | None = None,
+        body: object = None,
+    ) -> tuple[int, bytes]:
+        try:
+            async with self._opened().request(
+                method,
+                f"{self._address.url}/{path}",
+                params=parameters,
+                data=None if body is None else msgspec.json.encode(body),
+                headers=None if body is None else _JSON,
+            ) as response:
+                text = await response.read()
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise AriError(
+                f"Asterisk does not answer at {self._address.url} ({type(error).__name__})."
+            ) from error
+        if response.status >= _OK_BELOW and response.status not in _GONE:
+            raise AriError(f"Asterisk refused {method} {_shape(path)}: {response.status}.")
+        return response.status, text
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            raise AriError("The client of Asterisk is closed; enter it first.")
+        return self._session
+
+
+def _id(name: str) -> str:
+    return quote(name, safe="")
+
+
+def _shape(path: str) -> str:
+    """Return the path without ids, which may hold what a caller sent."""
+    return "/".join(part if part.isalpha() else "…" for part in path.split("/"))
