@@ -1,0 +1,70 @@
+"""The settings of those who wait and those who answer, and of the call between them."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from config.model import Name, Pause, Prompts, Seconds, Section, Text
+
+
+class Queue(Section):
+    """One line for one kind of need."""
+
+    title: Text
+    """As screens and reports show it."""
+    needs: Mapping[Name, Annotated[int, Field(ge=1, le=9)]] = Field(min_length=1)
+    """Skill → the worst level that will do; 1 is the best."""
+    priority: Annotated[int, Field(ge=-100, le=100)] = 0
+    """Higher is sooner, over all queues."""
+    ring_timeout_s: Seconds = 15
+    """How long one operator's telephone rings before the next one's."""
+    first_announcement_s: Pause = 5
+    """How long after entering a caller hears their place for the first time."""
+    announcement_every_s: Seconds = 45
+    """The pause between two announcements of the place."""
+    threshold_s: Seconds = 20
+    """The acceptable wait of the service level."""
+    empty_hall_s: Pause = 60
+    """How long a caller waits while no operator with the needed skills is logged in at all."""
+
+
+class Agents(Section):
+    """What a site decides about its operators."""
+
+    wrap_up_s: Pause = 20
+    """How long an operator has after a talk before the next call rings."""
+    missed_ring_pause_s: Pause = 15
+    """How long one is left alone after a ring without answer, times the misses in a row."""
+    missed_ring_pause_limit_s: Seconds = 120
+    """The longest such pause."""
+    unreachable_retry_s: Seconds = 10
+    """After how long a telephone that could not be rung is tried again."""
+
+
+class SpokenTexts(Section):
+    """What a call says by itself; each is a prompt or a list of them."""
+
+    closed: Prompts = ("parting.closed",)
+    """Outside the hours."""
+    closing: Prompts = ("parting.closed",)
+    """To those who still wait when the line closes."""
+    no_agents: Prompts = ("parting.no_operators",)
+    apology: Prompts = ("parting.apology",)
+    """When the engine met a fault of its own."""
+    ticket: Prompts = ("parting.short_number",)
+    """Before the ticket's short number."""
+    emergency: Prompts = ("parting.emergency",)
+    """Where to turn when it is a matter of life."""
+
+
+class Calls(Section):
+    """What every call keeps to."""
+
+    short_abandon_s: Pause = 5
+    """Who hangs up so soon after entering a queue has misdialled, and is reported apart."""
+    answer_timeout_s: Seconds = 5
+    """How long Asterisk may take to answer, join or hang up before the call moves on."""
+    say_timeout_s: Seconds = 60
+    """The longest that something said may take."""
+    texts: SpokenTexts = SpokenTexts()
