@@ -26,7 +26,7 @@ LEASE_S: Final = 4
 _TEMPLATES: Final = Path(__file__).parent / "etc"
 _UNCHANGING: Final = (
     *("sorcery", "logger", "cdr", "cel", "indications"),
-    *("features", "acl", "udptl", "ccss", "pjproject"),
+    *("features", "acl", "udptl", "ccss", "pjproject", "stasis", "websocket_client"),
 )
 _STATE_DIRECTORIES: Final = ("lib/keys", "run", "log", "spool", "cache")
 _OWNER_ONLY: Final = 0o600

@@ -16,12 +16,12 @@ class Application(msgspec.Struct, kw_only=True, frozen=True):
     """Details of a Stasis application."""
 
     name: str
-    channel_ids: list[str]
-    bridge_ids: list[str]
-    endpoint_ids: list[str]
-    device_names: list[str]
-    events_allowed: list[dict[str, object]]
-    events_disallowed: list[dict[str, object]]
+    channel_ids: list[str] = msgspec.field(default_factory=list)
+    bridge_ids: list[str] = msgspec.field(default_factory=list)
+    endpoint_ids: list[str] = msgspec.field(default_factory=list)
+    device_names: list[str] = msgspec.field(default_factory=list)
+    events_allowed: list[dict[str, object]] = msgspec.field(default_factory=list)
+    events_disallowed: list[dict[str, object]] = msgspec.field(default_factory=list)
 
 
 class ApplicationMoveFailed(msgspec.Struct, kw_only=True, frozen=True, tag_field="type", tag="ApplicationMoveFailed"):
@@ -32,7 +32,7 @@ class ApplicationMoveFailed(msgspec.Struct, kw_only=True, frozen=True, tag_field
     timestamp: str
     channel: Channel
     destination: str
-    args: list[str]
+    args: list[str] = msgspec.field(default_factory=list)
 
 
 class ApplicationRegistered(msgspec.Struct, kw_only=True, frozen=True, tag_field="type", tag="ApplicationRegistered"):
@@ -77,7 +77,7 @@ class Bridge(msgspec.Struct, kw_only=True, frozen=True):
     bridge_class: str
     creator: str
     name: str
-    channels: list[str]
+    channels: list[str] = msgspec.field(default_factory=list)
     video_mode: str | None = None
     video_source_id: str | None = None
     creationtime: str
@@ -481,7 +481,7 @@ class Endpoint(msgspec.Struct, kw_only=True, frozen=True):
     technology: str
     resource: str
     state: str | None = None
-    channel_ids: list[str]
+    channel_ids: list[str] = msgspec.field(default_factory=list)
 
 
 class EndpointStateChange(msgspec.Struct, kw_only=True, frozen=True, tag_field="type", tag="EndpointStateChange"):
@@ -628,7 +628,7 @@ class RequiredDestination(msgspec.Struct, kw_only=True, frozen=True):
 
     protocol_id: str | None = None
     destination: str | None = None
-    additional_protocol_params: list[AdditionalParam] | None = None
+    additional_protocol_params: list[AdditionalParam] = msgspec.field(default_factory=list)
 
 
 class SetId(msgspec.Struct, kw_only=True, frozen=True):
@@ -653,7 +653,7 @@ class StasisStart(msgspec.Struct, kw_only=True, frozen=True, tag_field="type", t
     asterisk_id: str | None = None
     application: str
     timestamp: str
-    args: list[str]
+    args: list[str] = msgspec.field(default_factory=list)
     channel: Channel
     replace_channel: Channel | None = None
 

@@ -53,6 +53,9 @@ class Field:
         name = f"{self.name}_" if keyword.iskeyword(self.name) else self.name
         wire_name = "" if name == self.name else f'name="{self.name}"'
         python = _python_type(self.type)
+        if self.type.startswith(_LIST):
+            # Even a required list is absent when the module that fills it is not loaded.
+            return f"    {name}: {python} = msgspec.field(default_factory=list)"
         if self.is_required:
             default = f" = msgspec.field({wire_name})" if wire_name else ""
             return f"    {name}: {python}{default}"

@@ -41,7 +41,7 @@ def test_event_becomes_a_tagged_struct_with_what_it_inherits(tmp_path: Path) -> 
     assert "    asterisk_id: str | None = None\n" in text
     assert "    application: str\n" in text
     assert '    from_: Visitor = msgspec.field(name="from")\n' in text
-    assert "    times: list[str] | None = None\n" in text
+    assert "    times: list[str] = msgspec.field(default_factory=list)\n" in text
     assert "    age: int | None = None\n" in text
     assert "Event = (\n    BellRung\n)\n" in text
 
