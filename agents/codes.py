@@ -29,7 +29,10 @@ class NotAnAgent:
     """The telephone belongs to nobody who may answer calls."""
 
 
-def read_code(code: str, *, is_agent: bool) -> CodeAccepted | CodeUnknown | NotAnAgent:
+CodeReading = CodeAccepted | CodeUnknown | NotAnAgent
+
+
+def read_code(code: str, *, is_agent: bool) -> CodeReading:
     """Return what a dialled code means."""
     if not is_agent:
         return NotAnAgent()

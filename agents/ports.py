@@ -56,3 +56,23 @@ class PhoneAccounts(Protocol):
     async def remove(self, account: Account) -> None:
         """Let no telephone register under the account any more."""
         ...
+
+
+class FloorDoor(Protocol):
+    """The floor of the call centre, as the roster sees it; returns at once."""
+
+    def seat(self, operator: Operator, presence: Presence) -> None:
+        """Let an agent onto the floor, or take a change of their row."""
+        ...
+
+    def remove(self, agent_id: AgentId) -> None:
+        """Take an agent off the floor."""
+        ...
+
+    def declare(self, agent_id: AgentId, presence: Presence) -> None:
+        """Take what an agent declared."""
+        ...
+
+    def phone_seen(self, agent_id: AgentId) -> None:
+        """Take that an agent's telephone became reachable."""
+        ...

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from agents.agent import Presence
 from base.calendar import OpeningHours
 from base.phone import NumberRules
 from callflow.events import ServiceName, TrunkName
@@ -49,6 +50,10 @@ class SpokenTexts:
     """Before the spoken number of the ticket."""
     emergency: Phrase
     """Where to turn when it is a matter of life; ends every parting."""
+    declared: Mapping[Presence, Phrase]
+    """What an agent hears who declared a presence on the telephone."""
+    unknown_code: Phrase
+    not_an_agent: Phrase
 
 
 @dataclass(frozen=True, slots=True)

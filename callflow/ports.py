@@ -132,3 +132,15 @@ class CallBook(Protocol):
     async def committed(self) -> None:
         """Wait until all that was written so far is durable."""
         ...
+
+
+class CallWitness(Protocol):
+    """Who counts calls and writes their canonical lines; never waits, never fails."""
+
+    def call_arrived(self, record: CallRecord) -> None:
+        """Tell that a call arrived."""
+        ...
+
+    def call_ended(self, record: CallRecord) -> None:
+        """Tell that a call ended; the record has all there is to report."""
+        ...

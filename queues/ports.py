@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from queues.messages import AgentMoved, TellPosition, TurnAway
+from queues.messages import TellPosition, TurnAway
 from queues.queue import Match
 
 
@@ -19,12 +19,4 @@ class CallListener(Protocol):
 
     def turned_away(self, told: TurnAway) -> None:
         """Tell a call that nobody will come for its caller now."""
-        ...
-
-
-class AgentListener(Protocol):
-    """Who keeps the journal of the agents; never waits, never fails."""
-
-    def agent_moved(self, moved: AgentMoved) -> None:
-        """Tell that an agent's presence or activity changed."""
         ...

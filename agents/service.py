@@ -1,0 +1,78 @@
+"""The roster: who may answer, by which telephone, and what they declare on it.
+
+It keeps three things in step: the rows of agents in the database, the telephone accounts in the
+exchange, and the people on the floor. A row that is added, changed or disabled is followed at
+once, without a restart and without anybody editing the exchange's files.
+
+The floor belongs to the distributor; the roster only tells it. Deliberately absent: shifts.
+"""
+
+import structlog
+
+from agents.agent import Account, Operator
+from agents.codes import CodeAccepted, CodeReading, read_code
+from agents.ports import AgentBook, FloorDoor, PhoneAccounts, StoredOperator
+from base.errors import Line122Error
+
+_log = structlog.get_logger(__name__)
+
+
+class Roster:
+    """The agents of one site."""
+
+    def __init__(self, *, book: AgentBook, accounts: PhoneAccounts, floor: FloorDoor) -> None:
+        self._book = book
+        self._accounts = accounts
+        self._floor = floor
+        self._stored: dict[Account, StoredOperator] = {}
+
+    async def load(self) -> None:
+        """Take the rows as they are now, and seat, change or remove whom they tell of."""
+        rows = {row.operator.account: row for row in await self._book.operators()}
+        for account, row in rows.items():
+            known = self._stored.get(account)
+            if known is None or known.operator != row.operator:
+                self._floor.seat(row.operator, row.presence)
+        for account, row in self._stored.items():
+            if account not in rows:
+                self._floor.remove(row.operator.agent_id)
+        gone = self._stored.keys() - rows.keys()
+        self._stored = rows
+        for account in gone:
+            await self._accounts.remove(account)
+        _log.info("agents.loaded", agents=len(rows), removed=len(gone))
+
+    async def open_accounts(self) -> None:
+        """Let every agent's telephone register; after a restart of the exchange, anew."""
+        for account, row in tuple(self._stored.items()):
+            await self._accounts.put(account, row.secret_digest)
+
+    async def follow(self) -> None:
+        """Follow every change of the rows until cancelled."""
+        async for _ in self._book.changes():
+            try:
+                await self.load()
+                await self.open_accounts()
+            except Line122Error as error:
+                # The exchange is away: its return opens the accounts anew.
+                _log.warning("agents.change_postponed", cause=str(error))
+
+    def operator_of(self, account: Account) -> Operator | None:
+        """Return the agent behind an account, or `None` when nobody may answer on it."""
+        row = self._stored.get(account)
+        return None if row is None else row.operator
+
+    def dial(self, account: Account, code: str) -> CodeReading:
+        """Take the code that was dialled on a telephone, and return what it meant."""
+        operator = self.operator_of(account)
+        reading = read_code(code, is_agent=operator is not None)
+        if operator is not None and isinstance(reading, CodeAccepted):
+            self._floor.declare(operator.agent_id, reading.presence)
+            _log.info("agent.declared", agent_id=str(operator.agent_id), presence=reading.presence)
+        return reading
+
+    def phone_seen(self, account: Account) -> None:
+        """Take that a telephone became reachable."""
+        operator = self.operator_of(account)
+        if operator is not None:
+            self._floor.phone_seen(operator.agent_id)

@@ -1,0 +1,217 @@
+"""One call being served: its machine, its mailbox, its journal; the only writer of that call.
+
+The loop: take one event or the deadline; advance; write; perform every command in order; take the
+next. A command that could not be performed comes back as an event. A bug met on the way ends
+*this* call kindly, and no other.
+"""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+import structlog
+
+from base.clock import Clock
+from base.instant import Instant
+from base.mailbox import Mailbox
+from base.step import Deadline
+from callflow.call import Call, Ended
+from callflow.commands import (
+    Answer,
+    AskPosition,
+    CallCommand,
+    EnterQueue,
+    Join,
+    LeaveQueue,
+    QueueCommand,
+    ReportRing,
+    ReportTalkEnded,
+    ReportTalkFound,
+    RingAgent,
+    Say,
+    TakeBack,
+    TelephonyCommand,
+)
+from callflow.events import (
+    Arrived,
+    CallEvent,
+    CommandFailed,
+    DeadlinePassed,
+    DigitPressed,
+    EngineFailed,
+    JournalEntry,
+    Performance,
+)
+from callflow.machine import advance, begin
+from callflow.policy import CallPolicy
+from callflow.ports import CallBook, Performed, Telephony
+from callflow.record import record_of
+from callflow.steps import CallStep, deadline_of
+from queues.messages import (
+    EntryLeft,
+    EntryQueued,
+    FloorEvent,
+    PositionAsked,
+    RingReported,
+    TalkFound,
+    TalkReported,
+)
+from queues.service import Distributor
+
+MAILBOX_LIMIT = 256
+"""Events of one call; a storm of keys fills a part of it and no more."""
+
+DIGITS_LIMIT = 16
+"""Keys are dropped while so many events wait: whoever leans on the keypad loses keys, no call."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LineDoors:
+    """What a line works with; the same for every line."""
+
+    clock: Clock
+    telephony: Telephony
+    distributor: Distributor
+    book: CallBook
+
+
+class Line:
+    """Serves one call until it has ended."""
+
+    def __init__(self, doors: LineDoors, policy: CallPolicy, call: Call, written: int) -> None:
+        """`written` is how many entries the call's journal has already."""
+        self._doors = doors
+        self._policy = policy
+        self._mailbox: Mailbox[CallEvent] = Mailbox(doors.clock, MAILBOX_LIMIT)
+        self._written = written
+        self._has_apologised = False
+        self.call = call
+
+    @classmethod
+    def begun(cls, doors: LineDoors, policy: CallPolicy, arrived: Arrived) -> "Line":
+        """Return the line of a call that has just arrived; `serve` performs its first step."""
+        step = begin(arrived, doors.clock.instant(), policy)
+        line = cls(doors, policy, step.state, written=0)
+        line._first = step
+        line._record(arrived, step, step.state.times.arrived_at)
+        doors.book.write_call(record_of(step.state))
+        return line
+
+    _first: CallStep | None = None
+
+    def tell(self, event: CallEvent) -> None:
+        """Send the call an event; returns at once."""
+        is_key = isinstance(event, DigitPressed)
+        if is_key and len(self._mailbox) >= DIGITS_LIMIT:
+            return
+        if not self._mailbox.put(event):
+            _log.error("call.mailbox_overflowed", event_kind=type(event).__name__)
+
+    async def serve(self) -> None:
+        """Serve the call until it has ended."""
+        if self._first is not None:
+            step, self._first = self._first, None
+            await self._perform_all(step)
+        while not isinstance(self.call.phase, Ended):
+            await self._serve_one()
+
+    def apologise(self) -> bool:
+        """End the call kindly after a bug; `False` when that was tried before."""
+        if self._has_apologised:
+            return False
+        self._has_apologised = True
+        self.tell(EngineFailed())
+        return True
+
+    async def _serve_one(self) -> None:
+        taken = await self._mailbox.take(deadline_of(self.call.phase))
+        now = self._doors.clock.instant()
+        event: CallEvent
+        if isinstance(taken, Deadline):
+            # A coarse clock may wake us a little early; the machine must see the deadline passed.
+            event, now = DeadlinePassed(taken.reason), max(now, taken.at)
+        else:
+            event = taken
+        step = advance(self.call, event, now, self._policy)
+        before, self.call = self.call, step.state
+        if step.state is not before or step.commands:
+            self._record(event, step, now)
+        if type(step.state.phase) is not type(before.phase) and _is_milestone(step.state):
+            self._doors.book.write_call(record_of(step.state))
+        await self._perform_all(step)
+
+    def _record(self, event: CallEvent, step: CallStep, now: Instant) -> None:
+        self._written += 1
+        call_id = step.state.arrived.call_id
+        phase = type(step.state.phase).__name__
+        entry = JournalEntry(call_id, self._written, now, event, step.reason, phase)
+        self._doors.book.write_event(entry)
+
+    async def _perform_all(self, step: CallStep) -> None:
+        if step.durable:
+            await self._doors.book.committed()
+        for command in step.commands:
+            await self._perform(command)
+
+    async def _perform(self, command: CallCommand) -> None:
+        match command:
+            case (
+                EnterQueue()
+                | LeaveQueue()
+                | AskPosition()
+                | ReportRing()
+                | ReportTalkFound()
+                | ReportTalkEnded()
+            ):
+                self._doors.distributor.tell(self._floor_event(command))
+            case _:
+                await self._perform_telephony(command)
+
+    async def _perform_telephony(self, command: TelephonyCommand) -> None:
+        performed = await self._doors.telephony.perform(self.call.arrived.call_id, command)
+        if performed is not Performed.FAILED:
+            return
+        failure = _failure_of(command)
+        if failure is not None:
+            self.tell(failure)
+
+    def _floor_event(self, command: QueueCommand) -> FloorEvent:
+        call_id = self.call.arrived.call_id
+        match command:
+            case EnterQueue(queue, entered_at):
+                return EntryQueued(call_id, queue, entered_at)
+            case LeaveQueue():
+                return EntryLeft(call_id)
+            case AskPosition():
+                return PositionAsked(call_id)
+            case ReportRing(agent_id, outcome):
+                return RingReported(call_id, agent_id, outcome)
+            case ReportTalkFound(agent_id):
+                return TalkFound(call_id, agent_id)
+            case ReportTalkEnded(agent_id):
+                return TalkReported(call_id, agent_id)
+            case _:
+                assert_never(command)
+
+
+def _failure_of(command: TelephonyCommand) -> CommandFailed | None:
+    """Return what the call is told of a command that failed; `None` when it needs not know."""
+    match command:
+        case Answer():
+            return CommandFailed(Performance.ANSWER)
+        case TakeBack():
+            return CommandFailed(Performance.TAKE_BACK)
+        case Say(utterance):
+            return CommandFailed(Performance.SAY, utterance)
+        case RingAgent(ring):
+            return CommandFailed(Performance.RING, ring)
+        case Join(ring):
+            return CommandFailed(Performance.JOIN, ring)
+        case _:
+            return None
+
+
+def _is_milestone(call: Call) -> bool:
+    """Tell whether the call's row is worth writing anew: the talk began, or the call ended."""
+    return isinstance(call.phase, Ended) or call.times.joined_at is not None

@@ -1,0 +1,255 @@
+"""The calls of one site: one task per call, and the doors through which events reach it.
+
+It lives by the rule that a call is changed by its own task only. What the exchange sees and what
+the distributor decides arrives here without waiting, is looked up by its call, and lands in that
+call's mailbox. What reaches no call is late, and dropped.
+
+After the engine was away, stored calls are folded from their journals by the machine that made
+them, compared with what the exchange still has, and told the difference as an event. A caller
+whom nobody remembers is taken as a new one: a citizen in the exchange is never left there.
+
+Limits: one trunk call is one line; `MAILBOX_LIMIT` events wait per call. Deliberately absent:
+outgoing calls, transfers, recording.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import structlog
+
+from agents.agent import Account
+from agents.codes import CodeAccepted, CodeReading, CodeUnknown, NotAnAgent
+from agents.service import Roster
+from base.ids import CallId, LegId, new_call_id
+from base.tasks import spawn
+from callflow.arrival import arrival_of, read_caller
+from callflow.call import Joining, Phase, Ringing, Talking
+from callflow.commands import Clear, HangUp
+from callflow.events import (
+    CallerHungUp,
+    CallEvent,
+    Case,
+    Matched,
+    PositionRead,
+    Reclaimed,
+    Ring,
+    TrunkName,
+    TurnedAway,
+)
+from callflow.line import Line, LineDoors
+from callflow.outcome import HangupCause, Outcome
+from callflow.policy import CallPolicy
+from callflow.ports import (
+    CallWitness,
+    CodeDialled,
+    FoundLeg,
+    IncomingCall,
+    StoredCall,
+)
+from callflow.record import record_of
+from callflow.replay import replay
+from ivr.prompt import Phrase
+from queues.messages import TalkFound, TellPosition, TurnAway
+from queues.queue import Match
+from tickets.contact import EndReason, OpenCase
+from tickets.service import CaseDesk
+
+_log = structlog.get_logger(__name__)
+
+
+class CallService:
+    """Serves every call of the site."""
+
+    def __init__(
+        self,
+        doors: LineDoors,
+        *,
+        policy: CallPolicy,
+        cases: CaseDesk,
+        roster: Roster,
+        witness: CallWitness,
+    ) -> None:
+        self._doors = doors
+        self._policy = policy
+        self._cases = cases
+        self._roster = roster
+        self._witness = witness
+        self._lines: dict[CallId, Line] = {}
+        self._by_leg: dict[LegId, CallId] = {}
+        self._unserved: set[CallId] = set()
+        """Calls that were restored and wait for the exchange to say what is left of them."""
+
+    @property
+    def lines(self) -> Iterable[Line]:
+        """Every call that has not ended."""
+        return self._lines.values()
+
+    def restore(self, stored: Iterable[StoredCall]) -> None:
+        """Take up the calls that had not ended when the engine did."""
+        for item in stored:
+            call = replay(item.journal, self._policy)
+            line = Line(self._doors, self._policy, call, written=len(item.journal))
+            self._remember(line)
+            self._unserved.add(call.arrived.call_id)
+            if isinstance(call.phase, Talking):
+                # Before anybody is matched: an agent who may be talking is not idle.
+                found = TalkFound(call.arrived.call_id, call.phase.agent.agent_id)
+                self._doors.distributor.tell(found)
+        _log.info("calls.restored", calls=len(self._unserved))
+
+    def incoming_call(self, call: IncomingCall) -> None:
+        """Take a new call, or one that the exchange had taken back and offers again."""
+        known = self._by_leg.get(call.leg_id)
+        if known is not None:
+            self._reclaim(known, Reclaimed(is_agent_here=False))
+            return
+        self._admit(call)
+
+    def call_event(self, call_id: CallId, event: CallEvent) -> None:
+        """Let an event reach its call."""
+        line = self._lines.get(call_id)
+        if line is not None:
+            line.tell(event)
+        if isinstance(event, CallerHungUp):
+            self._serve_restored(call_id)
+
+    def code_dialled(self, code: CodeDialled) -> None:
+        """Take a code that an agent dialled, and confirm it."""
+        reading = self._roster.dial(code.account, code.code)
+        phrase = self._confirmation(reading)
+        spawn(self._confirm(code.leg_id, phrase), name=f"confirm {code.account}")
+
+    def phone_seen(self, account: Account) -> None:
+        """Take that an agent's telephone became reachable."""
+        self._roster.phone_seen(account)
+
+    def exchange_surveyed(self, found: Sequence[FoundLeg]) -> None:
+        """Compare the calls with what the exchange has, and tell each call the difference."""
+        here = {leg.call.leg_id: leg for leg in found}
+        for leg_id, call_id in tuple(self._by_leg.items()):
+            leg = here.pop(leg_id, None)
+            if leg is None:
+                self.call_event(call_id, CallerHungUp(HangupCause.LOST))
+                continue
+            self._doors.telephony.adopt(call_id, leg_id)
+            if leg.is_with_us:
+                ring = _ring_of(self._lines[call_id].call.phase)
+                is_agent_here = ring is not None and leg.joined_ring == ring
+                self._reclaim(call_id, Reclaimed(is_agent_here))
+        for leg in here.values():
+            if leg.is_with_us:
+                self._admit(leg.call)
+        _log.info("calls.reconciled", found=len(found), calls=len(self._lines))
+
+    def matched(self, match: Match) -> None:
+        """Tell a call that an agent is reserved for its caller."""
+        self.call_event(match.call_id, Matched(match.agent_id, match.account, match.reason))
+
+    def position_told(self, told: TellPosition) -> None:
+        """Tell a call where its caller stands."""
+        self.call_event(told.call_id, PositionRead(told.position))
+
+    def turned_away(self, told: TurnAway) -> None:
+        """Tell a call that nobody will come for its caller now."""
+        self.call_event(told.call_id, TurnedAway(told.reason))
+
+    def _admit(self, incoming: IncomingCall) -> None:
+        now = self._doors.clock.now()
+        reading = read_caller(incoming, self._policy)
+        case, is_retrial = self._cases.open_case(reading.ani.number, now)
+        arrived = arrival_of(
+            reading,
+            _case_of(case, is_retrial=is_retrial),
+            new_call_id(),
+            in_use=self._in_use(incoming.trunk) + 1,
+            now=now,
+            policy=self._policy,
+        )
+        self._doors.telephony.adopt(arrived.call_id, arrived.leg_id)
+        line = Line.begun(self._doors, self._policy, arrived)
+        self._remember(line)
+        self._witness.call_arrived(record_of(line.call))
+        self._start(line)
+
+    def _reclaim(self, call_id: CallId, event: Reclaimed) -> None:
+        self.call_event(call_id, event)
+        self._serve_restored(call_id)
+
+    def _serve_restored(self, call_id: CallId) -> None:
+        if call_id in self._unserved:
+            self._unserved.discard(call_id)
+            self._start(self._lines[call_id])
+
+    def _start(self, line: Line) -> None:
+        call_id = line.call.arrived.call_id
+        spawn(self._serve(line), name=f"call {call_id}", on_failure=lambda _: self._rescue(line))
+
+    async def _serve(self, line: Line) -> None:
+        structlog.contextvars.bind_contextvars(call_id=str(line.call.arrived.call_id))
+        await line.serve()
+        self._end(line)
+
+    def _rescue(self, line: Line) -> None:
+        """Serve on after a bug: the first time with an apology, then by hanging up."""
+        if line.apologise():
+            self._start(line)
+            return
+        spawn(self._drop(line), name=f"drop {line.call.arrived.call_id}")
+
+    async def _drop(self, line: Line) -> None:
+        call_id = line.call.arrived.call_id
+        await self._doors.telephony.perform(call_id, HangUp())
+        await self._doors.telephony.perform(call_id, Clear())
+        self._forget(line)
+        _log.error("call.dropped", call_id=str(call_id))
+
+    def _end(self, line: Line) -> None:
+        self._forget(line)
+        call = line.call
+        record = record_of(call)
+        if record.outcome is Outcome.ANSWERED:
+            self._cases.end_contact(record.contact_id, EndReason.SERVED, self._doors.clock.now())
+        self._witness.call_ended(record)
+
+    def _remember(self, line: Line) -> None:
+        arrived = line.call.arrived
+        self._lines[arrived.call_id] = line
+        self._by_leg[arrived.leg_id] = arrived.call_id
+
+    def _forget(self, line: Line) -> None:
+        arrived = line.call.arrived
+        self._lines.pop(arrived.call_id, None)
+        self._by_leg.pop(arrived.leg_id, None)
+
+    def _in_use(self, trunk: TrunkName) -> int:
+        return sum(line.call.arrived.trunk == trunk for line in self._lines.values())
+
+    def _confirmation(self, reading: CodeReading) -> Phrase:
+        texts = self._policy.texts
+        match reading:
+            case CodeAccepted(presence):
+                return texts.declared[presence]
+            case CodeUnknown():
+                return texts.unknown_code
+            case NotAnAgent():
+                return texts.not_an_agent
+
+    async def _confirm(self, leg_id: LegId, phrase: Phrase) -> None:
+        await self._doors.telephony.confirm(leg_id, phrase)
+
+
+def _case_of(case: OpenCase, *, is_retrial: bool) -> Case:
+    return Case(
+        contact_id=case.contact.contact_id,
+        ticket_id=case.ticket.ticket_id,
+        ticket_number=str(case.ticket.number),
+        spoken_number=case.ticket.number.counter,
+        is_retrial=is_retrial,
+    )
+
+
+def _ring_of(phase: Phase) -> Ring | None:
+    match phase:
+        case Ringing(agent=agent) | Joining(agent=agent) | Talking(agent):
+            return agent.ring
+        case _:
+            return None

@@ -1,0 +1,1 @@
+"""The trade's numbers, and how they leave the process."""

@@ -1,0 +1,102 @@
+"""What is counted of calls, and the one canonical line that each leaves in the log."""
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from base.instant import Instant, elapsed_s
+from callflow.record import CallRecord
+
+_WAIT_BUCKETS_S = (5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 90.0, 180.0, 300.0, 600.0, 1800.0)
+_NO_QUEUE = "none"
+
+_log = structlog.get_logger(__name__)
+
+
+class CallMeter:
+    """Counts calls and writes `call.ended`; its labels are small closed sets."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._arrived = Counter(
+            "line122_calls_arrived", "INVITEs that reached the engine", registry=registry
+        )
+        self._ended = Counter(
+            "line122_calls_ended",
+            "Calls that ended, by queue and outcome",
+            ("queue", "outcome"),
+            registry=registry,
+        )
+        self._rings = Counter(
+            "line122_rings_without_answer", "Agents rung without an answer", registry=registry
+        )
+        self._wait = Histogram(
+            "line122_wait_seconds",
+            "From entering the queue to the agent's answer",
+            ("queue",),
+            buckets=_WAIT_BUCKETS_S,
+            registry=registry,
+        )
+        self._talk = Histogram(
+            "line122_talk_seconds",
+            "Conversation of caller and agent",
+            ("queue",),
+            buckets=_WAIT_BUCKETS_S,
+            registry=registry,
+        )
+        self._active = Gauge(
+            "line122_calls_active", "Calls that have not ended", registry=registry
+        )
+
+    def call_arrived(self, record: CallRecord) -> None:
+        """Count an arrival."""
+        self._arrived.inc()
+        self._active.inc()
+        _log.info(
+            "call.arrived",
+            call_id=str(record.call_id),
+            trunk=record.trunk,
+            service=record.service,
+            ani_kind=record.ani.kind,
+        )
+
+    def call_restored(self) -> None:
+        """Count a call that was taken up again after a restart."""
+        self._active.inc()
+
+    def call_ended(self, record: CallRecord) -> None:
+        """Count an end and write the canonical line."""
+        queue = record.queue or _NO_QUEUE
+        outcome = record.outcome or "open"
+        self._active.dec()
+        self._ended.labels(queue, outcome).inc()
+        self._rings.inc(record.rings_without_answer)
+        times = record.times
+        wait_s = _between(times.entered_at, times.answered_at)
+        talk_s = _between(times.joined_at, times.hung_up_at)
+        if wait_s is not None:
+            self._wait.labels(queue).observe(wait_s)
+        if talk_s is not None:
+            self._talk.labels(queue).observe(talk_s)
+        _log.info(
+            "call.ended",
+            contact_id=str(record.contact_id),
+            ticket_id=str(record.ticket_id),
+            trunk=record.trunk,
+            service=record.service,
+            queue=record.queue,
+            outcome=outcome,
+            cause=record.cause,
+            agent_id=None if record.agent_id is None else str(record.agent_id),
+            rings=record.rings,
+            rings_without_answer=record.rings_without_answer,
+            wait_s=wait_s,
+            ring_s=_between(times.ringing_at, times.answered_at),
+            talk_s=talk_s,
+            call_s=_between(times.arrived_at, times.hung_up_at),
+            **{"pii.ani": record.ani.number or record.ani.kind},
+        )
+
+
+def _between(since: Instant | None, until: Instant | None) -> float | None:
+    if since is None or until is None:
+        return None
+    return round(elapsed_s(since, until), 3)

@@ -1,0 +1,107 @@
+"""The distributor: the one writer of all queues and of all reservations of agents.
+
+It lives by the loop of every service: take one event or the deadline, let the floor advance,
+perform every command in order, and take the next. Everybody else sends events; nobody else
+changes the floor, so there are no locks and no agent is ever rung for two calls.
+
+It never waits for anything but its mailbox: what it tells the calls lands in their mailboxes, and
+what it writes is committed behind it. Limits: `MAILBOX_LIMIT` events may wait; more means that
+the process is sick, and is an error in the log.
+"""
+
+from typing import assert_never
+
+import structlog
+
+from agents.agent import Operator, Presence
+from agents.ports import AgentBook, AgentMove
+from base.clock import Clock
+from base.ids import AgentId
+from base.mailbox import Mailbox
+from base.step import Deadline
+from queues.floor import Floor, advance
+from queues.messages import (
+    AgentDeclared,
+    AgentMoved,
+    AgentPhoneSeen,
+    AgentRemoved,
+    AgentSeated,
+    FloorCommand,
+    FloorDeadline,
+    FloorEvent,
+    TellPosition,
+    TurnAway,
+)
+from queues.policy import FloorPolicy
+from queues.ports import CallListener
+from queues.queue import Match
+
+MAILBOX_LIMIT = 10_000
+
+_log = structlog.get_logger(__name__)
+
+
+class Distributor:
+    """Pairs people with agents, for one site."""
+
+    def __init__(self, *, clock: Clock, policy: FloorPolicy, book: AgentBook) -> None:
+        self._clock = clock
+        self._policy = policy
+        self._book = book
+        self._floor = Floor()
+        self._mailbox: Mailbox[FloorEvent] = Mailbox(clock, MAILBOX_LIMIT)
+
+    @property
+    def floor(self) -> Floor:
+        """Everybody who waits and answers now; a value that nobody changes."""
+        return self._floor
+
+    def tell(self, event: FloorEvent) -> None:
+        """Send an event; returns at once."""
+        if not self._mailbox.put(event):
+            _log.error("queue.mailbox_overflowed", event_kind=type(event).__name__)
+
+    def seat(self, operator: Operator, presence: Presence) -> None:
+        """Let an agent onto the floor, or take a change of their row."""
+        self.tell(AgentSeated(operator, presence))
+
+    def remove(self, agent_id: AgentId) -> None:
+        """Take an agent off the floor."""
+        self.tell(AgentRemoved(agent_id))
+
+    def declare(self, agent_id: AgentId, presence: Presence) -> None:
+        """Take what an agent declared."""
+        self.tell(AgentDeclared(agent_id, presence))
+
+    def phone_seen(self, agent_id: AgentId) -> None:
+        """Take that an agent's telephone became reachable."""
+        self.tell(AgentPhoneSeen(agent_id))
+
+    async def run(self, calls: CallListener) -> None:
+        """Serve until cancelled."""
+        deadline: Deadline | None = None
+        while True:
+            taken = await self._mailbox.take(deadline)
+            now = self._clock.instant()
+            event = FloorDeadline() if isinstance(taken, Deadline) else taken
+            step = advance(self._floor, event, now, self._policy)
+            self._floor = step.state
+            deadline = step.deadline
+            for command in step.commands:
+                self._perform(command, calls)
+
+    def _perform(self, command: FloorCommand, calls: CallListener) -> None:
+        match command:
+            case Match():
+                calls.matched(command)
+            case TellPosition():
+                calls.position_told(command)
+            case TurnAway():
+                calls.turned_away(command)
+            case AgentMoved(agent):
+                at = self._clock.instant()
+                self._book.write_move(
+                    AgentMove(agent.agent_id, at, agent.presence, agent.activity)
+                )
+            case _:
+                assert_never(command)
