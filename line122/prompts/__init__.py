@@ -1,0 +1,1 @@
+"""The prompt packs: what the line says, rendered, verified, printed and taken in."""
