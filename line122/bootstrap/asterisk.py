@@ -79,6 +79,7 @@ async def running_asterisk(
             name="Asterisk",
             command=(*program.parts.command, "-C", str(etc / "asterisk.conf"), "-f"),
             log=logs / "asterisk.log",
+            own_log=home / "log/messages",
         )
         server = Server(plan)
         try:

@@ -40,6 +40,9 @@ class ServerPlan:
     variables: Mapping[str, str] = field(default_factory=dict)
     """Added to the environment."""
 
+    own_log: Path | None = None
+    """Where the server itself writes most of what it has to say."""
+
 
 class Server:
     """A running server process."""
@@ -49,7 +52,10 @@ class Server:
         self.log = plan.log
         self._stop_signal = plan.stop_signal
         make_private(plan.log.parent)
-        self._log_began_at = plan.log.stat().st_size if plan.log.exists() else 0
+        self._logs = (plan.log,) if plan.own_log is None else (plan.log, plan.own_log)
+        self._logs_began_at = tuple(
+            log.stat().st_size if log.exists() else 0 for log in self._logs
+        )
         with plan.log.open("ab") as log:
             self._running = subprocess.Popen(  # noqa: S603 (the plan is ours)
                 _with_guard(plan),
@@ -121,11 +127,17 @@ class Server:
 
     def tail(self) -> str:
         """Return the last lines that this run of the server wrote."""
-        with self.log.open("rb") as log:
-            end = log.seek(0, os.SEEK_END)
-            log.seek(max(self._log_began_at, end - _TAIL_BYTES))
-            text = log.read().decode(errors="replace")
-        return "\n".join(text.splitlines()[-_TAIL_LINES:])
+        written = (_tail(*log) for log in zip(self._logs, self._logs_began_at, strict=True))
+        return "\n".join(line for lines in written for line in lines)
+
+
+def _tail(log: Path, began_at: int) -> list[str]:
+    if not log.exists():
+        return []
+    with log.open("rb") as file:
+        end = file.seek(0, os.SEEK_END)
+        file.seek(max(began_at, end - _TAIL_BYTES))
+        return file.read().decode(errors="replace").splitlines()[-_TAIL_LINES:]
 
 
 def _with_guard(plan: ServerPlan) -> Sequence[str]:

@@ -11,7 +11,6 @@ import structlog
 from asterisk.site import AsteriskSite
 from base.tasks import cancel, spawn
 from line122.bootstrap.asterisk import Asterisk, AsteriskRequest, running_asterisk
-from line122.bootstrap.errors import ServerFailedError
 from line122.bootstrap.instance import Instance
 from line122.bootstrap.postgres import Postgres, running_postgres
 from line122.bootstrap.server import Server
@@ -81,22 +80,24 @@ async def all_watched(servers: Iterable[Server]) -> AsyncIterator[None]:
     """
     owner = asyncio.current_task()
     assert owner is not None, "an asynchronous context runs in a task"
-    failures: list[ServerFailedError] = []
+    ended: list[Server] = []
 
     async def watch(server: Server) -> None:
         await server.ended()
         _log.error("server.ended", server=server.name)
-        failures.append(server.failure("ended by itself"))
+        ended.append(server)
         owner.cancel()
 
     watches = [spawn(watch(server), name=f"watch {server.name}") for server in servers]
+    # Let every watch begin: a task that is cancelled before that complains about its coroutine.
+    await asyncio.sleep(0)
     try:
         yield
     except asyncio.CancelledError:
-        if not failures:
+        if not ended:
             raise
         owner.uncancel()
-        raise failures[0] from None
+        raise ended[0].failure("ended by itself") from None
     finally:
         for watching in watches:
             watching.cancel()

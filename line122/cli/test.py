@@ -1,0 +1,63 @@
+"""`line122 test`: the tests, with all the servers they need."""
+
+import argparse
+from pathlib import Path
+from typing import Final
+
+from line122.bootstrap.directories import cache_directory
+from line122.bootstrap.progress import shown_progress
+from line122.bootstrap.tree import obtain_asterisk
+from line122.cli.running import run_to_end
+from line122.cli.steps import ROOT, Step, run_steps
+
+NAME = "test"
+HELP = (
+    "Run the unit and scenario tests on all cores, then the integration tests on servers that "
+    "are started for them. Other arguments go to pytest; with a path among them only that runs."
+)
+
+_INTEGRATION: Final = "tests/integration"
+_NOTHING_CHOSEN: Final = 5
+"""pytest's status when its arguments choose no test of this part."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare which part runs; pytest's own arguments are handed on."""
+    part = parser.add_mutually_exclusive_group()
+    part.add_argument("--unit", action="store_true", help="only what needs no server")
+    part.add_argument("--integration", action="store_true", help="only what needs servers")
+    parser.set_defaults(hands_on=True)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the parts and return 0 when all tests pass."""
+    wanted: tuple[str, ...] = tuple(args.handed_on)
+    steps = _chosen(wanted) if _has_path(wanted) else _parts(args, wanted)
+    if any(step.name != "unit" for step in steps):
+        # Fetched here, where a person sees how far it is; the tests then find it in the cache.
+        run_to_end(_provide_asterisk())
+    return run_steps(steps)
+
+
+def _parts(args: argparse.Namespace, wanted: tuple[str, ...]) -> tuple[Step, ...]:
+    good = (0, _NOTHING_CHOSEN) if wanted else (0,)
+    spread = ("-q", "-n", "auto", "tests", f"--ignore={_INTEGRATION}")
+    unit = Step("unit", ("-m", "pytest", *spread, *wanted), good)
+    integration = Step("integration", ("-m", "pytest", "-q", _INTEGRATION, *wanted), good)
+    if args.unit:
+        return (unit,)
+    return (integration,) if args.integration else (unit, integration)
+
+
+def _chosen(wanted: tuple[str, ...]) -> tuple[Step, ...]:
+    return (Step("tests", ("-m", "pytest", *wanted)),)
+
+
+def _has_path(wanted: tuple[str, ...]) -> bool:
+    return any((ROOT / Path(word.partition("::")[0])).exists() for word in wanted)
+
+
+async def _provide_asterisk() -> int:
+    with shown_progress() as progress:
+        await obtain_asterisk(cache_directory(), progress)
+    return 0
