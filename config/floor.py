@@ -56,6 +56,13 @@ class SpokenTexts(Section):
     """Before the ticket's short number."""
     emergency: Prompts = ("parting.emergency",)
     """Where to turn when it is a matter of life."""
+    agent_available: Prompts = ("presence.available",)
+    """To an operator who dialled `*1`."""
+    agent_break: Prompts = ("presence.break",)
+    agent_offline: Prompts = ("presence.offline",)
+    unknown_code: Prompts = ("presence.unknown_code",)
+    not_an_agent: Prompts = ("presence.not_an_agent",)
+    """To a telephone that dialled a code and belongs to nobody."""
 
 
 class Calls(Section):

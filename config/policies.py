@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from agents.agent import Skill
+from agents.agent import Presence, Skill
 from agents.policy import AgentPolicy
 from base.phone import read_number
 from callflow.events import ServiceName, TrunkName
 from callflow.outcome import RejectAs
 from callflow.policy import CallPolicy, ServicePolicy, SpokenTexts, TrunkPolicy
+from config.floor import SpokenTexts as TextSettings
 from config.services import Menu as MenuSettings
 from config.settings import Settings
 from config.trunks import Trunk
@@ -54,22 +55,32 @@ def floor_policy(settings: Settings) -> FloorPolicy:
 
 def call_policy(settings: Settings) -> CallPolicy:
     """Return what every call of the site keeps to."""
-    texts = settings.calls.texts
     return CallPolicy(
         services=_services(settings),
         queues=queue_policies(settings),
         trunks={TrunkName(name): _trunk(trunk) for name, trunk in settings.trunks.items()},
-        texts=SpokenTexts(
-            closed=_phrase(texts.closed),
-            closing=_phrase(texts.closing),
-            no_agents=_phrase(texts.no_agents),
-            apology=_phrase(texts.apology),
-            ticket=_phrase(texts.ticket),
-            emergency=_phrase(texts.emergency),
-        ),
+        texts=_texts(settings.calls.texts),
         short_abandon_s=settings.calls.short_abandon_s,
         answer_timeout_s=settings.calls.answer_timeout_s,
         say_timeout_s=settings.calls.say_timeout_s,
+    )
+
+
+def _texts(texts: TextSettings) -> SpokenTexts:
+    return SpokenTexts(
+        closed=_phrase(texts.closed),
+        closing=_phrase(texts.closing),
+        no_agents=_phrase(texts.no_agents),
+        apology=_phrase(texts.apology),
+        ticket=_phrase(texts.ticket),
+        emergency=_phrase(texts.emergency),
+        declared={
+            Presence.AVAILABLE: _phrase(texts.agent_available),
+            Presence.BREAK: _phrase(texts.agent_break),
+            Presence.OFFLINE: _phrase(texts.agent_offline),
+        },
+        unknown_code=_phrase(texts.unknown_code),
+        not_an_agent=_phrase(texts.not_an_agent),
     )
 
 

@@ -24,8 +24,6 @@ _ADVICE: Final[Mapping[str, str]] = {
     "bool_parsing": "write true or false",
     "literal_error": "write one of these",
     "enum": "write one of these",
-    "too_short": "add at least one",
-    "string_too_short": "write it out",
     "string_too_long": "shorten it",
     "string_type": "write a value",
     "tuple_type": "write a list such as [a, b]",
@@ -61,6 +59,8 @@ def _explained(where: Where, detail: ErrorDetails) -> str:
             return "is missing; add it"
         case "extra_forbidden":
             return f"is no setting; {_suggestion(where)}"
+        case "too_short" | "string_too_short":
+            return "is empty; write at least one"
         case "value_error":
             return f"{detail['ctx']['error']}"
         case "string_pattern_mismatch":
