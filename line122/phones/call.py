@@ -15,7 +15,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from enum import StrEnum
 
-from baresip.call import Call
+from baresip.call import Call, CallState
 from baresip.errors import AudioNotActive, AudioRestarted, BaresipError, StaleHandleError
 from baresip.events import Event, StackEvent
 
@@ -65,7 +65,9 @@ class PhoneCall:
         """In which turn of the pump this call is served."""
         self.begun_at: Instant = self._pumped_at
         """When our INVITE was sent, or theirs came."""
-        self.ringing_at: Instant | None = None
+        self.ringing_at: Instant | None = (
+            self.begun_at if call.state is CallState.INCOMING else None
+        )
         self.answered_at: Instant | None = None
         """When the 200 OK was sent or came."""
         self.closing: Closing | None = None
@@ -96,7 +98,9 @@ class PhoneCall:
 
     async def hang_up(self) -> bool:
         """End the call in whatever state; false when it has already ended."""
-        self._hung_up = self.closing is None
+        if self.closing is not None:
+            return False
+        self._hung_up = True
         return await self._attempt(self._call.hangup)
 
     async def hold(self) -> bool:
@@ -132,13 +136,21 @@ class PhoneCall:
             await self._change.wait()
         return True
 
-    async def answered(self) -> bool:
-        """Wait for the answer; false when the call closed without one."""
-        return await self.until(lambda: self.answered_at is not None)
+    async def until_within(self, condition: Callable[[], bool], seconds: float) -> bool:
+        """Wait so long for the condition; false when it does not hold by then."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await self.until(condition)
+        except TimeoutError:
+            return False
 
-    async def hears(self, hz: int, for_s: float) -> bool:
-        """Wait until that tone has been heard for so long in all; false when the call closed."""
-        return await self.until(lambda: self.ear.tone_s(hz) >= for_s)
+    async def answered(self, within_s: float = 30.0) -> bool:
+        """Wait for the answer; false when the call closed without one or none came in time."""
+        return await self.until_within(lambda: self.answered_at is not None, within_s)
+
+    async def hears(self, hz: int, for_s: float, within_s: float = 30.0) -> bool:
+        """Wait until that tone has been heard for so long in all; false when it was not."""
+        return await self.until_within(lambda: self.ear.tone_s(hz) >= for_s, within_s)
 
     async def closed(self) -> Closing:
         """Wait for the end of the call."""
@@ -146,10 +158,19 @@ class PhoneCall:
         assert self.closing is not None
         return self.closing
 
+    async def ends_within(self, seconds: float | None) -> bool:
+        """Wait so long for the end of the call, `None` for ever; false when it is still up."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self.closed()
+        except TimeoutError:
+            return False
+        return True
+
     def take(self, event: StackEvent, at: Instant) -> None:
         """Take in what the stack reports of this call; only the softphone calls this."""
         match event.event:
-            case Event.CALL_RINGING | Event.CALL_PROGRESS | Event.CALL_INCOMING:
+            case Event.CALL_RINGING | Event.CALL_PROGRESS:
                 self.ringing_at = self.ringing_at or at
             case Event.CALL_ANSWERED:
                 self.answered_at = self.answered_at or at

@@ -1,0 +1,98 @@
+"""A citizen who calls the helpline: dials, presses keys, waits, talks, gives up.
+
+What he will do is data, the plan. That he is talking with an operator he can only hear: by the
+operator's tone. Then he begins to speak and to sing his own, until one of them hangs up.
+"""
+
+from dataclasses import dataclass
+
+from base.clock import Clock
+from base.instant import elapsed_s
+from line122.phones.audio import CITIZEN_TONE_HZ, OPERATOR_TONE_HZ, Sound, tone
+from line122.phones.call import PhoneCall
+from line122.phones.report import PartyReport, report_on
+from line122.phones.softphone import Identity, SoftPhone
+
+_RECOGNISED_S = 0.2
+"""So much of the operator's tone, and the citizen knows that someone is there."""
+
+_GOODBYE_S = 5.0
+"""How long after hanging up the end of the call may take to be confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPress:
+    """Keys pressed at a time after the answer."""
+
+    after_s: float
+    keys: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenPlan:
+    """What one citizen does in one call."""
+
+    number: str
+    """The caller's own number as the carrier sends it, in whatever form."""
+    dials: str
+    trunk: str
+    """Host and port of the helpline's SIP address."""
+    withheld: bool = False
+    """The number is shown only in P-Asserted-Identity, with `Privacy: id`."""
+    presses: tuple[KeyPress, ...] = ()
+    ring_patience_s: float = 30.0
+    """How long to let it ring."""
+    patience_s: float = 60.0
+    """How long to wait for an operator after the line has answered."""
+    talk_for_s: float | None = None
+    """After so long the citizen hangs up; `None` leaves that to the operator."""
+    speech: Sound | None = None
+    """What is said at the beginning of the talk; the tone follows."""
+    tone_hz: int = CITIZEN_TONE_HZ
+    listens_for_hz: int = OPERATOR_TONE_HZ
+
+
+async def play_citizen(phone: SoftPhone, plan: CitizenPlan, clock: Clock) -> PartyReport:
+    """Live through one call and report; hangs up when cancelled.
+
+    Raises:
+        PhoneError: the call could not be sent at all.
+
+    """
+    line = await phone.line(_identity(plan))
+    call = await line.dial(plan.dials, _headers(plan))
+    try:
+        if await call.answered(plan.ring_patience_s) and await _reaches_operator(
+            call, plan, clock
+        ):
+            call.say(*((plan.speech,) if plan.speech else ()), tone(plan.tone_hz))
+            await call.ends_within(plan.talk_for_s)
+    finally:
+        await call.hang_up()
+    await call.ends_within(_GOODBYE_S)
+    return report_on(call, plan.number, plan.listens_for_hz, clock)
+
+
+async def _reaches_operator(call: PhoneCall, plan: CitizenPlan, clock: Clock) -> bool:
+    assert call.answered_at is not None
+    for press in plan.presses:
+        passed_s = elapsed_s(call.answered_at, clock.instant())
+        if await call.hears(plan.listens_for_hz, _RECOGNISED_S, press.after_s - passed_s):
+            return True
+        if not await call.press(press.keys):
+            return False
+    passed_s = elapsed_s(call.answered_at, clock.instant())
+    return await call.hears(plan.listens_for_hz, _RECOGNISED_S, plan.patience_s - passed_s)
+
+
+def _identity(plan: CitizenPlan) -> Identity:
+    if plan.withheld:
+        return Identity("anonymous", plan.trunk, domain="anonymous.invalid")
+    return Identity(plan.number, plan.trunk)
+
+
+def _headers(plan: CitizenPlan) -> dict[str, str]:
+    if not plan.withheld:
+        return {}
+    host = plan.trunk.partition(":")[0]
+    return {"Privacy": "id", "P-Asserted-Identity": f"<sip:{plan.number}@{host}>"}
