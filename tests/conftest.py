@@ -1,0 +1,65 @@
+"""What the tests share. A server is started when the first test of a run asks for it."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from line122.bootstrap.directories import cache_directory
+from line122.bootstrap.postgres import Postgres, running_postgres
+from line122.bootstrap.progress import shown_progress
+from line122.bootstrap.tree import AsteriskProgram, obtain_asterisk
+from line122.bootstrap.valkey import running_valkey
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def server_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the state directory of the servers that this run's tests share."""
+    return tmp_path_factory.mktemp("state")
+
+
+@pytest.fixture(scope="session")
+def postgres(server_state: Path) -> Iterator[Postgres]:
+    """Run one PostgreSQL for the whole run."""
+    running = running_postgres(server_state, logs=server_state / "logs")
+    with asyncio.Runner() as runner:
+        yield runner.run(running.__aenter__())
+        runner.run(running.__aexit__(None, None, None))
+
+
+@pytest.fixture(scope="session")
+def database_template() -> str:
+    """Return the database that every test's own is a copy of; a suite may give a migrated one."""
+    return "template1"
+
+
+@pytest.fixture
+async def database_url(postgres: Postgres, database_template: str) -> AsyncIterator[str]:
+    """Give the test a database of its own."""
+    name = f"test_{next(_numbers)}"
+    connection = await asyncpg.connect(postgres.url_of("postgres"))
+    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {database_template}")
+    yield postgres.url_of(name)
+    await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await connection.close()
+
+
+@pytest.fixture(scope="session")
+def redis_url(server_state: Path) -> Iterator[str]:
+    """Run one Valkey for the whole run."""
+    running = running_valkey(server_state, logs=server_state / "logs")
+    with asyncio.Runner() as runner:
+        yield runner.run(running.__aenter__()).url
+        runner.run(running.__aexit__(None, None, None))
+
+
+@pytest.fixture(scope="session")
+def asterisk_program() -> AsteriskProgram:
+    """Return an Asterisk to run, fetched into the cache when the machine has none."""
+    with shown_progress() as progress:
+        return asyncio.run(obtain_asterisk(cache_directory(), progress))
