@@ -97,8 +97,8 @@ class NumberRules:
         for length in self.local_lengths:
             if not 0 <= self.national_length - length <= len(self.area_code):
                 msg = (
-                    f"Local numbers of {length} digits need an area code of at least "
-                    f"{self.national_length - length} digits, not {self.area_code!r}."
+                    f"local numbers of {length} digits need an area code of at least "
+                    f"{self.national_length - length} digits; write it, or remove the length"
                 )
                 raise ValueError(msg)
 

@@ -1,9 +1,9 @@
 """The settings of those who wait and those who answer, and of the call between them."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from config.model import Name, Pause, Prompts, Seconds, Section, Text
 
@@ -40,6 +40,12 @@ class Agents(Section):
     """The longest such pause."""
     unreachable_retry_s: Seconds = 10
     """After how long a telephone that could not be rung is tried again."""
+
+    @model_validator(mode="after")
+    def _has_a_limit_above_the_pause(self) -> Self:
+        if self.missed_ring_pause_limit_s < self.missed_ring_pause_s:
+            raise ValueError("missed_ring_pause_limit_s is below missed_ring_pause_s; raise it")
+        return self
 
 
 class SpokenTexts(Section):

@@ -7,7 +7,7 @@ whether `+78442122122` is a number to dial or `07` a count. Pydantic turns it in
 from collections.abc import Mapping
 from typing import Annotated, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 
 class Section(BaseModel):
@@ -21,6 +21,11 @@ class Section(BaseModel):
         hide_input_in_errors=True,
         allow_inf_nan=False,
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_when_all_is_commented_out(cls, members: object) -> object:
+        return {} if members is None else members
 
 
 def split_list(value: object) -> object:

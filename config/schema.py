@@ -25,13 +25,29 @@ _ADVICE: Final[Mapping[str, str]] = {
     "literal_error": "write one of these",
     "enum": "write one of these",
     "string_too_long": "shorten it",
-    "string_type": "write a value",
-    "tuple_type": "write a list such as [a, b]",
-    "model_type": "write its settings below it, indented",
-    "model_attributes_type": "write its settings below it, indented",
-    "mapping_type": "write names with their settings below it, indented",
-    "dict_type": "write names with their settings below it, indented",
 }
+"""What to do, after what pydantic says is wrong."""
+
+_NO_SECTION: Final = "is no section; write its settings below it, indented, as name: value"
+_NO_LIST: Final = "is no list; write [a, b]"
+_NO_VALUE: Final = "has no single value; write one behind the colon"
+_INSTEAD: Final[Mapping[str, str]] = {
+    "missing": "is missing; add it",
+    "too_short": "is empty; write at least one",
+    "string_too_short": "is empty; write at least one",
+    "model_type": _NO_SECTION,
+    "model_attributes_type": _NO_SECTION,
+    "mapping_type": _NO_SECTION,
+    "dict_type": _NO_SECTION,
+    "tuple_type": _NO_LIST,
+    "frozen_set_type": _NO_LIST,
+    "string_type": _NO_VALUE,
+    "int_type": _NO_VALUE,
+    "float_type": _NO_VALUE,
+    "bool_type": _NO_VALUE,
+}
+"""Where pydantic speaks of Python's types, what a reader of YAML understands."""
+
 _SHOWN_CHARS: Final = 40
 _KEY_MARK: Final = "[key]"
 """Pydantic's own sign that a key is meant, not its value."""
@@ -55,18 +71,16 @@ def _explained(where: Where, detail: ErrorDetails) -> str:
     match detail["type"]:
         case "missing" if where[-1] == "password":
             return f"is missing; name its file with password_file, or set {variable_of(where)}"
-        case "missing":
-            return "is missing; add it"
         case "extra_forbidden":
             return f"is no setting; {_suggestion(where)}"
-        case "too_short" | "string_too_short":
-            return "is empty; write at least one"
         case "value_error":
             return f"{detail['ctx']['error']}"
         case "string_pattern_mismatch":
             return (
                 f"has not the right form{_shown(where, detail)}; {FORMS[detail['ctx']['pattern']]}"
             )
+        case kind if kind in _INSTEAD:
+            return _INSTEAD[kind]
         case kind:
             advice = _ADVICE.get(kind, "correct it")
             return f"{detail['msg']}{_shown(where, detail)}; {advice}"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Annotated, Literal, NamedTuple, Self
+from typing import Annotated, Final, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 from pydantic.json_schema import SkipJsonSchema
@@ -29,6 +29,9 @@ class Claim(NamedTuple):
 
 def _overlap(one: IPv4Network | IPv6Network, other: IPv4Network | IPv6Network) -> bool:
     return one.network_address in other or other.network_address in one
+
+
+_IPV6: Final = 6
 
 
 def claim_of(address: str) -> Claim:
@@ -144,6 +147,13 @@ class Numbers(Section):
         )
 
 
+def _sip_uri(address: str) -> str:
+    network, port = claim_of(address)
+    host = str(network.network_address)
+    host = f"[{host}]" if network.version == _IPV6 else host
+    return f"sip:{host}" if port is None else f"sip:{host}:{port}"
+
+
 class Trunk(Section):
     """One connection to a carrier."""
 
@@ -151,7 +161,7 @@ class Trunk(Section):
     """How many calls, in and out together, the contract allows at once."""
     identify: Identify
     contact: SipUri | None = None
-    """Where outgoing calls go; the registration's server where there is one."""
+    """Where outgoing calls go; without it the registration's server, or the first address."""
     codecs: Annotated[tuple[Codec, ...], BeforeValidator(split_list), Field(min_length=1)] = (
         Codec.ALAW,
         Codec.ULAW,
@@ -169,12 +179,22 @@ class Trunk(Section):
     default_service: Name
     """Serves calls to a number that is not in the list: nobody is refused for it."""
 
+    @model_validator(mode="after")
+    def _is_reachable(self) -> Self:
+        if not self._contacts():
+            raise ValueError("nothing tells where outgoing calls go; give contact: sip:host:port")
+        return self
+
     @property
-    def sip_contact(self) -> str | None:
-        """Return where outgoing calls go; `None` when the settings do not tell."""
-        if self.contact is not None or self.identify.registration is None:
-            return self.contact
-        return self.identify.registration.server
+    def sip_contact(self) -> str:
+        """Return where outgoing calls go: the contact, the registrar, or the first address."""
+        return self._contacts()[0]
+
+    def _contacts(self) -> tuple[str, ...]:
+        registration = self.identify.registration
+        given = (self.contact, None if registration is None else registration.server)
+        hosts = (address for address in self.identify.addresses if "/" not in address)
+        return (*(uri for uri in given if uri is not None), *(_sip_uri(host) for host in hosts))
 
     @property
     def credentials(self) -> Credentials | None:

@@ -94,6 +94,22 @@ def test_a_trunk_turns_calls_down_as_its_carrier_wants_it(
     assert call_policy(settings).trunks[MAIN].reject_as is word
 
 
+@pytest.mark.parametrize(
+    ("addresses", "contact"),
+    [
+        ("198.51.100.10", "sip:198.51.100.10"),
+        ("198.51.100.0/28, 198.51.100.10:5070", "sip:198.51.100.10:5070"),
+        ("2001:db8::10", "sip:[2001:db8::10]"),
+    ],
+)
+def test_outgoing_calls_go_to_the_first_address_when_nothing_else_is_said(
+    tmp_path: Path, addresses: str, contact: str
+) -> None:
+    settings = loaded(tmp_path, LINE122_TRUNKS__MAIN__IDENTIFY__ADDRESSES=addresses)
+
+    assert settings.trunks["main"].sip_contact == contact
+
+
 def test_agents_hear_which_presence_they_declared(defaults: Settings) -> None:
     declared = call_policy(defaults).texts.declared
 

@@ -116,6 +116,10 @@ def test_an_empty_file_is_told_what_it_lacks(tmp_path: Path) -> None:
         ('"+78442122122"', "anonymous", "'anonymous' is no number by this trunk's rules"),
         ('["198.51.100.10"]', "[carrier.example]", "write 198.51.100.10, 198.51.100.0/28"),
         ('{addresses: ["198.51.100.10"]}', "{}", "nothing tells this trunk's calls"),
+        ("channels: 6", "channels: [6]", "channels: has no single value"),
+        ("channels: 6", "channels: 6\n    codecs: {a: b}", "codecs: is no list; write [a, b]"),
+        ('["198.51.100.10"]', "[198.51.100.0/28]", "nothing tells where outgoing calls go"),
+        ("queues:\n", "agents: {missed_ring_pause_s: 300}\nqueues:\n", "raise it"),
         ("channels: 6", "channels: six", "write a whole number in digits"),
         ("channels: 6", "channels: 6\n    reject: 403", "Input should be 486 or 603"),
         ("channels: 6", "channels: 6\n    codecs: [opus]", "Input should be 'alaw', 'ulaw' or"),
@@ -130,8 +134,16 @@ def test_an_empty_file_is_told_what_it_lacks(tmp_path: Path) -> None:
             "remove one of the two",
         ),
         ("  id: town", "  id: Our Town", "a letter first"),
-        ("  name: Town line", "  name:", "Input should be a valid string; write a value"),
-        ("queues:\n", "queues:\n  tea: yes\n", "write its settings below it, indented"),
+        (
+            "  name: Town line",
+            "  name:",
+            "site.name: has no single value; write one behind the colon",
+        ),
+        (
+            "queues:\n",
+            "queues:\n  tea: yes\n",
+            "queues.tea: is no section; write its settings below it, indented",
+        ),
     ],
 )
 def test_what_leads_nowhere_or_cannot_be_is_told(
@@ -140,6 +152,10 @@ def test_what_leads_nowhere_or_cannot_be_is_told(
     told = complaints(tmp_path, changed(old, new))
 
     assert any(complaint in line for line in told), told
+
+
+def test_a_section_whose_keys_are_all_commented_out_keeps_its_defaults(tmp_path: Path) -> None:
+    assert complaints(tmp_path, SMALLEST + "http:\n  # port: 9122\n") == []
 
 
 def test_a_menu_without_a_way_to_a_person_is_told(tmp_path: Path) -> None:
