@@ -1,6 +1,6 @@
 """What the agents need from the rooms above."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -49,8 +49,12 @@ class AgentBook(Protocol):
 class PhoneAccounts(Protocol):
     """The telephone accounts of agents, which the exchange registers telephones by."""
 
+    def want(self, accounts: Mapping[Account, str]) -> None:
+        """Say which accounts there shall be, with their digests, from the next connection on."""
+        ...
+
     async def put(self, account: Account, secret_digest: str) -> None:
-        """Let a telephone register under the account; the same again changes nothing."""
+        """Let a telephone register under the account at once; the same again changes nothing."""
         ...
 
     async def remove(self, account: Account) -> None:

@@ -27,35 +27,42 @@ class Roster:
         self._stored: dict[Account, StoredOperator] = {}
 
     async def load(self) -> None:
-        """Take the rows as they are now, and seat, change or remove whom they tell of."""
-        rows = {row.operator.account: row for row in await self._book.operators()}
-        for account, row in rows.items():
-            known = self._stored.get(account)
-            if known is None or known.operator != row.operator:
-                self._floor.seat(row.operator, row.presence)
-        for account, row in self._stored.items():
-            if account not in rows:
-                self._floor.remove(row.operator.agent_id)
-        gone = self._stored.keys() - rows.keys()
-        self._stored = rows
-        for account in gone:
-            await self._accounts.remove(account)
-        _log.info("agents.loaded", agents=len(rows), removed=len(gone))
-
-    async def open_accounts(self) -> None:
-        """Let every agent's telephone register; after a restart of the exchange, anew."""
-        for account, row in tuple(self._stored.items()):
-            await self._accounts.put(account, row.secret_digest)
+        """Take the rows as they are, before anybody calls; accounts open with the exchange."""
+        self._stored = await self._rows()
+        for row in self._stored.values():
+            self._floor.seat(row.operator, row.presence)
+        self._accounts.want({account: row.secret_digest for account, row in self._stored.items()})
+        _log.info("agents.loaded", agents=len(self._stored))
 
     async def follow(self) -> None:
         """Follow every change of the rows until cancelled."""
         async for _ in self._book.changes():
+            before, self._stored = self._stored, await self._rows()
             try:
-                await self.load()
-                await self.open_accounts()
+                await self._follow(before)
             except Line122Error as error:
-                # The exchange is away: its return opens the accounts anew.
+                # The exchange is away; with its return it gets the accounts as they are then.
                 _log.warning("agents.change_postponed", cause=str(error))
+
+    async def _rows(self) -> dict[Account, StoredOperator]:
+        return {row.operator.account: row for row in await self._book.operators()}
+
+    async def _follow(self, before: dict[Account, StoredOperator]) -> None:
+        now = self._stored
+        for account, row in before.items():
+            if account not in now:
+                self._floor.remove(row.operator.agent_id)
+        for account, row in now.items():
+            known = before.get(account)
+            if known is None or known.operator != row.operator:
+                self._floor.seat(row.operator, row.presence)
+        _log.info("agents.changed", agents=len(now))
+        for account in before.keys() - now.keys():
+            await self._accounts.remove(account)
+        for account, row in now.items():
+            known = before.get(account)
+            if known is None or known.secret_digest != row.secret_digest:
+                await self._accounts.put(account, row.secret_digest)
 
     def operator_of(self, account: Account) -> Operator | None:
         """Return the agent behind an account, or `None` when nobody may answer on it."""
