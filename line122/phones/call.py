@@ -53,17 +53,25 @@ class Closing:
 class PhoneCall:
     """A call, made or taken; all moments are `None` until they have happened."""
 
-    def __init__(self, call: Call, clock: Clock, *, tones_hz: tuple[int, ...], turn: int) -> None:
+    def __init__(
+        self,
+        call: Call,
+        clock: Clock,
+        *,
+        begun_at: Instant,
+        tones_hz: tuple[int, ...],
+        turn: int,
+    ) -> None:
         self._call = call
         self._clock = clock
         self._mouth = Mouth()
         self._change = asyncio.Event()
         self._hung_up = False
-        self._pumped_at = clock.instant()
+        self._pumped_at = begun_at
         self.ear = Ear(tones_hz)
         self.turn = turn
         """In which turn of the pump this call is served."""
-        self.begun_at: Instant = self._pumped_at
+        self.begun_at = begun_at
         """When our INVITE was sent, or theirs came."""
         self.ringing_at: Instant | None = (
             self.begun_at if call.state is CallState.INCOMING else None

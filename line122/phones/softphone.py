@@ -82,6 +82,7 @@ class Line:
         self._phone = phone
         self._agent = agent
         self._arrived: asyncio.Queue[PhoneCall] = asyncio.Queue()
+        self._is_registered = False
         self.identity = identity
         agent.on_incoming(self._take)
 
@@ -99,16 +100,19 @@ class Line:
         return await self._arrived.get()
 
     async def register(self) -> None:
-        """Tell the server where this line is.
+        """Tell the server where this line is, unless it knows; the stack refreshes it then.
 
         Raises:
             PhoneError: the server refused or did not answer.
 
         """
+        if self._is_registered:
+            return
         try:
             await self._agent.register(timeout=_REGISTER_TIMEOUT_S)
         except BaresipError as error:
             raise PhoneError(f"{self.identity.user} cannot register: {error}.") from error
+        self._is_registered = True
 
     async def unregister(self) -> None:
         """Tell the server that this line is gone.
@@ -121,9 +125,10 @@ class Line:
             await self._agent.unregister(timeout=_REGISTER_TIMEOUT_S)
         except BaresipError as error:
             raise PhoneError(f"{self.identity.user} cannot unregister: {error}.") from error
+        self._is_registered = False
 
     def _take(self, call: Call) -> None:
-        self._arrived.put_nowait(self._phone.adopt(call))
+        self._arrived.put_nowait(self._phone.take_in(call))
 
 
 class SoftPhone:
@@ -137,6 +142,8 @@ class SoftPhone:
         self._tones_hz = tones_hz
         self._runtime = Runtime()
         self._lines: dict[Identity, Line] = {}
+        # Two lines of one identity would take each other's calls.
+        self._creating = asyncio.Lock()
         self._calls: dict[int, PhoneCall] = {}
         self._early: dict[int, list[tuple[StackEvent, Instant]]] = {}
         self._dialling = 0
@@ -178,20 +185,16 @@ class SoftPhone:
         await self._runtime.close()
 
     async def line(self, identity: Identity) -> Line:
-        """Return the line of this identity, made and registered when it is new.
+        """Return the line of this identity, made and registered unless it already is.
 
         Raises:
             PhoneError: the stack or the server refused it.
 
         """
-        if identity in self._lines:
-            return self._lines[identity]
-        try:
-            agent = await UserAgent.create(self._runtime, _account(identity))
-        except (BaresipError, ValueError) as error:
-            raise PhoneError(f"{identity.user!r} cannot be a line: {error}.") from error
-        line = Line(self, identity, agent)
-        self._lines[identity] = line
+        async with self._creating:
+            if identity not in self._lines:
+                self._lines[identity] = await self._new_line(identity)
+        line = self._lines[identity]
         if identity.secret is not None:
             await line.register()
         return line
@@ -201,8 +204,9 @@ class SoftPhone:
     ) -> PhoneCall:
         """Start a call of one line; only lines call this."""
         self._dialling += 1
+        begun_at = self._clock.instant()
         try:
-            return self.adopt(await agent.dial(uri, dict(headers or {})))
+            return self.adopt(await agent.dial(uri, dict(headers or {})), begun_at)
         except (BaresipError, ValueError) as error:
             raise PhoneError(f"Cannot dial {uri}: {error}.") from error
         finally:
@@ -210,10 +214,23 @@ class SoftPhone:
             if not self._dialling:
                 self._early.clear()
 
-    def adopt(self, call: Call) -> PhoneCall:
+    async def _new_line(self, identity: Identity) -> Line:
+        try:
+            agent = await UserAgent.create(self._runtime, _account(identity))
+        except (BaresipError, ValueError) as error:
+            raise PhoneError(f"{identity.user!r} cannot be a line: {error}.") from error
+        return Line(self, identity, agent)
+
+    def take_in(self, call: Call) -> PhoneCall:
+        """Take in a call that has just come; only lines call this."""
+        return self.adopt(call, self._clock.instant())
+
+    def adopt(self, call: Call, begun_at: Instant) -> PhoneCall:
         """Make a call of the stack one of ours, with all that has already happened to it."""
         self._turn = (self._turn + 1) % _TURNS
-        adopted = PhoneCall(call, self._clock, tones_hz=self._tones_hz, turn=self._turn)
+        adopted = PhoneCall(
+            call, self._clock, begun_at=begun_at, tones_hz=self._tones_hz, turn=self._turn
+        )
         self._calls[call.handle] = adopted
         for event, at in self._early.pop(call.handle, []):
             # The stack's own object was not there to hear it either.
