@@ -1,0 +1,80 @@
+"""The packages: which there are, whose names they bear, and that each module is tested."""
+
+import ast
+import configparser
+from importlib.metadata import packages_distributions
+
+from tests.architecture.source_tree import (
+    DOMAIN_ROOMS,
+    ROOMS,
+    ROOT,
+    Source,
+    carried_files,
+    product,
+    rooms_present,
+)
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def test_every_package_at_the_root_is_a_room_of_the_plan() -> None:
+    assert rooms_present() <= ROOMS
+
+
+def test_the_import_contracts_watch_every_room() -> None:
+    contracts = configparser.ConfigParser()
+    contracts.read(ROOT / ".importlinter", encoding="utf-8")
+    watched = contracts["importlinter"]["root_packages"].split()
+    assert sorted(watched) == sorted(rooms_present())
+
+
+def test_the_purity_contract_watches_every_domain_room() -> None:
+    contracts = configparser.ConfigParser()
+    contracts.read(ROOT / ".importlinter", encoding="utf-8")
+    watched = contracts["importlinter:contract:purity"]["source_modules"].split()
+    assert sorted(watched) == sorted(DOMAIN_ROOMS & rooms_present())
+
+
+def test_no_installed_distribution_owns_one_of_our_names() -> None:
+    """The program is never installed: its packages are found at the root of the checkout."""
+    owners = packages_distributions()
+    assert {room: owners[room] for room in ROOMS if room in owners} == {}
+
+
+def test_every_module_says_what_it_is() -> None:
+    found = [str(source.path) for source in product() if not ast.get_docstring(source.tree)]
+    assert not found, "\n".join(found)
+
+
+def test_every_domain_module_that_does_something_has_its_tests() -> None:
+    """Find `agents/codes.py` in `tests/agents/test_codes*.py` or in `test_agents_codes*.py`.
+
+    A module of values and ports only does nothing that could be tested by itself.
+    """
+    names = [path for path in carried_files() if path.parts[0] == "tests"]
+    untested = [
+        str(source.path)
+        for source in product()
+        if source.room in DOMAIN_ROOMS and _does_something(source)
+        if not any(
+            path.name.startswith(f"test_{source.room}_{source.path.stem}")
+            or (path.parts[1] == source.room and path.name.startswith(f"test_{source.path.stem}"))
+            for path in names
+        )
+    ]
+    assert not untested, "\n".join(untested)
+
+
+def _does_something(source: Source) -> bool:
+    return any(
+        isinstance(node, _FUNCTIONS) and not _is_stub(node) for node in ast.walk(source.tree)
+    )
+
+
+def _is_stub(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Tell whether the function is a port's: a docstring and three dots."""
+    match node.body[-1]:
+        case ast.Expr(ast.Constant(value)):
+            return value is ... or len(node.body) == 1
+        case _:
+            return False
