@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from base.ids import CallId
-from base.phone import NumberReading, read_number
+from base.phone import NumberReading, clean_name, read_number
 from callflow.events import Arrived, Case, TrunkLoad
 from callflow.policy import CallPolicy
 from callflow.ports import IncomingCall
@@ -43,16 +43,18 @@ def arrival_of(
     """Return the facts that admission decides by; `in_use` counts this call."""
     incoming = reading.incoming
     trunk = policy.trunks[incoming.trunk]
-    service = trunk.dialled.get(incoming.dialled, trunk.default_service)
+    dialled = read_number(incoming.dialled, trunk.rules).key or incoming.dialled
+    service = trunk.dialled.get(dialled, trunk.default_service)
     return Arrived(
         call_id=call_id,
         leg_id=incoming.leg_id,
         trunk=incoming.trunk,
         ani=reading.ani,
-        dialled=incoming.dialled,
+        ani_name=clean_name(incoming.ani_name),
+        dialled=dialled,
         diverted_from=reading.diverted_from,
         service=service,
-        is_known_number=incoming.dialled in trunk.dialled,
+        is_known_number=dialled in trunk.dialled,
         is_open=policy.services[service].hours.is_open(now),
         load=TrunkLoad(trunk.channels, in_use),
         case=case,

@@ -59,8 +59,10 @@ class Arrived:
     leg_id: LegId
     trunk: TrunkName
     ani: NumberReading
+    ani_name: str
+    """What the network said of the caller's name, cleaned; a claim, never an identity."""
     dialled: str
-    """The number dialled to reach us, as the trunk gave it."""
+    """The number dialled to reach us; as the trunk gave it where its rules read no number."""
     diverted_from: NumberReading | None
     service: ServiceName
     is_known_number: bool

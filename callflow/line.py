@@ -57,9 +57,6 @@ from queues.messages import (
 )
 from queues.service import Distributor
 
-MAILBOX_LIMIT = 256
-"""Events of one call; a storm of keys fills a part of it and no more."""
-
 DIGITS_LIMIT = 16
 """Keys are dropped while so many events wait: whoever leans on the keypad loses keys, no call."""
 
@@ -83,7 +80,7 @@ class Line:
         """`written` is how many entries the call's journal has already."""
         self._doors = doors
         self._policy = policy
-        self._mailbox: Mailbox[CallEvent] = Mailbox(doors.clock, MAILBOX_LIMIT)
+        self._mailbox: Mailbox[CallEvent] = Mailbox(doors.clock, policy.mailbox_limit)
         self._written = written
         self._has_apologised = False
         self.call = call

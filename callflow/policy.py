@@ -33,7 +33,7 @@ class TrunkPolicy:
     rules: NumberRules
     reject_as: RejectAs
     dialled: Mapping[str, ServiceName]
-    """The numbers dialled to reach us, as the trunk gives them, and what each stands for."""
+    """The numbers dialled to reach us, as written and as read, and what each stands for."""
     default_service: ServiceName
     """Takes the calls to every number that is not listed: nobody is refused for a typing error."""
 
@@ -69,3 +69,5 @@ class CallPolicy:
     """How long the exchange may take to answer, join or hang up before the call moves on."""
     say_timeout_s: float
     """The longest that something said may take; longer means that its end was lost."""
+    mailbox_limit: int
+    """Events that may wait for one call; a storm of keys is cut off long before."""

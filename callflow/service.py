@@ -8,7 +8,7 @@ After the engine was away, stored calls are folded from their journals by the ma
 them, compared with what the exchange still has, and told the difference as an event. A caller
 whom nobody remembers is taken as a new one: a citizen in the exchange is never left there.
 
-Limits: one trunk call is one line; `MAILBOX_LIMIT` events wait per call. Deliberately absent:
+Limits: one trunk call is one line; `mailbox_limit` events wait per call. Deliberately absent:
 outgoing calls, transfers, recording.
 """
 

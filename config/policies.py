@@ -63,6 +63,7 @@ def call_policy(settings: Settings) -> CallPolicy:
         short_abandon_s=settings.calls.short_abandon_s,
         answer_timeout_s=settings.calls.answer_timeout_s,
         say_timeout_s=settings.calls.say_timeout_s,
+        mailbox_limit=settings.limits.call_mailbox,
     )
 
 

@@ -10,23 +10,13 @@ from asterisk.site import (
     SiteDirectories,
     TrunkEndpoint,
 )
-from base.errors import Line122Error
 from config import Settings
 from config.servers import SipAddress
 from config.trunks import Trunk
 
 
-class MissingContactError(Line122Error):
-    """A trunk has no address for outgoing calls; give it a contact."""
-
-
 def trunk_endpoints(settings: Settings) -> tuple[TrunkEndpoint, ...]:
-    """Return every trunk of the settings, as Asterisk must know it.
-
-    Raises:
-        MissingContactError: a trunk tells nowhere where outgoing calls go.
-
-    """
+    """Return every trunk of the settings, as Asterisk must know it."""
     return tuple(_trunk(name, trunk) for name, trunk in settings.trunks.items())
 
 
@@ -65,14 +55,11 @@ def _transport(sip: SipAddress) -> SipTransport:
 
 
 def _trunk(name: str, trunk: Trunk) -> TrunkEndpoint:
-    contact = trunk.sip_contact
-    if contact is None:
-        raise MissingContactError(f"Trunk {name!r} needs a contact: where outgoing calls go.")
     credentials = trunk.credentials
     registration = trunk.identify.registration
     return TrunkEndpoint(
         name=name,
-        contact=contact,
+        contact=trunk.sip_contact,
         addresses=trunk.identify.addresses,
         codecs=tuple(trunk.codecs),
         credentials=(
