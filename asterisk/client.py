@@ -44,6 +44,11 @@ _T = TypeVar("_T")
 class AriError(Line122Error):
     """Asterisk did not perform a request; its log says more."""
 
+    def __init__(self, message: str, *, is_refusal: bool = False) -> None:
+        super().__init__(message)
+        self.is_refusal = is_refusal
+        """Whether Asterisk answered; `False` when it could not be reached."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gone:
@@ -299,7 +304,9 @@ class AriClient:
                 f"Asterisk does not answer at {self._address.url} ({type(error).__name__})."
             ) from error
         if response.status >= _OK_BELOW and response.status not in _GONE:
-            raise AriError(f"Asterisk refused {method} {_shape(path)}: {response.status}.")
+            raise AriError(
+                f"Asterisk refused {method} {_shape(path)}: {response.status}.", is_refusal=True
+            )
         return response.status, text
 
     def _opened(self) -> aiohttp.ClientSession:

@@ -42,7 +42,11 @@ LEFT_OUT: Final = (
     "ChannelVarset",
     "BridgeCreated",
     "BridgeDestroyed",
+    "ChannelEnteredBridge",
+    "ChannelLeftBridge",
+    "ContactStatusChange",
     "Dial",
+    "EndpointStateChange",
     "PlaybackContinuing",
     "PlaybackStarted",
 )

@@ -96,11 +96,10 @@ def test_dialplan_guards_every_call_and_says_where_to_turn_in_the_end() -> None:
     assert "Playback(/srv/prompts/outage/turn_to)" in extensions
 
 
-def test_refer_module_is_never_loaded() -> None:
+def test_module_of_the_plain_queue_is_loaded_for_the_bench_only() -> None:
     modules = render(SITE, ETC)["modules.conf"]
 
     assert "load = chan_pjsip.so\n" in modules
-    assert "load = res_pjsip_refer.so" not in modules
     assert "load = app_queue.so" not in modules
 
 

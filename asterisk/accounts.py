@@ -1,0 +1,136 @@
+"""Agents' SIP accounts: put into a running Asterisk and taken out of it, without a file.
+
+Asterisk keeps them in its memory only. They are therefore put again after every start of
+Asterisk, and what it has beyond them is taken out. A password never comes here; its digest does.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+
+from agents.agent import Account
+from asterisk.client import AriClient, AriError, ConfigType
+from asterisk.site import REALM
+from base.errors import Line122Error
+
+_log = structlog.get_logger(__name__)
+
+_ENDPOINT: Final = {
+    "context": "from-agents",
+    "disallow": "all",
+    "allow": "alaw,ulaw",
+    "allow_transfer": "no",
+    "allow_subscribe": "no",
+    "direct_media": "no",
+    "dtmf_mode": "auto_info",
+    "identify_by": "auth_username,username",
+    # Telephones stand behind routers: what they say of their own address is not believed.
+    "rtp_symmetric": "yes",
+    "force_rport": "yes",
+    "rewrite_contact": "yes",
+    "rtp_timeout": "30",
+    "rtp_timeout_hold": "300",
+    "moh_suggest": "line122",
+    # One re-INVITE fewer per talk: the telephone learns the caller's number when it rings.
+    "send_connected_line": "no",
+}
+_AOR: Final = {"max_contacts": "1", "remove_existing": "yes", "minimum_expiration": "30"}
+_ORDER: Final[tuple[ConfigType, ...]] = ("auth", "aor", "endpoint")
+_SOURCES_AT_ONCE: Final = 50
+
+
+class AccountsUnsupportedError(Line122Error):
+    """Asterisk refuses accounts; write its files anew with `bin/line122 asterisk-config`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneAccount:
+    """What Asterisk must know of an agent's telephone."""
+
+    account: Account
+    digest: str = field(repr=False)
+    """As `digest_of` makes it."""
+
+
+def digest_of(account: Account, password: str) -> str:
+    """Return what is stored instead of the password.
+
+    Source: RFC 7616, section 3.4.2 (A1), with MD5 because telephones know no other.
+    """
+    secret = f"{account}:{REALM}:{password}".encode()
+    return hashlib.md5(secret, usedforsecurity=False).hexdigest()
+
+
+class Accounts:
+    """The accounts that Asterisk shall have."""
+
+    def __init__(self, client: AriClient, trunks: Iterable[str]) -> None:
+        self._client = client
+        self._trunks = frozenset(trunks)
+        self._wanted: dict[Account, PhoneAccount] = {}
+
+    async def put(self, phone: PhoneAccount) -> None:
+        """Make or change an account; it can register at once.
+
+        Raises:
+            AriError: Asterisk is not there; the account is put when it is again.
+            AccountsUnsupportedError: Asterisk runs with files that are not ours.
+
+        """
+        self._wanted[phone.account] = phone
+        await self._put(phone)
+        await self._client.subscribe([_source(phone.account)])
+
+    async def remove(self, account: Account) -> None:
+        """Take an account out: it can neither register nor call from now on."""
+        self._wanted.pop(account, None)
+        for kind in reversed(_ORDER):
+            await self._client.delete_object(kind, account)
+
+    def want(self, phones: Iterable[PhoneAccount]) -> None:
+        """Say which accounts there shall be from the next connection on, and no others."""
+        self._wanted = {phone.account: phone for phone in phones}
+
+    async def restore(self) -> frozenset[Account]:
+        """Make Asterisk have exactly these accounts; return those whose telephone is there."""
+        there = {endpoint.resource: endpoint for endpoint in await self._client.endpoints()}
+        for phone in self._wanted.values():
+            await self._put(phone)
+        for name in sorted(there.keys() - self._wanted.keys() - self._trunks):
+            await self.remove(Account(name))
+        sources = [_source(account) for account in self._wanted]
+        for start in range(0, len(sources), _SOURCES_AT_ONCE):
+            await self._client.subscribe(sources[start : start + _SOURCES_AT_ONCE])
+        _log.info("accounts.restored", accounts=len(self._wanted))
+        after = await self._client.endpoints()
+        online = {endpoint.resource for endpoint in after if endpoint.state == "online"}
+        return frozenset(account for account in self._wanted if account in online)
+
+    async def _put(self, phone: PhoneAccount) -> None:
+        objects: Mapping[ConfigType, Mapping[str, str]] = {
+            "auth": {
+                "auth_type": "digest",
+                "username": phone.account,
+                "realm": REALM,
+                "password_digest": f"MD5:{phone.digest}",
+            },
+            "aor": _AOR,
+            "endpoint": {**_ENDPOINT, "auth": phone.account, "aors": phone.account},
+        }
+        for kind in _ORDER:
+            try:
+                await self._client.put_object(kind, phone.account, objects[kind])
+            except AriError as error:
+                if error.is_refusal:
+                    raise AccountsUnsupportedError(
+                        "Asterisk refuses the account; write its files anew with "
+                        "`bin/line122 asterisk-config` and restart it"
+                    ) from error
+                raise
+
+
+def _source(account: Account) -> str:
+    return f"endpoint:PJSIP/{account}"

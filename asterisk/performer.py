@@ -1,0 +1,181 @@
+"""The commands of the calls, performed on Asterisk one after another."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, assert_never
+
+from asterisk.causes import NORMAL_CLEARING, reason_code_of
+from asterisk.client import AriClient, AriError, Done, Gone, Origination
+from asterisk.lease import LeaseKeeper
+from asterisk.room import Room
+from asterisk.translate import FROM_RING, agent_leg, media_of, playback_of, room_of
+from base.ids import CallId
+from callflow.commands import (
+    Answer,
+    Clear,
+    HangUp,
+    HangUpAgent,
+    Join,
+    PlayMusic,
+    Reject,
+    RingAgent,
+    Say,
+    StopSaying,
+    TakeBack,
+    TelephonyCommand,
+)
+from callflow.events import AgentGone, Answered, CallEvent, Joined, Ring
+from callflow.outcome import HangupCause
+
+Tell = Callable[[CallId, CallEvent], None]
+
+MUSIC: Final = "line122"
+RING_LIMIT_S: Final = 60
+"""Asterisk's own end of a ring; the calls end theirs earlier."""
+
+_UNKNOWN_NUMBER: Final = "anonymous"
+_PLUS_AND_DIGITS: Final = frozenset("+0123456789")
+
+
+class Performer:
+    """Performs the commands of calls; of one call never two at a time."""
+
+    def __init__(self, client: AriClient, leases: LeaseKeeper, prompts: Path, tell: Tell) -> None:
+        self._client = client
+        self._leases = leases
+        self._prompts = prompts
+        self._tell = tell
+
+    async def perform(self, room: Room, command: TelephonyCommand) -> Done | Gone:
+        """Perform one command; the caller of this knows that no other one runs.
+
+        Raises:
+            AriError: Asterisk could not do it.
+
+        """
+        match command:
+            case Answer():
+                return await self._answer(room)
+            case Reject(reject_as):
+                return await self._end_caller(room, reason_code_of(reject_as))
+            case TakeBack():
+                return await self._take_back(room)
+            case Say():
+                return await self._say(room, command)
+            case StopSaying(utterance):
+                await self._client.stop_playback(playback_of(room.call_id, utterance))
+                return Done()
+            case PlayMusic():
+                return await self._play_music(room)
+            case RingAgent():
+                return await self._ring(room, command)
+            case HangUpAgent(ring):
+                return await self._client.hang_up(agent_leg(room.call_id, ring), NORMAL_CLEARING)
+            case Join(ring):
+                return await self._join(room, ring)
+            case HangUp():
+                return await self._end_caller(room, NORMAL_CLEARING)
+            case Clear():
+                return await self._clear(room)
+            case _:
+                assert_never(command)
+
+    async def _answer(self, room: Room) -> Done | Gone:
+        bridge = room_of(room.call_id)
+        await self._client.make_bridge(bridge, bridge)
+        answered = await self._client.answer(room.caller)
+        if isinstance(answered, Gone):
+            return answered
+        entered = await self._client.add_to_bridge(bridge, room.caller)
+        if isinstance(entered, Done):
+            self._tell(room.call_id, Answered())
+        return entered
+
+    async def _take_back(self, room: Room) -> Done | Gone:
+        """Bring the caller into the room again; the dialplan's music plays on the channel."""
+        bridge = room_of(room.call_id)
+        await self._client.make_bridge(bridge, bridge)
+        answered = await self._client.answer(room.caller)
+        if isinstance(answered, Gone):
+            return answered
+        await self._client.stop_channel_music(room.caller)
+        self._leases.hold(room.caller)
+        return await self._client.add_to_bridge(bridge, room.caller)
+
+    async def _say(self, room: Room, command: Say) -> Done | Gone:
+        await self._stop_music(room)
+        room.saying = command.utterance
+        started = await self._client.play_on_bridge(
+            room_of(room.call_id),
+            playback_of(room.call_id, command.utterance),
+            media_of(command.phrase, self._prompts),
+        )
+        if isinstance(started, Gone):
+            room.saying = None
+        return started
+
+    async def _play_music(self, room: Room) -> Done | Gone:
+        if room.has_music:
+            return Done()
+        started = await self._client.start_bridge_music(room_of(room.call_id), MUSIC)
+        room.has_music = isinstance(started, Done)
+        return started
+
+    async def _stop_music(self, room: Room) -> None:
+        if room.has_music:
+            room.has_music = False
+            await self._client.stop_bridge_music(room_of(room.call_id))
+
+    async def _ring(self, room: Room, command: RingAgent) -> Done | Gone:
+        room.rung.add(command.ring)
+        try:
+            return await self._client.originate(
+                Origination(
+                    channel_id=agent_leg(room.call_id, command.ring),
+                    endpoint=f"PJSIP/{command.account}",
+                    caller_number=_shown_number(room),
+                    caller_name="",
+                    timeout_s=RING_LIMIT_S,
+                    app_args=(FROM_RING,),
+                )
+            )
+        except AriError as error:
+            room.rung.discard(command.ring)
+            if not error.is_refusal:
+                raise
+            # A telephone that is not registered cannot even be tried.
+            gone = AgentGone(command.ring, HangupCause.UNREACHABLE)
+            self._tell(room.call_id, gone)
+            return Done()
+
+    async def _join(self, room: Room, ring: Ring) -> Done | Gone:
+        cleared = await self._leases.clear(room.caller)
+        if isinstance(cleared, Gone):
+            return cleared
+        await self._stop_music(room)
+        bridge = room_of(room.call_id)
+        joined = await self._client.add_to_bridge(bridge, agent_leg(room.call_id, ring))
+        if isinstance(joined, Gone):
+            self._leases.hold(room.caller)
+            return joined
+        room.leg.joined = ring
+        self._tell(room.call_id, Joined(ring))
+        return joined
+
+    async def _end_caller(self, room: Room, reason_code: int) -> Done | Gone:
+        room.leg.cause = room.leg.cause or HangupCause.NORMAL
+        return await self._client.hang_up(room.caller, reason_code)
+
+    async def _clear(self, room: Room) -> Done | Gone:
+        self._leases.forget(room.caller)
+        for ring in tuple(room.rung):
+            await self._client.hang_up(agent_leg(room.call_id, ring), NORMAL_CLEARING)
+        return await self._client.destroy_bridge(room_of(room.call_id))
+
+
+def _shown_number(room: Room) -> str:
+    """Return the caller's number for the agent's telephone, and nothing that is not one."""
+    call = room.leg.call
+    if call.is_ani_withheld or not call.ani or not _PLUS_AND_DIGITS.issuperset(call.ani):
+        return _UNKNOWN_NUMBER
+    return call.ani

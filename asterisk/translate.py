@@ -1,0 +1,145 @@
+"""What Asterisk's words mean in ours: pure functions, no state.
+
+Everything that the telephony must find again after a restart lies in names that we chose: a
+call's room is the bridge named by the call's id, the agent's leg of its n-th ring is
+`{call_id}.agent.{n}`, its n-th utterance `{call_id}.say.{n}`. A caller's leg keeps Asterisk's
+own id and is known by the part of the dialplan that it came through.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, NewType
+from uuid import UUID
+
+from agents.agent import Account
+from asterisk import wire
+from asterisk.client import BridgeId, ChannelId, PlaybackId
+from asterisk.stream import Survey
+from base.ids import CallId, LegId
+from callflow.events import Ring, TrunkName, Utterance
+from callflow.ports import CodeDialled, FoundLeg, IncomingCall
+from ivr.prompt import Phrase
+
+Media = NewType("Media", str)
+
+FROM_TRUNK: Final = "trunk"
+FROM_AGENT: Final = "agent"
+FROM_RING: Final = "ring"
+"""First arguments of the application: whence a channel comes."""
+
+_TRUNK_CONTEXTS: Final = frozenset({"from-trunk", "engine"})
+_WITHHELD: Final = "prohib"
+_AGENT: Final = "agent"
+_SAY: Final = "say"
+_TEXT_LIMIT: Final = 256
+
+
+def room_of(call_id: CallId) -> BridgeId:
+    """Return the bridge in which the caller stands."""
+    return BridgeId(str(call_id))
+
+
+def call_of_room(bridge: BridgeId) -> CallId | None:
+    """Return the call whose room a bridge is; `None` when the bridge is not one of ours."""
+    return _call_id(bridge)
+
+
+def agent_leg(call_id: CallId, ring: Ring) -> ChannelId:
+    """Return the channel of the agent who is rung."""
+    return ChannelId(f"{call_id}.{_AGENT}.{ring}")
+
+
+def playback_of(call_id: CallId, utterance: Utterance) -> PlaybackId:
+    """Return the playback by which something is said."""
+    return PlaybackId(f"{call_id}.{_SAY}.{utterance}")
+
+
+def ring_of(channel: str) -> tuple[CallId, Ring] | None:
+    """Return the call and ring of an agent's leg; `None` for any other channel."""
+    numbered = _numbered(channel, _AGENT)
+    return None if numbered is None else (numbered[0], Ring(numbered[1]))
+
+
+def utterance_of(playback: str) -> tuple[CallId, Utterance] | None:
+    """Return the call and utterance of a playback; `None` for any other playback."""
+    numbered = _numbered(playback, _SAY)
+    return None if numbered is None else (numbered[0], Utterance(numbered[1]))
+
+
+def media_of(phrase: Phrase, prompts: Path) -> tuple[Media, ...]:
+    """Return the recordings of a phrase: `menu.main` lies in `menu/main` of the pack."""
+    return tuple(Media(f"sound:{prompts}/{key.replace('.', '/')}") for key in phrase)
+
+
+def incoming_call(channel: wire.Channel) -> IncomingCall:
+    """Return what a caller's channel tells, cut to a bearable length and otherwise as it came."""
+    variables = channel.channelvars or {}
+    return IncomingCall(
+        leg_id=LegId(channel.id),
+        trunk=TrunkName(endpoint_of(channel)),
+        ani=channel.caller.number[:_TEXT_LIMIT],
+        ani_name=channel.caller.name[:_TEXT_LIMIT],
+        is_ani_withheld=_text(variables, "CALLERID(pres)").startswith(_WITHHELD),
+        dialled=_text(variables, "DIALLED"),
+        diverted_from=(channel.caller_rdnis or "")[:_TEXT_LIMIT],
+    )
+
+
+def code_dialled(event: wire.StasisStart) -> CodeDialled:
+    """Return the code that an agent's telephone dialled; a comma in it is the agent's own."""
+    return CodeDialled(
+        leg_id=LegId(event.channel.id),
+        account=Account(endpoint_of(event.channel)),
+        code=",".join(event.args[2:])[:_TEXT_LIMIT],
+    )
+
+
+def endpoint_of(channel: wire.Channel) -> str:
+    """Return the trunk or account of a channel, from its name `PJSIP/main-0000002a`."""
+    return channel.name.partition("/")[2].rpartition("-")[0]
+
+
+def is_callers(channel: wire.Channel) -> bool:
+    """Tell whether a channel is a caller's leg from a trunk, with us or in the dialplan."""
+    return channel.dialplan.context in _TRUNK_CONTEXTS
+
+
+def found_legs(survey: Survey) -> tuple[FoundLeg, ...]:
+    """Return the callers' legs of a survey, with the agent who stands beside each."""
+    joined = {leg: ring for bridge in survey.bridges for leg, ring in _joined_in(bridge)}
+    return tuple(
+        FoundLeg(
+            call=incoming_call(channel),
+            is_with_us=channel.id in survey.application_channels,
+            joined_ring=joined.get(channel.id),
+        )
+        for channel in survey.channels
+        if is_callers(channel)
+    )
+
+
+def _joined_in(bridge: wire.Bridge) -> list[tuple[str, Ring]]:
+    """Return each other channel in a room in which an agent stands, with the agent's ring."""
+    rings = [found[1] for name in bridge.channels if (found := ring_of(name)) is not None]
+    others = [name for name in bridge.channels if ring_of(name) is None]
+    return [(name, rings[-1]) for name in others if rings]
+
+
+def _text(variables: Mapping[str, object], name: str) -> str:
+    return str(variables.get(name) or "")[:_TEXT_LIMIT]
+
+
+def _numbered(name: str, kind: str) -> tuple[CallId, int] | None:
+    call, _, rest = name.partition(".")
+    found_kind, _, number = rest.partition(".")
+    call_id = _call_id(call)
+    if call_id is None or found_kind != kind or not number.isdecimal():
+        return None
+    return call_id, int(number)
+
+
+def _call_id(text: str) -> CallId | None:
+    try:
+        return CallId(UUID(text))
+    except ValueError:
+        return None
