@@ -40,10 +40,8 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status."""
     try:
         return _run(arguments)
-    except UsageError as error:
-        return _complain(error, MISUSED)
     except Line122Error as error:
-        return _complain(error, FAILED)
+        return _complain(error)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -86,7 +84,14 @@ def _module_name(name: str) -> str:
     return f"line122.cli.{name.replace('-', '_')}"
 
 
-def _complain(error: Line122Error, status: int) -> int:
+def _complain(error: Line122Error) -> int:
+    # Settings take long to import, and who asks for help needs none.
+    from config.problems import SettingsError  # noqa: PLC0415 (as above)
+
     sys.stdout.flush()
+    if isinstance(error, SettingsError):
+        # One line for each problem, beginning with its file, as editors read it.
+        sys.stderr.write(f"{error}\n")
+        return MISUSED
     sys.stderr.write(f"line122: {error}\n")
-    return status
+    return MISUSED if isinstance(error, UsageError) else FAILED
