@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
         case "import":
             return _import(pack, args.directory, may_be_partial=args.partial)
         case unknown:
-            raise PackError(f"There is no action {unknown!r}; see: prompts --help.")
+            raise PackError(f"There is no action {unknown!r}; see: bin/line122 prompts --help.")
 
 
 def _build(pack: Pack, again: list[str]) -> int:

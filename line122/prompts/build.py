@@ -47,7 +47,9 @@ def build(pack: Pack, again: Collection[str] = ()) -> BuildReport:
     prompts = {prompt.key: prompt for prompt in pack.prompts()}
     for key in again:
         if key not in prompts:
-            raise PackError(f"There is no prompt {key} in {pack.folder}; see: prompts list.")
+            raise PackError(
+                f"There is no prompt {key} in {pack.folder}; see: bin/line122 prompts list."
+            )
     ledger = read_ledger(pack)
     outdated = [prompt for prompt in prompts.values() if not _is_current(pack, prompt, ledger)]
     rereads = tuple(

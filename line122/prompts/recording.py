@@ -31,6 +31,7 @@ _EDGE_FRAME = RATE_HZ // 100
 _FADE = RATE_HZ // 200
 _KNEE_DBFS = -7.0
 _LEVELLING_ROUNDS = 6
+_LEVELLED_DB = 0.02
 
 
 class WrongRecordingError(Line122Error):
@@ -108,7 +109,10 @@ def levelled(recording: Recording, level_dbfs: float) -> Recording:
     result = recording
     gain_db = 0.0
     for _ in range(_LEVELLING_ROUNDS):
-        gain_db += level_dbfs - result.level_dbfs()
+        missing_db = level_dbfs - result.level_dbfs()
+        if abs(missing_db) < _LEVELLED_DB:
+            break
+        gain_db += missing_db
         gain = 10 ** (gain_db / 20)
         result = Recording(array("h", (_bent(sample * gain) for sample in recording.samples)))
     return result

@@ -7,6 +7,8 @@ its end runs into its beginning, so that it can be played round and round.
 
 import math
 from array import array
+from collections.abc import Sequence
+from functools import cache
 from itertools import cycle
 
 from line122.prompts.pack import Sound
@@ -92,22 +94,23 @@ def _music(seconds: float) -> Recording:
     return Recording(array("h", (round(_HEADROOM * value) for value in mix)))
 
 
-def _add(mix: list[float], start_s: float, wave: list[float]) -> None:
+def _add(mix: list[float], start_s: float, wave: Sequence[float]) -> None:
     start = round(start_s * RATE_HZ)
     for index, value in enumerate(wave, start):
         mix[index % len(mix)] += value
 
 
-def _pluck(note: int) -> list[float]:
-    """Return a soft struck note that fades away."""
+@cache
+def _pluck(note: int) -> tuple[float, ...]:
+    """Return a soft struck note that fades away; the few notes return again and again."""
     step = 2 * math.pi * _frequency_hz(note) / RATE_HZ
-    return [
+    return tuple(
         _tint(step * index)
         * min(1.0, index / (_PLUCK_ATTACK_S * RATE_HZ))
         * math.exp(-_PLUCK_FADE * index / RATE_HZ)
         * (1 - index / (_PLUCK_S * RATE_HZ))
         for index in range(round(_PLUCK_S * RATE_HZ))
-    ]
+    )
 
 
 def _swell(note: int, length_s: float) -> list[float]:

@@ -76,7 +76,7 @@ def sound_faults(recording: Recording, wanted_level_dbfs: float = SPEECH_LEVEL_D
 def _faults(pack: Pack, prompt: Prompt, entry: Entry | None) -> Iterator[str]:
     path = pack.path(prompt.key)
     if not path.exists():
-        yield "has no recording; run: prompts build"
+        yield "has no recording; run: bin/line122 prompts build"
         return
     try:
         recording = read_recording(path)
@@ -90,10 +90,10 @@ def _faults(pack: Pack, prompt: Prompt, entry: Entry | None) -> Iterator[str]:
         if recording.seconds > _SLACK_S + SLOWEST_S_PER_LETTER * len(prompt.text):
             yield f"lasts {recording.seconds:.1f} s, too long for its text"
     if entry is None:
-        yield f"is not in {LEDGER}; take it in with: prompts import"
+        yield f"is not in {LEDGER}; take it in with: bin/line122 prompts import"
         return
     if entry.content != content_hash(path):
-        yield "was altered by hand; take it in with: prompts import"
+        yield "was altered by hand; take it in with: bin/line122 prompts import"
     if entry.source != source_hash(pack, prompt, entry.origin):
         yield f"says an older text (by the {entry.origin.value})"
 
@@ -114,7 +114,8 @@ def _strangers(pack: Pack) -> Iterator[Finding]:
             yield Finding(name, "belongs to no key of the manifest; remove it")
     for key in sorted(set(read_ledger(pack)) - {prompt.key for prompt in pack.prompts()}):
         yield Finding(
-            PromptKey(key), f"has left the manifest but not {LEDGER}; run: prompts build"
+            PromptKey(key),
+            f"has left the manifest but not {LEDGER}; run: bin/line122 prompts build",
         )
 
 

@@ -145,7 +145,7 @@ def test_a_run_of_digits_is_divided_as_people_write_it_down(digits: str, sizes: 
 
 
 def test_the_short_number_of_the_day_is_one_number() -> None:
-    assert heard(say_short_number(37)) == "Короткий номер обращения тридцать семь"
+    assert heard(say_short_number(37)) == "Короткий номер тридцать семь"
 
 
 @pytest.mark.parametrize("number", [-1, LARGEST + 1])
