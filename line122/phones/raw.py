@@ -27,8 +27,10 @@ from line122.phones.sip_text import (
 
 _KEYS = "0123456789*#ABCD"
 _ANSWER_WITHIN_S = 5.0
-_EVENT_PACKETS = 3
-"""The end of a key is said three times, as RFC 4733, 2.5.1.4 asks."""
+_EVENT_PACKETS = 4
+"""One for the beginning of a key, three for its end, as RFC 4733, 2.5.1.4 asks."""
+_KEY_VOLUME = 10
+_KEY_END = 0x80
 _KEY_SAMPLES = 400
 _FINAL = 200
 _REFUSALS = 300
@@ -131,19 +133,19 @@ class RawPhone:
             raise NoAnswerError("Press keys after the call has been answered with sound.")
         source = secrets.randbits(32)
         for number, key in enumerate(keys.upper()):
-            event = struct.pack("!BBH", _KEYS.index(key), 0x80 | 10, _KEY_SAMPLES)
             for copy in range(_EVENT_PACKETS):
-                marker = 0x80 if copy == 0 else 0
-                sequence = number * _EVENT_PACKETS + copy
-                head = struct.pack(
-                    "!BBHII",
+                packet = struct.pack(
+                    "!BBHIIBBH",
                     0x80,
-                    marker | TELEPHONE_EVENT,
-                    sequence & 0xFFFF,
+                    TELEPHONE_EVENT | (0x80 if copy == 0 else 0),
+                    (number * _EVENT_PACKETS + copy) & 0xFFFF,
                     number * 2 * _KEY_SAMPLES,
                     source,
+                    _KEYS.index(key),
+                    _KEY_VOLUME | (0 if copy == 0 else _KEY_END),
+                    _KEY_SAMPLES,
                 )
-                self._sound.send(head + event, Address(where.host, where.port))
+                self._sound.send(packet, Address(where.host, where.port))
 
     def send(self, message: SipMessage) -> None:
         """Send a message exactly as it is."""
