@@ -103,7 +103,7 @@ def ringing(
         case AgentGone() if event.ring == ring:
             outcome = _ring_outcome(event.cause)
             return _back(call, phase, outcome, now)
-        case CommandFailed(Performance.RING):
+        case CommandFailed(Performance.RING, number) if number == ring:
             return _back(call, phase, RingOutcome.UNREACHABLE, now)
         case DeadlinePassed():
             # A telephone that never said it was ringing is not there at all.
@@ -131,9 +131,10 @@ def joining(call: Call, phase: Joining, event: CallEvent, now: Instant) -> CallS
             return step(talking, report, reason="joined")
         case AgentGone() if event.ring == ring:
             return _back(call, phase, RingOutcome.DECLINED, now, TakeBack())
-        case CommandFailed(Performance.JOIN) | DeadlinePassed():
-            undo = (HangUpAgent(ring), TakeBack())
-            return _back(call, phase, RingOutcome.UNREACHABLE, now, *undo)
+        case CommandFailed(Performance.JOIN, number) if number == ring:
+            return _not_joined(call, phase, now)
+        case DeadlinePassed():
+            return _not_joined(call, phase, now)
         case _:
             return late(call, event)
 
@@ -175,6 +176,11 @@ def _join(call: Call, phase: Ringing, now: Instant, policy: CallPolicy) -> CallS
         times=replace(call.times, answered_at=now),
     )
     return step(answered, *stop, Join(phase.agent.ring), reason="agent_answered")
+
+
+def _not_joined(call: Call, phase: Joining, now: Instant) -> CallStep:
+    undo = (HangUpAgent(phase.agent.ring), TakeBack())
+    return _back(call, phase, RingOutcome.UNREACHABLE, now, *undo)
 
 
 def _back(
