@@ -60,6 +60,7 @@ from callflow.events import (
     Performance,
     Reclaimed,
     SayFinished,
+    Utterance,
 )
 from callflow.outcome import HangupCause, Outcome
 from callflow.policy import CallPolicy
@@ -108,6 +109,10 @@ def advance(call: Call, event: CallEvent, now: Instant, policy: CallPolicy) -> C
             return reclaim(call, now, policy, is_agent_here=is_agent_here)
         case EngineFailed():
             return apologise(call, now, policy)
+        case CommandFailed(Performance.SAY, number):
+            # What cannot be said is over at once; nobody sits in silence until a deadline.
+            unsaid = SayFinished(Utterance(number), is_said=False)
+            return _in_phase(call, unsaid, now, policy)
         case _:
             return _in_phase(call, event, now, policy)
 
@@ -194,9 +199,12 @@ def _in_menu(
         case SayFinished() if is_current(call, event):
             silent = replace(call, is_speaking=False)
             return _walk(silent, advance_dialogue(phase.dialogue, Spoken(), now), now, policy)
+        case DeadlinePassed() if phase.dialogue.is_speaking:
+            quiet, stop = hush(call)
+            listening = _walk(quiet, advance_dialogue(phase.dialogue, Spoken(), now), now, policy)
+            return replace(listening, commands=(*stop, *listening.commands))
         case DeadlinePassed():
-            woken = Spoken() if phase.dialogue.is_speaking else TimedOut()
-            return _walk(call, advance_dialogue(phase.dialogue, woken, now), now, policy)
+            return _walk(call, advance_dialogue(phase.dialogue, TimedOut(), now), now, policy)
         case _:
             return late(call, event)
 

@@ -63,7 +63,7 @@ def waiting(
     match event:
         case Matched():
             return _ring(call, phase, event, now, policy)
-        case PositionRead(position):
+        case PositionRead(position) if not phase.is_announcing:
             spoken, command = say(call, say_position(position.position))
             until = after(now, policy.say_timeout_s)
             announcing = replace(phase, announce_at=until, is_announcing=True)
