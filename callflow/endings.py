@@ -31,8 +31,9 @@ from callflow.events import AgentAnswered, AgentRinging, CallEvent, DigitPressed
 from callflow.outcome import HangupCause, Outcome
 from callflow.policy import CallPolicy
 from callflow.steps import CallStep, hush, say, step
+from ivr.numerals import LARGEST
 from ivr.prompt import Phrase
-from ivr.speech import say_short_number
+from ivr.speech import say_cardinal, say_digits
 
 
 def late(call: Call, event: CallEvent) -> CallStep:
@@ -68,7 +69,7 @@ def part(
 ) -> CallStep:
     """Say the last words with the number of the ticket, which is committed before it is said."""
     texts = policy.texts
-    number = say_short_number(call.arrived.case.spoken_number)
+    number = _spoken_number(call.arrived.case.spoken_number)
     quiet, stop = hush(call)
     spoken, command = say(quiet, (*words, *texts.ticket, *number, *texts.emergency))
     parting = Parting(words, outcome, after(now, policy.say_timeout_s))
@@ -126,6 +127,11 @@ def undone(call: Call) -> tuple[CallCommand, ...]:
             return ()
         case _:
             assert_never(call.phase)
+
+
+def _spoken_number(number: int) -> Phrase:
+    """Return the short number of the day; on a day of more tickets than words, digit by digit."""
+    return say_cardinal(number) if number <= LARGEST else say_digits(str(number))
 
 
 def _is_with(call: Call, ring: Ring) -> bool:
