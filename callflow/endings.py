@@ -40,8 +40,10 @@ def late(call: Call, event: CallEvent) -> CallStep:
     """Answer an event that this phase did not wait for."""
     match event:
         case Matched(agent_id):
+            # Whoever has gone stands in no line: else the freed agent is matched to them again.
+            place = () if isinstance(call.phase, Ringing | Joining) else (LeaveQueue(),)
             report = ReportRing(agent_id, RingOutcome.CANCELLED)
-            return step(call, report, reason="match_late")
+            return step(call, *place, report, reason="match_late")
         case AgentRinging(ring) | AgentAnswered(ring):
             if _is_with(call, ring):
                 return step(call, reason="late")

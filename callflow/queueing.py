@@ -11,6 +11,7 @@ from callflow.commands import (
     EnterQueue,
     HangUpAgent,
     Join,
+    LeaveQueue,
     PlayMusic,
     ReportRing,
     ReportTalkEnded,
@@ -84,7 +85,9 @@ def waiting(
                 if reason is TurnAwayReason.CLOSING
                 else policy.texts.no_agents
             )
-            return part(call, words, Outcome.DIVERTED, now, policy, reason=reason)
+            parted = part(call, words, Outcome.DIVERTED, now, policy, reason=reason)
+            # After the engine was away the entry may stand again that was just turned away.
+            return replace(parted, commands=(LeaveQueue(), *parted.commands))
         case _:
             return late(call, event)
 
