@@ -1,0 +1,163 @@
+"""A small site for stories: two queues, one menu, a trunk of six channels, figures easy to add."""
+
+from dataclasses import replace
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from agents.agent import Account, Activity, Agent, Operator, Presence, Skill
+from agents.policy import AgentPolicy
+from base.calendar import OpeningHours
+from base.ids import AgentId, CallId, ContactId, LegId, TicketId
+from base.instant import Instant
+from base.phone import NumberKind, NumberReading, NumberRules, PhoneNumber
+from callflow.events import Arrived, Case, ServiceName, TrunkLoad, TrunkName
+from callflow.outcome import RejectAs
+from callflow.policy import CallPolicy, ServicePolicy, SpokenTexts, TrunkPolicy
+from ivr.menu import Digit, Menu, Target
+from ivr.prompt import Phrase, PromptKey
+from queues.policy import FloorPolicy, QueueName, QueuePolicy
+
+ZONE = ZoneInfo("Europe/Moscow")
+HELPLINE = ServiceName("helpline")
+MAIN = TrunkName("main")
+DOCTORS = QueueName("doctors")
+ADVICE = QueueName("advice")
+DOCTOR = Skill("doctor")
+
+
+def phrase(*keys: str) -> Phrase:
+    """Return the phrase of these prompts."""
+    return tuple(PromptKey(key) for key in keys)
+
+
+GREETING = phrase("greeting")
+QUESTION = phrase("menu.main")
+WRONG_KEY = phrase("menu.invalid")
+SILENCE = phrase("menu.silence")
+
+MENU = Menu(
+    name="main",
+    prompt=QUESTION,
+    invalid=WRONG_KEY,
+    silence=SILENCE,
+    choices={Digit("1"): Target(DOCTORS), Digit("2"): Target(ADVICE)},
+    otherwise=Target(ADVICE),
+    digit_timeout_s=5.0,
+    attempts=3,
+)
+
+
+def queue_policy(name: QueueName, *, needs: dict[Skill, int], priority: int = 0) -> QueuePolicy:
+    """Return a queue with the figures that every story here knows by heart."""
+    return QueuePolicy(
+        name=name,
+        needs=needs,
+        priority=priority,
+        ring_timeout_s=20.0,
+        first_announcement_s=15.0,
+        announcement_every_s=30.0,
+        threshold_s=20.0,
+        empty_hall_s=60.0,
+    )
+
+
+QUEUES = {
+    DOCTORS: queue_policy(DOCTORS, needs={DOCTOR: 2}, priority=1),
+    ADVICE: queue_policy(ADVICE, needs={}),
+}
+AGENT_POLICY = AgentPolicy(
+    wrap_up_s=30.0,
+    missed_ring_pause_s=10.0,
+    missed_ring_pause_limit_s=25.0,
+    unreachable_retry_s=7.0,
+)
+FLOOR_POLICY = FloorPolicy(QUEUES, AGENT_POLICY)
+
+TEXTS = SpokenTexts(
+    closed=phrase("closed"),
+    closing=phrase("closing"),
+    no_agents=phrase("no_agents"),
+    apology=phrase("apology"),
+    ticket=phrase("ticket"),
+    emergency=phrase("emergency"),
+    declared={
+        Presence.AVAILABLE: phrase("you.available"),
+        Presence.BREAK: phrase("you.break"),
+        Presence.OFFLINE: phrase("you.offline"),
+    },
+    unknown_code=phrase("unknown_code"),
+    not_an_agent=phrase("not_an_agent"),
+)
+CALL_POLICY = CallPolicy(
+    services={
+        HELPLINE: ServicePolicy(HELPLINE, GREETING, MENU, OpeningHours.round_the_clock(ZONE))
+    },
+    queues=QUEUES,
+    trunks={
+        MAIN: TrunkPolicy(
+            channels=6,
+            rules=NumberRules(),
+            reject_as=RejectAs.BUSY,
+            dialled={"122": HELPLINE},
+            default_service=HELPLINE,
+        )
+    },
+    texts=TEXTS,
+    short_abandon_s=5.0,
+    answer_timeout_s=4.0,
+    say_timeout_s=60.0,
+    mailbox_limit=64,
+)
+
+CASE = Case(
+    contact_id=ContactId(UUID(int=0xC0)),
+    ticket_id=TicketId(UUID(int=0x71)),
+    ticket_number="261122-0037-4",
+    spoken_number=37,
+    is_retrial=False,
+)
+ARRIVED = Arrived(
+    call_id=CallId(UUID(int=0xCA11)),
+    leg_id=LegId("leg-1"),
+    trunk=MAIN,
+    ani=NumberReading(
+        kind=NumberKind.NATIONAL, raw="89101234567", number=PhoneNumber("+79101234567")
+    ),
+    ani_name="",
+    dialled="122",
+    diverted_from=None,
+    service=HELPLINE,
+    is_known_number=True,
+    is_open=True,
+    load=TrunkLoad(channels=6, in_use=1),
+    case=CASE,
+)
+CLOSED = replace(ARRIVED, is_open=False)
+CROWDED = replace(ARRIVED, load=TrunkLoad(channels=6, in_use=7))
+
+
+def call_id(number: int) -> CallId:
+    """Return the id of a story's call; a higher number is a later call."""
+    return CallId(UUID(int=number))
+
+
+def operator(number: int, **skills: int) -> Operator:
+    """Return the row of a story's agent: `operator(1, doctor=2)`."""
+    return Operator(
+        agent_id=AgentId(UUID(int=0xA00 + number)),
+        account=Account(f"agent-{number}"),
+        name=f"Agent {number}",
+        skills={Skill(name): level for name, level in skills.items()},
+    )
+
+
+def idle_agent(number: int, *, idle_since: float = 0.0, **skills: int) -> Agent:
+    """Return an agent who waits for work."""
+    since = Instant(idle_since)
+    return Agent(
+        operator(number, **skills),
+        Presence.AVAILABLE,
+        Activity.IDLE,
+        since=since,
+        idle_since=since,
+    )
