@@ -46,7 +46,7 @@ def test_every_digit_of_the_shipped_pack_lasts_as_long_as_a_spoken_digit() -> No
 
 def test_the_shipped_music_is_quiet_and_never_falls_silent() -> None:
     pack = read_pack(PACKS / "ru")
-    music = read_recording(pack.path(PromptKey("queue.music")))
+    music = read_recording(pack.path(PromptKey("music.hold")))
     seconds = [
         Recording(music.samples[start : start + 8000])
         for start in range(0, len(music.samples), 8000)
@@ -54,9 +54,16 @@ def test_the_shipped_music_is_quiet_and_never_falls_silent() -> None:
     assert all(-36 < second.level_dbfs() < -22 for second in seconds)
 
 
+def test_the_shipped_music_lies_alone_in_its_folder() -> None:
+    """Asterisk plays whatever it finds in the folder of its music on hold."""
+    pack = read_pack(PACKS / "ru")
+    path = pack.path(PromptKey("music.hold"))
+    assert list(path.parent.iterdir()) == [path]
+
+
 def test_the_shipped_music_runs_into_its_beginning() -> None:
     pack = read_pack(PACKS / "ru")
-    samples = read_recording(pack.path(PromptKey("queue.music"))).samples
+    samples = read_recording(pack.path(PromptKey("music.hold"))).samples
     largest_step = max(abs(a - b) for a, b in itertools.pairwise(samples))
     assert abs(samples[0] - samples[-1]) <= largest_step
 
