@@ -203,12 +203,28 @@ class SoftPhone:
         self, agent: UserAgent, uri: str, headers: Mapping[str, str] | None
     ) -> PhoneCall:
         """Start a call of one line; only lines call this."""
+        placed: asyncio.Future[PhoneCall] = asyncio.get_running_loop().create_future()
+        spawn(self._place(agent, uri, dict(headers or {}), placed), name="phones.dial")
+        try:
+            return await asyncio.shield(placed)
+        except asyncio.CancelledError:
+            # The INVITE is on its way, and nobody else would ever end that call.
+            placed.add_done_callback(_abandon)
+            raise
+
+    async def _place(
+        self,
+        agent: UserAgent,
+        uri: str,
+        headers: dict[str, str],
+        placed: asyncio.Future[PhoneCall],
+    ) -> None:
         self._dialling += 1
         begun_at = self._clock.instant()
         try:
-            return self.adopt(await agent.dial(uri, dict(headers or {})), begun_at)
+            placed.set_result(self.adopt(await agent.dial(uri, headers), begun_at))
         except (BaresipError, ValueError) as error:
-            raise PhoneError(f"Cannot dial {uri}: {error}.") from error
+            placed.set_exception(PhoneError(f"Cannot dial {uri}: {error}."))
         finally:
             self._dialling -= 1
             if not self._dialling:
@@ -263,6 +279,15 @@ class SoftPhone:
             # A late turn is not caught up with: the next one simply moves more.
             due = Instant(max(due + _TURN_S, now))
             await asyncio.sleep(due - self._clock.instant())
+
+
+def _abandon(placed: asyncio.Future[PhoneCall]) -> None:
+    if placed.exception() is None:
+        spawn(_hang_up(placed.result()), name="phones.hang_up")
+
+
+async def _hang_up(call: PhoneCall) -> None:
+    await call.hang_up()
 
 
 def _account(identity: Identity) -> Account:
