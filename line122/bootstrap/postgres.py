@@ -197,6 +197,9 @@ def _privileges() -> tuple[str, ...]:
     return (
         *("--reuid", str(_NOBODY), "--regid", str(_NOBODY), "--clear-groups"),
         *("--inh-caps", "-all,+dac_override", "--ambient-caps", "-all,+dac_override"),
+        # access(2), by which initdb looks for its programs, asks as a user without any rights
+        # unless this bit says that rights do not hang on the user's number.
+        *("--securebits", "+no_setuid_fixup"),
     )
 
 
