@@ -1,0 +1,31 @@
+"""What can go wrong with what is written down; each text says what to do."""
+
+from base.errors import Line122Error
+
+
+class DatabaseAwayError(Line122Error):
+    """PostgreSQL does not answer; start it, or mend DATABASE_URL."""
+
+
+class DatabaseRefusedError(Line122Error):
+    """PostgreSQL answers but does not let us in; mend DATABASE_URL."""
+
+
+class NewerDatabaseError(Line122Error):
+    """The database is of a newer version; run that version."""
+
+
+class NotMigratedError(Line122Error):
+    """The database lacks this version's tables; run `line122 migrate`."""
+
+
+class AccountTakenError(Line122Error):
+    """An agent holds the account already; choose another, or disable that agent first."""
+
+
+class JournalFullError(Line122Error):
+    """The local journal has reached its limit; bring PostgreSQL back."""
+
+
+class UnreadableJournalError(Line122Error):
+    """The local journal is of another version; start that version once to empty it."""

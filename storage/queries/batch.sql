@@ -1,0 +1,92 @@
+-- name: write_batch(contacts, tickets, calls, call_events, agent_events)!
+-- Write one batch of rows, all or nothing, in one round trip; what is stored already stays as it is unless the row is newer.
+WITH contact_rows AS (
+    INSERT INTO contact (contact_id, site, number, opened_at, ended_at, end_reason, revision)
+    SELECT contact_id, site, number, opened_at, ended_at, end_reason, revision
+    FROM jsonb_to_recordset(:contacts::jsonb) AS row (
+        contact_id uuid, site text, number text, opened_at timestamptz,
+        ended_at timestamptz, end_reason text, revision bigint
+    )
+    ON CONFLICT (contact_id) DO UPDATE SET
+        number = excluded.number, ended_at = excluded.ended_at,
+        end_reason = excluded.end_reason, revision = excluded.revision
+    WHERE contact.revision < excluded.revision
+),
+ticket_rows AS (
+    INSERT INTO ticket (ticket_id, site, contact_id, number, ticket_day, counter, opened_at)
+    SELECT ticket_id, site, contact_id, number, ticket_day, counter, opened_at
+    FROM jsonb_to_recordset(:tickets::jsonb) AS row (
+        ticket_id uuid, site text, contact_id uuid, number text, ticket_day date,
+        counter integer, opened_at timestamptz
+    )
+    ON CONFLICT (ticket_id) DO NOTHING
+),
+call_rows AS (
+    INSERT INTO call (
+        call_id, site, leg_id, contact_id, ticket_id, trunk, service,
+        ani, ani_kind, ani_short, ani_raw, ani_flags, dialled,
+        arrived_at, admitted_at, entered_at, matched_at, ringing_at, answered_at, joined_at,
+        hung_up_at, queue, agent_id, rings, rings_without_answer, outcome, cause, revision
+    )
+    SELECT
+        call_id, site, leg_id, contact_id, ticket_id, trunk, service,
+        ani, ani_kind, ani_short, ani_raw, ani_flags, dialled,
+        arrived_at, admitted_at, entered_at, matched_at, ringing_at, answered_at, joined_at,
+        hung_up_at, queue, agent_id, rings, rings_without_answer, outcome, cause, revision
+    FROM jsonb_to_recordset(:calls::jsonb) AS row (
+        call_id uuid, site text, leg_id text, contact_id uuid, ticket_id uuid, trunk text,
+        service text, ani text, ani_kind text, ani_short text, ani_raw text, ani_flags text[],
+        dialled text, arrived_at timestamptz, admitted_at timestamptz, entered_at timestamptz,
+        matched_at timestamptz, ringing_at timestamptz, answered_at timestamptz,
+        joined_at timestamptz, hung_up_at timestamptz, queue text, agent_id uuid,
+        rings integer, rings_without_answer integer, outcome text, cause text, revision bigint
+    )
+    ON CONFLICT (call_id) DO UPDATE SET
+        leg_id = excluded.leg_id, contact_id = excluded.contact_id,
+        ticket_id = excluded.ticket_id, trunk = excluded.trunk, service = excluded.service,
+        ani = excluded.ani, ani_kind = excluded.ani_kind, ani_short = excluded.ani_short,
+        ani_raw = excluded.ani_raw, ani_flags = excluded.ani_flags, dialled = excluded.dialled,
+        arrived_at = excluded.arrived_at, admitted_at = excluded.admitted_at,
+        entered_at = excluded.entered_at, matched_at = excluded.matched_at,
+        ringing_at = excluded.ringing_at, answered_at = excluded.answered_at,
+        joined_at = excluded.joined_at, hung_up_at = excluded.hung_up_at,
+        queue = excluded.queue, agent_id = excluded.agent_id, rings = excluded.rings,
+        rings_without_answer = excluded.rings_without_answer, outcome = excluded.outcome,
+        cause = excluded.cause, revision = excluded.revision
+    WHERE call.revision < excluded.revision
+),
+call_event_rows AS (
+    INSERT INTO call_event (call_id, sequence, site, at, kind, payload, reason, phase)
+    SELECT call_id, sequence, site, at, kind, payload, reason, phase
+    FROM jsonb_to_recordset(:call_events::jsonb) AS row (
+        call_id uuid, sequence integer, site text, at timestamptz, kind text, payload jsonb,
+        reason text, phase text
+    )
+    ON CONFLICT (call_id, sequence) DO NOTHING
+),
+presence_rows AS (
+    UPDATE agent SET presence = latest.presence, presence_revision = latest.revision
+    FROM (
+        SELECT DISTINCT ON (agent_id) agent_id, presence, revision
+        FROM jsonb_to_recordset(:agent_events::jsonb) AS row (
+            agent_id uuid, presence text, revision bigint
+        )
+        ORDER BY agent_id, revision DESC
+    ) AS latest
+    WHERE agent.agent_id = latest.agent_id AND agent.presence_revision < latest.revision
+)
+INSERT INTO agent_event (event_id, site, agent_id, at, presence, activity)
+SELECT event_id, site, agent_id, at, presence, activity
+FROM jsonb_to_recordset(:agent_events::jsonb) AS row (
+    event_id uuid, site text, agent_id uuid, at timestamptz, presence text, activity text
+)
+ON CONFLICT (event_id) DO NOTHING;
+
+-- name: last_revision(site)$
+-- Return the newest revision among the rows that may still be written anew; 0 when there is none.
+SELECT greatest(
+    (SELECT max(revision) FROM contact WHERE site = :site AND ended_at IS NULL),
+    (SELECT max(revision) FROM call WHERE site = :site AND outcome IS NULL),
+    (SELECT max(presence_revision) FROM agent WHERE site = :site),
+    0
+);

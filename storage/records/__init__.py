@@ -1,0 +1,1 @@
+"""PostgreSQL: the books of calls, cases and agents, and the writer behind them."""

@@ -1,0 +1,234 @@
+"""The books of calls, cases and agents, kept in PostgreSQL.
+
+Every write goes through the one group-commit writer and returns at once. Every reading first
+waits for what was written before it, so that nobody reads less than they know.
+"""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import asyncpg
+
+from agents.ports import AgentMove, StoredOperator
+from base.clock import Clock
+from base.ids import CallId
+from callflow.events import JournalEntry
+from callflow.ports import StoredCall
+from callflow.record import CallRecord
+from storage.backlog import Backlog
+from storage.errors import DatabaseAwayError, NotMigratedError
+from storage.journal import LocalJournal
+from storage.moments import Anchor, Revisions
+from storage.records import mapping
+from storage.records.changes import agent_changes
+from storage.records.connection import Lent, Pool, connect, open_pool
+from storage.records.schema import missing_migrations
+from storage.records.statements import statements
+from storage.records.writer import GroupWriter, WriterLimits, running_writer
+from storage.refused import RefusedRows
+from tickets.contact import Contact, OpenCase, Ticket
+
+_CATCH_UP_WITHIN_S: Final = 60.0
+"""Enough for the longest journal there may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What all books of a site share."""
+
+    site: str
+    clock: Clock
+    writer: GroupWriter
+    pool: Pool
+    revisions: Revisions
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Lent]:
+        """Lend a connection that sees all that was written so far.
+
+        Raises:
+            DatabaseAwayError: PostgreSQL does not answer.
+
+        """
+        await self.writer.committed()
+        async with self.pool.connection() as connection:
+            yield connection
+
+
+class PostgresCallBook:
+    """A `callflow.ports.CallBook`."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def write_call(self, record: CallRecord) -> None:
+        """Write the call's row, or write it anew."""
+        shelf = self._shelf
+        anchor = Anchor.read(shelf.clock)
+        revision = shelf.revisions.next(anchor)
+        shelf.writer.add(mapping.call_row(record, shelf.site, anchor, revision))
+
+    def write_event(self, entry: JournalEntry) -> None:
+        """Append to the call's journal."""
+        shelf = self._shelf
+        at = Anchor.read(shelf.clock).moment_of(entry.at)
+        shelf.writer.add(mapping.call_event_row(entry, shelf.site, at))
+
+    async def committed(self) -> None:
+        """Wait until all that was written so far is durable."""
+        await self._shelf.writer.committed()
+
+    async def open_calls(self) -> tuple[StoredCall, ...]:
+        """Return every call that has not ended, the oldest first."""
+        async with self._shelf.reading() as connection:
+            site = self._shelf.site
+            calls = [row async for row in statements.open_calls(connection, site=site)]
+            entries = [row async for row in statements.open_call_events(connection, site=site)]
+        anchor = Anchor.read(self._shelf.clock)
+        journals = _journals(entries, anchor)
+        records = (mapping.read_call(row, anchor) for row in calls)
+        return tuple(StoredCall(record, journals.get(record.call_id, ())) for record in records)
+
+
+class PostgresCaseBook:
+    """A `tickets.ports.CaseBook`."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def write_contact(self, contact: Contact) -> None:
+        """Write the contact's row, or write it anew."""
+        shelf = self._shelf
+        revision = shelf.revisions.next(Anchor.read(shelf.clock))
+        shelf.writer.add(mapping.contact_row(contact, shelf.site, revision))
+
+    def write_ticket(self, ticket: Ticket) -> None:
+        """Write the ticket's row."""
+        self._shelf.writer.add(mapping.ticket_row(ticket, self._shelf.site))
+
+    async def open_cases(self) -> tuple[OpenCase, ...]:
+        """Return every contact that has not ended, with its first ticket, the oldest first."""
+        async with self._shelf.reading() as connection:
+            rows = statements.open_cases(connection, site=self._shelf.site)
+            return tuple([mapping.read_open_case(row) async for row in rows])
+
+    async def last_counter(self, day: date) -> int:
+        """Return the highest ticket counter of the day; 0 when there is none."""
+        async with self._shelf.reading() as connection:
+            counter = await statements.last_counter(connection, site=self._shelf.site, day=day)
+            return int(counter)
+
+
+class PostgresAgentBook:
+    """An `agents.ports.AgentBook`."""
+
+    def __init__(self, shelf: Shelf, url: str) -> None:
+        self._shelf = shelf
+        self._url = url
+
+    async def operators(self) -> tuple[StoredOperator, ...]:
+        """Return every agent who is not disabled, by account."""
+        async with self._shelf.reading() as connection:
+            rows = statements.working_agents(connection, site=self._shelf.site)
+            return tuple([mapping.read_operator(row) async for row in rows])
+
+    def changes(self) -> AsyncIterator[None]:
+        """Yield once whenever the rows of agents have changed, or may have unseen."""
+        return agent_changes(self._url, self._shelf.site)
+
+    def write_move(self, move: AgentMove) -> None:
+        """Append to the agents' journal, and keep the presence; returns at once."""
+        shelf = self._shelf
+        anchor = Anchor.read(shelf.clock)
+        row = mapping.agent_event_row(
+            move, shelf.site, anchor.moment_of(move.at), shelf.revisions.next(anchor)
+        )
+        shelf.writer.add(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The three books of a site."""
+
+    calls: PostgresCallBook
+    cases: PostgresCaseBook
+    agents: PostgresAgentBook
+
+
+@asynccontextmanager
+async def open_books(
+    url: str, *, site: str, clock: Clock, directory: Path, limits: WriterLimits | None = None
+) -> AsyncIterator[Books]:
+    """Keep the books while the body runs; the directory is for what waits for the database.
+
+    What waited there since the last run is written first.
+
+    Raises:
+        DatabaseAwayError: PostgreSQL does not answer now.
+        DatabaseRefusedError: the address is wrong.
+        NotMigratedError: the database lacks tables of this version.
+
+    """
+    limits = limits or WriterLimits()
+    await _require_schema(url, limits)
+    async with AsyncExitStack() as stack:
+        journal = stack.enter_context(LocalJournal(directory))
+        backlog = Backlog(journal, unkept_rows=limits.unkept_rows)
+        refused = RefusedRows(directory)
+        pool = await stack.enter_async_context(open_pool(url, timeouts=limits.timeouts))
+        writer = await stack.enter_async_context(running_writer(url, backlog, refused, limits))
+        await _caught_up(writer)
+        async with pool.connection() as connection:
+            last = int(await statements.last_revision(connection, site=site))
+        shelf = Shelf(site, clock, writer, pool, Revisions(last))
+        yield Books(
+            PostgresCallBook(shelf), PostgresCaseBook(shelf), PostgresAgentBook(shelf, url)
+        )
+
+
+async def _caught_up(writer: GroupWriter) -> None:
+    try:
+        async with asyncio.timeout(_CATCH_UP_WITHIN_S):
+            await writer.caught_up()
+    except TimeoutError as error:
+        raise DatabaseAwayError(
+            "PostgreSQL does not take what waits in the local journal; look into the log for why"
+        ) from error
+
+
+async def _require_schema(url: str, limits: WriterLimits) -> None:
+    connection = await connect(url, limits.timeouts)
+    try:
+        missing = await missing_migrations(connection)
+    finally:
+        connection.terminate()
+    if missing:
+        raise NotMigratedError(
+            f"the database lacks {', '.join(missing)}; run line122 migrate first"
+        )
+
+
+def _journals(
+    rows: Sequence[asyncpg.Record], anchor: Anchor
+) -> dict[CallId, tuple[JournalEntry, ...]]:
+    entries = (mapping.read_entry(row, anchor) for row in rows)
+    by_call = itertools.groupby(entries, key=lambda entry: entry.call_id)
+    return {call_id: _never_back(journal) for call_id, journal in by_call}
+
+
+def _never_back(journal: Iterable[JournalEntry]) -> tuple[JournalEntry, ...]:
+    """Return the entries with instants that never go back.
+
+    The wall clock may have been set back between two of them; a replay may not.
+    """
+    ordered: list[JournalEntry] = []
+    for entry in journal:
+        at = max(entry.at, ordered[-1].at) if ordered else entry.at
+        ordered.append(replace(entry, at=at))
+    return tuple(ordered)

@@ -1,0 +1,206 @@
+"""Between the values of the rooms and the rows of the database."""
+
+from datetime import datetime
+from typing import Final
+
+import asyncpg
+import msgspec
+
+from agents.agent import Account, Operator, Presence, Skill
+from agents.ports import AgentMove, StoredOperator
+from base.codec import UnionCodec
+from base.ids import AgentId, CallId, ContactId, LegId, TicketId, uuid7
+from base.phone import NumberFlag, NumberKind, NumberReading, PhoneNumber
+from callflow.call import Times
+from callflow.events import CallEvent, JournalEntry, ServiceName, TrunkName
+from callflow.outcome import HangupCause, Outcome
+from callflow.record import CallRecord
+from queues.policy import QueueName
+from storage.moments import Anchor
+from storage.rows import AgentEventRow, CallEventRow, CallRow, ContactRow, TicketRow
+from tickets.contact import Contact, OpenCase, Ticket
+from tickets.number import TicketNumber
+
+CALL_EVENTS: Final = UnionCodec[CallEvent](CallEvent)
+
+_skills: Final = msgspec.json.Decoder(dict[str, int])
+
+
+def contact_row(contact: Contact, site: str, revision: int) -> ContactRow:
+    """Return the row of a contact."""
+    return ContactRow(
+        contact_id=contact.contact_id,
+        site=site,
+        number=contact.number,
+        opened_at=contact.opened_at,
+        ended_at=contact.ended_at,
+        end_reason=contact.end_reason,
+        revision=revision,
+    )
+
+
+def ticket_row(ticket: Ticket, site: str) -> TicketRow:
+    """Return the row of a ticket."""
+    return TicketRow(
+        ticket_id=ticket.ticket_id,
+        site=site,
+        contact_id=ticket.contact_id,
+        number=str(ticket.number),
+        ticket_day=ticket.number.day,
+        counter=ticket.number.counter,
+        opened_at=ticket.opened_at,
+    )
+
+
+def call_row(record: CallRecord, site: str, anchor: Anchor, revision: int) -> CallRow:
+    """Return the row of a call."""
+    times = record.times
+    return CallRow(
+        call_id=record.call_id,
+        site=site,
+        leg_id=record.leg_id,
+        contact_id=record.contact_id,
+        ticket_id=record.ticket_id,
+        trunk=record.trunk,
+        service=record.service,
+        ani=record.ani.number,
+        ani_kind=record.ani.kind,
+        ani_short=record.ani.short_number,
+        ani_raw=record.ani.raw,
+        ani_flags=tuple(sorted(record.ani.flags)),
+        dialled=record.dialled,
+        arrived_at=anchor.moment_of(times.arrived_at),
+        admitted_at=anchor.moment_if(times.admitted_at),
+        entered_at=anchor.moment_if(times.entered_at),
+        matched_at=anchor.moment_if(times.matched_at),
+        ringing_at=anchor.moment_if(times.ringing_at),
+        answered_at=anchor.moment_if(times.answered_at),
+        joined_at=anchor.moment_if(times.joined_at),
+        hung_up_at=anchor.moment_if(times.hung_up_at),
+        queue=record.queue,
+        agent_id=record.agent_id,
+        rings=record.rings,
+        rings_without_answer=record.rings_without_answer,
+        outcome=record.outcome,
+        cause=record.cause,
+        revision=revision,
+    )
+
+
+def call_event_row(entry: JournalEntry, site: str, at: datetime) -> CallEventRow:
+    """Return the row of an entry of a call's journal."""
+    kind, payload = CALL_EVENTS.encode(entry.event)
+    return CallEventRow(
+        call_id=entry.call_id,
+        sequence=entry.sequence,
+        site=site,
+        at=at,
+        kind=kind,
+        payload=msgspec.Raw(payload),
+        reason=entry.reason,
+        phase=entry.phase,
+    )
+
+
+def agent_event_row(move: AgentMove, site: str, at: datetime, revision: int) -> AgentEventRow:
+    """Return the row of an entry of the agents' journal."""
+    return AgentEventRow(
+        event_id=uuid7(),
+        site=site,
+        agent_id=move.agent_id,
+        at=at,
+        presence=move.presence,
+        activity=move.activity,
+        revision=revision,
+    )
+
+
+def read_call(row: asyncpg.Record, anchor: Anchor) -> CallRecord:
+    """Return the call of a row."""
+    return CallRecord(
+        call_id=CallId(row["call_id"]),
+        leg_id=LegId(row["leg_id"]),
+        contact_id=ContactId(row["contact_id"]),
+        ticket_id=TicketId(row["ticket_id"]),
+        trunk=TrunkName(row["trunk"]),
+        service=ServiceName(row["service"]),
+        ani=_read_ani(row),
+        dialled=row["dialled"],
+        times=Times(
+            arrived_at=anchor.instant_of(row["arrived_at"]),
+            admitted_at=anchor.instant_if(row["admitted_at"]),
+            entered_at=anchor.instant_if(row["entered_at"]),
+            matched_at=anchor.instant_if(row["matched_at"]),
+            ringing_at=anchor.instant_if(row["ringing_at"]),
+            answered_at=anchor.instant_if(row["answered_at"]),
+            joined_at=anchor.instant_if(row["joined_at"]),
+            hung_up_at=anchor.instant_if(row["hung_up_at"]),
+        ),
+        queue=None if row["queue"] is None else QueueName(row["queue"]),
+        agent_id=None if row["agent_id"] is None else AgentId(row["agent_id"]),
+        rings=row["rings"],
+        rings_without_answer=row["rings_without_answer"],
+        outcome=None if row["outcome"] is None else Outcome(row["outcome"]),
+        cause=None if row["cause"] is None else HangupCause(row["cause"]),
+    )
+
+
+def read_entry(row: asyncpg.Record, anchor: Anchor) -> JournalEntry:
+    """Return the entry of a row of a call's journal.
+
+    Raises:
+        UnreadableEventError: another version wrote it, and this one cannot read it.
+
+    """
+    return JournalEntry(
+        call_id=CallId(row["call_id"]),
+        sequence=row["sequence"],
+        at=anchor.instant_of(row["at"]),
+        event=CALL_EVENTS.decode(row["kind"], row["payload"]),
+        reason=row["reason"],
+        phase=row["phase"],
+    )
+
+
+def read_open_case(row: asyncpg.Record) -> OpenCase:
+    """Return the open case of a row."""
+    contact_id = ContactId(row["contact_id"])
+    number = None if row["number"] is None else PhoneNumber(row["number"])
+    return OpenCase(
+        Contact(contact_id, number, row["opened_at"]),
+        Ticket(
+            TicketId(row["ticket_id"]),
+            contact_id,
+            TicketNumber(row["ticket_day"], row["counter"]),
+            row["ticket_opened_at"],
+        ),
+    )
+
+
+def read_operator(row: asyncpg.Record) -> StoredOperator:
+    """Return the agent of a row."""
+    return StoredOperator(
+        operator=Operator(
+            agent_id=AgentId(row["agent_id"]),
+            account=Account(row["account"]),
+            name=row["name"],
+            skills=read_skills(row["skills"]),
+        ),
+        presence=Presence(row["presence"]),
+        secret_digest=row["secret_digest"],
+    )
+
+
+def read_skills(text: str) -> dict[Skill, int]:
+    """Return the skills of an agent's row."""
+    return {Skill(name): level for name, level in _skills.decode(text).items()}
+
+
+def _read_ani(row: asyncpg.Record) -> NumberReading:
+    return NumberReading(
+        kind=NumberKind(row["ani_kind"]),
+        raw=row["ani_raw"],
+        number=None if row["ani"] is None else PhoneNumber(row["ani"]),
+        short_number=row["ani_short"],
+        flags=frozenset(map(NumberFlag, row["ani_flags"])),
+    )

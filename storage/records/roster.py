@@ -1,0 +1,111 @@
+"""The rows of agents as an administrator changes them; the engine hears of every change."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+import msgspec
+
+from agents.agent import Account, Operator, Presence, Skill
+from base.ids import AgentId
+from storage.errors import AccountTakenError, NotMigratedError
+from storage.records.connection import Connection, Timeouts, connect
+from storage.records.mapping import read_skills
+from storage.records.schema import missing_migrations
+from storage.records.statements import statements
+
+
+@dataclass(frozen=True, slots=True)
+class NewOperator:
+    """An agent to be added."""
+
+    operator: Operator
+    secret_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """An agent as the administrator sees them."""
+
+    operator: Operator
+    presence: Presence
+    added_at: datetime
+    disabled_at: datetime | None
+
+
+class PostgresRoster:
+    """The agents of one site; made by `open_roster`."""
+
+    def __init__(self, connection: Connection, site: str) -> None:
+        self._connection = connection
+        self._site = site
+
+    async def rows(self) -> tuple[RosterRow, ...]:
+        """Return every agent there ever was, by account."""
+        rows = statements.all_agents(self._connection, site=self._site)
+        return tuple([_read(row) async for row in rows])
+
+    async def add(self, operators: Sequence[NewOperator], now: datetime) -> None:
+        """Add agents, all or none of them.
+
+        Raises:
+            AccountTakenError: an agent who is not disabled holds one of the accounts.
+
+        """
+        async with self._connection.transaction():
+            for new in operators:
+                await self._add(new, now)
+
+    async def disable(self, account: Account, now: datetime) -> AgentId | None:
+        """Disable the agent who holds the account; `None` when nobody does."""
+        agent_id = await statements.disable_agent(
+            self._connection, site=self._site, account=account, disabled_at=now
+        )
+        return None if agent_id is None else AgentId(agent_id)
+
+    async def _add(self, new: NewOperator, now: datetime) -> None:
+        operator = new.operator
+        try:
+            await statements.add_agent(
+                self._connection,
+                agent_id=operator.agent_id,
+                site=self._site,
+                account=operator.account,
+                name=operator.name,
+                skills=msgspec.json.encode(dict(operator.skills)).decode(),
+                secret_digest=new.secret_digest,
+                added_at=now,
+            )
+        except asyncpg.UniqueViolationError as error:
+            raise AccountTakenError(
+                f"account {operator.account} is taken; choose another, or disable its agent first"
+            ) from error
+
+
+@asynccontextmanager
+async def open_roster(url: str, *, site: str) -> AsyncIterator[PostgresRoster]:
+    """Open the roster while the body runs.
+
+    Raises:
+        DatabaseAwayError: PostgreSQL does not answer.
+        DatabaseRefusedError: the address is wrong.
+        NotMigratedError: the database lacks tables of this version.
+
+    """
+    connection = await connect(url, Timeouts(connect_s=5.0, command_s=10.0))
+    try:
+        if missing := await missing_migrations(connection):
+            raise NotMigratedError(
+                f"the database lacks {', '.join(missing)}; run line122 migrate first"
+            )
+        yield PostgresRoster(connection, site)
+    finally:
+        connection.terminate()
+
+
+def _read(row: asyncpg.Record) -> RosterRow:
+    skills: dict[Skill, int] = read_skills(row["skills"])
+    operator = Operator(AgentId(row["agent_id"]), Account(row["account"]), row["name"], skills)
+    return RosterRow(operator, Presence(row["presence"]), row["added_at"], row["disabled_at"])

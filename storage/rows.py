@@ -1,0 +1,163 @@
+"""The rows of the database as values: what a batch carries, on the wire and in the local journal.
+
+A row is plain JSON by design. The same text is the parameter of one SQL statement, which is the
+cheapest way to write many rows of several tables, and a line of the local journal. Such a line
+may be older than the program that reads it: a new field needs a default.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+_ENCODER: Final = msgspec.json.Encoder()
+
+
+class ContactRow(msgspec.Struct, frozen=True):
+    """A contact."""
+
+    contact_id: UUID
+    site: str
+    number: str | None
+    opened_at: datetime
+    ended_at: datetime | None
+    end_reason: str | None
+    revision: int
+
+
+class TicketRow(msgspec.Struct, frozen=True):
+    """A ticket."""
+
+    ticket_id: UUID
+    site: str
+    contact_id: UUID
+    number: str
+    ticket_day: date
+    counter: int
+    opened_at: datetime
+
+
+class CallRow(msgspec.Struct, frozen=True):
+    """A call."""
+
+    call_id: UUID
+    site: str
+    leg_id: str
+    contact_id: UUID
+    ticket_id: UUID
+    trunk: str
+    service: str
+    ani: str | None
+    ani_kind: str
+    ani_short: str | None
+    ani_raw: str
+    ani_flags: tuple[str, ...]
+    dialled: str
+    arrived_at: datetime
+    admitted_at: datetime | None
+    entered_at: datetime | None
+    matched_at: datetime | None
+    ringing_at: datetime | None
+    answered_at: datetime | None
+    joined_at: datetime | None
+    hung_up_at: datetime | None
+    queue: str | None
+    agent_id: UUID | None
+    rings: int
+    rings_without_answer: int
+    outcome: str | None
+    cause: str | None
+    revision: int
+
+
+class CallEventRow(msgspec.Struct, frozen=True):
+    """One entry of a call's journal."""
+
+    call_id: UUID
+    sequence: int
+    site: str
+    at: datetime
+    kind: str
+    payload: msgspec.Raw
+    reason: str
+    phase: str
+
+
+class AgentEventRow(msgspec.Struct, frozen=True):
+    """One entry of the agents' journal, which moves the agent's own row along."""
+
+    event_id: UUID
+    site: str
+    agent_id: UUID
+    at: datetime
+    presence: str
+    activity: str
+    revision: int
+
+
+Row = ContactRow | TicketRow | CallRow | CallEventRow | AgentEventRow
+
+
+class Batch(msgspec.Struct):
+    """Rows that are written together; of a row that was written anew only the newest is kept.
+
+    Whoever comes first in it may be relied on by whoever comes later: contacts, their tickets,
+    calls, their journals.
+    """
+
+    contacts: dict[UUID, ContactRow] = msgspec.field(default_factory=dict)
+    tickets: dict[UUID, TicketRow] = msgspec.field(default_factory=dict)
+    calls: dict[UUID, CallRow] = msgspec.field(default_factory=dict)
+    call_events: list[CallEventRow] = msgspec.field(default_factory=list)
+    agent_events: list[AgentEventRow] = msgspec.field(default_factory=list)
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        masters = len(self.contacts) + len(self.tickets) + len(self.calls)
+        return masters + len(self.call_events) + len(self.agent_events)
+
+    def add(self, row: Row) -> None:
+        """Add a row."""
+        match row:
+            case CallEventRow():
+                self.call_events.append(row)
+            case CallRow():
+                self.calls[row.call_id] = row
+            case AgentEventRow():
+                self.agent_events.append(row)
+            case ContactRow():
+                self.contacts[row.contact_id] = row
+            case TicketRow():
+                self.tickets[row.ticket_id] = row
+
+    def rows(self) -> Iterator[Row]:
+        """Yield every row, each after those it relies on."""
+        yield from self.contacts.values()
+        yield from self.tickets.values()
+        yield from self.calls.values()
+        yield from self.call_events
+        yield from self.agent_events
+
+    def parameters(self) -> dict[str, str]:
+        """Return the parameters of the statement that writes the batch."""
+        return {
+            "contacts": _text(list(self.contacts.values())),
+            "tickets": _text(list(self.tickets.values())),
+            "calls": _text(list(self.calls.values())),
+            "call_events": _text(self.call_events),
+            "agent_events": _text(self.agent_events),
+        }
+
+
+def batch_of(rows: Iterable[Row]) -> Batch:
+    """Return a batch of the rows."""
+    batch = Batch()
+    for row in rows:
+        batch.add(row)
+    return batch
+
+
+def _text(rows: Sequence[Row]) -> str:
+    return _ENCODER.encode(rows).decode()

@@ -1,0 +1,86 @@
+import hashlib
+from enum import StrEnum
+
+import asyncpg
+import pytest
+
+from agents.agent import Activity, Presence
+from base.phone import NumberKind
+from callflow.outcome import HangupCause, Outcome
+from line122.bootstrap.postgres import Postgres
+from storage.errors import DatabaseAwayError, DatabaseRefusedError, NewerDatabaseError
+from storage.records.schema import MIGRATIONS, migrate
+from storage.records.statements import statements
+from tickets.contact import EndReason
+
+_GIVEN_OUT = {
+    "0001-calls-contacts-agents": "3a450172eff4bd0cdf504aaa7b3933e7",
+}
+"""The checksums of all migrations: one that was given out is never edited, only followed."""
+
+_CLOSED_WORDS: dict[str, type[StrEnum]] = {
+    "contact_end_reason_known": EndReason,
+    "call_ani_kind_known": NumberKind,
+    "call_outcome_known": Outcome,
+    "call_cause_known": HangupCause,
+    "agent_presence_known": Presence,
+    "agent_event_presence_known": Presence,
+    "agent_event_activity_known": Activity,
+}
+
+
+def test_migrations_that_were_given_out_are_never_edited() -> None:
+    found = {
+        path.stem: hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
+        for path in MIGRATIONS.glob("*.sql")
+    }
+    assert found == _GIVEN_OUT
+
+
+def test_migrations_go_forwards_only() -> None:
+    for path in MIGRATIONS.glob("*.sql"):
+        _, rollback = path.read_text().split("-- migrate: rollback")
+        assert rollback.strip() == "", path.name
+
+
+@pytest.mark.parametrize(("constraint", "words"), _CLOSED_WORDS.items())
+async def test_database_knows_exactly_the_words_of_the_code(
+    database_url: str, constraint: str, words: type[StrEnum]
+) -> None:
+    connection = await asyncpg.connect(database_url)
+    definition = await connection.fetchval(
+        "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = $1", constraint
+    )
+    await connection.close()
+    assert set(definition.split("'")[1::2]) == {word.value for word in words}
+
+
+@pytest.mark.parametrize("name", sorted(statements.available_queries))
+async def test_statement_fits_the_migrated_schema(database_url: str, name: str) -> None:
+    connection = await asyncpg.connect(database_url)
+    sql = getattr(statements, name).sql
+    prepared = await connection.prepare(sql)
+    assert prepared.get_query() == sql
+    await connection.close()
+
+
+async def test_second_migration_finds_nothing_to_do(database_url: str) -> None:
+    assert await migrate(database_url) == ()
+
+
+async def test_database_of_a_newer_version_is_left_alone(database_url: str) -> None:
+    connection = await asyncpg.connect(database_url)
+    await connection.execute(
+        "INSERT INTO _pogo_migration (migration_hash, migration_id, schema_name, applied)"
+        " VALUES ('x', '9999-of-tomorrow', 'public', now())"
+    )
+    await connection.close()
+    with pytest.raises(NewerDatabaseError, match="9999-of-tomorrow"):
+        await migrate(database_url)
+
+
+async def test_unknown_database_is_told_apart_from_an_absent_server(postgres: Postgres) -> None:
+    with pytest.raises(DatabaseRefusedError, match="DATABASE_URL"):
+        await migrate(postgres.url_of("nowhere"))
+    with pytest.raises(DatabaseAwayError, match="DATABASE_URL"):
+        await migrate("postgresql://nobody@127.0.0.1:1/nothing")
