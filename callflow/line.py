@@ -5,7 +5,7 @@ next. A command that could not be performed comes back as an event. A bug met on
 *this* call kindly, and no other.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 import structlog
@@ -19,7 +19,9 @@ from callflow.commands import (
     Answer,
     AskPosition,
     CallCommand,
+    Clear,
     EnterQueue,
+    HangUp,
     Join,
     LeaveQueue,
     QueueCommand,
@@ -31,6 +33,7 @@ from callflow.commands import (
     TakeBack,
     TelephonyCommand,
 )
+from callflow.endings import undone
 from callflow.events import (
     Arrived,
     CallEvent,
@@ -42,6 +45,7 @@ from callflow.events import (
     Performance,
 )
 from callflow.machine import advance, begin
+from callflow.outcome import HangupCause, Outcome
 from callflow.policy import CallPolicy
 from callflow.ports import CallBook, Performed, Telephony
 from callflow.record import record_of
@@ -106,11 +110,11 @@ class Line:
             _log.error("call.mailbox_overflowed", event_kind=type(event).__name__)
 
     async def serve(self) -> None:
-        """Serve the call until it has ended."""
+        """Serve the call until it has ended, and what was sent to it before that was known."""
         if self._first is not None:
             step, self._first = self._first, None
             await self._perform_all(step)
-        while not isinstance(self.call.phase, Ended):
+        while not isinstance(self.call.phase, Ended) or len(self._mailbox) > 0:
             await self._serve_one()
 
     def apologise(self) -> bool:
@@ -120,6 +124,18 @@ class Line:
         self._has_apologised = True
         self.tell(EngineFailed())
         return True
+
+    async def drop(self) -> None:
+        """Give the call up without asking its machine: undo, hang up, forget."""
+        undo = undone(self.call)
+        self.call = replace(
+            self.call,
+            phase=Ended(Outcome.FAILED, HangupCause.UNKNOWN),
+            times=replace(self.call.times, hung_up_at=self._doors.clock.instant()),
+        )
+        self._doors.book.write_call(record_of(self.call))
+        for command in (*undo, HangUp(), Clear()):
+            await self._perform(command)
 
     async def _serve_one(self) -> None:
         taken = await self._mailbox.take(deadline_of(self.call.phase))

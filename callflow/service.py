@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 
 import structlog
 
+from agents.activity import RingOutcome
 from agents.agent import Account
 from agents.codes import CodeAccepted, CodeReading, CodeUnknown, NotAnAgent
 from agents.service import Roster
@@ -23,7 +24,6 @@ from base.ids import CallId, LegId, new_call_id
 from base.tasks import spawn
 from callflow.arrival import arrival_of, read_caller
 from callflow.call import Joining, Phase, Ringing, Talking
-from callflow.commands import Clear, HangUp
 from callflow.events import (
     CallerHungUp,
     CallEvent,
@@ -48,7 +48,13 @@ from callflow.ports import (
 from callflow.record import record_of
 from callflow.replay import replay
 from ivr.prompt import Phrase
-from queues.messages import TalkFound, TellPosition, TurnAway
+from queues.messages import (
+    EntryLeft,
+    RingReported,
+    TalkFound,
+    TellPosition,
+    TurnAway,
+)
 from queues.queue import Match
 from tickets.contact import EndReason, OpenCase
 from tickets.service import CaseDesk
@@ -141,7 +147,12 @@ class CallService:
         _log.info("calls.reconciled", found=len(found), calls=len(self._lines))
 
     def matched(self, match: Match) -> None:
-        """Tell a call that an agent is reserved for its caller."""
+        """Tell a call that an agent is reserved for it; an agent for nobody is given back."""
+        if match.call_id not in self._lines:
+            tell = self._doors.distributor.tell
+            tell(EntryLeft(match.call_id))
+            tell(RingReported(match.call_id, match.agent_id, RingOutcome.CANCELLED))
+            return
         self.call_event(match.call_id, Matched(match.agent_id, match.account, match.reason))
 
     def position_told(self, told: TellPosition) -> None:
@@ -196,11 +207,11 @@ class CallService:
         spawn(self._drop(line), name=f"drop {line.call.arrived.call_id}")
 
     async def _drop(self, line: Line) -> None:
-        call_id = line.call.arrived.call_id
-        await self._doors.telephony.perform(call_id, HangUp())
-        await self._doors.telephony.perform(call_id, Clear())
-        self._forget(line)
-        _log.error("call.dropped", call_id=str(call_id))
+        _log.error("call.dropped", call_id=str(line.call.arrived.call_id))
+        try:
+            await line.drop()
+        finally:
+            self._end(line)
 
     def _end(self, line: Line) -> None:
         self._forget(line)

@@ -1,0 +1,157 @@
+"""Calls and the distributor as they run: what crosses on the way between their mailboxes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from agents.agent import Activity
+from callflow.commands import Clear, HangUp, RingAgent, Say, TelephonyCommand
+from callflow.events import AgentAnswered, Answered, CallerHungUp, CallEvent, Joined, Ring
+from callflow.outcome import HangupCause, Outcome
+from tests.callflow.stories import pressed, said
+from tests.support.hall import Hall
+from tests.support.site import TEXTS, operator
+
+FIRST, SECOND = operator(1, doctor=1), operator(2, doctor=1)
+TO_THE_DOCTORS: tuple[CallEvent, ...] = (Answered(), said(1), said(2), pressed("1"))
+TO_ADVICE: tuple[CallEvent, ...] = (Answered(), said(1), said(2), pressed("2"))
+GONE = CallerHungUp(HangupCause.NORMAL)
+
+pytestmark = pytest.mark.looptime
+
+
+@pytest.fixture
+async def hall() -> AsyncIterator[Hall]:
+    """Open the hall for one story."""
+    opened = Hall()
+    yield opened
+    await opened.close()
+
+
+async def test_caller_reaches_the_agent_and_the_agent_is_free_again_after_wrap_up(
+    hall: Hall,
+) -> None:
+    hall.seat(FIRST)
+    call = await hall.dial("89101234567")
+    hall.tell(call, *TO_THE_DOCTORS)
+    await hall.settle()
+    hall.tell(call, AgentAnswered(Ring(1)), Joined(Ring(1)))
+    await hall.settle()
+    assert (hall.phase(call), hall.activity(FIRST)) == ("Talking", Activity.TALKING)
+
+    hall.tell(call, GONE)
+    await hall.settle()
+
+    assert (hall.phase(call), hall.activity(FIRST)) == ("Ended", Activity.WRAP_UP)
+    assert [record.outcome for record in hall.books.ended] == [Outcome.ANSWERED]
+
+
+async def test_match_that_crosses_the_callers_hang_up_gives_the_agent_back(hall: Hall) -> None:
+    call = await hall.dial("89101234567")
+    hall.tell(call, *TO_THE_DOCTORS)
+    await hall.settle()
+
+    hall.tell(call, GONE)
+    hall.seat(FIRST)
+    await hall.settle()
+
+    assert hall.phase(call) == "Ended"
+    assert hall.activity(FIRST) is Activity.IDLE
+    assert not hall.distributor.floor.entries
+
+
+@pytest.mark.parametrize("turns", range(8))
+async def test_agent_is_given_back_however_late_the_caller_hangs_up(
+    hall: Hall, turns: int
+) -> None:
+    hall.seat(FIRST)
+    call = await hall.dial("89101234567")
+    hall.tell(call, *TO_THE_DOCTORS)
+    for _ in range(turns):
+        await asyncio.sleep(0)
+
+    hall.tell(call, GONE)
+    await hall.settle()
+
+    assert hall.activity(FIRST) is Activity.IDLE
+    assert not hall.distributor.floor.entries
+
+
+async def test_one_agent_is_never_rung_for_two_callers(hall: Hall) -> None:
+    hall.seat(FIRST)
+    for number, keys in (("89101234567", TO_THE_DOCTORS), ("89107654321", TO_ADVICE)):
+        hall.tell(await hall.dial(number), *keys)
+    await hall.settle()
+
+    rung = [command for command in hall.switchboard.asked if isinstance(command, RingAgent)]
+    assert rung == [RingAgent(Ring(1), FIRST.account)]
+
+
+async def test_bug_while_ringing_is_apologised_for_and_the_agent_given_back(hall: Hall) -> None:
+    hall.switchboard.broken = lambda command: isinstance(command, RingAgent)
+    hall.seat(FIRST)
+    call = await hall.dial("89101234567")
+
+    hall.tell(call, *TO_THE_DOCTORS)
+    await hall.settle()
+
+    last = hall.switchboard.asked[-1]
+    assert isinstance(last, Say)
+    assert last.phrase[: len(TEXTS.apology)] == TEXTS.apology
+    assert hall.activity(FIRST) is Activity.IDLE
+
+
+async def test_call_that_cannot_even_be_apologised_for_is_dropped_without_a_trace(
+    hall: Hall,
+) -> None:
+    def is_broken(command: TelephonyCommand) -> bool:
+        return isinstance(command, RingAgent | Say) and "greeting" not in getattr(
+            command, "phrase", ()
+        )
+
+    hall.switchboard.broken = is_broken
+    hall.seat(FIRST)
+    call = await hall.dial("89101234567")
+    hall.tell(call, Answered(), said(1))
+    await hall.settle()
+
+    assert hall.phase(call) == "Ended"
+    assert hall.switchboard.asked[-2:] == [HangUp(), Clear()]
+    assert [record.outcome for record in hall.books.ended] == [Outcome.FAILED]
+    assert hall.books.calls[-1].outcome is Outcome.FAILED
+
+
+async def test_every_call_has_a_row_a_contact_and_a_ticket_whatever_ended_it(hall: Hall) -> None:
+    rejected = [await hall.dial(f"8910123456{number}") for number in range(8)]
+    for call in rejected:
+        hall.tell(call, GONE)
+    await hall.settle()
+
+    assert {record.call_id for record in hall.books.ended} == set(rejected)
+    assert {record.contact_id for record in hall.books.ended} == {
+        contact.contact_id for contact in hall.books.contacts
+    }
+    assert len(hall.books.tickets) == 8
+    outcomes = [record.outcome for record in hall.books.ended]
+    assert (outcomes.count(Outcome.ABANDONED), outcomes.count(Outcome.REFUSED)) == (6, 2)
+
+
+async def test_caller_who_redials_unserved_adds_no_ticket_and_who_was_served_does(
+    hall: Hall,
+) -> None:
+    hall.seat(FIRST)
+    for _ in range(2):
+        call = await hall.dial("89101234567")
+        hall.tell(call, GONE)
+        await hall.settle()
+    assert len(hall.books.tickets) == 1
+
+    call = await hall.dial("89101234567")
+    hall.tell(call, *TO_THE_DOCTORS)
+    await hall.settle()
+    hall.tell(call, AgentAnswered(Ring(1)), Joined(Ring(1)), GONE)
+    await hall.settle()
+    await hall.dial("89101234567")
+
+    assert len(hall.books.tickets) == 2

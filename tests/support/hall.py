@@ -1,0 +1,191 @@
+"""The services of one small site on virtual time, with a switchboard that only writes down.
+
+What the switchboard is asked to do can be read; what then happens at it is told by the story.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import UTC, date, datetime
+
+from agents.agent import Account, Activity, Operator, Presence
+from agents.ports import AgentMove, StoredOperator
+from agents.service import Roster
+from base.clock import LoopClock
+from base.ids import CallId, LegId
+from base.tasks import cancel, spawn
+from callflow.commands import TelephonyCommand
+from callflow.events import CallEvent, JournalEntry
+from callflow.line import LineDoors
+from callflow.ports import IncomingCall, Performed
+from callflow.record import CallRecord
+from callflow.service import CallService
+from ivr.prompt import Phrase
+from queues.service import Distributor
+from tests.support.site import CALL_POLICY, FLOOR_POLICY, MAIN, ZONE
+from tickets.contact import Contact, OpenCase, Ticket
+from tickets.service import CaseDesk
+
+_TURNS = 50
+"""More turns of the loop than any chain of mailboxes here is long."""
+
+STARTED_AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+class Switchboard:
+    """Writes down what it is asked, and performs it without anything happening."""
+
+    def __init__(self) -> None:
+        self.asked: list[TelephonyCommand] = []
+        self.broken: Callable[[TelephonyCommand], bool] = lambda _: False
+        """Which commands meet a bug of ours."""
+
+    def adopt(self, call_id: CallId, leg_id: LegId) -> None:
+        """Take that the leg belongs to the call."""
+
+    async def perform(self, call_id: CallId, command: TelephonyCommand) -> Performed:
+        """Write the command down."""
+        self.asked.append(command)
+        if self.broken(command):
+            msg = f"The switchboard of this story cannot {command} for {call_id}."
+            raise RuntimeError(msg)
+        return Performed.DONE
+
+    async def confirm(self, leg_id: LegId, phrase: Phrase) -> Performed:
+        """Say nothing to nobody."""
+        del leg_id, phrase
+        return Performed.DONE
+
+
+class Books:
+    """Everything that is written down, in lists."""
+
+    def __init__(self) -> None:
+        self.calls: list[CallRecord] = []
+        self.journal: list[JournalEntry] = []
+        self.moves: list[AgentMove] = []
+        self.contacts: list[Contact] = []
+        self.tickets: list[Ticket] = []
+        self.stored: list[StoredOperator] = []
+        self.left_open: list[OpenCase] = []
+        self.ended: list[CallRecord] = []
+
+    def write_call(self, record: CallRecord) -> None:
+        """Write a row."""
+        self.calls.append(record)
+
+    def write_event(self, entry: JournalEntry) -> None:
+        """Write an entry."""
+        self.journal.append(entry)
+
+    async def committed(self) -> None:
+        """Find everything durable at once."""
+
+    async def operators(self) -> tuple[StoredOperator, ...]:
+        """Return the agents' rows."""
+        return tuple(self.stored)
+
+    async def changes(self) -> AsyncIterator[None]:
+        """Tell of one change."""
+        yield None
+
+    def write_move(self, move: AgentMove) -> None:
+        """Write a move."""
+        self.moves.append(move)
+
+    def write_contact(self, contact: Contact) -> None:
+        """Write a row."""
+        self.contacts.append(contact)
+
+    def write_ticket(self, ticket: Ticket) -> None:
+        """Write a row."""
+        self.tickets.append(ticket)
+
+    async def open_cases(self) -> tuple[OpenCase, ...]:
+        """Return what was open before."""
+        return tuple(self.left_open)
+
+    async def last_counter(self, day: date) -> int:
+        """Return the highest counter that was written for the day."""
+        return max((t.number.counter for t in self.tickets if t.number.day == day), default=0)
+
+    def call_arrived(self, record: CallRecord) -> None:
+        """Hear of an arrival."""
+
+    def call_ended(self, record: CallRecord) -> None:
+        """Hear of an end."""
+        self.ended.append(record)
+
+
+class Hall:
+    """The services at work; made and left within one story."""
+
+    def __init__(self) -> None:
+        self.switchboard, self.books = Switchboard(), Books()
+        clock = LoopClock(STARTED_AT)
+        self.distributor = Distributor(clock=clock, policy=FLOOR_POLICY, book=self.books)
+        self.cases = CaseDesk(self.books, ZONE)
+        self.calls = CallService(
+            LineDoors(clock, self.switchboard, self.distributor, self.books),
+            policy=CALL_POLICY,
+            cases=self.cases,
+            roster=Roster(book=self.books, accounts=_NoAccounts(), floor=self.distributor),
+            witness=self.books,
+        )
+        self._run = spawn(self.distributor.run(self.calls), name="distributor")
+
+    async def close(self) -> None:
+        """Stop distributing."""
+        await cancel(self._run)
+
+    def seat(self, agent: Operator) -> None:
+        """Let an agent sit down, available."""
+        self.distributor.seat(agent, Presence.AVAILABLE)
+
+    async def dial(self, number: str) -> CallId:
+        """Let a citizen call, and return the call once it is being served."""
+        incoming = IncomingCall(
+            leg_id=LegId(f"leg of {number}"),
+            trunk=MAIN,
+            ani=number,
+            ani_name="",
+            is_ani_withheld=False,
+            dialled="122",
+            diverted_from="",
+        )
+        known = {line.call.arrived.call_id for line in self.calls.lines}
+        self.calls.incoming_call(incoming)
+        await self.settle()
+        (new,) = {line.call.arrived.call_id for line in self.calls.lines} - known
+        return new
+
+    def tell(self, call_id: CallId, *events: CallEvent) -> None:
+        """Let these things happen to a call, one right after the other."""
+        for event in events:
+            self.calls.call_event(call_id, event)
+
+    async def settle(self) -> None:
+        """Let everything follow that follows at once; no time passes."""
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+
+    def phase(self, call_id: CallId) -> str:
+        """Return where a call stands, `Ended` when it is no longer served."""
+        for line in self.calls.lines:
+            if line.call.arrived.call_id == call_id:
+                return type(line.call.phase).__name__
+        return "Ended"
+
+    def activity(self, agent: Operator) -> Activity:
+        """Return what an agent is seen to do."""
+        return self.distributor.floor.agents[agent.agent_id].activity
+
+
+class _NoAccounts:
+    def want(self, accounts: Mapping[Account, str]) -> None:
+        """Register nothing."""
+
+    async def put(self, account: Account, secret_digest: str) -> None:
+        """Register nothing."""
+
+    async def remove(self, account: Account) -> None:
+        """Register nothing."""
