@@ -3,7 +3,7 @@
 from typing import NewType
 
 PromptKey = NewType("PromptKey", str)
-"""Names one recording of the prompt pack, in dotted words: `menu.main`, `num.f.21`."""
+"""Names one recording of the prompt pack, in dotted words: `menu.main`, `num.f.1`."""
 
 Phrase = tuple[PromptKey, ...]
 """Prompts said one after another without a pause of ours."""
