@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.source_tree import ROOT, carried_files, product, texts
+from tests.architecture.source_tree import ROOT, carried_files, dotted, product, texts
 
 GLOSSARY = Path("docs/glossary.md")
+OPERATIONS = Path("docs/operations.md")
 
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^\]]+\]\((?P<target>[^)\s]+)\)")
@@ -46,6 +47,41 @@ def test_every_identifier_of_the_glossary_is_in_the_code() -> None:
     assert promised, "The glossary has a table with a column of identifiers."
     lost = [f"{row}: {word}" for row, words in promised for word in words if word not in known]
     assert not lost, "\n".join(lost)
+
+
+def test_every_event_that_operators_are_told_of_is_logged() -> None:
+    logged = _arguments_of({"debug", "info", "warning", "error", "exception"})
+    lost = [event for event in _first_column(OPERATIONS, "event") if event not in logged]
+    assert not lost, "\n".join(lost)
+
+
+def test_operators_are_told_of_every_metric_and_of_no_other() -> None:
+    told = _first_column(OPERATIONS, "metric")
+    assert sorted(told) == sorted(_arguments_of({"Counter", "Gauge", "Histogram", "Summary"}))
+
+
+def _first_column(document: Path, heading: str) -> list[str]:
+    """Return the words in the first column of the table with that heading."""
+    _, _, table = (ROOT / document).read_text("utf-8").partition(f"\n| {heading} |")
+    rows = table.partition("\n\n")[0].splitlines()
+    return [match["code"] for row in rows[2:] if (match := _CODE.search(row.split("|")[1]))]
+
+
+def _arguments_of(callables: set[str]) -> set[str]:
+    """Return the texts that stand first in calls of functions with these names."""
+    return {
+        argument
+        for source in product()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] in callables
+        for argument in _texts_of(node.args[:1])
+    }
+
+
+def _texts_of(nodes: list[ast.expr]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
 
 
 def _links(text: str) -> Iterator[str]:
