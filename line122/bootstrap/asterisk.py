@@ -20,7 +20,7 @@ from asterisk.site import (
 )
 from line122.bootstrap.directories import short_path
 from line122.bootstrap.ports import LOOPBACK, free_media_ports, port_or_free
-from line122.bootstrap.server import Server, ServerPlan
+from line122.bootstrap.server import Server, ServerPlan, start
 from line122.bootstrap.tree import AsteriskProgram, AsteriskVersion
 
 _ARI_USER: Final = "line122"
@@ -80,11 +80,13 @@ async def running_asterisk(
             command=(*program.parts.command, "-C", str(etc / "asterisk.conf"), "-f"),
             log=logs / "asterisk.log",
             own_log=home / "log/messages",
+            predecessor_signs=("already running on",),
         )
-        server = Server(plan)
+        async with aiohttp.ClientSession(headers=_authorization(site.ari)) as client:
+            server = await start(
+                plan, lambda: _answers(client, site.ari), within_s=_READY_WITHIN_S
+            )
         try:
-            async with aiohttp.ClientSession(headers=_authorization(site.ari)) as client:
-                await server.ready(lambda: _answers(client, site.ari), within_s=_READY_WITHIN_S)
             yield Asterisk(server, site, program.version)
         finally:
             await server.stop()

@@ -4,7 +4,6 @@ Only the programs: the package's own launcher opens every directory above the da
 when root runs it. Ours changes nothing outside the state directory.
 """
 
-import asyncio
 import importlib.util
 import os
 import shutil
@@ -21,7 +20,7 @@ import asyncpg
 from line122.bootstrap.commands import run_command
 from line122.bootstrap.directories import make_private, short_path
 from line122.bootstrap.errors import ServerFailedError, UnusableStateError
-from line122.bootstrap.server import Server, ServerPlan
+from line122.bootstrap.server import Server, ServerPlan, start
 
 DATABASE: Final = "line122"
 
@@ -34,9 +33,6 @@ _NOBODY: Final = 65534
 _READY_WITHIN_S: Final = 60.0
 """Recovery after a crash reads the log of changes first."""
 
-_PREDECESSOR_GONE_WITHIN_S: Final = 15.0
-_PREDECESSOR_SIGNS: Final = ("postmaster.pid", "shared memory block")
-_RETRY_INTERVAL_S: Final = 0.2
 
 _LOCALE: Final = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 """These programs are built without ICU; the built-in locale folds Cyrillic case rightly."""
@@ -56,8 +52,7 @@ class Postgres:
 
     def url_of(self, database: str) -> str:
         """Return the address of any database, for asyncpg and for psql alike."""
-        host = quote(str(self.socket_directory), safe="/")
-        return f"postgresql://{_SUPERUSER}@/{database}?host={host}&port={_PORT}"
+        return _url(self.socket_directory, database)
 
 
 @asynccontextmanager
@@ -85,13 +80,16 @@ async def running_postgres(state: Path, *, logs: Path) -> AsyncIterator[Postgres
             # Its "fast" stop: transactions are rolled back, nothing waits for clients.
             stop_signal=signal.SIGINT,
             privileges=_privileges(),
+            predecessor_signs=("postmaster.pid", "shared memory block"),
         )
-        postgres = await _started(plan, sockets)
+        url = _url(sockets, "postgres")
+        server = await start(plan, lambda: _answers(url), within_s=_READY_WITHIN_S)
         try:
+            postgres = Postgres(server, sockets)
             await _ensure_database(postgres)
             yield postgres
         finally:
-            await postgres.server.stop()
+            await server.stop()
 
 
 def postgres_programs() -> Path:
@@ -109,29 +107,14 @@ def postgres_programs() -> Path:
     raise ServerFailedError("there is no PostgreSQL for this machine; name one by DATABASE_URL")
 
 
-async def _started(plan: ServerPlan, sockets: Path) -> Postgres:
-    """Start it, again for a while if a predecessor that was killed is not quite gone."""
-    loop = asyncio.get_running_loop()
-    give_up_at = loop.time() + _PREDECESSOR_GONE_WITHIN_S
-    while True:
-        postgres = Postgres(Server(plan), sockets)
-        try:
-            await postgres.server.ready(lambda: _answers(postgres), within_s=_READY_WITHIN_S)  # noqa: B023 (awaited here)
-        except ServerFailedError:
-            is_predecessor = any(sign in postgres.server.tail() for sign in _PREDECESSOR_SIGNS)
-            if not is_predecessor or loop.time() > give_up_at:
-                raise
-            await asyncio.sleep(_RETRY_INTERVAL_S)
-        except BaseException:
-            await postgres.server.stop()
-            raise
-        else:
-            return postgres
+def _url(socket_directory: Path, database: str) -> str:
+    host = quote(str(socket_directory), safe="/")
+    return f"postgresql://{_SUPERUSER}@/{database}?host={host}&port={_PORT}"
 
 
-async def _answers(postgres: Postgres) -> bool:
+async def _answers(url: str) -> bool:
     try:
-        connection = await asyncpg.connect(postgres.url_of("postgres"))
+        connection = await asyncpg.connect(url)
     except (OSError, asyncpg.CannotConnectNowError):
         return False
     await connection.close()

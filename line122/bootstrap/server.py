@@ -19,6 +19,8 @@ from line122.bootstrap.errors import ServerFailedError
 
 _PROBE_INTERVAL_S: Final = 0.02
 _STOP_TIMEOUT_S: Final = 10.0
+_TRIES: Final = 75
+_RETRY_INTERVAL_S: Final = 0.2
 _TAIL_LINES: Final = 12
 _TAIL_BYTES: Final = 8192
 
@@ -42,6 +44,9 @@ class ServerPlan:
 
     own_log: Path | None = None
     """Where the server itself writes most of what it has to say."""
+
+    predecessor_signs: tuple[str, ...] = ()
+    """What it says when another one still holds its place."""
 
 
 class Server:
@@ -125,10 +130,39 @@ class Server:
         """Return the error that tells what happened, with the end of the log."""
         return ServerFailedError(f"{self.name} {what}; its log {self.log} ends:\n{self.tail()}")
 
+    def says(self, *signs: str) -> bool:
+        """Tell whether one of the signs stands in the end of its log."""
+        tail = self.tail()
+        return any(sign in tail for sign in signs)
+
     def tail(self) -> str:
         """Return the last lines that this run of the server wrote."""
         written = (_tail(*log) for log in zip(self._logs, self._logs_began_at, strict=True))
         return "\n".join(line for lines in written for line in lines)
+
+
+async def start(plan: ServerPlan, probe: Probe, *, within_s: float) -> Server:
+    """Start the server and return it when the probe says yes.
+
+    A predecessor that was killed a moment ago may not be quite gone: the start is tried again
+    for a while.
+
+    Raises:
+        ServerFailedError: it ended, was not ready in time, or its place stayed taken.
+
+    """
+    for _ in range(_TRIES):
+        server = Server(plan)
+        try:
+            await server.ready(probe, within_s=within_s)
+        except BaseException as error:
+            await server.stop()
+            if not (isinstance(error, ServerFailedError) and server.says(*plan.predecessor_signs)):
+                raise
+        else:
+            return server
+        await asyncio.sleep(_RETRY_INTERVAL_S)
+    raise ServerFailedError(f"another {plan.name} holds its place and does not end; stop it")
 
 
 def _tail(log: Path, began_at: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import platform
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from redis.exceptions import RedisError
 
 from line122.bootstrap.directories import short_path
 from line122.bootstrap.errors import ServerFailedError
-from line122.bootstrap.server import Server, ServerPlan
+from line122.bootstrap.server import Server, ServerPlan, start
 
 _SOCKET: Final = "valkey.sock"
 _READY_WITHIN_S: Final = 10.0
@@ -42,10 +43,16 @@ async def running_valkey(state: Path, *, logs: Path) -> AsyncIterator[Valkey]:
             *(str(valkey_program()), "--port", "0", "--save", "", "--appendonly", "no"),
             *("--unixsocket", str(socket), "--unixsocketperm", "700", "--dir", str(directory)),
         )
-        server = Server(ServerPlan(name="Valkey", command=command, log=logs / "valkey.log"))
+        plan = ServerPlan(
+            name="Valkey",
+            command=command,
+            log=logs / "valkey.log",
+            # It has nothing to save, and an orderly end would remove a successor's socket.
+            stop_signal=signal.SIGKILL,
+        )
         url = f"unix://{socket}"
+        server = await start(plan, lambda: _answers(url), within_s=_READY_WITHIN_S)
         try:
-            await server.ready(lambda: _answers(url), within_s=_READY_WITHIN_S)
             yield Valkey(server, url)
         finally:
             await server.stop()

@@ -63,7 +63,9 @@ class Holder:
     def told(self) -> Held:
         """Wait until the servers run and return where."""
         assert self.running.stdout is not None
-        words = json.loads(self.running.stdout.readline())
+        line = self.running.stdout.readline()
+        assert line, f"no server runs: {self.running.communicate()[1]}"
+        words = json.loads(line)
         return Held(**{field.name: words[field.name] for field in fields(Held)})
 
     def end(self, how: signal.Signals) -> int:
