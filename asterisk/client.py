@@ -36,6 +36,9 @@ KEEP_ALIVE_S: Final = 10
 REQUEST_TIMEOUT_S: Final = 2.0
 
 _GONE: Final = frozenset({404, 409, 412, 422})
+_NO_SUCH_CHANNEL: Final = 400
+"""Only a bridge says so, of a channel to be added that is no longer there."""
+
 _OK_BELOW: Final = 300
 _JSON: Final = {"Content-Type": "application/json"}
 _T = TypeVar("_T")
@@ -107,9 +110,9 @@ class AriClient:
         trace: TracebackType | None,
     ) -> None:
         """Close the pool."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
 
     async def open_events(self, heartbeat_s: float) -> aiohttp.ClientWebSocketResponse:
         """Return a new connection on which events of the application arrive.
@@ -183,10 +186,24 @@ class AriClient:
         return await self._command("DELETE", f"bridges/{_id(bridge)}")
 
     async def add_to_bridge(self, bridge: BridgeId, channel: ChannelId) -> Done | Gone:
-        """Put a channel into a bridge."""
-        return await self._command(
-            "POST", f"bridges/{_id(bridge)}/addChannel", {"channel": channel}
+        """Put a channel into a bridge.
+
+        One that stands there already is taken out and put in again, which ends what is being said.
+        """
+        status, _ = await self._request(
+            "POST",
+            f"bridges/{_id(bridge)}/addChannel",
+            {"channel": channel},
+            expected=_GONE | {_NO_SUCH_CHANNEL},
         )
+        return Done() if status < _OK_BELOW else Gone(status)
+
+    async def stands_in(self, bridge: BridgeId, channel: ChannelId) -> bool:
+        """Return whether the bridge is there and the channel stands in it."""
+        status, text = await self._request("GET", f"bridges/{_id(bridge)}")
+        if status in _GONE:
+            return False
+        return channel in msgspec.json.decode(text, type=wire.Bridge).channels
 
     async def play_on_bridge(
         self, bridge: BridgeId, playback: PlaybackId, media: Sequence[str]
@@ -289,6 +306,8 @@ class AriClient:
         path: str,
         parameters: Mapping[str, str] | None = None,
         body: object = None,
+        *,
+        expected: frozenset[int] = _GONE,
     ) -> tuple[int, bytes]:
         try:
             async with self._opened().request(
@@ -303,7 +322,7 @@ class AriClient:
             raise AriError(
                 f"Asterisk does not answer at {self._address.url} ({type(error).__name__})."
             ) from error
-        if response.status >= _OK_BELOW and response.status not in _GONE:
+        if response.status >= _OK_BELOW and response.status not in expected:
             raise AriError(
                 f"Asterisk refused {method} {_shape(path)}: {response.status}.", is_refusal=True
             )

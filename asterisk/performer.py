@@ -94,6 +94,9 @@ class Performer:
     async def _take_back(self, room: Room) -> Done | Gone:
         """Bring the caller into the room again; the dialplan's music plays on the channel."""
         bridge = room_of(room.call_id)
+        if await self._client.stands_in(bridge, room.caller):
+            self._leases.hold(room.caller)
+            return Done()
         await self._client.make_bridge(bridge, bridge)
         answered = await self._client.answer(room.caller)
         if isinstance(answered, Gone):

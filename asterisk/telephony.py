@@ -89,6 +89,7 @@ class AsteriskTelephony:
         self._room_by_caller: dict[LegId, Room] = {}
         self._confirming: dict[LegId, asyncio.Event] = {}
         self._is_replaced = False
+        self._is_connected = False
         self._heard_by: TelephonyListener | None = None
 
     async def run(self, listener: TelephonyListener) -> None:
@@ -105,6 +106,12 @@ class AsteriskTelephony:
                 self._take_safely(item)
         finally:
             await cancel(leases)
+
+    def trouble(self) -> str | None:
+        """Return what keeps calls from reaching us; `None` when nothing does."""
+        if self._is_replaced:
+            return "another engine has taken the calls over"
+        return None if self._is_connected else "no connection to Asterisk"
 
     def adopt(self, call_id: CallId, leg_id: LegId) -> None:
         """Let events of the leg go to the call from now on."""
@@ -181,8 +188,10 @@ class AsteriskTelephony:
     def _take(self, item: StreamItem) -> None:
         match item:
             case Survey():
+                self._is_connected = True
                 self._compare(item)
             case Disconnected():
+                self._is_connected = False
                 _log.error("asterisk.disconnected")
             case Replaced():
                 self._is_replaced = True

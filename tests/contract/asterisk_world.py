@@ -1,0 +1,111 @@
+"""The contract's world around a real Asterisk, with real SIP telephones."""
+
+# ruff: noqa: D101, D102 - the words say what they do, and the stories how
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from asterisk.accounts import Accounts, PhoneAccount, digest_of
+from asterisk.client import AriClient
+from asterisk.site import LEASE_S, AsteriskSite
+from asterisk.stream import EventStream
+from asterisk.telephony import AsteriskTelephony, Exchange
+from base.clock import SystemClock
+from base.tasks import cancel, spawn
+from callflow.outcome import RejectAs
+from line122.phones.call import PhoneCall
+from line122.phones.sockets import PhonePorts
+from line122.phones.softphone import Identity, Line, SoftPhone
+from tests.contract.world import CITIZEN, DESK, PATIENCE_S, Heard, Surveyed
+
+SECRET = "desk's secret"
+REFUSALS = {486: RejectAs.BUSY, 603: RejectAs.DECLINED}
+
+
+@dataclass(frozen=True, slots=True)
+class RealPhone:
+    call: PhoneCall
+
+    async def press(self, digit: str) -> None:
+        assert await self.call.press(digit)
+
+    async def answer(self) -> None:
+        assert await self.call.answer()
+
+    async def decline(self) -> None:
+        assert await self.call.reject()
+
+    async def hang_up(self) -> None:
+        assert await self.call.hang_up()
+
+    async def refusal(self) -> RejectAs:
+        closing = await self.call.closed()
+        assert closing.status is not None
+        return REFUSALS[closing.status]
+
+    async def ended(self) -> None:
+        assert await self.call.ends_within(PATIENCE_S)
+
+
+class AsteriskWorld:
+    def __init__(self, site: AsteriskSite, client: AriClient, phone: SoftPhone) -> None:
+        self.heard = Heard()
+        self.stream = EventStream(client)
+        self.accounts = Accounts(client, [trunk.name for trunk in site.trunks])
+        self.telephony = AsteriskTelephony(
+            Exchange(client, self.stream, self.accounts, site.directories.prompts)
+        )
+        self._server = f"{site.sip.host}:{site.sip.port}"
+        self._phone = phone
+        self._run: asyncio.Task[None] | None = None
+        self._desk: Line | None = None
+
+    async def connect(self) -> None:
+        self._run = spawn(self.telephony.run(self.heard), name="telephony")
+
+    async def disconnect(self) -> None:
+        if self._desk is not None:
+            await self._desk.unregister()
+        await self._cut()
+
+    async def dial(self, dialled: str = "122") -> RealPhone:
+        line = await self._phone.line(Identity(CITIZEN, self._server))
+        return RealPhone(await line.dial(dialled))
+
+    async def plug_in(self) -> None:
+        self._desk = await self._phone.line(Identity(DESK, self._server, SECRET))
+
+    async def dial_code(self, code: str) -> None:
+        assert self._desk is not None
+        await self._desk.dial(code)
+
+    async def ring(self) -> RealPhone:
+        assert self._desk is not None
+        return RealPhone(await self._desk.next_call())
+
+    async def freeze_and_thaw(self) -> None:
+        await self._cut()
+        # The lease is Asterisk's own clock: nothing tells us here that it has lapsed.
+        await asyncio.sleep(LEASE_S + 1)
+        await self.connect()
+
+    async def reconnect(self) -> None:
+        await self._cut()
+        await self.connect()
+
+    async def _cut(self) -> None:
+        if self._run is not None:
+            await cancel(self._run)
+
+
+@asynccontextmanager
+async def asterisk_world(site: AsteriskSite, ports: PhonePorts) -> AsyncIterator[AsteriskWorld]:
+    async with SoftPhone(ports, SystemClock()) as phone, AriClient(site.ari) as client:
+        world = AsteriskWorld(site, client, phone)
+        await world.accounts.put(PhoneAccount(DESK, digest_of(DESK, SECRET)))
+        await world.connect()
+        await world.heard.next(Surveyed)
+        yield world
+        await world.disconnect()

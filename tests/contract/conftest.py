@@ -1,0 +1,72 @@
+import asyncio
+import wave
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import pytest
+
+from asterisk.site import AsteriskSite, TrunkEndpoint
+from line122.bootstrap.asterisk import Asterisk, AsteriskRequest, running_asterisk
+from line122.bootstrap.tree import AsteriskProgram
+from line122.phones.sockets import PhonePorts, find_phone_ports
+from tests.contract.asterisk_world import asterisk_world
+from tests.contract.fake_world import fake_world
+from tests.contract.world import World
+
+
+@pytest.fixture(scope="session")
+def contract_ports() -> PhonePorts:
+    """Where the citizens' and agents' telephone listens: the trunk is known by it."""
+    return find_phone_ports(calls=8)
+
+
+@pytest.fixture(scope="session")
+def contract_asterisk(
+    asterisk_program: AsteriskProgram,
+    contract_ports: PhonePorts,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Asterisk]:
+    """Run one Asterisk for all the contract's stories."""
+    home = tmp_path_factory.mktemp("asterisk")
+    _write_silence(home / "prompts/greeting.wav", seconds=1)
+    _write_silence(home / "prompts/menu/long.wav", seconds=20)
+    _write_silence(home / "prompts/outage/turn_to.wav", seconds=1)
+    _write_silence(home / "music/pause.wav", seconds=5)
+    at = f"{contract_ports.host}:{contract_ports.sip}"
+    trunk = TrunkEndpoint(name="main", contact=f"sip:{at}", addresses=(at,))
+    request = AsteriskRequest(trunks=(trunk,), prompts=home / "prompts", music=home / "music")
+    running = running_asterisk(asterisk_program, request, home / "state", logs=home / "logs")
+    with asyncio.Runner() as runner:
+        yield runner.run(running.__aenter__())
+        runner.run(running.__aexit__(None, None, None))
+
+
+@pytest.fixture(scope="session")
+def contract_site(contract_asterisk: Asterisk) -> AsteriskSite:
+    return contract_asterisk.site
+
+
+@pytest.fixture(params=["fake", "asterisk"])
+def opening(request: pytest.FixtureRequest) -> AbstractAsyncContextManager[World]:
+    """Return a world to be entered; only the real one asks for Asterisk."""
+    if request.param == "fake":
+        return fake_world()
+    return asterisk_world(
+        request.getfixturevalue("contract_site"), request.getfixturevalue("contract_ports")
+    )
+
+
+@pytest.fixture
+async def world(opening: AbstractAsyncContextManager[World]) -> AsyncIterator[World]:
+    async with opening as opened:
+        yield opened
+
+
+def _write_silence(path: Path, seconds: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with wave.open(str(path), "wb") as recording:
+        recording.setnchannels(1)
+        recording.setsampwidth(2)
+        recording.setframerate(8000)
+        recording.writeframes(bytes(2 * 8000 * seconds))

@@ -1,0 +1,102 @@
+"""The contract's world around the fake exchange."""
+
+# ruff: noqa: D101, D102 - the words say what they do, and the stories how
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from asterisk.fake import FakeCaller, FakeExchange, FakeRing
+from base.ids import LegId
+from callflow.events import TrunkName
+from callflow.outcome import RejectAs
+from callflow.ports import CodeDialled, IncomingCall
+from ivr.menu import Digit
+from ivr.prompt import Phrase, PromptKey
+from tests.contract.world import CITIZEN, DESK, Heard
+
+MISSING = PromptKey("no.such.prompt")
+
+
+@dataclass(frozen=True, slots=True)
+class FakeCitizen:
+    caller: FakeCaller
+
+    async def press(self, digit: str) -> None:
+        self.caller.press(Digit(digit))
+
+    async def hang_up(self) -> None:
+        self.caller.hang_up()
+
+    async def refusal(self) -> RejectAs:
+        await self.ended()
+        assert self.caller.refused_as is not None
+        return self.caller.refused_as
+
+    async def ended(self) -> None:
+        assert self.caller.has_ended
+
+
+@dataclass(frozen=True, slots=True)
+class FakeDesk:
+    rung: FakeRing
+
+    async def answer(self) -> None:
+        self.rung.answer()
+
+    async def decline(self) -> None:
+        self.rung.decline()
+
+    async def hang_up(self) -> None:
+        self.rung.hang_up()
+
+    async def ended(self) -> None:
+        assert self.rung.has_ended
+
+
+class FakeWorld:
+    def __init__(self) -> None:
+        self.heard = Heard()
+        self.telephony = FakeExchange(_short, missing=frozenset({MISSING}))
+        self.telephony.listen(self.heard)
+        self._rings: asyncio.Queue[FakeRing] = asyncio.Queue()
+        self._dialled = 0
+
+    async def dial(self, dialled: str = "122") -> FakeCitizen:
+        self._dialled += 1
+        call = IncomingCall(
+            leg_id=LegId(f"leg-{self._dialled}"),
+            trunk=TrunkName("main"),
+            ani=CITIZEN,
+            ani_name="",
+            is_ani_withheld=False,
+            dialled=dialled,
+            diverted_from="",
+        )
+        return FakeCitizen(self.telephony.dial(call))
+
+    async def plug_in(self) -> None:
+        self.telephony.plug_in(DESK, self._rings.put_nowait)
+
+    async def dial_code(self, code: str) -> None:
+        self.telephony.dial_code(CodeDialled(LegId("code"), DESK, code))
+
+    async def ring(self) -> FakeDesk:
+        return FakeDesk(await self._rings.get())
+
+    async def freeze_and_thaw(self) -> None:
+        self.telephony.let_leases_lapse()
+        self.telephony.survey()
+
+    async def reconnect(self) -> None:
+        self.telephony.survey()
+
+
+def _short(phrase: Phrase) -> float:
+    return 0.05 * len(phrase)
+
+
+@asynccontextmanager
+async def fake_world() -> AsyncIterator[FakeWorld]:
+    yield FakeWorld()
