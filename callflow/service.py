@@ -12,6 +12,7 @@ Limits: one trunk call is one line; `mailbox_limit` events wait per call. Delibe
 outgoing calls, transfers, recording.
 """
 
+import asyncio
 from collections.abc import Iterable, Sequence
 
 import structlog
@@ -35,6 +36,7 @@ from callflow.events import (
     TrunkName,
     TurnedAway,
 )
+from callflow.hours import next_closing
 from callflow.line import Line, LineDoors
 from callflow.outcome import HangupCause, Outcome
 from callflow.policy import CallPolicy
@@ -50,6 +52,7 @@ from callflow.replay import replay
 from ivr.prompt import Phrase
 from queues.messages import (
     EntryLeft,
+    LineClosing,
     RingReported,
     TalkFound,
     TellPosition,
@@ -101,6 +104,18 @@ class CallService:
                 found = TalkFound(call.arrived.call_id, call.phase.agent.agent_id)
                 self._doors.distributor.tell(found)
         _log.info("calls.restored", calls=len(self._unserved))
+
+    async def keep_hours(self) -> None:
+        """Tell the queues when the services that lead to them close, until cancelled."""
+        while True:
+            now = self._doors.clock.now()
+            closing = next_closing(self._policy, now)
+            if closing is None:
+                await asyncio.Event().wait()
+                return
+            await asyncio.sleep((closing.at - now).total_seconds())
+            self._doors.distributor.tell(LineClosing(closing.queues))
+            _log.info("queue.closed", queues=sorted(closing.queues))
 
     def incoming_call(self, call: IncomingCall) -> None:
         """Take a new call, or one that the exchange had taken back and offers again."""

@@ -11,10 +11,6 @@ class Engine(Protocol):
         """Return what keeps the engine from taking calls, part → sentence; empty when nothing."""
         ...
 
-    def is_alive(self) -> bool:
-        """Tell whether events are handled."""
-        ...
-
     def exposition(self) -> bytes:
         """Return the metrics in Prometheus' text format."""
         ...

@@ -1,0 +1,1 @@
+"""The demo: everything runs, citizens call, operators answer, and one looks on."""

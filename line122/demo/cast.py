@@ -1,0 +1,83 @@
+"""Who plays in the demo: operators with their habits, citizens with theirs, all from one seed.
+
+The opening is fixed, so that within a minute one sees what a helpline lives through: somebody
+gives up waiting, a telephone rings in vain and the caller goes to the next operator, colleagues
+come on shift and the line recovers. After the opening citizens keep coming at random.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import Final
+
+_KEYS: Final = ("1", "1", "1", "2")
+"""Three of four callers want a doctor."""
+
+_FIRST_NUMBER: Final = 79100000001
+_OPENING_GAP_S: Final = 2.5
+_OPENING: Final = 5
+_MEAN_GAP_S: Final = 3.2
+_IMPATIENT: Final = 3
+"""Which citizen of the opening gives up; two operators are busy with those before."""
+
+_THINKS_S: Final = 1.0
+"""Between the beginning of the menu and the key."""
+
+_LATE_SHIFT_AT_S: Final = (14.0, 18.0)
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorRole:
+    """One operator of the demo."""
+
+    account: str
+    name: str
+    comes_at_s: float
+    ignores_rings: int
+    answers_after_s: float
+    talks_for_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenRole:
+    """One citizen of the demo."""
+
+    number: str
+    comes_at_s: float
+    presses: str
+    presses_at_s: float
+    """After the answer: the greeting is heard to its end, then the menu begins."""
+    patience_s: float
+    """After the answer; whoever is not connected by then hangs up."""
+
+
+OPERATORS: Final = (
+    OperatorRole("anna", "Анна", 0.0, ignores_rings=1, answers_after_s=1.0, talks_for_s=7.0),
+    OperatorRole("boris", "Борис", 0.0, ignores_rings=0, answers_after_s=0.8, talks_for_s=9.0),
+    OperatorRole("darya", "Дарья", _LATE_SHIFT_AT_S[0], 0, answers_after_s=1.2, talks_for_s=7.0),
+    OperatorRole("grigory", "Григорий", _LATE_SHIFT_AT_S[1], 0, 0.6, talks_for_s=8.0),
+)
+
+
+def citizens(greeting_s: float, random: Random) -> Iterator[CitizenRole]:
+    """Yield the citizens in the order in which they call, without end."""
+    at_s = 0.0
+    for index in _count():
+        is_opening = index <= _OPENING
+        at_s += _OPENING_GAP_S if is_opening else random.expovariate(1 / _MEAN_GAP_S)
+        presses_at_s = greeting_s + _THINKS_S + (0.0 if is_opening else random.uniform(0, 2))
+        patience_s = presses_at_s + (8.0 if index == _IMPATIENT else random.uniform(60, 120))
+        yield CitizenRole(
+            number=str(_FIRST_NUMBER + index),
+            comes_at_s=at_s,
+            presses=random.choice(_KEYS),
+            presses_at_s=presses_at_s,
+            patience_s=patience_s,
+        )
+
+
+def _count() -> Iterator[int]:
+    number = 1
+    while True:
+        yield number
+        number += 1

@@ -1,0 +1,131 @@
+"""The live terminal screen: channels of the trunk, the queue, the operators, the last tickets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from callflow.readings import AgentReading, CallReading, LiveReading, TrunkReading
+
+_PHASES: Final[Mapping[str, tuple[str, str]]] = {
+    "Answering": ("answering", "white"),
+    "Greeting": ("greeting", "cyan"),
+    "InMenu": ("menu", "cyan"),
+    "Waiting": ("waiting", "yellow"),
+    "Ringing": ("ringing an operator", "bright_yellow"),
+    "Joining": ("joining", "bright_green"),
+    "Talking": ("talking", "green"),
+    "Parting": ("told and leaving", "magenta"),
+    "Leaving": ("hanging up", "bright_black"),
+}
+_ACTIVITIES: Final[Mapping[str, str]] = {
+    "idle": "white",
+    "ringing": "bright_yellow",
+    "talking": "green",
+    "wrap_up": "blue",
+    "unreachable": "red",
+}
+_LAMP: Final = "●"
+_FREE: Final = "○"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """One ticket of the day, for the list of the last ones."""
+
+    number: str
+    opened: str
+    """The local time of day."""
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What happened so far."""
+
+    elapsed_s: float
+    arrived: int
+    answered: int
+    abandoned: int
+    ring_no_answer: int
+
+
+def draw(live: LiveReading, tickets: Sequence[TicketLine], tally: Tally) -> RenderableType:
+    """Return the whole screen for one moment."""
+    left = Table.grid(expand=True)
+    left.add_row(_trunks(live.trunks, live.calls))
+    left.add_row(_calls(live.calls))
+    right = Table.grid(expand=True)
+    right.add_row(_agents(live.agents))
+    right.add_row(_tickets(tickets))
+    body = Table.grid(expand=True, padding=(0, 1))
+    body.add_column(ratio=1)
+    body.add_column(ratio=1)
+    body.add_row(left, right)
+    return Group(_headline(tally), body, Text("Ctrl-C ends the demo.", style="bright_black"))
+
+
+def _headline(tally: Tally) -> RenderableType:
+    words = (
+        f"Line 122 · demo · {tally.elapsed_s:.0f} s · {tally.arrived} calls · "
+        f"{tally.answered} answered · {tally.abandoned} abandoned · "
+        f"{tally.ring_no_answer} rings without answer"
+    )
+    return Text(words, style="bold")
+
+
+def _trunks(trunks: Sequence[TrunkReading], calls: Sequence[CallReading]) -> RenderableType:
+    lamps = Table.grid(padding=(0, 1))
+    for trunk in trunks:
+        line = Text(f"{trunk.name} ")
+        own = [call for call in calls if call.trunk == trunk.name]
+        for call in own:
+            line.append(f"{_LAMP} ", style=_PHASES[call.phase][1])
+        line.append(f"{_FREE} " * max(0, trunk.channels - len(own)), style="bright_black")
+        line.append(f" {trunk.in_use} of {trunk.channels} channels")
+        lamps.add_row(line)
+    return Panel(lamps, title="Trunk", title_align="left")
+
+
+def _calls(calls: Sequence[CallReading]) -> RenderableType:
+    table = Table(box=None, expand=True, header_style="bright_black")
+    for heading in ("ticket", "where", "queue", "place", "age"):
+        table.add_column(heading, justify="right" if heading in {"place", "age"} else "left")
+    for call in sorted(calls, key=lambda call: -call.age_s):
+        name, style = _PHASES[call.phase]
+        table.add_row(
+            call.ticket_number,
+            Text(name, style=style),
+            call.queue or "",
+            "" if call.position is None else str(call.position),
+            f"{call.age_s:.0f} s",
+        )
+    return Panel(table, title="Callers", title_align="left")
+
+
+def _agents(agents: Sequence[AgentReading]) -> RenderableType:
+    table = Table(box=None, expand=True, header_style="bright_black")
+    for heading in ("operator", "presence", "activity", "for"):
+        table.add_column(heading, justify="right" if heading == "for" else "left")
+    for agent in sorted(agents, key=lambda agent: agent.account):
+        style = _ACTIVITIES[agent.activity] if agent.presence == "available" else "bright_black"
+        table.add_row(
+            agent.name,
+            agent.presence,
+            Text(agent.activity.replace("_", "-"), style=style),
+            f"{agent.since_s:.0f} s",
+        )
+    return Panel(table, title="Operators", title_align="left")
+
+
+def _tickets(tickets: Sequence[TicketLine]) -> RenderableType:
+    table = Table(box=None, expand=True, header_style="bright_black")
+    for heading in ("opened", "ticket", "last call"):
+        table.add_column(heading)
+    for ticket in tickets:
+        table.add_row(ticket.opened, ticket.number, ticket.outcome)
+    return Panel(table, title="Last tickets", title_align="left")

@@ -1,0 +1,120 @@
+"""The life of the engine's process: what starts in which order, and how it ends.
+
+The order matters once: agents are seated and stored calls are taken up before the exchange is
+heard, so that nobody is matched with an agent who is talking, and the first event finds its call.
+
+It ends in two ways. Asked to stop, it writes down what it knows and leaves; callers stay in
+Asterisk, which takes them back within seconds, plays music, and offers them to the next engine. A
+part that fails takes the process with it: whoever supervises it starts a fresh one, which loses
+nothing, and a half-working engine would.
+"""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+import structlog
+from aiohttp import web
+
+from asterisk.client import AriClient
+from base.clock import Clock
+from base.errors import Line122Error
+from base.tasks import cancel, spawn
+from config import Settings
+from config.addresses import server_addresses
+from line122.bootstrap.directories import make_private
+from line122.wiring import Engine, ari_address, wire
+from storage.records.books import open_books
+from web.app import build_app
+
+_JOURNAL: Final = "journal"
+_log = structlog.get_logger(__name__)
+
+
+class PartFailedError(Line122Error):
+    """A part of the engine failed; its error stands in the log, and a restart loses nothing."""
+
+
+class PortTakenError(Line122Error):
+    """The port of the engine's pages is taken; free it, or name another."""
+
+
+async def serve(settings: Settings, clock: Clock, *, state: Path, prompts: Path) -> None:
+    """Run the engine until it is asked to stop.
+
+    Raises:
+        PartFailedError: a part failed, or another engine took the calls over.
+        Line122Error: a server that it cannot start without is not there.
+
+    """
+    addresses = server_addresses(settings)
+    async with AsyncExitStack() as stack:
+        journal = make_private(state / _JOURNAL)
+        books = await stack.enter_async_context(
+            open_books(
+                addresses.database_url, site=settings.site.id, clock=clock, directory=journal
+            )
+        )
+        client = await stack.enter_async_context(AriClient(ari_address(addresses)))
+        engine = wire(settings, client, books, clock, prompts=prompts)
+        await _load(engine, clock)
+        await stack.enter_async_context(_served_pages(engine, settings))
+        _log.info("engine.started", site=settings.site.id)
+        await _run_until_stopped(engine)
+        await books.calls.committed()
+        _log.info("engine.stopped")
+
+
+async def _load(engine: Engine, clock: Clock) -> None:
+    await engine.cases.load(clock.now())
+    await engine.roster.load()
+    engine.calls.restore(await engine.books.calls.open_calls())
+
+
+@asynccontextmanager
+async def _served_pages(engine: Engine, settings: Settings) -> AsyncIterator[None]:
+    runner = web.AppRunner(build_app(engine.state), access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.http.host, settings.http.port).start()
+    except OSError as error:
+        raise PortTakenError(
+            f"cannot listen on {settings.http.host}:{settings.http.port} ({error.strerror}); "
+            "free it, or set another http.port"
+        ) from error
+    try:
+        yield
+    finally:
+        await runner.cleanup()
+
+
+async def _run_until_stopped(engine: Engine) -> None:
+    """Run every part until a signal asks to stop, or one of them ends."""
+    loop = asyncio.get_running_loop()
+    over: asyncio.Future[str] = loop.create_future()
+
+    def end(why: str) -> None:
+        if not over.done():
+            over.set_result(why)
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, end, "")
+    parts = {
+        "distributor": engine.distributor.run(engine.calls),
+        "exchange": engine.telephony.run(engine.calls),
+        "roster": engine.roster.follow(),
+        "hours": engine.calls.keep_hours(),
+    }
+    tasks = [spawn(part, name=name) for name, part in parts.items()]
+    for task in tasks:
+        task.add_done_callback(lambda done: end(done.get_name()))
+    try:
+        failed = await over
+    finally:
+        for task in tasks:
+            await cancel(task)
+    if failed:
+        raise PartFailedError(f"the engine's {failed} ended; the log tells why; start it again")
