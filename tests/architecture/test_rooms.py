@@ -9,9 +9,10 @@ from tests.architecture.source_tree import (
     ROOMS,
     ROOT,
     Source,
-    carried_files,
+    dotted,
     product,
     rooms_present,
+    sources_of_tests,
 )
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -47,34 +48,44 @@ def test_every_module_says_what_it_is() -> None:
 
 
 def test_every_domain_module_that_does_something_has_its_tests() -> None:
-    """Find `agents/codes.py` in `tests/agents/test_codes*.py` or in `test_agents_codes*.py`.
+    """Find the test module of `agents/codes.py` by its name or by its word.
 
-    A module of values and ports only does nothing that could be tested by itself.
+    By name it is `tests/agents/test_codes*.py`, or `test_agents_codes*.py` wherever it lies. A
+    module of stories that holds several modules names them in its docstring, by their paths. A
+    module of values and ports only does nothing that could be tested by itself.
     """
-    names = [path for path in carried_files() if path.parts[0] == "tests"]
     untested = [
         str(source.path)
         for source in product()
         if source.room in DOMAIN_ROOMS and _does_something(source)
-        if not any(
-            path.name.startswith(f"test_{source.room}_{source.path.stem}")
-            or (path.parts[1] == source.room and path.name.startswith(f"test_{source.path.stem}"))
-            for path in names
-        )
+        if not any(_is_about(test, source) for test in sources_of_tests())
     ]
     assert not untested, "\n".join(untested)
 
 
-def _does_something(source: Source) -> bool:
-    return any(
-        isinstance(node, _FUNCTIONS) and not _is_stub(node) for node in ast.walk(source.tree)
+def _is_about(test: Source, source: Source) -> bool:
+    if not test.path.name.startswith("test_"):
+        return False
+    own = f"test_{source.path.stem}"
+    is_named = test.path.parts[1] == source.room and test.path.name.startswith(own)
+    is_named_in_full = test.path.name.startswith(f"test_{source.room}_{source.path.stem}")
+    return (
+        is_named or is_named_in_full or f"`{source.path}`" in (ast.get_docstring(test.tree) or "")
     )
 
 
-def _is_stub(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Tell whether the function is a port's: a docstring and three dots."""
+def _does_something(source: Source) -> bool:
+    return any(
+        isinstance(node, _FUNCTIONS) and not _is_bare(node) for node in ast.walk(source.tree)
+    )
+
+
+def _is_bare(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Tell whether the function is a port's (three dots), or a property that only looks inside."""
     match node.body[-1]:
         case ast.Expr(ast.Constant(value)):
             return value is ... or len(node.body) == 1
+        case ast.Return(ast.Attribute() as looked_up):
+            return dotted(looked_up).startswith("self.")
         case _:
             return False
