@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -153,14 +154,16 @@ async def start(plan: ServerPlan, probe: Probe, *, within_s: float) -> Server:
     """
     for _ in range(_TRIES):
         server = Server(plan)
-        try:
-            await server.ready(probe, within_s=within_s)
-        except BaseException as error:
-            await server.stop()
-            if not (isinstance(error, ServerFailedError) and server.says(*plan.predecessor_signs)):
-                raise
-        else:
-            return server
+        async with AsyncExitStack() as unless_ready:
+            unless_ready.push_async_callback(server.stop)
+            try:
+                await server.ready(probe, within_s=within_s)
+            except ServerFailedError:
+                if not server.says(*plan.predecessor_signs):
+                    raise
+            else:
+                unless_ready.pop_all()
+                return server
         await asyncio.sleep(_RETRY_INTERVAL_S)
     raise ServerFailedError(f"another {plan.name} holds its place and does not end; stop it")
 
