@@ -1,8 +1,7 @@
-"""The rows of agents as an administrator changes them; the engine hears of every change."""
+"""The roster in PostgreSQL: one connection for one command of an administrator."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 
 import asyncpg
@@ -15,28 +14,11 @@ from storage.records.connection import Connection, Timeouts, connect
 from storage.records.mapping import read_skills
 from storage.records.schema import missing_migrations
 from storage.records.statements import statements
-
-
-@dataclass(frozen=True, slots=True)
-class NewOperator:
-    """An agent to be added."""
-
-    operator: Operator
-    secret_digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class RosterRow:
-    """An agent as the administrator sees them."""
-
-    operator: Operator
-    presence: Presence
-    added_at: datetime
-    disabled_at: datetime | None
+from storage.roster import NewOperator, RosterRow
 
 
 class PostgresRoster:
-    """The agents of one site; made by `open_roster`."""
+    """A `storage.roster.AgentRoster`; made by `open_roster`."""
 
     def __init__(self, connection: Connection, site: str) -> None:
         self._connection = connection
