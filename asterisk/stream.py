@@ -159,6 +159,8 @@ class EventStream:
             on_failure=self._items.put_nowait,
         )
         try:
+            # One turn, so that the survey has begun before anything can cancel it.
+            await asyncio.sleep(0)
             while not self._is_replaced:
                 frame = await socket.receive()
                 if frame.type is aiohttp.WSMsgType.TEXT:

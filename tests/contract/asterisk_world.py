@@ -52,6 +52,7 @@ class RealPhone:
 class AsteriskWorld:
     def __init__(self, site: AsteriskSite, client: AriClient, phone: SoftPhone) -> None:
         self.heard = Heard()
+        self.client = client
         self.stream = EventStream(client)
         self.accounts = Accounts(client, [trunk.name for trunk in site.trunks])
         self.telephony = AsteriskTelephony(

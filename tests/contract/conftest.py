@@ -10,7 +10,7 @@ from asterisk.site import AsteriskSite, TrunkEndpoint
 from line122.bootstrap.asterisk import Asterisk, AsteriskRequest, running_asterisk
 from line122.bootstrap.tree import AsteriskProgram
 from line122.phones.sockets import PhonePorts, find_phone_ports
-from tests.contract.asterisk_world import asterisk_world
+from tests.contract.asterisk_world import AsteriskWorld, asterisk_world
 from tests.contract.fake_world import fake_world
 from tests.contract.world import World
 
@@ -45,6 +45,15 @@ def contract_asterisk(
 @pytest.fixture(scope="session")
 def contract_site(contract_asterisk: Asterisk) -> AsteriskSite:
     return contract_asterisk.site
+
+
+@pytest.fixture
+async def asterisk(
+    contract_site: AsteriskSite, contract_ports: PhonePorts
+) -> AsyncIterator[AsteriskWorld]:
+    """Open the world around Asterisk, for what only Asterisk can show."""
+    async with asterisk_world(contract_site, contract_ports) as opened:
+        yield opened
 
 
 @pytest.fixture(params=["fake", "asterisk"])
