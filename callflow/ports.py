@@ -133,6 +133,10 @@ class CallBook(Protocol):
         """Wait until all that was written so far is durable."""
         ...
 
+    async def open_calls(self) -> tuple[StoredCall, ...]:
+        """Return every call that has not ended, the oldest first."""
+        ...
+
 
 class CallWitness(Protocol):
     """Who counts calls and writes their canonical lines; never waits, never fails."""
