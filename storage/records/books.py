@@ -154,11 +154,16 @@ class PostgresAgentBook:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """The three books of a site."""
+    """The three books of a site, and their one writer."""
 
     calls: PostgresCallBook
     cases: PostgresCaseBook
     agents: PostgresAgentBook
+    writer: GroupWriter
+
+    async def caught_up(self) -> None:
+        """Wait until PostgreSQL has all that was written so far, and the local journal nothing."""
+        await self.writer.caught_up()
 
 
 @asynccontextmanager
@@ -188,7 +193,10 @@ async def open_books(
             last = int(await statements.last_revision(connection, site=site))
         shelf = Shelf(site, clock, writer, pool, Revisions(last))
         yield Books(
-            PostgresCallBook(shelf), PostgresCaseBook(shelf), PostgresAgentBook(shelf, url)
+            calls=PostgresCallBook(shelf),
+            cases=PostgresCaseBook(shelf),
+            agents=PostgresAgentBook(shelf, url),
+            writer=writer,
         )
 
 
