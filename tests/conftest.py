@@ -16,6 +16,10 @@ from line122.bootstrap.valkey import running_valkey
 
 _numbers = itertools.count(1)
 
+# Without this asyncio makes a loop for whoever first asks for the current one, and drops it open
+# when a plain test runs a loop of its own; the warning then fails some other test.
+asyncio.set_event_loop(None)
+
 
 @pytest.fixture(scope="session")
 def server_state(tmp_path_factory: pytest.TempPathFactory) -> Path:

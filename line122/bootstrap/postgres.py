@@ -67,7 +67,7 @@ async def running_postgres(state: Path, *, logs: Path) -> AsyncIterator[Postgres
     home = make_private(state / "postgres")
     data = home / "data"
     programs = postgres_programs()
-    await _ensure_data(programs, data)
+    await _ensure_cluster(programs, data)
     with short_path(home / "run", _SOCKET) as sockets:
         _give_away(sockets)
         plan = ServerPlan(
@@ -86,7 +86,7 @@ async def running_postgres(state: Path, *, logs: Path) -> AsyncIterator[Postgres
         server = await start(plan, lambda: _answers(url), within_s=_READY_WITHIN_S)
         try:
             postgres = Postgres(server, sockets)
-            await _ensure_database(postgres)
+            await _ensure_clusterbase(postgres)
             yield postgres
         finally:
             await server.stop()
@@ -121,7 +121,7 @@ async def _answers(url: str) -> bool:
     return True
 
 
-async def _ensure_database(postgres: Postgres) -> None:
+async def _ensure_clusterbase(postgres: Postgres) -> None:
     connection = await asyncpg.connect(postgres.url_of("postgres"))
     try:
         found = await connection.fetchval(
@@ -133,7 +133,7 @@ async def _ensure_database(postgres: Postgres) -> None:
         await connection.close()
 
 
-async def _ensure_data(programs: Path, data: Path) -> None:
+async def _ensure_cluster(programs: Path, data: Path) -> None:
     """Make the data directory beside its place, so that an interruption leaves none half made."""
     version = data / "PG_VERSION"
     if version.exists():

@@ -16,7 +16,9 @@ HELP = (
     "are started for them. Other arguments go to pytest; with a path among them only that runs."
 )
 
-_INTEGRATION: Final = "tests/integration"
+_ON_SERVERS: Final = ("tests/contract", "tests/integration")
+"""What runs one test at a time: the servers are shared, and so are the machine's cores."""
+
 _NOTHING_CHOSEN: Final = 5
 """pytest's status when its arguments choose no test of this part."""
 
@@ -41,9 +43,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _parts(args: argparse.Namespace, wanted: tuple[str, ...]) -> tuple[Step, ...]:
     good = (0, _NOTHING_CHOSEN) if wanted else (0,)
-    spread = ("-q", "-n", "auto", "tests", f"--ignore={_INTEGRATION}")
+    spread = ("-q", "-n", "auto", "tests", *(f"--ignore={part}" for part in _ON_SERVERS))
     unit = Step("unit", ("-m", "pytest", *spread, *wanted), good)
-    integration = Step("integration", ("-m", "pytest", "-q", _INTEGRATION, *wanted), good)
+    integration = Step("integration", ("-m", "pytest", "-q", *_ON_SERVERS, *wanted), good)
     if args.unit:
         return (unit,)
     return (integration,) if args.integration else (unit, integration)
