@@ -83,8 +83,9 @@ def reclaim(call: Call, now: Instant, policy: CallPolicy, *, is_agent_here: bool
 def _back_in_line(call: Call, place: Waiting, now: Instant, policy: CallPolicy) -> CallStep:
     announce_at = next_announcement_at(place.entered_at, now, policy.queues[place.queue])
     back = replace(place, announce_at=announce_at, is_announcing=False)
+    unanswered = replace(call.times, answered_at=None)
     return step(
-        replace(call, phase=back),
+        replace(call, phase=back, times=unanswered),
         TakeBack(),
         EnterQueue(place.queue, place.entered_at),
         PlayMusic(),
