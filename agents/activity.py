@@ -118,7 +118,9 @@ def _declared(agent: Agent, presence: Presence, now: Instant) -> Agent:
     if presence is Presence.AVAILABLE and agent.activity in _PAUSES:
         # Whoever says "available" sits at the telephone: no pause is owed any more.
         return replace(_idle(agent, now), presence=presence, missed_rings=0)
-    if agent.activity is Activity.IDLE and presence is not agent.presence:
+    if presence is agent.presence:
+        return agent
+    if agent.activity is Activity.IDLE:
         return replace(agent, presence=presence, since=now, idle_since=now)
     return replace(agent, presence=presence)
 
