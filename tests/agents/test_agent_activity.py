@@ -1,0 +1,215 @@
+"""An agent's day, and what holds whatever is told of them."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.activity import (
+    AgentEvent,
+    DeadlinePassed,
+    PhoneSeen,
+    PresenceDeclared,
+    Reserved,
+    RingEnded,
+    RingOutcome,
+    TalkEnded,
+    TalkResumed,
+    advance,
+    is_idle,
+)
+from agents.agent import Activity, Agent, Presence
+from base.instant import Instant, after
+from tests.support.site import AGENT_POLICY, call_id, idle_agent
+from tests.support.swift import SWIFT
+
+CALL, OTHER = call_id(1), call_id(2)
+
+
+def told(agent: Agent, at: float, *events: AgentEvent) -> Agent:
+    """Return the agent after these events at one moment."""
+    for event in events:
+        agent = advance(agent, event, Instant(at), AGENT_POLICY)
+    return agent
+
+
+def ringing() -> Agent:
+    """Return an agent, idle since 0, whose telephone rings since 10."""
+    return told(idle_agent(1), 10.0, Reserved(CALL))
+
+
+def talking() -> Agent:
+    """Return an agent who talks since 15."""
+    return told(ringing(), 15.0, RingEnded(CALL, RingOutcome.ANSWERED))
+
+
+def test_agent_rings_talks_writes_up_and_is_idle_again() -> None:
+    wrapping_up = told(talking(), 75.0, TalkEnded(CALL))
+    free = told(wrapping_up, 105.0, DeadlinePassed())
+
+    assert (talking().activity, talking().call_id) == (Activity.TALKING, CALL)
+    assert (wrapping_up.activity, wrapping_up.until) == (Activity.WRAP_UP, 105.0)
+    assert is_idle(free)
+    assert (free.idle_since, free.until, free.call_id) == (105.0, None, None)
+
+
+def test_caller_who_gives_up_first_does_not_cost_the_agent_the_place_among_the_idle() -> None:
+    spared = told(ringing(), 14.0, RingEnded(CALL, RingOutcome.CANCELLED))
+
+    assert is_idle(spared)
+    assert (spared.idle_since, spared.since, spared.missed_rings) == (0.0, 14.0, 0)
+
+
+@pytest.mark.parametrize(("misses", "pause_s"), [(1, 10.0), (2, 20.0), (3, 25.0), (9, 25.0)])
+@pytest.mark.parametrize("outcome", [RingOutcome.TIMED_OUT, RingOutcome.DECLINED])
+def test_pause_after_missed_rings_grows_and_never_for_ever(
+    outcome: RingOutcome, misses: int, pause_s: float
+) -> None:
+    agent = replace(ringing(), missed_rings=misses - 1)
+    left_alone = told(agent, 30.0, RingEnded(CALL, outcome))
+
+    assert left_alone.activity is Activity.UNREACHABLE
+    assert left_alone.until == 30.0 + pause_s
+    assert left_alone.missed_rings == misses
+
+
+def test_answered_ring_forgives_the_missed_ones() -> None:
+    agent = replace(ringing(), missed_rings=4)
+
+    assert told(agent, 12.0, RingEnded(CALL, RingOutcome.ANSWERED)).missed_rings == 0
+
+
+def test_telephone_that_cannot_be_rung_is_tried_again_after_a_while_or_when_it_is_seen() -> None:
+    away = told(ringing(), 11.0, RingEnded(CALL, RingOutcome.UNREACHABLE))
+
+    assert (away.activity, away.until, away.missed_rings) == (Activity.UNREACHABLE, 18.0, 0)
+    assert not is_idle(told(away, 17.9, DeadlinePassed()))
+    assert is_idle(told(away, 18.0, DeadlinePassed()))
+    assert is_idle(told(away, 12.0, PhoneSeen()))
+
+
+def test_telephone_seen_in_mid_talk_ends_no_talk() -> None:
+    agent = talking()
+
+    assert told(agent, 20.0, PhoneSeen()) is agent
+
+
+@pytest.mark.parametrize("presence", [Presence.BREAK, Presence.ASIDE, Presence.OFFLINE])
+def test_wish_declared_in_a_talk_is_kept_and_takes_effect_after_wrap_up(
+    presence: Presence,
+) -> None:
+    wishing = told(talking(), 20.0, PresenceDeclared(presence))
+    after_wrap_up = told(told(wishing, 60.0, TalkEnded(CALL)), 90.0, DeadlinePassed())
+
+    assert (wishing.activity, wishing.presence) == (Activity.TALKING, presence)
+    assert (after_wrap_up.activity, after_wrap_up.presence) == (Activity.IDLE, presence)
+    assert not is_idle(after_wrap_up)
+
+
+def test_agent_who_declares_available_owes_no_pause_any_more() -> None:
+    wrapping_up = told(talking(), 75.0, TalkEnded(CALL))
+
+    assert is_idle(told(wrapping_up, 80.0, PresenceDeclared(Presence.AVAILABLE)))
+
+
+def test_agent_back_from_a_break_stands_last_among_the_idle() -> None:
+    away = told(idle_agent(1), 50.0, PresenceDeclared(Presence.BREAK))
+
+    assert told(away, 99.0, PresenceDeclared(Presence.AVAILABLE)).idle_since == 99.0
+
+
+def test_agent_who_declares_what_they_are_changes_nothing() -> None:
+    idle = idle_agent(1)
+
+    assert told(idle, 9.0, PresenceDeclared(Presence.AVAILABLE)) is idle
+    busy = talking()
+    assert told(busy, 20.0, PresenceDeclared(Presence.AVAILABLE)) is busy
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        RingEnded(OTHER, RingOutcome.ANSWERED),
+        RingEnded(OTHER, RingOutcome.UNREACHABLE),
+        TalkEnded(OTHER),
+        TalkEnded(CALL),
+        DeadlinePassed(),
+        PhoneSeen(),
+    ],
+)
+def test_late_report_changes_nothing_of_an_agent_who_rings(event: AgentEvent) -> None:
+    agent = ringing()
+
+    assert told(agent, 12.0, event) is agent
+
+
+def test_agent_found_in_a_talk_after_a_restart_is_not_idle() -> None:
+    found = told(idle_agent(1), 5.0, TalkResumed(CALL))
+
+    assert (found.activity, found.call_id) == (Activity.TALKING, CALL)
+    assert told(found, 9.0, TalkEnded(CALL)).activity is Activity.WRAP_UP
+
+
+calls = st.sampled_from([CALL, OTHER])
+events: st.SearchStrategy[AgentEvent] = st.one_of(
+    st.builds(PresenceDeclared, st.sampled_from(Presence)),
+    st.builds(Reserved, calls),
+    st.builds(RingEnded, calls, st.sampled_from(RingOutcome)),
+    st.builds(TalkResumed, calls),
+    st.builds(TalkEnded, calls),
+    st.just(PhoneSeen()),
+    st.just(DeadlinePassed()),
+)
+days = st.lists(st.tuples(st.sampled_from([0.0, 1.0, 8.0, 40.0]), events), max_size=30)
+WITH_A_CALL = {Activity.RINGING, Activity.TALKING}
+WITH_AN_END = {Activity.WRAP_UP, Activity.UNREACHABLE}
+
+
+@given(days)
+@SWIFT
+def test_every_event_is_answered_in_every_activity_and_the_parts_agree(
+    day: list[tuple[float, AgentEvent]],
+) -> None:
+    agent, now = idle_agent(1), Instant(0.0)
+    for seconds, event in day:
+        now = after(now, seconds)
+        if agent.until is not None and agent.until <= now:
+            agent = advance(agent, DeadlinePassed(), now, AGENT_POLICY)
+        if isinstance(event, Reserved) and not is_idle(agent):
+            continue
+        agent = advance(agent, event, now, AGENT_POLICY)
+
+        assert agent.until is None or agent.until > now
+        assert (agent.until is not None) == (agent.activity in WITH_AN_END)
+        assert agent.call_id is not None or agent.activity not in WITH_A_CALL
+        assert agent.call_id is None or agent.activity is not Activity.IDLE
+        assert agent.since <= now
+
+
+@given(days)
+@SWIFT
+def test_only_the_person_changes_their_presence(day: list[tuple[float, AgentEvent]]) -> None:
+    agent, declared = idle_agent(1), Presence.AVAILABLE
+    for _, event in day:
+        if isinstance(event, Reserved) and not is_idle(agent):
+            continue
+        agent = advance(agent, event, Instant(1.0), AGENT_POLICY)
+        if isinstance(event, PresenceDeclared):
+            declared = event.presence
+
+        assert agent.presence is declared
+
+
+@given(days)
+@SWIFT
+def test_every_pause_ends_by_itself(day: list[tuple[float, AgentEvent]]) -> None:
+    agent, now = idle_agent(1), Instant(0.0)
+    for seconds, event in day:
+        now = after(now, seconds)
+        if not isinstance(event, Reserved) or is_idle(agent):
+            agent = advance(agent, event, now, AGENT_POLICY)
+    if agent.until is not None:
+        agent = advance(agent, DeadlinePassed(), agent.until, AGENT_POLICY)
+
+    assert agent.until is None

@@ -1,0 +1,23 @@
+"""What an agent dials on the telephone itself."""
+
+import pytest
+
+from agents.agent import Presence
+from agents.codes import CodeAccepted, CodeUnknown, NotAnAgent, read_code
+
+
+@pytest.mark.parametrize(
+    ("code", "presence"),
+    [("*1", Presence.AVAILABLE), ("*2", Presence.BREAK), ("*0", Presence.OFFLINE)],
+)
+def test_code_declares_its_presence(code: str, presence: Presence) -> None:
+    assert read_code(code, is_agent=True) == CodeAccepted(presence)
+
+
+@pytest.mark.parametrize("code", ["", "*", "*9", "1", "**1", "112"])
+def test_anything_else_declares_nothing(code: str) -> None:
+    assert read_code(code, is_agent=True) == CodeUnknown()
+
+
+def test_telephone_of_nobody_declares_nothing() -> None:
+    assert read_code("*1", is_agent=False) == NotAnAgent()
