@@ -1,0 +1,204 @@
+"""`agent`: the operators of the site, who they are and by which telephone they answer."""
+
+import argparse
+import asyncio
+import json
+import secrets
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from agents.agent import Account, Operator
+from asterisk.accounts import digest_of
+from base.clock import SystemClock
+from base.errors import Line122Error
+from base.ids import new_agent_id
+from line122.cli.agent_files import OperatorFile, OperatorLine, read_operator, read_operators
+from line122.cli.command import UsageError
+from line122.cli.database import configure_database, database_url, settings_of
+from line122.cli.main import FAILED, OK
+from storage.records.roster import open_roster
+from storage.roster import NewOperator, RosterRow
+
+NAME = "agent"
+HELP = (
+    "Add, list, import and disable operators. A running engine follows every change at once. The "
+    "secret of a telephone account is printed once and stored nowhere; only its digest is."
+)
+
+_SECRET_BYTES: Final = 18
+
+
+class NobodyDisabledError(Line122Error):
+    """No working agent holds the account; `line122 agent list` shows who does."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Hired:
+    """An operator with the secret that nobody can ask for again."""
+
+    operator: Operator
+    secret: str
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    actions = parser.add_subparsers(metavar="ACTION", dest="action", required=True)
+    add = actions.add_parser("add", help="add an operator and print the account's secret")
+    add.add_argument("--name", required=True, help="as callers and colleagues know them")
+    add.add_argument("--account", required=True, help="letters, digits and dashes: 201")
+    add.add_argument(
+        "--skill",
+        action="append",
+        required=True,
+        metavar="SKILL:LEVEL",
+        help="what they can do, 1 is best: doctor:1; may be given again",
+    )
+    listing = actions.add_parser("list", help="show who may answer")
+    listing.add_argument("--all", action="store_true", help="the disabled ones too")
+    importing = actions.add_parser(
+        "import", help="add the operators of a table (name,account,skills), all or none"
+    )
+    importing.add_argument("file", type=Path, metavar="FILE.csv")
+    importing.add_argument("--dry-run", action="store_true", help="check everything, add nobody")
+    disabling = actions.add_parser("disable", help="let an operator answer no more")
+    disabling.add_argument("account", metavar="ACCOUNT")
+    for action in (add, listing, importing, disabling):
+        configure_database(action)
+        action.add_argument("--json", action="store_true", help="print one JSON value")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what is asked for."""
+    settings = settings_of(args)
+    with database_url(args, settings) as url:
+        return asyncio.run(_run(args, url, settings.site.id))
+
+
+async def _run(args: argparse.Namespace, url: str, site: str) -> int:
+    now = SystemClock().now()
+    match args.action:
+        case "add":
+            return await _add(args, url, site, now)
+        case "list":
+            return await _list(args, url, site)
+        case "import":
+            return await _import(args, url, site, now)
+        case _:
+            return await _disable(args, url, site, now)
+
+
+async def _add(args: argparse.Namespace, url: str, site: str, now: datetime) -> int:
+    line = read_operator(args.name, args.account, args.skill)
+    if line.problems:
+        raise UsageError("; ".join(line.problems))
+    (hired,) = await _hire([line], url, site, now)
+    if args.json:
+        _print_json(_told(hired))
+    else:
+        _print(f"account {hired.operator.account}", f"secret  {hired.secret}")
+    return OK
+
+
+async def _list(args: argparse.Namespace, url: str, site: str) -> int:
+    async with open_roster(url, site=site) as roster:
+        rows = [row for row in await roster.rows() if args.all or row.disabled_at is None]
+    if args.json:
+        _print_json([_shown(row) for row in rows])
+    else:
+        _print(*(_line(row) for row in rows))
+    return OK
+
+
+async def _import(args: argparse.Namespace, url: str, site: str, now: datetime) -> int:
+    async with open_roster(url, site=site) as roster:
+        working = [row for row in await roster.rows() if row.disabled_at is None]
+    found = read_operators(args.file, taken=[row.operator.account for row in working])
+    is_added = not (found.has_problems or args.dry_run)
+    hired = await _hire(found.lines, url, site, now) if is_added else []
+    if args.json:
+        report = [{"line": line.number, "problems": line.problems} for line in found.lines]
+        _print_json({"lines": report, "added": [_told(new) for new in hired]})
+    else:
+        _print(*_report(found, hired))
+    return FAILED if found.has_problems else OK
+
+
+async def _disable(args: argparse.Namespace, url: str, site: str, now: datetime) -> int:
+    async with open_roster(url, site=site) as roster:
+        agent_id = await roster.disable(Account(args.account), now)
+    if agent_id is None:
+        raise NobodyDisabledError(
+            f"no working agent holds account {args.account}; see line122 agent list"
+        )
+    if args.json:
+        _print_json({"account": args.account, "agent_id": str(agent_id)})
+    else:
+        _print(f"disabled {args.account}")
+    return OK
+
+
+async def _hire(
+    lines: Sequence[OperatorLine], url: str, site: str, now: datetime
+) -> Sequence[_Hired]:
+    """Add the operators, all or none, each with a new secret."""
+    hired = [
+        _Hired(
+            Operator(new_agent_id(), line.account, line.name, line.skills),
+            secrets.token_urlsafe(_SECRET_BYTES),
+        )
+        for line in lines
+    ]
+    rows = [
+        NewOperator(new.operator, digest_of(new.operator.account, new.secret)) for new in hired
+    ]
+    async with open_roster(url, site=site) as roster:
+        await roster.add(rows, now)
+    return hired
+
+
+def _report(found: OperatorFile, hired: Sequence[_Hired]) -> Iterable[str]:
+    secret_of = {new.operator.account: new.secret for new in hired}
+    for line in found.lines:
+        told = "; ".join(line.problems) or secret_of.get(line.account, "ok")
+        yield f"line {line.number}: {line.account}  {told}"
+    yield f"added {len(hired)} of {len(found.lines)}"
+
+
+def _told(hired: _Hired) -> dict[str, str]:
+    operator = hired.operator
+    return {
+        "agent_id": str(operator.agent_id),
+        "account": operator.account,
+        "name": operator.name,
+        "secret": hired.secret,
+    }
+
+
+def _shown(row: RosterRow) -> dict[str, object]:
+    operator = row.operator
+    return {
+        "agent_id": str(operator.agent_id),
+        "account": operator.account,
+        "name": operator.name,
+        "skills": dict(operator.skills),
+        "presence": row.presence,
+        "disabled_at": row.disabled_at and row.disabled_at.isoformat(),
+    }
+
+
+def _line(row: RosterRow) -> str:
+    skills = ",".join(f"{name}:{level}" for name, level in sorted(row.operator.skills.items()))
+    state = "disabled" if row.disabled_at else row.presence
+    return f"{row.operator.account:<12} {state:<10} {skills:<28} {row.operator.name}"
+
+
+def _print(*lines: str) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")

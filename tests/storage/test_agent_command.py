@@ -1,0 +1,145 @@
+"""The commands as an administrator types them, against a real database."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from agents.agent import Account, Skill
+from line122.cli.agent_files import COLUMNS, UnreadableTableError, read_operator, read_operators
+
+_ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a command answered."""
+
+    status: int
+    out: str
+    err: str
+
+
+def _line122(url: str, *words: str) -> Answered:
+    variables = os.environ | {"DATABASE_URL": url}
+    ended = subprocess.run(  # noqa: S603 (our own program)
+        [sys.executable, "-m", "line122", *words],
+        cwd=_ROOT,
+        env=variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Answered(ended.returncode, ended.stdout, ended.stderr)
+
+
+def _table(directory: Path, *rows: tuple[str, str, str]) -> Path:
+    """Write a table as a spreadsheet would, with the mark before UTF-8."""
+    table = directory / "operators.csv"
+    lines = [",".join(row) for row in (COLUMNS, *rows)]
+    table.write_text("\n".join(lines), "utf-8-sig")
+    return table
+
+
+def _accounts(url: str) -> list[str]:
+    listed = _line122(url, "agent", "list", "--json")
+    return [row["account"] for row in json.loads(listed.out)]
+
+
+async def test_operator_is_added_with_a_secret_that_only_its_digest_outlives(
+    database_url: str,
+) -> None:
+    added = _line122(
+        database_url,
+        *("agent", "add", "--name", "Анна Ёлкина", "--account", "201"),
+        *("--skill", "doctor:1", "--skill", "reference:2", "--json"),
+    )
+    told = json.loads(added.out)
+    connection = await asyncpg.connect(database_url)
+    row = await connection.fetchrow("SELECT * FROM agent")
+    await connection.close()
+    digest = hashlib.md5(f"201:line122:{told['secret']}".encode(), usedforsecurity=False)
+    assert row is not None
+    assert len(told["secret"]) >= 20
+    assert row["secret_digest"] == digest.hexdigest()
+    assert (row["name"], json.loads(row["skills"])) == (
+        "Анна Ёлкина",
+        {"doctor": 1, "reference": 2},
+    )
+
+
+async def test_second_operator_of_an_account_is_refused_in_one_line(database_url: str) -> None:
+    words = ("agent", "add", "--name", "Анна", "--account", "201", "--skill", "doctor:1")
+    assert _line122(database_url, *words).status == 0
+    refused = _line122(database_url, *words)
+    assert refused.status == 1
+    assert refused.err.startswith("line122: account 201 is taken")
+    assert refused.err.count("\n") == 1
+
+
+async def test_disabled_operator_is_listed_no_more(database_url: str) -> None:
+    words = ("agent", "add", "--name", "Анна", "--account", "201", "--skill", "doctor:1")
+    _line122(database_url, *words)
+    assert _line122(database_url, "agent", "disable", "201").status == 0
+    assert _accounts(database_url) == []
+    assert "disabled" in _line122(database_url, "agent", "list", "--all").out
+    assert _line122(database_url, "agent", "disable", "201").status == 1
+
+
+async def test_table_with_one_wrong_line_adds_nobody_and_tells_every_line(
+    database_url: str, tmp_path: Path
+) -> None:
+    table = _table(
+        tmp_path,
+        ("Анна", "201", "doctor:1 reference:2"),
+        ("Борис", "20 2", "doctor"),
+        ("Дарья", "201", "doctor:1"),
+    )
+    refused = _line122(database_url, "agent", "import", str(table))
+    assert refused.status == 1
+    assert "line 3: 20 2  account '20 2' must be letters" in refused.out
+    assert "line 4: 201  account 201 is taken" in refused.out
+    assert _accounts(database_url) == []
+
+
+async def test_table_is_tried_first_and_then_added(database_url: str, tmp_path: Path) -> None:
+    table = _table(tmp_path, ("Анна", "201", "doctor:1"), ("Борис", "202", "reference:1"))
+    assert _line122(database_url, "agent", "import", "--dry-run", str(table)).status == 0
+    assert _accounts(database_url) == []
+    added = json.loads(_line122(database_url, "agent", "import", "--json", str(table)).out)
+    assert [row["account"] for row in added["added"]] == ["201", "202"]
+    assert _accounts(database_url) == ["201", "202"]
+
+
+async def test_migrate_tells_what_it_did_and_what_keeps_it_from_doing_it(
+    database_url: str,
+) -> None:
+    assert _line122(database_url, "migrate", "--json").out == '{"applied": []}\n'
+    away = _line122("postgresql://nobody@127.0.0.1:1/nothing", "migrate")
+    assert (away.status, away.err.count("\n")) == (1, 1)
+    assert "DATABASE_URL" in away.err
+
+
+def test_operator_is_read_with_all_that_is_wrong_at_once() -> None:
+    line = read_operator(" ", "№1", ["doctor:0", "reference"])
+    assert len(line.problems) == 4
+    good = read_operator("Анна", "a-1", ["doctor:1"])
+    assert (good.account, good.skills, good.problems) == (Account("a-1"), {Skill("doctor"): 1}, ())
+
+
+def test_operator_without_a_skill_is_a_problem() -> None:
+    assert read_operator("Анна", "201", []).problems
+
+
+@pytest.mark.parametrize("text", ["", "account;name\n", "\xff\xfe"])
+def test_file_that_is_no_such_table_is_told(tmp_path: Path, text: str) -> None:
+    table = tmp_path / "operators.csv"
+    table.write_bytes(text.encode("latin-1"))
+    with pytest.raises(UnreadableTableError, match=r"operators\.csv"):
+        read_operators(table, taken=[])
