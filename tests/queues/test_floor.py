@@ -1,0 +1,280 @@
+"""Stories of the floor: everybody who waits and everybody who answers, under one writer."""
+
+import pytest
+
+from agents.activity import RingOutcome
+from agents.agent import Activity, Presence
+from base.instant import Instant
+from base.step import Deadline
+from queues.floor import Floor, FloorStep, advance
+from queues.messages import (
+    AgentDeclared,
+    AgentMoved,
+    AgentPhoneSeen,
+    AgentRemoved,
+    AgentSeated,
+    EntryLeft,
+    EntryQueued,
+    FloorCommand,
+    FloorDeadline,
+    FloorEvent,
+    LineClosing,
+    PositionAsked,
+    RingReported,
+    TalkFound,
+    TalkReported,
+    TellPosition,
+    TurnAway,
+    TurnAwayReason,
+)
+from queues.policy import QueueName
+from queues.queue import Match, Position
+from tests.support.site import ADVICE, DOCTORS, FLOOR_POLICY, call_id, operator
+
+FIRST, SECOND = operator(1, doctor=1), operator(2)
+
+
+class Day:
+    """One floor to which things happen at moments of the story."""
+
+    def __init__(self) -> None:
+        self.floor = Floor()
+        self.deadline: Deadline | None = None
+
+    def take(self, at: float, event: FloorEvent) -> tuple[FloorCommand, ...]:
+        """Let the floor take an event, and return what it asks for but the moves of agents."""
+        step: FloorStep = advance(self.floor, event, Instant(at), FLOOR_POLICY)
+        self.floor, self.deadline = step.state, step.deadline
+        return tuple(command for command in step.commands if not isinstance(command, AgentMoved))
+
+    def activity(self, number: int) -> Activity:
+        """Return what the story's agent of this number does."""
+        return self.floor.agents[operator(number).agent_id].activity
+
+    def seat(self, at: float, number: int, **skills: int) -> list[tuple[int, str]]:
+        """Let an agent sit down, available, and return whom that matched."""
+        seated = AgentSeated(operator(number, **skills), Presence.AVAILABLE)
+        return matched(self.take(at, seated))
+
+    def enter(self, at: float, number: int, queue: QueueName = ADVICE) -> list[tuple[int, str]]:
+        """Let a caller enter, and return whom that matched."""
+        return matched(self.take(at, EntryQueued(call_id(number), queue, Instant(at))))
+
+    def report(
+        self, at: float, number: int, agent: int, outcome: RingOutcome
+    ) -> list[tuple[int, str]]:
+        """Let a call report its ring, and return whom that matched."""
+        told = RingReported(call_id(number), operator(agent).agent_id, outcome)
+        return matched(self.take(at, told))
+
+
+def matched(commands: tuple[FloorCommand, ...]) -> list[tuple[int, str]]:
+    """Return who was matched to whom."""
+    return [
+        (command.call_id.int, command.account)
+        for command in commands
+        if isinstance(command, Match)
+    ]
+
+
+def test_caller_and_idle_agent_are_matched_whoever_comes_last() -> None:
+    early, late = Day(), Day()
+    early.seat(0.0, 1)
+    late.enter(0.0, 7)
+
+    assert early.enter(1.0, 7) == [(7, "agent-1")]
+    assert late.seat(1.0, 1) == [(7, "agent-1")]
+    assert early.activity(1) is Activity.RINGING
+
+
+def test_missed_ring_goes_on_to_the_next_agent_and_leaves_the_first_in_peace() -> None:
+    day = Day()
+    day.seat(0.0, 1)
+    day.seat(1.0, 2)
+    assert day.enter(2.0, 7) == [(7, "agent-1")]
+
+    assert day.report(22.0, 7, 1, RingOutcome.TIMED_OUT) == [(7, "agent-2")]
+    assert day.activity(1) is Activity.UNREACHABLE
+    assert day.deadline == Deadline(Instant(32.0), "agent_unreachable")
+
+
+def test_person_nobody_answered_stands_before_those_who_came_later() -> None:
+    day = Day()
+    day.seat(0.0, 1)
+    day.enter(1.0, 7)
+    day.enter(2.0, 8)
+    day.report(21.0, 7, 1, RingOutcome.TIMED_OUT)
+
+    assert day.seat(25.0, 2) == [(7, "agent-2")]
+
+
+def test_agent_is_matched_again_when_wrap_up_ends() -> None:
+    day = Day()
+    day.seat(0.0, 1)
+    day.enter(1.0, 7)
+    day.report(5.0, 7, 1, RingOutcome.ANSWERED)
+    day.enter(6.0, 8)
+    assert not day.take(60.0, TalkReported(call_id(7), FIRST.agent_id))
+    assert day.deadline == Deadline(Instant(90.0), "agent_wrap_up")
+
+    assert matched(day.take(90.0, FloorDeadline())) == [(8, "agent-1")]
+
+
+def test_caller_who_gives_up_is_not_matched_and_frees_the_agent() -> None:
+    day = Day()
+    day.seat(0.0, 1)
+    day.enter(1.0, 7)
+    day.take(5.0, EntryLeft(call_id(7)))
+
+    assert day.report(5.0, 7, 1, RingOutcome.CANCELLED) == []
+    assert day.enter(6.0, 8) == [(8, "agent-1")]
+
+
+def test_coming_back_after_a_restart_takes_the_old_place() -> None:
+    day = Day()
+    day.enter(50.0, 8)
+    day.take(60.0, EntryQueued(call_id(7), ADVICE, Instant(10.0)))
+
+    assert day.seat(61.0, 2) == [(7, "agent-2")]
+
+
+def test_entering_twice_is_entering_once() -> None:
+    day = Day()
+    day.enter(1.0, 7)
+    day.enter(9.0, 7)
+
+    assert [place.entered_at for place in day.floor.entries.values()] == [1.0]
+
+
+def test_position_is_told_to_those_who_wait_and_to_nobody_else() -> None:
+    day = Day()
+    day.enter(1.0, 7)
+    day.enter(2.0, 8)
+
+    (told,) = day.take(3.0, PositionAsked(call_id(8)))
+    assert told == TellPosition(call_id(8), Position(position=2, waiting=2))
+    assert day.take(3.0, PositionAsked(call_id(9))) == ()
+
+
+def test_caller_whom_nobody_could_ever_take_is_told_after_a_minute() -> None:
+    day = Day()
+    day.seat(0.0, 2)
+    day.enter(10.0, 7, DOCTORS)
+    assert day.deadline == Deadline(Instant(70.0), "hall_empty")
+
+    commands = day.take(70.0, FloorDeadline())
+
+    assert commands == (TurnAway(call_id(7), TurnAwayReason.NO_AGENTS),)
+    assert not day.floor.entries
+
+
+def test_agent_who_logs_in_within_the_minute_keeps_the_caller_waiting_for_them() -> None:
+    day = Day()
+    day.enter(10.0, 7)
+    day.take(40.0, AgentSeated(SECOND, Presence.BREAK))
+
+    assert day.deadline is None
+    assert day.take(70.0, FloorDeadline()) == ()
+
+
+def test_last_agent_who_leaves_starts_the_minute_anew() -> None:
+    day = Day()
+    day.take(0.0, AgentSeated(SECOND, Presence.BREAK))
+    day.enter(10.0, 7)
+    day.take(100.0, AgentDeclared(SECOND.agent_id, Presence.OFFLINE))
+
+    assert day.deadline == Deadline(Instant(160.0), "hall_empty")
+
+
+def test_caller_whose_agent_rings_is_not_told_that_nobody_will_come() -> None:
+    day = Day()
+    day.seat(0.0, 2)
+    day.enter(1.0, 7)
+    day.take(2.0, AgentDeclared(SECOND.agent_id, Presence.OFFLINE))
+
+    assert day.take(90.0, FloorDeadline()) == ()
+    assert day.report(91.0, 7, 2, RingOutcome.ANSWERED) == []
+    assert day.activity(2) is Activity.TALKING
+
+
+def test_closing_tells_who_waits_in_order_and_leaves_those_whose_agent_rings() -> None:
+    day = Day()
+    day.seat(0.0, 2)
+    day.enter(1.0, 7)
+    day.enter(3.0, 9)
+    day.enter(2.0, 8)
+    day.enter(4.0, 5, DOCTORS)
+
+    commands = day.take(10.0, LineClosing(frozenset({ADVICE})))
+
+    assert commands == (
+        TurnAway(call_id(8), TurnAwayReason.CLOSING),
+        TurnAway(call_id(9), TurnAwayReason.CLOSING),
+    )
+    assert set(day.floor.entries) == {call_id(7), call_id(5)}
+
+
+def test_agent_removed_in_a_talk_ends_the_talk_and_takes_no_other() -> None:
+    day = Day()
+    day.seat(0.0, 2)
+    day.enter(1.0, 7)
+    day.report(5.0, 7, 2, RingOutcome.ANSWERED)
+    day.take(5.0, AgentSeated(FIRST, Presence.BREAK))
+    day.take(6.0, AgentRemoved(SECOND.agent_id))
+    assert day.activity(2) is Activity.TALKING
+
+    day.enter(7.0, 8)
+    day.take(60.0, TalkReported(call_id(7), SECOND.agent_id))
+    assert day.take(90.0, FloorDeadline()) == ()
+    assert day.floor.entries[call_id(8)].agent_id is None
+
+
+def test_idle_agent_removed_is_no_longer_there() -> None:
+    day = Day()
+    day.seat(0.0, 2)
+    day.take(1.0, AgentRemoved(SECOND.agent_id))
+
+    assert day.enter(2.0, 7) == []
+
+
+def test_agent_found_talking_after_a_restart_is_not_rung() -> None:
+    day = Day()
+    day.seat(0.0, 2)
+    day.take(0.0, TalkFound(call_id(7), SECOND.agent_id))
+
+    assert day.enter(1.0, 8) == []
+
+
+def test_changed_row_counts_for_the_next_match_and_keeps_the_activity() -> None:
+    day = Day()
+    day.seat(0.0, 2)
+    day.enter(1.0, 7, DOCTORS)
+
+    assert day.seat(2.0, 2, doctor=1) == [(7, "agent-2")]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        EntryLeft(call_id(9)),
+        PositionAsked(call_id(9)),
+        RingReported(call_id(9), FIRST.agent_id, RingOutcome.ANSWERED),
+        RingReported(call_id(7), SECOND.agent_id, RingOutcome.ANSWERED),
+        TalkReported(call_id(9), FIRST.agent_id),
+        TalkReported(call_id(7), FIRST.agent_id),
+        TalkFound(call_id(9), operator(9).agent_id),
+        AgentRemoved(operator(9).agent_id),
+        AgentDeclared(operator(9).agent_id, Presence.BREAK),
+        AgentPhoneSeen(operator(9).agent_id),
+        LineClosing(frozenset({ADVICE})),
+        FloorDeadline(),
+    ],
+)
+def test_late_report_changes_nothing(event: FloorEvent) -> None:
+    day = Day()
+    day.seat(0.0, 1)
+    day.enter(1.0, 7)
+    before = day.floor
+
+    assert day.take(2.0, event) == ()
+    assert day.floor == before
