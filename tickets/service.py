@@ -76,7 +76,8 @@ class CaseDesk:
 
     def _next_number(self, now: datetime) -> TicketNumber:
         today = local_day(now, self._zone)
-        if today != self._day:
+        if self._day is None or today > self._day:
             self._day, self._counter = today, 0
+        # A clock set back over midnight goes on in the later day: no number is given out twice.
         self._counter += 1
-        return TicketNumber(today, self._counter)
+        return TicketNumber(self._day, self._counter)
