@@ -12,7 +12,7 @@ telephone that does not answer, a talk found after a restart are told, and the c
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +23,7 @@ from asterisk import wire
 from asterisk.accounts import Accounts
 from asterisk.causes import NORMAL_CLEARING, cause_of
 from asterisk.client import AriClient, AriError, BridgeId, ChannelId, Gone, PlaybackId
+from asterisk.frames import FrameTally
 from asterisk.lease import LeaseKeeper
 from asterisk.performer import Performer
 from asterisk.room import Room, SeenLeg
@@ -74,6 +75,7 @@ class Exchange:
     stream: EventStream
     accounts: Accounts
     prompts: Path
+    frames: FrameTally = field(default_factory=FrameTally)
 
 
 class AsteriskTelephony:
@@ -121,6 +123,7 @@ class AsteriskTelephony:
         room = Room(call_id, leg)
         self._rooms[call_id] = room
         self._room_by_caller[leg_id] = room
+        self._exchange.frames.claim(call_id, leg_id)
         if leg.joined is not None:
             room.rung.add(leg.joined)
         elif leg.has_ended:
@@ -186,6 +189,8 @@ class AsteriskTelephony:
             _log.exception("asterisk.event_failed", type=type(item).__name__)
 
     def _take(self, item: StreamItem) -> None:
+        if not isinstance(item, Survey | Disconnected | Replaced):
+            self._exchange.frames.take(item)
         match item:
             case Survey():
                 self._is_connected = True

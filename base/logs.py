@@ -17,8 +17,14 @@ _SHOWN_TAIL = 2
 """How many last characters of a masked value stay, enough to tell two values apart in a story."""
 
 
-def configure_logs(*, as_json: bool, show_personal: bool, stream: TextIO | None = None) -> None:
-    """Set up logging for the whole process, once."""
+def configure_logs(
+    *,
+    as_json: bool,
+    show_personal: bool,
+    least: int = logging.INFO,
+    stream: TextIO | None = None,
+) -> None:
+    """Set up logging for the whole process, once; what is less than `least` is not written."""
     processors: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -35,7 +41,7 @@ def configure_logs(*, as_json: bool, show_personal: bool, stream: TextIO | None 
         processors.append(structlog.dev.ConsoleRenderer())
     structlog.configure(
         processors=processors,
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.WriteLoggerFactory(stream or sys.stderr),
         cache_logger_on_first_use=True,
     )

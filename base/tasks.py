@@ -23,6 +23,8 @@ def spawn(
     task = asyncio.get_running_loop().create_task(_guarded(work, name, on_failure), name=name)
     _running.add(task)
     task.add_done_callback(_running.discard)
+    # A task that is cancelled before its first step never enters its coroutine.
+    task.add_done_callback(lambda _: work.close())
     return task
 
 

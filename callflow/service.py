@@ -13,7 +13,7 @@ outgoing calls, transfers, recording.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import structlog
 
@@ -88,7 +88,7 @@ class CallService:
         """Calls that were restored and wait for the exchange to say what is left of them."""
 
     @property
-    def lines(self) -> Iterable[Line]:
+    def lines(self) -> Collection[Line]:
         """Every call that has not ended."""
         return self._lines.values()
 

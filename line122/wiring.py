@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, Gauge
 
 from agents.agent import Account
 from agents.service import Roster
 from asterisk.accounts import Accounts, PhoneAccount
 from asterisk.client import AriClient
+from asterisk.frames import FrameTally
 from asterisk.site import AriAddress
 from asterisk.stream import EventStream
 from asterisk.telephony import AsteriskTelephony, Exchange
@@ -78,12 +79,13 @@ def wire(
     policy = call_policy(settings)
     accounts = Accounts(client, settings.trunks)
     stream = EventStream(client)
-    telephony = AsteriskTelephony(Exchange(client, stream, accounts, prompts))
+    registry = CollectorRegistry()
+    meter = CallMeter(registry)
+    frames = FrameTally(meter.frames_of_joined_call)
+    telephony = AsteriskTelephony(Exchange(client, stream, accounts, prompts, frames))
     distributor = Distributor(clock=clock, policy=floor_policy(settings), book=books.agents)
     roster = Roster(book=books.agents, accounts=AccountDoor(accounts), floor=distributor)
     cases = CaseDesk(books.cases, settings.site.zone)
-    registry = CollectorRegistry()
-    meter = CallMeter(registry)
     calls = CallService(
         LineDoors(clock, telephony, distributor, books.calls),
         policy=policy,
@@ -91,6 +93,8 @@ def wire(
         roster=roster,
         witness=meter,
     )
+    active = Gauge("line122_calls_active", "Calls that have not ended", registry=registry)
+    active.set_function(lambda: len(calls.lines))
     parts: dict[str, Trouble] = {"asterisk": telephony.trouble}
     state = EngineState(
         calls=calls,

@@ -1,7 +1,7 @@
 """What is counted of calls, and the one canonical line that each leaves in the log."""
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram, Summary
 
 from base.instant import Instant, elapsed_s
 from callflow.record import CallRecord
@@ -42,14 +42,15 @@ class CallMeter:
             buckets=_WAIT_BUCKETS_S,
             registry=registry,
         )
-        self._active = Gauge(
-            "line122_calls_active", "Calls that have not ended", registry=registry
+        self._frames = Summary(
+            "line122_asterisk_frames_per_joined_call",
+            "Websocket frames of both legs of a call with a talk",
+            registry=registry,
         )
 
     def call_arrived(self, record: CallRecord) -> None:
         """Count an arrival."""
         self._arrived.inc()
-        self._active.inc()
         _log.info(
             "call.arrived",
             call_id=str(record.call_id),
@@ -58,15 +59,14 @@ class CallMeter:
             ani_kind=record.ani.kind,
         )
 
-    def call_restored(self) -> None:
-        """Count a call that was taken up again after a restart."""
-        self._active.inc()
+    def frames_of_joined_call(self, frames: int) -> None:
+        """Count what a call with a talk took of Asterisk's events."""
+        self._frames.observe(frames)
 
     def call_ended(self, record: CallRecord) -> None:
         """Count an end and write the canonical line."""
         queue = record.queue or _NO_QUEUE
         outcome = record.outcome or "open"
-        self._active.dec()
         self._ended.labels(queue, outcome).inc()
         self._rings.inc(record.rings_without_answer)
         times = record.times

@@ -5,7 +5,7 @@ gives up waiting, a telephone rings in vain and the caller goes to the next oper
 come on shift and the line recovers. After the opening citizens keep coming at random.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Final
@@ -13,17 +13,22 @@ from typing import Final
 _KEYS: Final = ("1", "1", "1", "2")
 """Three of four callers want a doctor."""
 
+_VOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "1": ("citizen-fever", "citizen-back"),
+    "2": ("citizen-clinic",),
+}
+
 _FIRST_NUMBER: Final = 79100000001
-_OPENING_GAP_S: Final = 2.5
-_OPENING: Final = 5
-_MEAN_GAP_S: Final = 3.2
+_OPENING_GAP_S: Final = 2.0
+_OPENING: Final = 4
+_MEAN_GAP_S: Final = 4.2
 _IMPATIENT: Final = 3
 """Which citizen of the opening gives up; two operators are busy with those before."""
 
 _THINKS_S: Final = 1.0
 """Between the beginning of the menu and the key."""
 
-_LATE_SHIFT_AT_S: Final = (14.0, 18.0)
+_LATE_SHIFT_AT_S: Final = (29.0, 32.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +54,15 @@ class CitizenRole:
     """After the answer: the greeting is heard to its end, then the menu begins."""
     patience_s: float
     """After the answer; whoever is not connected by then hangs up."""
+    voice: str
+    """What is said to the operator: a recording of the demo."""
 
 
 OPERATORS: Final = (
-    OperatorRole("anna", "Анна", 0.0, ignores_rings=1, answers_after_s=1.0, talks_for_s=7.0),
-    OperatorRole("boris", "Борис", 0.0, ignores_rings=0, answers_after_s=0.8, talks_for_s=9.0),
-    OperatorRole("darya", "Дарья", _LATE_SHIFT_AT_S[0], 0, answers_after_s=1.2, talks_for_s=7.0),
-    OperatorRole("grigory", "Григорий", _LATE_SHIFT_AT_S[1], 0, 0.6, talks_for_s=8.0),
+    OperatorRole("anna", "Анна", 0.0, ignores_rings=1, answers_after_s=1.0, talks_for_s=4.0),
+    OperatorRole("boris", "Борис", 0.0, ignores_rings=0, answers_after_s=0.8, talks_for_s=5.0),
+    OperatorRole("darya", "Дарья", _LATE_SHIFT_AT_S[0], 0, answers_after_s=1.2, talks_for_s=3.5),
+    OperatorRole("grigory", "Григорий", _LATE_SHIFT_AT_S[1], 0, 0.6, talks_for_s=4.5),
 )
 
 
@@ -67,12 +74,14 @@ def citizens(greeting_s: float, random: Random) -> Iterator[CitizenRole]:
         at_s += _OPENING_GAP_S if is_opening else random.expovariate(1 / _MEAN_GAP_S)
         presses_at_s = greeting_s + _THINKS_S + (0.0 if is_opening else random.uniform(0, 2))
         patience_s = presses_at_s + (8.0 if index == _IMPATIENT else random.uniform(60, 120))
+        key = random.choice(_KEYS)
         yield CitizenRole(
             number=str(_FIRST_NUMBER + index),
             comes_at_s=at_s,
-            presses=random.choice(_KEYS),
+            presses=key,
             presses_at_s=presses_at_s,
             patience_s=patience_s,
+            voice=random.choice(_VOICES[key]),
         )
 
 
