@@ -1,7 +1,5 @@
 """Whole calls, told line by line on virtual time."""
 
-from dataclasses import replace
-
 import pytest
 
 from agents.activity import RingOutcome
@@ -15,9 +13,7 @@ from callflow.commands import (
     HangUp,
     HangUpAgent,
     Join,
-    LeaveQueue,
     PlayMusic,
-    Reject,
     ReportTalkEnded,
     StopSaying,
     TakeBack,
@@ -33,22 +29,15 @@ from callflow.events import (
     Performance,
     PositionRead,
     Ring,
-    TurnedAway,
     Utterance,
 )
-from callflow.outcome import HangupCause, Outcome, RejectAs
-from queues.messages import TurnAwayReason
+from callflow.outcome import HangupCause, Outcome
 from queues.queue import Position
 from tests.callflow.stories import (
     ENTERED_AT,
     FIRST,
-    TICKET_37,
     announcing,
-    answering,
-    in_menu,
     joining,
-    leaving,
-    listening,
     matched,
     pressed,
     reports,
@@ -60,18 +49,12 @@ from tests.callflow.stories import (
     talking,
     waiting,
 )
-from tests.support.playbook import Because, Committed, Playbook, at, wakes
+from tests.support.playbook import Because, Playbook, at, wakes
 from tests.support.site import (
-    ADVICE,
     ARRIVED,
-    CLOSED,
-    CROWDED,
     DOCTORS,
     GREETING,
     QUESTION,
-    SILENCE,
-    TEXTS,
-    WRONG_KEY,
     phrase,
 )
 
@@ -242,179 +225,6 @@ def test_agent_who_cannot_be_let_in_is_hung_up_and_the_caller_goes_back_in_line(
     )
 
 
-@pytest.mark.parametrize(
-    ("reason", "words"),
-    [
-        (TurnAwayReason.NO_AGENTS, TEXTS.no_agents),
-        (TurnAwayReason.CLOSING, TEXTS.closing),
-    ],
-)
-def test_caller_for_whom_nobody_will_come_hears_the_committed_ticket_number(
-    reason: TurnAwayReason, words: tuple[str, ...]
-) -> None:
-    story = (
-        waiting()
-        >> at(67.0 - 45.0)
-        >> wakes("announcement_due")
-        << AskPosition()
-        >> at(40.0)
-        >> TurnedAway(reason)
-        << Committed()
-        << LeaveQueue()
-        << says(3, (*phrase(*words), *TICKET_37))
-        >> at(50.0)
-        >> said(3)
-        << HangUp()
-        >> at(50.1)
-        >> CallerHungUp(NORMAL)
-        << Clear()
-    )
-
-    assert story
-    assert story.run().phase == Ended(Outcome.DIVERTED, NORMAL)
-
-
-def test_caller_turned_away_in_mid_announcement_hears_one_voice() -> None:
-    assert (
-        announcing()
-        >> at(23.0)
-        >> TurnedAway(TurnAwayReason.CLOSING)
-        << Committed()
-        << LeaveQueue()
-        << StopSaying(Utterance(3))
-        << says(4, TEXTS.closing + TICKET_37)
-    )
-
-
-@pytest.mark.parametrize(
-    ("counter", "words"),
-    [
-        (9999, ("num.9", "thousand.many", "num.900", "num.90", "num.9")),
-        (10_000, ("digit.1", "digit.0", "digit.0", "pause.group", "digit.0", "digit.0")),
-    ],
-)
-def test_number_of_a_day_with_more_tickets_than_words_is_said_digit_by_digit(
-    counter: int, words: tuple[str, ...]
-) -> None:
-    arrived = replace(CLOSED, case=replace(CLOSED.case, spoken_number=counter))
-    story = Playbook() >> arrived << Answer() >> at(0.2) >> Answered() << Committed()
-
-    assert story << says(1, TEXTS.closed + phrase("ticket", *words, "emergency"))
-
-
-def test_caller_at_closed_hours_is_answered_told_the_number_and_where_to_turn() -> None:
-    story = (
-        Playbook()
-        >> CLOSED
-        << Because("closed")
-        << Answer()
-        >> at(0.2)
-        >> Answered()
-        << Committed()
-        << says(1, TEXTS.closed + TICKET_37)
-        >> at(9.0)
-        >> said(1)
-        << HangUp()
-        >> at(9.1)
-        >> CallerHungUp(NORMAL)
-        << Clear()
-    )
-
-    assert story
-    assert story.run().phase == Ended(Outcome.DIVERTED, NORMAL)
-
-
-def test_call_beyond_the_last_channel_is_rejected_only_after_its_case_is_committed() -> None:
-    story = (
-        Playbook()
-        >> CROWDED
-        << Because("no_capacity")
-        << Committed()
-        << Reject(RejectAs.BUSY)
-        >> at(0.1)
-        >> CallerHungUp(HangupCause.BUSY)
-        << Clear()
-    )
-
-    assert story
-    call = story.run()
-    assert call.phase == Ended(Outcome.REFUSED, HangupCause.BUSY)
-    assert call.arrived.case == CROWDED.case
-
-
-def test_keys_before_the_question_are_dropped_and_choose_nothing() -> None:
-    assert (
-        answering()
-        >> pressed("1")
-        << Because("digit_dropped")
-        >> at(0.2)
-        >> Answered()
-        << says(1, GREETING)
-        >> pressed("1")
-        << Because("digit_dropped")
-        >> at(5.0)
-        >> said(1)
-        << says(2, QUESTION)
-    )
-
-
-def test_key_in_mid_question_silences_it_and_chooses() -> None:
-    assert (
-        in_menu()
-        >> pressed("1")
-        << StopSaying(Utterance(2))
-        << EnterQueue(DOCTORS, Instant(5.0))
-        << PlayMusic()
-        >> at(5.1)
-        >> said(2)
-        << Because("late")
-    )
-
-
-def test_only_the_first_of_a_storm_of_keys_counts() -> None:
-    storm = listening() >> at(7.0) >> pressed("2") << EnterQueue(ADVICE, Instant(7.0))
-    story = storm << PlayMusic()
-    for key in "111#*0123456789ABCD" * 5:
-        story = story >> pressed(key) << Because("digit_dropped")
-
-    assert story
-    assert story.run().queue == ADVICE
-
-
-def test_three_wrong_keys_still_lead_to_a_person() -> None:
-    assert (
-        listening()
-        >> pressed("9")
-        << says(3, WRONG_KEY + QUESTION)
-        >> pressed("8")
-        << StopSaying(Utterance(3))
-        << says(4, WRONG_KEY + QUESTION)
-        >> pressed("7")
-        << Because("wrong_keys")
-        << StopSaying(Utterance(4))
-        << EnterQueue(ADVICE, Instant(6.0))
-        << PlayMusic()
-    )
-
-
-def test_silence_still_leads_to_a_person() -> None:
-    assert (
-        listening()
-        >> wakes("digit_awaited")
-        << says(3, SILENCE + QUESTION)
-        >> at(13.0)
-        >> said(3)
-        >> wakes("digit_awaited")
-        << says(4, SILENCE + QUESTION)
-        >> at(20.0)
-        >> said(4)
-        >> wakes("digit_awaited")
-        << Because("silent")
-        << EnterQueue(ADVICE, Instant(25.0))
-        << PlayMusic()
-    )
-
-
 def test_positions_are_told_in_a_rhythm_that_rests_from_the_end_of_each() -> None:
     assert (
         waiting()
@@ -455,26 +265,6 @@ def test_second_answer_about_the_position_does_not_speak_into_the_first() -> Non
     )
 
 
-def test_agent_who_answers_in_mid_announcement_silences_it() -> None:
-    assert (
-        announcing()
-        >> at(22.5)
-        >> matched()
-        << rings(1)
-        >> at(23.0)
-        >> AgentRinging(Ring(1))
-        >> at(23.5)
-        >> AgentAnswered(Ring(1))
-        << StopSaying(Utterance(3))
-        << Join(Ring(1))
-        >> said(3)
-        << Because("late")
-        >> at(23.6)
-        >> Joined(Ring(1))
-        << reports(RingOutcome.ANSWERED)
-    )
-
-
 def test_announcement_that_ends_while_the_agents_telephone_rings_gives_way_to_music() -> None:
     assert (
         announcing()
@@ -495,82 +285,3 @@ def test_announcement_that_ends_while_the_agents_telephone_rings_gives_way_to_mu
 
 def test_announcement_whose_end_was_lost_gives_way_to_music_all_the_same() -> None:
     assert announcing() >> wakes("announcement_overdue") << StopSaying(Utterance(3)) << PlayMusic()
-
-
-def test_greeting_whose_end_was_lost_does_not_keep_the_caller_from_the_menu() -> None:
-    assert (
-        answering()
-        >> at(0.2)
-        >> Answered()
-        << says(1, GREETING)
-        >> wakes("greeting_overdue")
-        << StopSaying(Utterance(1))
-        << says(2, QUESTION)
-    )
-
-
-def test_question_whose_end_was_lost_is_silenced_and_a_key_still_chooses() -> None:
-    assert (
-        in_menu()
-        >> wakes("question_overdue")
-        << StopSaying(Utterance(2))
-        >> at(66.0)
-        >> pressed("1")
-        << EnterQueue(DOCTORS, Instant(66.0))
-        << PlayMusic()
-    )
-
-
-def test_parting_whose_end_was_lost_still_ends() -> None:
-    assert (
-        Playbook()
-        >> CLOSED
-        << Answer()
-        >> at(1.0)
-        >> Answered()
-        << Committed()
-        << says(1, TEXTS.closed + TICKET_37)
-        >> wakes("parting_overdue")
-        << StopSaying(Utterance(1))
-        << HangUp()
-    )
-
-
-def test_what_cannot_be_said_is_passed_over_at_once() -> None:
-    assert (
-        answering()
-        >> at(0.2)
-        >> Answered()
-        << says(1, GREETING)
-        >> CommandFailed(Performance.SAY, 1)
-        << says(2, QUESTION)
-        >> CommandFailed(Performance.SAY, 2)
-        << Because("listening")
-        >> at(1.0)
-        >> pressed("1")
-        << EnterQueue(DOCTORS, Instant(1.0))
-        << PlayMusic()
-    )
-
-
-def test_failure_to_say_something_older_is_nobodys_news() -> None:
-    assert in_menu() >> CommandFailed(Performance.SAY, 1) << Because("late")
-
-
-@pytest.mark.parametrize("is_overdue", [True, False])
-def test_call_that_cannot_be_answered_is_hung_up_as_failed(
-    is_overdue: bool,  # noqa: FBT001 -- A parameter of the story, not of an interface.
-) -> None:
-    failed = CommandFailed(Performance.ANSWER)
-    story = answering() >> wakes("answer_overdue") if is_overdue else answering() >> failed
-    story = story << HangUp() >> CallerHungUp(NORMAL) << Clear()
-
-    assert story
-    assert story.run().phase == Ended(Outcome.FAILED, NORMAL)
-
-
-def test_leg_whose_end_is_never_told_does_not_hold_the_call_for_ever() -> None:
-    story = leaving() >> wakes("hangup_overdue") << HangUp() << Clear()
-
-    assert story
-    assert story.run().phase == Ended(Outcome.ANSWERED, HangupCause.LOST)
