@@ -5,13 +5,23 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from agents.agent import Activity
+from agents.agent import Activity, Presence
 from callflow.commands import Clear, HangUp, RingAgent, Say, TelephonyCommand
-from callflow.events import AgentAnswered, Answered, CallerHungUp, CallEvent, Joined, Ring
+from callflow.events import (
+    AgentAnswered,
+    Answered,
+    CallerHungUp,
+    CallEvent,
+    Joined,
+    Reclaimed,
+    Ring,
+    TurnedAway,
+)
 from callflow.outcome import HangupCause, Outcome
+from queues.messages import TurnAwayReason
 from tests.callflow.stories import pressed, said
 from tests.support.hall import Hall
-from tests.support.site import TEXTS, operator
+from tests.support.site import GREETING, QUESTION, TEXTS, operator
 
 FIRST, SECOND = operator(1, doctor=1), operator(2, doctor=1)
 TO_THE_DOCTORS: tuple[CallEvent, ...] = (Answered(), said(1), said(2), pressed("1"))
@@ -155,3 +165,84 @@ async def test_caller_who_redials_unserved_adds_no_ticket_and_who_was_served_doe
     await hall.dial("89101234567")
 
     assert len(hall.books.tickets) == 2
+
+
+async def test_caller_for_whom_nobody_is_logged_in_is_told_after_a_minute(hall: Hall) -> None:
+    call = await hall.dial("89101234567")
+    hall.tell(call, *TO_ADVICE)
+    await asyncio.sleep(59.0)
+    assert hall.phase(call) == "Waiting"
+
+    await asyncio.sleep(2.0)
+
+    assert hall.phase(call) == "Parting"
+    last = hall.switchboard.asked[-1]
+    assert isinstance(last, Say)
+    assert last.phrase[: len(TEXTS.no_agents)] == TEXTS.no_agents
+    assert not hall.distributor.floor.entries
+
+
+async def test_caller_hears_their_place_in_a_rhythm_while_everybody_talks(hall: Hall) -> None:
+    hall.distributor.seat(FIRST, Presence.BREAK)
+    call = await hall.dial("89101234567")
+    hall.tell(call, *TO_ADVICE)
+    await asyncio.sleep(16.0)
+    hall.tell(call, said(3))
+    await asyncio.sleep(31.0)
+
+    told = [one.phrase for one in hall.switchboard.asked if isinstance(one, Say)]
+    assert told == [GREETING, QUESTION, ("queue.next",), ("queue.next",)]
+
+
+async def test_storm_of_keys_costs_the_caller_keys_and_never_the_call(hall: Hall) -> None:
+    call = await hall.dial("89101234567")
+    hall.tell(call, Answered(), *[pressed("1")] * 500, said(1), said(2))
+    await hall.settle()
+    hall.tell(call, pressed("2"))
+    await hall.settle()
+
+    assert hall.phase(call) == "Waiting"
+    hall.tell(call, *[pressed("2")] * 500, GONE)
+    await hall.settle()
+    assert hall.phase(call) == "Ended"
+
+
+async def test_caller_taken_back_while_an_agent_rings_is_rung_for_again_first(hall: Hall) -> None:
+    hall.seat(FIRST)
+    first = await hall.dial("89101234567")
+    second = await hall.dial("89107654321")
+    for call in (first, second):
+        hall.tell(call, *TO_ADVICE)
+        await asyncio.sleep(1.0)
+
+    hall.tell(first, Reclaimed(is_agent_here=False))
+    await hall.settle()
+
+    assert (hall.phase(first), hall.phase(second)) == ("Ringing", "Waiting")
+    assert hall.activity(FIRST) is Activity.RINGING
+
+
+async def test_turn_away_that_crosses_the_engines_return_leaves_no_ghost_in_line(
+    hall: Hall,
+) -> None:
+    call = await hall.dial("89101234567")
+    hall.tell(call, *TO_ADVICE)
+    await hall.settle()
+
+    hall.tell(call, Reclaimed(is_agent_here=False), TurnedAway(TurnAwayReason.CLOSING))
+    await hall.settle()
+
+    assert hall.phase(call) == "Parting"
+    assert not hall.distributor.floor.entries
+
+
+async def test_caller_who_stays_on_the_line_for_ever_is_not_waited_for_for_ever(
+    hall: Hall,
+) -> None:
+    call = await hall.dial("89101234567")
+    hall.tell(call, *TO_ADVICE)
+
+    await asyncio.sleep(600.0)
+
+    assert hall.phase(call) == "Ended"
+    assert [record.outcome for record in hall.books.ended] == [Outcome.DIVERTED]
