@@ -42,6 +42,7 @@ from asterisk.translate import (
     room_of,
     utterance_of,
 )
+from asterisk.version import OLDEST, require_new_enough
 from base.ids import CallId, LegId
 from base.tasks import cancel, spawn
 from callflow.commands import Clear, TelephonyCommand
@@ -99,12 +100,15 @@ class AsteriskTelephony:
 
         Raises:
             AriError: a bug made the engine deaf.
+            UnsupportedAsteriskError: this Asterisk is too old.
 
         """
         self._heard_by = listener
         leases = spawn(self._leases.run(), name="asterisk.leases")
         try:
             async for item in self._exchange.stream.items():
+                if isinstance(item, Survey):
+                    _require_supported(item.version)
                 self._take_safely(item)
         finally:
             await cancel(leases)
@@ -383,3 +387,9 @@ class AsteriskTelephony:
 
 def _confirmation(leg_id: LegId) -> PlaybackId:
     return PlaybackId(f"{leg_id}.confirmation")
+
+
+def _require_supported(version: str) -> None:
+    found = require_new_enough(version)
+    if found.series != OLDEST.series:
+        _log.warning("asterisk.series_not_proven", version=version)

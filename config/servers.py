@@ -56,8 +56,6 @@ class Database(Section):
     url: SkipJsonSchema[SecretStr | None] = Field(default=None, repr=False)
     """From the environment or the file: it holds the password."""
     url_file: Text | None = None
-    connections: int = Field(default=8, ge=2, le=100)
-    """How many connections the engine opens at most."""
 
 
 class Redis(Section):

@@ -10,7 +10,9 @@ nothing, and a half-working engine would.
 """
 
 import asyncio
+import os
 import signal
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -26,8 +28,12 @@ from base.tasks import cancel, spawn
 from config import Settings
 from config.addresses import server_addresses
 from line122.bootstrap.directories import make_private
+from line122.one_engine import keep_lock, only_engine
 from line122.wiring import Engine, ari_address, wire
+from storage.live.engine_lock import open_engine_lock
+from storage.ports import EngineLock
 from storage.records.books import open_books
+from storage.records.writer import WriterLimits
 from web.app import build_app
 
 _JOURNAL: Final = "journal"
@@ -52,10 +58,18 @@ async def serve(settings: Settings, clock: Clock, *, state: Path, prompts: Path)
     """
     addresses = server_addresses(settings)
     async with AsyncExitStack() as stack:
+        lock = await stack.enter_async_context(
+            open_engine_lock(addresses.redis_url, site=settings.site.id, engine=_engine_name())
+        )
+        await stack.enter_async_context(only_engine(lock))
         journal = make_private(state / _JOURNAL)
         books = await stack.enter_async_context(
             open_books(
-                addresses.database_url, site=settings.site.id, clock=clock, directory=journal
+                addresses.database_url,
+                site=settings.site.id,
+                clock=clock,
+                directory=journal,
+                limits=WriterLimits(unkept_rows=settings.limits.unstored_records),
             )
         )
         client = await stack.enter_async_context(AriClient(ari_address(addresses)))
@@ -63,9 +77,13 @@ async def serve(settings: Settings, clock: Clock, *, state: Path, prompts: Path)
         await _load(engine, clock)
         await stack.enter_async_context(_served_pages(engine, settings))
         _log.info("engine.started", site=settings.site.id)
-        await _run_until_stopped(engine)
+        await _run_until_stopped(engine, lock)
         await books.calls.committed()
         _log.info("engine.stopped")
+
+
+def _engine_name() -> str:
+    return f"{socket.gethostname()}/{os.getpid()}"
 
 
 async def _load(engine: Engine, clock: Clock) -> None:
@@ -91,7 +109,7 @@ async def _served_pages(engine: Engine, settings: Settings) -> AsyncIterator[Non
         await runner.cleanup()
 
 
-async def _run_until_stopped(engine: Engine) -> None:
+async def _run_until_stopped(engine: Engine, lock: EngineLock) -> None:
     """Run every part until a signal asks to stop, or one of them ends."""
     loop = asyncio.get_running_loop()
     over: asyncio.Future[str] = loop.create_future()
@@ -107,6 +125,7 @@ async def _run_until_stopped(engine: Engine) -> None:
         "exchange": engine.telephony.run(engine.calls),
         "roster": engine.roster.follow(),
         "hours": engine.calls.keep_hours(),
+        "lock": keep_lock(lock),
     }
     tasks = [spawn(part, name=name) for name, part in parts.items()]
     for task in tasks:

@@ -18,10 +18,11 @@ from asterisk.site import (
     TrunkEndpoint,
     write_site,
 )
+from asterisk.version import AsteriskVersion
 from line122.bootstrap.directories import short_path
 from line122.bootstrap.ports import LOOPBACK, free_media_ports, port_or_free
 from line122.bootstrap.server import Server, ServerPlan, start
-from line122.bootstrap.tree import AsteriskProgram, AsteriskVersion
+from line122.bootstrap.tree import AsteriskProgram
 
 _ARI_USER: Final = "line122"
 _SOCKET: Final = "run/asterisk.ctl"

@@ -9,12 +9,13 @@ from pathlib import Path
 import structlog
 
 from asterisk.site import AsteriskSite
+from asterisk.version import AsteriskVersion
 from base.tasks import cancel, spawn
 from line122.bootstrap.asterisk import Asterisk, AsteriskRequest, running_asterisk
 from line122.bootstrap.instance import Instance
 from line122.bootstrap.postgres import Postgres, running_postgres
 from line122.bootstrap.server import Server
-from line122.bootstrap.tree import AsteriskProgram, AsteriskVersion
+from line122.bootstrap.tree import AsteriskProgram
 from line122.bootstrap.valkey import Valkey, running_valkey
 
 _log = structlog.get_logger(__name__)

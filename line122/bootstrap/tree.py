@@ -5,7 +5,6 @@ runs through its own loader, so that it fits any distribution.
 """
 
 import os
-import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Final
 
 import structlog
 
+from asterisk.version import OLDEST, AsteriskVersion, version_in
 from line122.bootstrap.commands import run_command
 from line122.bootstrap.debian import FetchProgress, complete_tree, fetch_tree
 from line122.bootstrap.errors import AsteriskMissingError, ServerFailedError
@@ -20,26 +20,8 @@ from line122.bootstrap.errors import AsteriskMissingError, ServerFailedError
 OWN_ASTERISK_VARIABLE: Final = "LINE122_ASTERISK"
 
 _log = structlog.get_logger(__name__)
-_VERSION: Final = re.compile(r"(\d+)\.(\d+)(?:\.(\d+))?")
 _SYSTEM_PLACES: Final = ("/usr/sbin", "/usr/local/sbin", "/opt/asterisk/sbin")
 _NEEDED_MODULES: Final = ("res_ari.so", "chan_pjsip.so", "res_stasis.so")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class AsteriskVersion:
-    """Three numbers, in their order."""
-
-    series: int
-    minor: int
-    patch: int
-
-    def __str__(self) -> str:
-        """Return it as Asterisk writes it."""
-        return f"{self.series}.{self.minor}.{self.patch}"
-
-
-OLDEST: Final = AsteriskVersion(22, 10, 1)
-"""The first with all that the engine asks of ARI."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,12 +165,6 @@ def parts_of_binary(binary: Path) -> AsteriskParts:
     return AsteriskParts(
         command=(str(binary),), modules=modules, share=share, sipp=(sipp,) if sipp else None
     )
-
-
-def version_in(text: str) -> AsteriskVersion | None:
-    """Return the first version that stands in a text."""
-    found = _VERSION.search(text)
-    return None if found is None else AsteriskVersion(*(int(part or 0) for part in found.groups()))
 
 
 async def _usable_system(binary: str) -> AsteriskProgram | None:

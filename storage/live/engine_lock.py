@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 
 from storage.ports import Held, HeldByOther, LockAnswer, Unguarded
 
-LEASE_S: Final = 5.0
+LEASE_S: Final = 3.0
 """How long the lock outlives a holder that does not renew it; renew it three times as often."""
 
 _PATIENCE_S: Final = 1.0

@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from asterisk.version import AsteriskVersion, version_in
 from line122.bootstrap.errors import AsteriskMissingError
-from line122.bootstrap.tree import AsteriskVersion, find_asterisk, version_in
+from line122.bootstrap.tree import find_asterisk
 
 
 def _asterisk_that_says(directory: Path, answer: str) -> Path:
