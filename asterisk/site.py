@@ -30,6 +30,8 @@ _UNCHANGING: Final = (
 )
 _STATE_DIRECTORIES: Final = ("lib/keys", "run", "log", "spool", "cache")
 _OWNER_ONLY: Final = 0o600
+_QUEUE_MODULES: Final = ("app_queue.so", "app_read.so", "func_strings.so")
+"""What the dialplan's own queue needs beyond what calls need."""
 _PATH_SIGNS: Final = ';,&|$(){}[]"'
 """What a path in the dialplan would not survive."""
 
@@ -221,7 +223,8 @@ def _asterisk(site: AsteriskSite, etc: Path) -> _Rendered:
 
 
 def _modules(site: AsteriskSite) -> _Rendered:
-    queue_peer = _Rendered("load = app_queue.so\n" if site.queue_members else "")
+    peers = "".join(f"load = {module}\n" for module in _QUEUE_MODULES)
+    queue_peer = _Rendered(peers if site.queue_members else "")
     return _fill("modules.conf", queue_peer=queue_peer)
 
 
@@ -311,5 +314,9 @@ def _extensions(site: AsteriskSite) -> _Rendered:
         lease_s=LEASE_S,
         outage_limit_s=site.outage_limit_s,
         prompts=site.directories.prompts,
-        queue_peer=_fill("extensions_queue.conf") if site.queue_members else _Rendered(""),
+        queue_peer=_queue_peer(site) if site.queue_members else _Rendered(""),
     )
+
+
+def _queue_peer(site: AsteriskSite) -> _Rendered:
+    return _fill("extensions_queue.conf", prompts=site.directories.prompts)

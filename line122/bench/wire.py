@@ -1,0 +1,102 @@
+"""The UDP sockets of many cheap telephones: messages that carry the moment of their arrival.
+
+The moment is the kernel's: a telephone that gets its turn late still knows when it began to ring.
+There are no retransmissions of ours, as on every cheap telephone of `line122.phones.raw`; those
+of the far end are recognised. Sound is neither sent nor read: the kernel drops what comes.
+"""
+
+import asyncio
+import socket
+import struct
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+
+from line122.phones.raw import Address
+from line122.phones.sip_text import SipMessage, parse
+
+Receive = Callable[[SipMessage, datetime], None]
+
+_STAMP: Final = 35
+"""SO_TIMESTAMPNS and SCM_TIMESTAMPNS of Linux (asm-generic/socket.h), which Python has not."""
+_TIMESPEC: Final = struct.Struct("@ll")
+_NANOSECONDS_IN_MICROSECOND: Final = 1000
+_DATAGRAM_BYTES: Final = 65_535
+_BACKLOG_BYTES: Final = 4 * 1024 * 1024
+
+
+class Wire:
+    """One socket that speaks SIP with one server; messages go to those who listen for them."""
+
+    def __init__(self, server: Address, host: str, port: int, newcomer: Receive) -> None:
+        """`newcomer` is given what belongs to no call that anybody listens for."""
+        self._server = server
+        self._newcomer = newcomer
+        self._listeners: dict[str, Receive] = {}
+        self._socket = _bound(host, port)
+        self._socket.settimeout(0)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BACKLOG_BYTES)
+        self._socket.setsockopt(socket.SOL_SOCKET, _STAMP, 1)
+        self._sound = _bound(host, 0)
+        asyncio.get_running_loop().add_reader(self._socket, self._read)
+
+    @property
+    def server(self) -> Address:
+        """Where the server listens."""
+        return self._server
+
+    @property
+    def address(self) -> Address:
+        """Where these telephones listen."""
+        return Address(*self._socket.getsockname())
+
+    @property
+    def sound(self) -> Address:
+        """Where these telephones want their sound, which nobody hears."""
+        return Address(*self._sound.getsockname())
+
+    def close(self) -> None:
+        """Close the sockets; calls are left as they are."""
+        asyncio.get_running_loop().remove_reader(self._socket)
+        self._socket.close()
+        self._sound.close()
+
+    def listen(self, call_id: str, receive: Receive) -> None:
+        """Have the messages of a call given to `receive`."""
+        self._listeners[call_id] = receive
+
+    def forget(self, call_id: str) -> None:
+        """Listen for the call no more."""
+        self._listeners.pop(call_id, None)
+
+    def send(self, message: SipMessage) -> None:
+        """Send a message; a full socket drops it, as a network may."""
+        self._socket.sendto(message.encode(), (self._server.host, self._server.port))
+
+    def send_sound(self, packet: bytes, where: Address) -> None:
+        """Send a packet of sound."""
+        self._sound.sendto(packet, (where.host, where.port))
+
+    def _read(self) -> None:
+        while True:
+            try:
+                datagram, stamps, _, _ = self._socket.recvmsg(_DATAGRAM_BYTES, 64)
+            except BlockingIOError:
+                return
+            message = parse(datagram)
+            if message is not None:
+                receive = self._listeners.get(message.value("Call-ID"), self._newcomer)
+                receive(message, _moment_of(stamps[0][2]))
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    made.bind((host, port))
+    return made
+
+
+def _moment_of(stamp: bytes) -> datetime:
+    seconds, nanoseconds = _TIMESPEC.unpack(stamp)
+    return datetime.fromtimestamp(seconds, UTC).replace(
+        microsecond=nanoseconds // _NANOSECONDS_IN_MICROSECOND
+    )
