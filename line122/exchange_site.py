@@ -1,6 +1,7 @@
 """From a site's settings to what its Asterisk is told."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from asterisk.site import (
     AriAddress,
@@ -37,6 +38,14 @@ def exchange_site(
         max_calls=asterisk.max_calls,
         max_load=asterisk.max_load,
         outage_limit_s=asterisk.outage_after_s,
+    )
+
+
+def ari_address(url: str, user: str, password: str) -> AriAddress:
+    """Return where Asterisk's REST interface is, and who the engine is there."""
+    parts = urlsplit(url)
+    return AriAddress(
+        host=parts.hostname or "", port=parts.port or 80, user=user, password=password
     )
 
 

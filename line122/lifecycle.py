@@ -28,8 +28,9 @@ from base.tasks import cancel, spawn
 from config import Settings
 from config.addresses import server_addresses
 from line122.bootstrap.directories import make_private
+from line122.exchange_site import ari_address
 from line122.one_engine import keep_lock, only_engine
-from line122.wiring import Engine, ari_address, wire
+from line122.wiring import Engine, wire
 from storage.live.engine_lock import open_engine_lock
 from storage.ports import EngineLock
 from storage.records.books import open_books
@@ -72,7 +73,8 @@ async def serve(settings: Settings, clock: Clock, *, state: Path, prompts: Path)
                 limits=WriterLimits(unkept_rows=settings.limits.unstored_records),
             )
         )
-        client = await stack.enter_async_context(AriClient(ari_address(addresses)))
+        ari = ari_address(addresses.ari_url, addresses.ari_user, addresses.ari_password)
+        client = await stack.enter_async_context(AriClient(ari))
         engine = wire(settings, client, books, clock, prompts=prompts)
         await _load(engine, clock)
         await stack.enter_async_context(_served_pages(engine, settings))

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from prometheus_client import CollectorRegistry, Gauge
 
@@ -12,14 +11,12 @@ from agents.service import Roster
 from asterisk.accounts import Accounts, PhoneAccount
 from asterisk.client import AriClient
 from asterisk.frames import FrameTally
-from asterisk.site import AriAddress
 from asterisk.stream import EventStream
 from asterisk.telephony import AsteriskTelephony, Exchange
 from base.clock import Clock
 from callflow.line import LineDoors
 from callflow.service import CallService
 from config import Settings
-from config.addresses import ServerAddresses
 from config.policies import call_policy, floor_policy
 from line122.state import EngineState, Trouble
 from metrics.calls import CallMeter
@@ -59,17 +56,6 @@ class AccountDoor:
     async def remove(self, account: Account) -> None:
         """Let no telephone register under the account any more."""
         await self._accounts.remove(account)
-
-
-def ari_address(addresses: ServerAddresses) -> AriAddress:
-    """Return where the engine finds Asterisk's REST interface, and who it is there."""
-    url = urlsplit(addresses.ari_url)
-    return AriAddress(
-        host=url.hostname or "",
-        port=url.port or 80,
-        user=addresses.ari_user,
-        password=addresses.ari_password,
-    )
 
 
 def wire(
