@@ -140,15 +140,15 @@ class Batch(msgspec.Struct):
         yield from self.call_events
         yield from self.agent_events
 
-    def parameters(self) -> dict[str, str]:
-        """Return the parameters of the statement that writes the batch."""
-        return {
-            "contacts": _text(list(self.contacts.values())),
-            "tickets": _text(list(self.tickets.values())),
-            "calls": _text(list(self.calls.values())),
-            "call_events": _text(self.call_events),
-            "agent_events": _text(self.agent_events),
-        }
+    def parameters(self) -> tuple[str, ...]:
+        """Return the parameters of the statement `write_batch`, in its order."""
+        return (
+            _text(list(self.contacts.values())),
+            _text(list(self.tickets.values())),
+            _text(list(self.calls.values())),
+            _text(self.call_events),
+            _text(self.agent_events),
+        )
 
 
 def batch_of(rows: Iterable[Row]) -> Batch:
@@ -160,4 +160,4 @@ def batch_of(rows: Iterable[Row]) -> Batch:
 
 
 def _text(rows: Sequence[Row]) -> str:
-    return _ENCODER.encode(rows).decode()
+    return _ENCODER.encode(rows).decode() if rows else "[]"

@@ -25,7 +25,6 @@ written down, and the log says so as loudly as it can.
 """
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -43,6 +42,9 @@ from storage.refused import RefusedRows
 from storage.rows import Batch, Row, batch_of
 
 _log = structlog.get_logger(__name__)
+_WRITE_BATCH: Final[str] = statements.write_batch.sql
+"""Executed without aiosql's own call, which costs a third of a batch's time."""
+
 _UNREACHABLE: Final = (DatabaseAwayError, DatabaseRefusedError, *AWAY)
 
 
@@ -63,6 +65,7 @@ class _Group:
 
     def __init__(self) -> None:
         self.batch = Batch()
+        self.rows = 0
         self.durable: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
 
@@ -79,8 +82,8 @@ class GroupWriter:
         self._gathering = _Group()
         self._storing: _Group | None = None
         self._connection: Connection | None = None
-        self._has_rows = asyncio.Event()
-        self._in_hurry = asyncio.Event()
+        self._is_due = asyncio.Event()
+        self._timer: asyncio.TimerHandle | None = None
         self._is_direct = asyncio.Event()
         self._is_away = asyncio.Event()
         # Away until the backlog of the last run, if there is one, has been drained.
@@ -88,18 +91,21 @@ class GroupWriter:
 
     def add(self, row: Row) -> None:
         """Write a row soon; returns at once."""
-        batch = self._gathering.batch
-        batch.add(row)
-        self._has_rows.set()
-        if len(batch) >= self._limits.rows_per_batch:
-            self._in_hurry.set()
+        group = self._gathering
+        group.batch.add(row)
+        group.rows += 1
+        if group.rows == 1:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(self._limits.gather_s, self._is_due.set)
+        elif group.rows >= self._limits.rows_per_batch:
+            self._is_due.set()
 
     async def committed(self) -> None:
         """Wait until all rows that were added so far are durable."""
         group = self._storing
-        if self._gathering.batch:
+        if self._gathering.rows:
             group = self._gathering
-            self._in_hurry.set()
+            self._is_due.set()
         if group is not None:
             # One waiter's cancellation is not the others'.
             await asyncio.shield(group.durable)
@@ -112,12 +118,10 @@ class GroupWriter:
     async def write(self) -> None:
         """Write batches until cancelled."""
         while True:
-            await self._has_rows.wait()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._limits.gather_s):
-                    await self._in_hurry.wait()
-            self._has_rows.clear()
-            self._in_hurry.clear()
+            await self._is_due.wait()
+            self._is_due.clear()
+            if self._timer is not None:
+                self._timer.cancel()
             group, self._gathering = self._gathering, _Group()
             self._storing = group
             try:
@@ -177,7 +181,7 @@ class GroupWriter:
 
     async def _apply(self, connection: Connection, batch: Batch) -> None:
         try:
-            await statements.write_batch(connection, **batch.parameters())
+            await connection.fetch(_WRITE_BATCH, *batch.parameters())
         except asyncpg.PostgresError as error:
             if not is_rows_fault(error):
                 raise
@@ -187,7 +191,7 @@ class GroupWriter:
         """Write what can be written, row by row, and set the rest aside."""
         for row in batch.rows():
             try:
-                await statements.write_batch(connection, **batch_of((row,)).parameters())
+                await connection.fetch(_WRITE_BATCH, *batch_of((row,)).parameters())
             except asyncpg.PostgresError as error:
                 if not is_rows_fault(error):
                     raise
