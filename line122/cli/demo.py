@@ -6,7 +6,8 @@ import json
 import logging
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from random import Random
 from typing import Final
 
@@ -77,15 +78,19 @@ async def _play(instance: Instance, args: argparse.Namespace) -> int:
             page_client() as client,
         ):
             stage = Stage(house, engine, phone, clock, Random(args.seed))  # noqa: S311 - no secret
-            await _until_over(stage, figures, house, args)
-            result = summary(
-                await figures.calls(),
-                prove_talks(
-                    await figures.answered(), stage.testimony.citizens, stage.testimony.operators
-                ),
-                asterisk_version=str(house.servers.asterisk_version),
-                events_per_connected_call=await stage.frames_per_call(client),
-            )
+            async with _playing(stage, figures, house, args) as over:
+                await over.wait()
+                # Counted while people still talk: whom Ctrl-C cuts off proves nothing.
+                result = summary(
+                    await figures.calls(),
+                    prove_talks(
+                        await figures.answered(),
+                        stage.testimony.citizens,
+                        stage.testimony.operators,
+                    ),
+                    asterisk_version=str(house.servers.asterisk_version),
+                    events_per_connected_call=await stage.frames_per_call(client),
+                )
             result = {**result, "first_call_after_s": stage.first_call_after_s}
     if args.json:
         sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
@@ -94,10 +99,16 @@ async def _play(instance: Instance, args: argparse.Namespace) -> int:
     return OK
 
 
-async def _until_over(
+@asynccontextmanager
+async def _playing(
     stage: Stage, figures: Figures, house: House, args: argparse.Namespace
-) -> None:
-    """Play until the time is over or somebody presses Ctrl-C, which ends the demo in order."""
+) -> AsyncIterator[asyncio.Event]:
+    """Let everybody play; the event tells that the time is over or Ctrl-C was pressed.
+
+    Raises:
+        DemoError: somebody could not play.
+
+    """
     over = asyncio.Event()
     loop = asyncio.get_running_loop()
     failures: list[BaseException] = []
@@ -112,7 +123,7 @@ async def _until_over(
     for task in tasks:
         task.add_done_callback(lambda _: over.set())
     try:
-        await over.wait()
+        yield over
     finally:
         loop.remove_signal_handler(signal.SIGINT)
         for task in tasks:

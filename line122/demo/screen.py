@@ -31,6 +31,8 @@ _ACTIVITIES: Final[Mapping[str, str]] = {
 }
 _LAMP: Final = "●"
 _FREE: Final = "○"
+_NUMBER_WIDTH: Final = 13
+"""A ticket's number is never cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,12 @@ def _trunks(trunks: Sequence[TrunkReading], calls: Sequence[CallReading]) -> Ren
 def _calls(calls: Sequence[CallReading]) -> RenderableType:
     table = Table(box=None, expand=True, header_style="bright_black")
     for heading in ("ticket", "where", "queue", "place", "age"):
-        table.add_column(heading, justify="right" if heading in {"place", "age"} else "left")
+        table.add_column(
+            heading,
+            justify="right" if heading in {"place", "age"} else "left",
+            no_wrap=True,
+            min_width=_NUMBER_WIDTH if heading == "ticket" else None,
+        )
     for call in sorted(calls, key=lambda call: -call.age_s):
         name, style = _PHASES[call.phase]
         table.add_row(
@@ -125,7 +132,7 @@ def _agents(agents: Sequence[AgentReading]) -> RenderableType:
 def _tickets(tickets: Sequence[TicketLine]) -> RenderableType:
     table = Table(box=None, expand=True, header_style="bright_black")
     for heading in ("opened", "ticket", "last call"):
-        table.add_column(heading)
+        table.add_column(heading, no_wrap=True, min_width=_NUMBER_WIDTH)
     for ticket in tickets:
         table.add_row(ticket.opened, ticket.number, ticket.outcome)
     return Panel(table, title="Last tickets", title_align="left")
