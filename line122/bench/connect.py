@@ -112,8 +112,7 @@ async def _memory_with_callers_waiting(
         await _until_all_wait(engine)
         return gauge.engine_memory_mb()
     finally:
-        for call in held:
-            call.hang_up()
+        await telephones.let_go(held)
         await telephones.return_to_work()
 
 

@@ -10,7 +10,7 @@ from typing import Final, Protocol, TypeVar
 from base.clock import Clock
 from base.errors import Line122Error
 from line122.bench.outgoing import OK, Caller, OutgoingCall
-from line122.bench.wire import Wire
+from line122.bench.wire import Repetition, Wire
 from line122.phones.raw import Address
 from line122.phones.sip_text import (
     Header,
@@ -169,6 +169,7 @@ class _Registration:
         self._secret = secret
         self._call_id = secrets.token_hex(8)
         self._sequence = 0
+        self._repetition: Repetition | None = None
         self.is_done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         wire.listen(self._call_id, self._receive)
 
@@ -193,9 +194,11 @@ class _Registration:
             if challenge
             else ()
         )
-        self._wire.send(SipMessage(line, (*headers, *proof)))
+        self._repetition = self._wire.send_until_stopped(SipMessage(line, (*headers, *proof)))
 
     def _receive(self, answer: SipMessage, _at: datetime) -> None:
+        if self._repetition is not None:
+            self._repetition.stop()
         if answer.status == _UNAUTHORIZED and self._sequence == 1:
             self.send(answer.value("WWW-Authenticate"))
         elif answer.status is not None and answer.status >= OK and not self.is_done.done():
@@ -222,11 +225,13 @@ class _AnsweredCall:
         self._tag = secrets.token_hex(4)
         self._answer: asyncio.TimerHandle | None = None
         self._last: SipMessage | None = None
+        self._repetition: Repetition | None = None
         self._has_spoken = False
 
     def ring(self, answer_after_s: float) -> None:
         self._wire.listen(self._call_id, self._receive)
-        self._send(answer_to(self._invite, _RINGING, self._tag))
+        self._last = answer_to(self._invite, _RINGING, self._tag)
+        self._wire.send(self._last)
         loop = asyncio.get_running_loop()
         self._answer = loop.call_later(answer_after_s, self._pick_up)
 
@@ -239,17 +244,21 @@ class _AnsweredCall:
             Header("Content-Type", "application/sdp"),
         )
         self._on_picked_up(self._number)
-        self._send(SipMessage(answer.start_line, headers, offer(sound.host, sound.port)))
+        body = offer(sound.host, sound.port)
+        self._last = SipMessage(answer.start_line, headers, body)
+        self._repetition = self._wire.send_until_stopped(self._last)
 
     def _receive(self, message: SipMessage, _at: datetime) -> None:
         match message.method:
             case "INVITE" if self._last is not None:
                 self._wire.send(self._last)  # Their INVITE, or its end, was sent once more.
             case "ACK":
+                self._stop_answering()
                 if not self._has_spoken:
                     self._has_spoken = True
                     self._on_spoke(self._number)
             case "BYE":
+                self._stop_answering()
                 self._wire.send(answer_to(message, OK, self._tag))
                 self._wire.forget(self._call_id)
             case "CANCEL":
@@ -264,9 +273,9 @@ class _AnsweredCall:
         self._wire.send(answer_to(self._invite, 487, self._tag))
         self._wire.forget(self._call_id)
 
-    def _send(self, answer: SipMessage) -> None:
-        self._last = answer
-        self._wire.send(answer)
+    def _stop_answering(self) -> None:
+        if self._repetition is not None:
+            self._repetition.stop()
 
 
 def _in_portions(accounts: Iterable[str]) -> Iterable[list[str]]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import Final
 
-from line122.bench.wire import Wire
+from line122.bench.wire import Repetition, Wire
 from line122.phones.raw import Address
 from line122.phones.sip_text import (
     TELEPHONE_EVENT,
@@ -75,6 +75,7 @@ class OutgoingCall:
         self._target = self._uri
         self._sequence = 0
         self._sound: Address | None = None
+        self._repetition: Repetition | None = None
         wire.listen(self._call_id, self._receive)
         self._invite = self._send_invite()
 
@@ -104,7 +105,7 @@ class OutgoingCall:
         """End the call at whatever stage it is."""
         if self._stage is _Stage.UP:
             self._stage = _Stage.LEAVING
-            self._wire.send(self._request("BYE", self._target))
+            self._ask(self._request("BYE", self._target))
         elif self._stage is _Stage.PROCEEDING:
             self._stage = _Stage.LEAVING
             self._wire.send(_again("CANCEL", self._invite))
@@ -115,7 +116,9 @@ class OutgoingCall:
     def _receive(self, message: SipMessage, _at: datetime) -> None:
         if message.status is None:
             self._take_request(message)
-        elif message.method == "INVITE":
+            return
+        self._stop_asking()
+        if message.method == "INVITE":
             self._take_answer(message, message.status)
         elif message.method == "BYE":
             self._end()
@@ -152,7 +155,7 @@ class OutgoingCall:
             self._on_answered()
         elif self._stage is _Stage.LEAVING:
             # It was answered before the CANCEL arrived.
-            self._wire.send(self._request("BYE", self._target))
+            self._ask(self._request("BYE", self._target))
 
     def _send_invite(self, challenge: str = "", secret: str = "") -> SipMessage:
         request = self._request("INVITE", self._uri)
@@ -163,8 +166,16 @@ class OutgoingCall:
             extra.append(Header("Authorization", proof))
         body = offer(self._wire.sound.host, self._wire.sound.port)
         invite = SipMessage(request.start_line, (*request.headers, *extra), body)
-        self._wire.send(invite)
+        self._ask(invite)
         return invite
+
+    def _ask(self, request: SipMessage) -> None:
+        self._stop_asking()
+        self._repetition = self._wire.send_until_stopped(request)
+
+    def _stop_asking(self) -> None:
+        if self._repetition is not None:
+            self._repetition.stop()
 
     def _request(self, method: str, uri: str, *, sequence: int | None = None) -> SipMessage:
         if sequence is None:
@@ -185,6 +196,7 @@ class OutgoingCall:
     def _end(self) -> None:
         if self._stage is not _Stage.OVER:
             self._stage = _Stage.OVER
+            self._stop_asking()
             self._wire.forget(self._call_id)
             self._on_over()
 

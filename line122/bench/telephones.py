@@ -1,7 +1,7 @@
 """The bench's telephones at a house: citizens on the trunk, operators at the desk."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +21,7 @@ from line122.phones.sockets import PhonePorts
 ANSWER_AFTER_S: Final = 0.1
 
 _WAITING_RATE: Final = 25.0
+"""At which those who only wait come and go, calls a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,12 @@ class Telephones:
             held.append(self.load.hold(self.trunk, dials))
             await asyncio.sleep(1 / _WAITING_RATE)
         return held
+
+    async def let_go(self, held: Iterable[Citizen]) -> None:
+        """Let those who were held hang up, one after another."""
+        for citizen in held:
+            citizen.hang_up()
+            await asyncio.sleep(1 / _WAITING_RATE)
 
 
 @asynccontextmanager

@@ -1,8 +1,9 @@
 """The UDP sockets of many cheap telephones: messages that carry the moment of their arrival.
 
 The moment is the kernel's: a telephone that gets its turn late still knows when it began to ring.
-There are no retransmissions of ours, as on every cheap telephone of `line122.phones.raw`; those
-of the far end are recognised. Sound is neither sent nor read: the kernel drops what comes.
+Requests and answers that must arrive are sent again as RFC 3261 demands of every telephone: a
+burst of a hundred is more than the server's socket holds. Sound is neither sent nor read: the
+kernel drops what comes.
 """
 
 import asyncio
@@ -23,6 +24,33 @@ _TIMESPEC: Final = struct.Struct("@ll")
 _NANOSECONDS_IN_MICROSECOND: Final = 1000
 _DATAGRAM_BYTES: Final = 65_535
 _BACKLOG_BYTES: Final = 4 * 1024 * 1024
+_AGAIN_AFTER_S: Final = 0.5
+_TIMES: Final = 5
+
+
+class Repetition:
+    """A message that is sent again, at growing intervals, until it is stopped.
+
+    Source: RFC 3261, 17.1.1.2 (timer A) and 13.3.1.4.
+    """
+
+    def __init__(self, send: Callable[[], None]) -> None:
+        self._send = send
+        self._left = _TIMES
+        self._interval_s = _AGAIN_AFTER_S
+        self._timer = asyncio.get_running_loop().call_later(self._interval_s, self._again)
+
+    def stop(self) -> None:
+        """Send it no more."""
+        self._timer.cancel()
+
+    def _again(self) -> None:
+        self._send()
+        self._left -= 1
+        if self._left:
+            self._interval_s *= 2
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(self._interval_s, self._again)
 
 
 class Wire:
@@ -70,8 +98,13 @@ class Wire:
         self._listeners.pop(call_id, None)
 
     def send(self, message: SipMessage) -> None:
-        """Send a message; a full socket drops it, as a network may."""
+        """Send a message once."""
         self._socket.sendto(message.encode(), (self._server.host, self._server.port))
+
+    def send_until_stopped(self, message: SipMessage) -> Repetition:
+        """Send a message, and again until it is known to have arrived."""
+        self.send(message)
+        return Repetition(lambda: self.send(message))
 
     def send_sound(self, packet: bytes, where: Address) -> None:
         """Send a packet of sound."""
