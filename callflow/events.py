@@ -22,6 +22,9 @@ TrunkName = NewType("TrunkName", str)
 ServiceName = NewType("ServiceName", str)
 """What a dialled number stands for: its greeting, menu and hours."""
 
+PolicyId = NewType("PolicyId", str)
+"""Names the policy that a call lives by; see `callflow.snapshot`."""
+
 Ring = NewType("Ring", int)
 """The number of an attempt to ring an agent within one call, from 1."""
 
@@ -70,6 +73,8 @@ class Arrived:
     is_open: bool
     load: TrunkLoad
     case: Case
+    policy_id: PolicyId | None = None
+    """The policy that the call lives by; `None` where nobody keeps policies."""
 
 
 @dataclass(frozen=True, slots=True)

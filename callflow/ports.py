@@ -1,6 +1,6 @@
 """What the calls need from the rooms above, in their own words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -8,7 +8,7 @@ from typing import Protocol
 from agents.agent import Account
 from base.ids import CallId, LegId
 from callflow.commands import TelephonyCommand
-from callflow.events import CallEvent, JournalEntry, Ring, TrunkName
+from callflow.events import CallEvent, JournalEntry, PolicyId, Ring, TrunkName
 from callflow.record import CallRecord
 from ivr.prompt import Phrase
 
@@ -135,6 +135,18 @@ class CallBook(Protocol):
 
     async def open_calls(self) -> tuple[StoredCall, ...]:
         """Return every call that has not ended, the oldest first."""
+        ...
+
+
+class PolicyBook(Protocol):
+    """Where the policies are kept that calls name."""
+
+    async def keep_policy(self, policy_id: PolicyId, encoded: bytes) -> None:
+        """Keep the text of a policy before the first call names it; harmless when it is kept."""
+        ...
+
+    async def policies(self, policy_ids: Collection[PolicyId]) -> Mapping[PolicyId, bytes]:
+        """Return the texts of the policies that are named and known."""
         ...
 
 

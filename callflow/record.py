@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from base.ids import AgentId, CallId, ContactId, LegId, TicketId
 from base.phone import NumberReading
 from callflow.call import Call, Ended, Times
-from callflow.events import ServiceName, TrunkName
+from callflow.events import PolicyId, ServiceName, TrunkName
 from callflow.outcome import HangupCause, Outcome
 from queues.policy import QueueName
 
@@ -29,6 +29,7 @@ class CallRecord:
     rings_without_answer: int
     outcome: Outcome | None
     cause: HangupCause | None
+    policy_id: PolicyId | None = None
 
 
 def record_of(call: Call) -> CallRecord:
@@ -51,4 +52,5 @@ def record_of(call: Call) -> CallRecord:
         rings_without_answer=call.rings_without_answer,
         outcome=ended.outcome if ended else None,
         cause=ended.cause if ended else None,
+        policy_id=arrived.policy_id,
     )

@@ -13,7 +13,8 @@ outgoing calls, transfers, recording.
 """
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import structlog
 
@@ -22,14 +23,16 @@ from agents.agent import Account
 from agents.codes import CodeAccepted, CodeReading, CodeUnknown, NotAnAgent
 from agents.service import Roster
 from base.ids import CallId, LegId, new_call_id
+from base.instant import after
 from base.tasks import spawn
 from callflow.arrival import arrival_of, read_caller
-from callflow.call import Joining, Phase, Ringing, Talking
+from callflow.call import Joining, Phase, Ringing, Talking, Waiting
 from callflow.events import (
     CallerHungUp,
     CallEvent,
     Case,
     Matched,
+    PolicyId,
     PositionRead,
     Reclaimed,
     Ring,
@@ -51,6 +54,7 @@ from callflow.record import record_of
 from callflow.replay import replay
 from ivr.prompt import Phrase
 from queues.messages import (
+    EntryAwaited,
     EntryLeft,
     LineClosing,
     RingReported,
@@ -61,6 +65,9 @@ from queues.messages import (
 from queues.queue import Match
 from tickets.contact import EndReason, OpenCase
 from tickets.service import CaseDesk
+
+RETURN_WITHIN_S = 4.0
+"""The exchange offers a caller whom it has taken back every other second."""
 
 _log = structlog.get_logger(__name__)
 
@@ -73,12 +80,14 @@ class CallService:
         doors: LineDoors,
         *,
         policy: CallPolicy,
+        policy_id: PolicyId | None = None,
         cases: CaseDesk,
         roster: Roster,
         witness: CallWitness,
     ) -> None:
         self._doors = doors
         self._policy = policy
+        self._policy_id = policy_id
         self._cases = cases
         self._roster = roster
         self._witness = witness
@@ -92,11 +101,18 @@ class CallService:
         """Every call that has not ended."""
         return self._lines.values()
 
-    def restore(self, stored: Iterable[StoredCall]) -> None:
-        """Take up the calls that had not ended when the engine did."""
+    def restore(
+        self,
+        stored: Iterable[StoredCall],
+        policies: Mapping[PolicyId, CallPolicy] | None = None,
+    ) -> None:
+        """Take up the calls that had not ended when the engine did, each by its own policy."""
+        known = policies or {}
         for item in stored:
-            call = replay(item.journal, self._policy)
-            line = Line(self._doors, self._policy, call, written=len(item.journal))
+            policy_id = item.record.policy_id
+            policy = self._policy if policy_id is None else known.get(policy_id, self._policy)
+            call = replay(item.journal, policy)
+            line = Line(self._doors, policy, call, written=len(item.journal))
             self._remember(line)
             self._unserved.add(call.arrived.call_id)
             if isinstance(call.phase, Talking):
@@ -156,6 +172,8 @@ class CallService:
                 ring = _ring_of(self._lines[call_id].call.phase)
                 is_agent_here = ring is not None and leg.joined_ring == ring
                 self._reclaim(call_id, Reclaimed(is_agent_here))
+            else:
+                self._await_return(call_id)
         for leg in here.values():
             if leg.is_with_us:
                 self._admit(leg.call)
@@ -190,6 +208,7 @@ class CallService:
             now=now,
             policy=self._policy,
         )
+        arrived = replace(arrived, policy_id=self._policy_id)
         self._doors.telephony.adopt(arrived.call_id, arrived.leg_id)
         line = Line.begun(self._doors, self._policy, arrived)
         self._remember(line)
@@ -199,6 +218,14 @@ class CallService:
     def _reclaim(self, call_id: CallId, event: Reclaimed) -> None:
         self.call_event(call_id, event)
         self._serve_restored(call_id)
+
+    def _await_return(self, call_id: CallId) -> None:
+        """Keep the place of a caller whom the exchange has now and will offer again."""
+        place = _place_of(self._lines[call_id].call.phase)
+        if place is not None:
+            until = after(self._doors.clock.instant(), RETURN_WITHIN_S)
+            awaited = EntryAwaited(call_id, place.queue, place.entered_at, until)
+            self._doors.distributor.tell(awaited)
 
     def _serve_restored(self, call_id: CallId) -> None:
         if call_id in self._unserved:
@@ -271,6 +298,17 @@ def _case_of(case: OpenCase, *, is_retrial: bool) -> Case:
         spoken_number=case.ticket.number.counter,
         is_retrial=is_retrial,
     )
+
+
+def _place_of(phase: Phase) -> Waiting | None:
+    """Return the place in line of a caller who has one; `None` for any other."""
+    match phase:
+        case Waiting():
+            return phase
+        case Ringing(waiting=waiting) | Joining(waiting=waiting):
+            return waiting
+        case _:
+            return None
 
 
 def _ring_of(phase: Phase) -> Ring | None:

@@ -25,6 +25,7 @@ from asterisk.client import AriClient
 from base.clock import Clock
 from base.errors import Line122Error
 from base.tasks import cancel, spawn
+from callflow.snapshot import decode_policy, policy_id_of
 from config import Settings
 from config.addresses import server_addresses
 from line122.bootstrap.directories import make_private
@@ -91,7 +92,14 @@ def _engine_name() -> str:
 async def _load(engine: Engine, clock: Clock) -> None:
     await engine.cases.load(clock.now())
     await engine.roster.load()
-    engine.calls.restore(await engine.books.calls.open_calls())
+    books = engine.books.calls
+    await books.keep_policy(policy_id_of(engine.policy), engine.policy)
+    stored = await books.open_calls()
+    named = {item.record.policy_id for item in stored if item.record.policy_id is not None}
+    texts = await books.policies(named)
+    read = {name: decode_policy(text) for name, text in texts.items()}
+    policies = {name: policy for name, policy in read.items() if policy is not None}
+    engine.calls.restore(stored, policies)
 
 
 @asynccontextmanager

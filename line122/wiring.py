@@ -16,6 +16,7 @@ from asterisk.telephony import AsteriskTelephony, Exchange
 from base.clock import Clock
 from callflow.line import LineDoors
 from callflow.service import CallService
+from callflow.snapshot import encode_policy, policy_id_of
 from config import Settings
 from config.policies import call_policy, floor_policy
 from line122.state import EngineState, Trouble
@@ -37,6 +38,8 @@ class Engine:
     books: Books
     meter: CallMeter
     state: EngineState
+    policy: bytes
+    """The policy in force, as it is kept for replays."""
 
 
 class AccountDoor:
@@ -63,6 +66,7 @@ def wire(
 ) -> Engine:
     """Return the services of the site, joined to their adapters."""
     policy = call_policy(settings)
+    encoded = encode_policy(policy)
     accounts = Accounts(client, settings.trunks)
     stream = EventStream(client)
     registry = CollectorRegistry()
@@ -75,6 +79,7 @@ def wire(
     calls = CallService(
         LineDoors(clock, telephony, distributor, books.calls),
         policy=policy,
+        policy_id=policy_id_of(encoded),
         cases=cases,
         roster=roster,
         witness=meter,
@@ -90,4 +95,4 @@ def wire(
         registry=registry,
         parts=parts,
     )
-    return Engine(distributor, roster, cases, calls, telephony, books, meter, state)
+    return Engine(distributor, roster, cases, calls, telephony, books, meter, state, encoded)

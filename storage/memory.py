@@ -5,7 +5,7 @@ written anew by its key, a journal is only appended to, what is open can be read
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -14,7 +14,7 @@ from agents.ports import AgentMove, StoredOperator
 from base.clock import Clock
 from base.ids import AgentId, CallId, ContactId, TicketId
 from base.instant import Instant, after
-from callflow.events import JournalEntry
+from callflow.events import JournalEntry, PolicyId
 from callflow.ports import StoredCall
 from callflow.record import CallRecord
 from storage.errors import AccountTakenError
@@ -24,9 +24,10 @@ from tickets.contact import Contact, OpenCase, Ticket
 
 
 class MemoryCallBook:
-    """A `callflow.ports.CallBook`."""
+    """A `callflow.ports.CallBook` and a `callflow.ports.PolicyBook`."""
 
     def __init__(self) -> None:
+        self._policies: dict[PolicyId, bytes] = {}
         self.records: dict[CallId, CallRecord] = {}
         self.journals: dict[CallId, dict[int, JournalEntry]] = {}
 
@@ -46,6 +47,14 @@ class MemoryCallBook:
         still_open = [record for record in self.records.values() if record.outcome is None]
         still_open.sort(key=lambda record: (record.times.arrived_at, record.call_id))
         return tuple(StoredCall(record, self._journal(record.call_id)) for record in still_open)
+
+    async def keep_policy(self, policy_id: PolicyId, encoded: bytes) -> None:
+        """Keep the text of a policy before the first call names it; harmless when it is kept."""
+        self._policies.setdefault(policy_id, encoded)
+
+    async def policies(self, policy_ids: Collection[PolicyId]) -> Mapping[PolicyId, bytes]:
+        """Return the texts of the policies that are named and known."""
+        return {name: self._policies[name] for name in policy_ids if name in self._policies}
 
     def _journal(self, call_id: CallId) -> tuple[JournalEntry, ...]:
         journal = self.journals.get(call_id, {})

@@ -69,6 +69,7 @@ class CallRow(msgspec.Struct, frozen=True):
     rings_without_answer: int
     outcome: str | None
     cause: str | None
+    policy_id: str | None
     revision: int
 
 

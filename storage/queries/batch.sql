@@ -26,20 +26,21 @@ call_rows AS (
         call_id, site, leg_id, contact_id, ticket_id, trunk, service,
         ani, ani_kind, ani_short, ani_raw, ani_flags, dialled,
         arrived_at, admitted_at, entered_at, matched_at, ringing_at, answered_at, joined_at,
-        hung_up_at, queue, agent_id, rings, rings_without_answer, outcome, cause, revision
+        hung_up_at, queue, agent_id, rings, rings_without_answer, outcome, cause, policy_id, revision
     )
     SELECT
         call_id, site, leg_id, contact_id, ticket_id, trunk, service,
         ani, ani_kind, ani_short, ani_raw, ani_flags, dialled,
         arrived_at, admitted_at, entered_at, matched_at, ringing_at, answered_at, joined_at,
-        hung_up_at, queue, agent_id, rings, rings_without_answer, outcome, cause, revision
+        hung_up_at, queue, agent_id, rings, rings_without_answer, outcome, cause, policy_id, revision
     FROM jsonb_to_recordset(:calls::jsonb) AS row (
         call_id uuid, site text, leg_id text, contact_id uuid, ticket_id uuid, trunk text,
         service text, ani text, ani_kind text, ani_short text, ani_raw text, ani_flags text[],
         dialled text, arrived_at timestamptz, admitted_at timestamptz, entered_at timestamptz,
         matched_at timestamptz, ringing_at timestamptz, answered_at timestamptz,
         joined_at timestamptz, hung_up_at timestamptz, queue text, agent_id uuid,
-        rings integer, rings_without_answer integer, outcome text, cause text, revision bigint
+        rings integer, rings_without_answer integer, outcome text, cause text, policy_id text,
+        revision bigint
     )
     ON CONFLICT (call_id) DO UPDATE SET
         leg_id = excluded.leg_id, contact_id = excluded.contact_id,

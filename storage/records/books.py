@@ -6,7 +6,7 @@ waits for what was written before it, so that nobody reads less than they know.
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +18,7 @@ import asyncpg
 from agents.ports import AgentMove, StoredOperator
 from base.clock import Clock
 from base.ids import CallId
-from callflow.events import JournalEntry
+from callflow.events import JournalEntry, PolicyId
 from callflow.ports import StoredCall
 from callflow.record import CallRecord
 from storage.backlog import Backlog
@@ -62,7 +62,7 @@ class Shelf:
 
 
 class PostgresCallBook:
-    """A `callflow.ports.CallBook`."""
+    """A `callflow.ports.CallBook` and a `callflow.ports.PolicyBook`."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
@@ -94,6 +94,26 @@ class PostgresCallBook:
         journals = _journals(entries, anchor)
         records = (mapping.read_call(row, anchor) for row in calls)
         return tuple(StoredCall(record, journals.get(record.call_id, ())) for record in records)
+
+    async def keep_policy(self, policy_id: PolicyId, encoded: bytes) -> None:
+        """Keep the text of a policy before the first call names it; harmless when it is kept."""
+        shelf = self._shelf
+        async with shelf.reading() as connection:
+            await statements.keep_policy(
+                connection,
+                policy_id=policy_id,
+                site=shelf.site,
+                policy=encoded.decode(),
+                taken_at=shelf.clock.now(),
+            )
+
+    async def policies(self, policy_ids: Collection[PolicyId]) -> Mapping[PolicyId, bytes]:
+        """Return the texts of the policies that are named and known."""
+        async with self._shelf.reading() as connection:
+            rows = statements.policies(
+                connection, site=self._shelf.site, policy_ids=list(policy_ids)
+            )
+            return {PolicyId(row["policy_id"]): row["policy"].encode() async for row in rows}
 
 
 class PostgresCaseBook:

@@ -12,7 +12,7 @@ from base.codec import UnionCodec
 from base.ids import AgentId, CallId, ContactId, LegId, TicketId, uuid7
 from base.phone import NumberFlag, NumberKind, NumberReading, PhoneNumber
 from callflow.call import Times
-from callflow.events import CallEvent, JournalEntry, ServiceName, TrunkName
+from callflow.events import CallEvent, JournalEntry, PolicyId, ServiceName, TrunkName
 from callflow.outcome import HangupCause, Outcome
 from callflow.record import CallRecord
 from queues.policy import QueueName
@@ -83,6 +83,7 @@ def call_row(record: CallRecord, site: str, anchor: Anchor, revision: int) -> Ca
         rings_without_answer=record.rings_without_answer,
         outcome=record.outcome,
         cause=record.cause,
+        policy_id=record.policy_id,
         revision=revision,
     )
 
@@ -142,6 +143,7 @@ def read_call(row: asyncpg.Record, anchor: Anchor) -> CallRecord:
         rings_without_answer=row["rings_without_answer"],
         outcome=None if row["outcome"] is None else Outcome(row["outcome"]),
         cause=None if row["cause"] is None else HangupCause(row["cause"]),
+        policy_id=None if row["policy_id"] is None else PolicyId(row["policy_id"]),
     )
 
 

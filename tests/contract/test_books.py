@@ -21,10 +21,11 @@ from callflow.events import (
     DigitPressed,
     Joined,
     JournalEntry,
+    PolicyId,
     Ring,
 )
 from callflow.outcome import HangupCause, Outcome
-from callflow.ports import CallBook
+from callflow.ports import CallBook, PolicyBook
 from callflow.record import CallRecord
 from ivr.menu import Digit
 from queues.policy import QueueName
@@ -49,6 +50,7 @@ class Library:
     cases: CaseBook
     agents: AgentBook
     roster: AgentRoster
+    policies: PolicyBook
 
     def write_case(self, case: OpenCase) -> None:
         """Write the contact and its ticket."""
@@ -59,7 +61,7 @@ class Library:
 @asynccontextmanager
 async def _in_memory() -> AsyncIterator[Library]:
     books = MemoryBooks()
-    yield Library(books.calls, books.cases, books.agents, books.agents)
+    yield Library(books.calls, books.cases, books.agents, books.agents, books.calls)
 
 
 @asynccontextmanager
@@ -69,7 +71,7 @@ async def _in_postgres(url: str, directory: Path) -> AsyncIterator[Library]:
         open_books(url, site="north", clock=_CLOCK, directory=directory) as books,
         open_roster(url, site="north") as roster,
     ):
-        yield Library(books.calls, books.cases, books.agents, roster)
+        yield Library(books.calls, books.cases, books.agents, roster, books.calls)
 
 
 @pytest.fixture(params=["memory", "postgres"])
@@ -187,6 +189,25 @@ async def test_entry_that_is_in_the_journal_is_never_rewritten(library: Library)
     library.calls.write_event(replace(first, event=CallerHungUp(HangupCause.NORMAL)))
     (stored,) = await library.calls.open_calls()
     assert [entry.event for entry in stored.journal] == [Answered()]
+
+
+async def test_call_names_the_policy_that_is_kept_for_it(library: Library) -> None:
+    case, in_force = a_case(1), PolicyId("aa11")
+    await library.policies.keep_policy(in_force, b'{"rungs": 8}')
+    library.write_case(case)
+    library.calls.write_call(replace(a_record(case, _CLOCK.instant()), policy_id=in_force))
+    (stored,) = await library.calls.open_calls()
+    assert stored.record.policy_id == in_force
+    assert dict(await library.policies.policies({in_force, PolicyId("bb22")})) == {
+        in_force: b'{"rungs": 8}'
+    }
+
+
+async def test_policy_that_is_kept_stays_as_it_is(library: Library) -> None:
+    name = PolicyId("aa11")
+    await library.policies.keep_policy(name, b'{"rungs": 8}')
+    await library.policies.keep_policy(name, b'{"rungs": 9}')
+    assert (await library.policies.policies({name}))[name] == b'{"rungs": 8}'
 
 
 async def test_open_case_comes_back_with_its_first_ticket(library: Library) -> None:
