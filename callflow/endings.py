@@ -26,6 +26,7 @@ from callflow.commands import (
     LeaveQueue,
     ReportRing,
     ReportTalkEnded,
+    TakeBack,
 )
 from callflow.events import AgentAnswered, AgentRinging, CallEvent, DigitPressed, Matched, Ring
 from callflow.outcome import HangupCause, Outcome
@@ -102,11 +103,13 @@ def apologise(call: Call, now: Instant, policy: CallPolicy) -> CallStep:
             return leave(call, Outcome.FAILED, now, policy, reason="engine_failed")
         case Greeting() | InMenu() | Waiting() | Ringing() | Joining():
             undo = undone(call)
+            # Joining has ended the lease, and the last words must not outlive the engine.
+            back = (TakeBack(),) if isinstance(call.phase, Joining) else ()
             quiet, stop = hush(call)
             parted = part(
                 quiet, policy.texts.apology, Outcome.FAILED, now, policy, reason="engine_failed"
             )
-            return replace(parted, commands=(*stop, *undo, *parted.commands))
+            return replace(parted, commands=(*stop, *undo, *back, *parted.commands))
         case _:
             assert_never(call.phase)
 

@@ -1,4 +1,7 @@
-"""The caller hangs up at every point, and the agent wherever there is one."""
+"""The caller hangs up at every point, and the agent wherever there is one.
+
+`callflow/endings.py` answers each of them.
+"""
 
 from dataclasses import dataclass
 
@@ -123,9 +126,9 @@ APOLOGISED: dict[str, tuple[CallCommand, ...]] = {
     "waiting": (LeaveQueue(),),
     "reserved": CANCELLED,
     "ringing": CANCELLED,
-    "joining": CANCELLED,
+    "joining": (*CANCELLED, TakeBack()),
 }
-"""What a caller had under way to whom we must apologise; who only listens had nothing."""
+"""What a caller had under way to whom we must apologise, and for whom joining ended the lease."""
 
 
 @pytest.mark.parametrize("place", ["waiting", "reserved", "ringing", "joining"])
