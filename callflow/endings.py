@@ -16,6 +16,7 @@ from callflow.call import (
     Parting,
     Ringing,
     Talking,
+    Times,
     Waiting,
 )
 from callflow.commands import (
@@ -62,7 +63,7 @@ def gone(call: Call, cause: HangupCause, now: Instant, policy: CallPolicy) -> Ca
         call,
         phase=Ended(outcome, cause),
         is_speaking=False,
-        times=replace(call.times, hung_up_at=now),
+        times=replace(_times_without_join(call), hung_up_at=now),
     )
     return step(ended, *undone(call), Clear(), reason=f"caller_gone_{outcome}")
 
@@ -105,7 +106,7 @@ def apologise(call: Call, now: Instant, policy: CallPolicy) -> CallStep:
             undo = undone(call)
             # Joining has ended the lease, and the last words must not outlive the engine.
             back = (TakeBack(),) if isinstance(call.phase, Joining) else ()
-            quiet, stop = hush(call)
+            quiet, stop = hush(replace(call, times=_times_without_join(call)))
             parted = part(
                 quiet, policy.texts.apology, Outcome.FAILED, now, policy, reason="engine_failed"
             )
@@ -132,6 +133,13 @@ def undone(call: Call) -> tuple[CallCommand, ...]:
             return ()
         case _:
             assert_never(call.phase)
+
+
+def _times_without_join(call: Call) -> Times:
+    """Return the moments of a call that ends: who picked up and was not heard never answered."""
+    if isinstance(call.phase, Joining):
+        return replace(call.times, answered_at=None)
+    return call.times
 
 
 def _spoken_number(number: int) -> Phrase:

@@ -84,6 +84,16 @@ def test_caller_who_hangs_up_leaves_nothing_behind(place: str) -> None:
     assert not call.is_speaking
 
 
+def test_agent_who_picked_up_but_was_never_heard_has_not_answered() -> None:
+    story = joining() >> at(13.05) >> CallerHungUp(NORMAL)
+    for command in (*CANCELLED, Clear()):
+        story = story << command
+
+    assert story
+    times = story.run().times
+    assert (times.ringing_at, times.answered_at, times.joined_at) == (10.5, None, None)
+
+
 @pytest.mark.parametrize(
     ("gone_at", "outcome"),
     [(11.9, Outcome.SHORT_ABANDONED), (12.0, Outcome.ABANDONED)],
@@ -137,7 +147,9 @@ def test_bug_of_ours_ends_the_call_with_an_apology_and_the_ticket(place: str) ->
     for command in APOLOGISED[place]:
         story = story << command
 
-    assert story << says(3, _apology())
+    told = story << says(3, _apology())
+    assert told
+    assert told.run().times.answered_at is None
 
 
 @pytest.mark.parametrize("place", ["talking", "parting", "leaving", "rejected", "closed"])
