@@ -36,6 +36,16 @@ class LeaseKeeper:
         """Renew this caller's lease from the next second on."""
         self._held.add(channel)
 
+    async def hold_now(self, channel: ChannelId) -> Done | Gone:
+        """Renew this caller's lease at once: it is an earlier engine's, and may be all but over.
+
+        Raises:
+            AriError: Asterisk could not do it.
+
+        """
+        self.hold(channel)
+        return await self._client.set_variable(channel, _TIMEOUT, str(LEASE_S))
+
     def forget(self, channel: ChannelId) -> None:
         """Renew it no more; an unended caller goes back to the dialplan."""
         self._held.discard(channel)

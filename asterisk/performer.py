@@ -95,8 +95,7 @@ class Performer:
         """Bring the caller into the room again; the dialplan's music plays on the channel."""
         bridge = room_of(room.call_id)
         if await self._client.stands_in(bridge, room.caller):
-            self._leases.hold(room.caller)
-            return Done()
+            return await self._leases.hold_now(room.caller)
         await self._client.make_bridge(bridge, bridge)
         answered = await self._client.answer(room.caller)
         if isinstance(answered, Gone):
