@@ -45,6 +45,7 @@ from queues.messages import (
     AgentPhoneSeen,
     AgentRemoved,
     AgentSeated,
+    EntryAwaited,
     EntryLeft,
     EntryQueued,
     FloorCommand,
@@ -78,7 +79,7 @@ FloorStep = Step[Floor, FloorCommand]
 def advance(floor: Floor, event: FloorEvent, now: Instant, policy: FloorPolicy) -> FloorStep:
     """Return the floor after the event, with every match that can be made then."""
     changed, answers = _take(floor, event, now, policy)
-    watched = _watch_hall(changed, now, policy)
+    watched = _watch_hall(_without_overdue(changed, now), now, policy)
     kept, turned_away = _turn_away(watched, now, policy)
     matched, matches = _match(kept, now, policy)
     moves = tuple(
@@ -99,10 +100,13 @@ def _take(
     match event:
         case EntryQueued(call_id, queue, entered_at):
             if call_id in floor.entries:
-                return floor, ()
+                return _with(floor, replace(floor.entries[call_id], absent_until=None)), ()
             priority = policy.queues[queue].priority
-            entry = Entry(call_id, queue, priority, entered_at)
-            return replace(floor, entries={**floor.entries, call_id: entry}), ()
+            return _with(floor, Entry(call_id, queue, priority, entered_at)), ()
+        case EntryAwaited(call_id, queue, entered_at, until):
+            priority = policy.queues[queue].priority
+            entry = floor.entries.get(call_id, Entry(call_id, queue, priority, entered_at))
+            return _with(floor, replace(entry, absent_until=until)), ()
         case EntryLeft(call_id):
             return _without(floor, (call_id,)), ()
         case PositionAsked(call_id):
@@ -191,6 +195,16 @@ def _wake(floor: Floor, now: Instant, policy: FloorPolicy) -> Floor:
     return floor
 
 
+def _without_overdue(floor: Floor, now: Instant) -> Floor:
+    """Let nobody wait for who does not come back; should they come later, the place is theirs."""
+    overdue = [
+        call_id
+        for call_id, entry in floor.entries.items()
+        if entry.absent_until is not None and entry.absent_until <= now
+    ]
+    return _without(floor, overdue)
+
+
 def _watch_hall(floor: Floor, now: Instant, policy: FloorPolicy) -> Floor:
     """Note for every entry since when nobody who could take it has been logged in."""
     manned = {
@@ -223,7 +237,8 @@ def _is_stranded(entry: Entry, now: Instant, policy: FloorPolicy) -> bool:
 
 
 def _stranded_at(entry: Entry, policy: FloorPolicy) -> Instant | None:
-    if entry.unmanned_since is None or entry.agent_id is not None:
+    is_waiting = entry.agent_id is None and entry.absent_until is None
+    if entry.unmanned_since is None or not is_waiting:
         return None
     return after(entry.unmanned_since, policy.queues[entry.queue].empty_hall_s)
 
@@ -235,6 +250,12 @@ def _match(floor: Floor, now: Instant, policy: FloorPolicy) -> tuple[Floor, tupl
         floor = replace(floor, entries={**floor.entries, match.call_id: entry})
         floor = _agent(floor, match.agent_id, Reserved(match.call_id), now, policy)
     return floor, matches
+
+
+def _with(floor: Floor, entry: Entry) -> Floor:
+    if floor.entries.get(entry.call_id) == entry:
+        return floor
+    return replace(floor, entries={**floor.entries, entry.call_id: entry})
 
 
 def _without(floor: Floor, call_ids: Iterable[CallId]) -> Floor:
@@ -256,4 +277,9 @@ def _deadline(floor: Floor, policy: FloorPolicy) -> Deadline | None:
         for entry in floor.entries.values()
         if (at := _stranded_at(entry, policy)) is not None
     ]
-    return min((*agents, *stranded), key=lambda deadline: deadline.at, default=None)
+    absent = [
+        Deadline(entry.absent_until, "absence")
+        for entry in floor.entries.values()
+        if entry.absent_until is not None
+    ]
+    return min((*agents, *stranded, *absent), key=lambda deadline: deadline.at, default=None)

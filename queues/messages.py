@@ -28,6 +28,16 @@ class EntryQueued:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryAwaited:
+    """A person whom the exchange took back while we were away, and is about to offer again."""
+
+    call_id: CallId
+    queue: QueueName
+    entered_at: Instant
+    until: Instant
+
+
+@dataclass(frozen=True, slots=True)
 class EntryLeft:
     """A person left the queue: they talk, they gave up, or their call is gone."""
 
@@ -110,6 +120,7 @@ class FloorDeadline:
 
 FloorEvent = (
     EntryQueued
+    | EntryAwaited
     | EntryLeft
     | PositionAsked
     | RingReported

@@ -22,6 +22,8 @@ class Entry:
     """Since when no agent with the needed skills has been logged in; `None` while there is one."""
     agent_id: AgentId | None = None
     """The agent reserved for the entry, while their telephone rings."""
+    absent_until: Instant | None = None
+    """Until when the person, who is not with us for a moment, keeps place and agent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,9 @@ def match_calls(
             continue
         chosen = min(able, key=lambda agent: (_level(agent, needs), agent.idle_since))
         idle.remove(chosen)
+        if entry.absent_until is not None:
+            # The agent is kept for them, or whoever came back sooner would be served before them.
+            continue
         matches.append(_match(entry, chosen, now, needs))
     return tuple(matches)
 

@@ -13,6 +13,7 @@ from queues.messages import (
     AgentPhoneSeen,
     AgentRemoved,
     AgentSeated,
+    EntryAwaited,
     EntryLeft,
     EntryQueued,
     FloorCommand,
@@ -278,3 +279,32 @@ def test_late_report_changes_nothing(event: FloorEvent) -> None:
 
     assert day.take(2.0, event) == ()
     assert day.floor == before
+
+
+def test_who_is_about_to_come_back_is_not_overtaken_by_who_came_back_sooner() -> None:
+    day = Day()
+    day.take(60.0, EntryAwaited(call_id(1), ADVICE, Instant(10.0), until=Instant(64.0)))
+    day.take(60.0, EntryQueued(call_id(2), ADVICE, Instant(20.0)))
+
+    assert day.seat(60.0, 1) == []
+    assert matched(day.take(61.0, EntryQueued(call_id(1), ADVICE, Instant(10.0)))) == [
+        (1, operator(1).account)
+    ]
+
+
+def test_who_does_not_come_back_keeps_the_others_waiting_for_a_moment_only() -> None:
+    day = Day()
+    day.take(60.0, EntryAwaited(call_id(1), ADVICE, Instant(10.0), until=Instant(64.0)))
+    day.take(60.0, EntryQueued(call_id(2), ADVICE, Instant(20.0)))
+    day.seat(60.0, 1)
+
+    assert day.deadline == Deadline(Instant(64.0), "absence")
+    assert matched(day.take(64.0, FloorDeadline())) == [(2, operator(1).account)]
+
+
+def test_nobody_in_the_hall_is_no_reason_to_send_away_who_is_absent() -> None:
+    day = Day()
+    until = Instant(60.0 + FLOOR_POLICY.queues[ADVICE].empty_hall_s + 1)
+    day.take(60.0, EntryAwaited(call_id(1), ADVICE, Instant(10.0), until=until))
+
+    assert day.deadline == Deadline(until, "absence")

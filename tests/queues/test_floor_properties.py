@@ -16,6 +16,7 @@ from queues.messages import (
     AgentPhoneSeen,
     AgentRemoved,
     AgentSeated,
+    EntryAwaited,
     EntryLeft,
     EntryQueued,
     FloorCommand,
@@ -43,6 +44,13 @@ presences = st.sampled_from(Presence)
 
 events: st.SearchStrategy[FloorEvent] = st.one_of(
     st.builds(EntryQueued, calls, queue_names, st.sampled_from([990.0, 1000.0]).map(Instant)),
+    st.builds(
+        EntryAwaited,
+        calls,
+        queue_names,
+        st.sampled_from([990.0, 1000.0]).map(Instant),
+        st.sampled_from([1004.0, 1020.0]).map(Instant),
+    ),
     st.builds(EntryLeft, calls),
     st.builds(PositionAsked, calls),
     st.builds(RingReported, calls, agent_ids, st.sampled_from(RingOutcome)),
@@ -98,12 +106,21 @@ class Watched:
             assert served.count(match.agent_id) == 1
 
     def nobody_idles_beside_someone_they_could_take(self) -> bool:
-        """Tell whether every possible match has been made."""
-        return not any(
-            entry.agent_id is None and is_idle(agent) and is_able(agent, QUEUES[entry.queue].needs)
-            for entry in self.floor.entries.values()
+        """Tell whether every possible match has been made.
+
+        An idle agent may be kept for each person who is about to come back, and no more.
+        """
+        entries = [entry for entry in self.floor.entries.values() if entry.agent_id is None]
+        absent = sum(entry.absent_until is not None for entry in entries)
+        could_take = {
+            agent.agent_id
+            for entry in entries
             for agent in self.floor.agents.values()
-        )
+            if entry.absent_until is None
+            and is_idle(agent)
+            and is_able(agent, QUEUES[entry.queue].needs)
+        }
+        return len(could_take) <= absent
 
 
 def watched(day: list[tuple[float, FloorEvent]]) -> Watched:
