@@ -49,12 +49,13 @@ class Roster:
 
     async def _follow(self, before: dict[Account, StoredOperator]) -> None:
         now = self._stored
-        for account, row in before.items():
-            if account not in now:
-                self._floor.remove(row.operator.agent_id)
-        for account, row in now.items():
-            known = before.get(account)
-            if known is None or known.operator != row.operator:
+        # By person, not by account: whoever is given another account stays where they are.
+        seated = {row.operator.agent_id: row.operator for row in before.values()}
+        staying = {row.operator.agent_id for row in now.values()}
+        for agent_id in seated.keys() - staying:
+            self._floor.remove(agent_id)
+        for row in now.values():
+            if seated.get(row.operator.agent_id) != row.operator:
                 self._floor.seat(row.operator, row.presence)
         _log.info("agents.changed", agents=len(now))
         for account in before.keys() - now.keys():

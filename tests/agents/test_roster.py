@@ -1,0 +1,241 @@
+"""The roster: rows, telephone accounts and the floor kept in step. `agents/service.py`."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import pytest
+from structlog.testing import capture_logs
+
+from agents.agent import Account, Operator, Presence
+from agents.codes import CodeAccepted, CodeUnknown, NotAnAgent
+from agents.ports import AgentMove, StoredOperator
+from agents.service import Roster
+from base.errors import Line122Error
+from base.ids import AgentId
+from tests.support.site import operator
+
+ANNA, BORIS = operator(1, doctor=1), operator(2, reference=1)
+NEW_ACCOUNT = Account("agent-7")
+
+
+class ExchangeAwayError(Line122Error):
+    """The exchange of the story is away."""
+
+
+@dataclass
+class Rows:
+    """The rows of agents, as they are at first and after every change."""
+
+    at_first: tuple[StoredOperator, ...]
+    changed: tuple[tuple[StoredOperator, ...], ...] = ()
+    now: tuple[StoredOperator, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Begin with the first rows."""
+        self.now = self.at_first
+
+    async def operators(self) -> tuple[StoredOperator, ...]:
+        """Return the rows of this moment."""
+        return self.now
+
+    async def changes(self) -> AsyncIterator[None]:
+        """Change the rows once for each change of the story."""
+        for rows in self.changed:
+            self.now = rows
+            yield None
+
+    def write_move(self, move: AgentMove) -> None:
+        """Have nothing to do with moves: the floor writes them."""
+        raise AssertionError(move)
+
+
+@dataclass
+class Exchange:
+    """The accounts by which telephones register, and whether the exchange answers."""
+
+    accounts: dict[Account, str] = field(default_factory=dict)
+    is_away: bool = False
+
+    def want(self, accounts: Mapping[Account, str]) -> None:
+        """Have exactly these."""
+        self.accounts = dict(accounts)
+
+    async def put(self, account: Account, secret_digest: str) -> None:
+        """Have this one."""
+        self._answer()
+        self.accounts[account] = secret_digest
+
+    async def remove(self, account: Account) -> None:
+        """Have this one no more."""
+        self._answer()
+        del self.accounts[account]
+
+    def _answer(self) -> None:
+        if self.is_away:
+            message = "The exchange is away."
+            raise ExchangeAwayError(message)
+
+
+@dataclass
+class Door:
+    """The door to the floor: what passed through it, in order."""
+
+    passed: list[tuple[str, AgentId]] = field(default_factory=list)
+    seated: dict[AgentId, Operator] = field(default_factory=dict)
+    declared: dict[AgentId, Presence] = field(default_factory=dict)
+
+    def seat(self, operator: Operator, presence: Presence) -> None:
+        """Let somebody in, or take their changed row."""
+        self.passed.append(("seat", operator.agent_id))
+        self.seated[operator.agent_id] = operator
+        self.declared.setdefault(operator.agent_id, presence)
+
+    def remove(self, agent_id: AgentId) -> None:
+        """Let somebody out."""
+        self.passed.append(("remove", agent_id))
+        del self.seated[agent_id]
+
+    def declare(self, agent_id: AgentId, presence: Presence) -> None:
+        """Take what somebody declared."""
+        self.passed.append(("declare", agent_id))
+        self.declared[agent_id] = presence
+
+    def phone_seen(self, agent_id: AgentId) -> None:
+        """Take that somebody's telephone is there."""
+        self.passed.append(("phone_seen", agent_id))
+
+
+@dataclass
+class Morning:
+    """A roster that has loaded these rows, and what then changed in them."""
+
+    roster: Roster
+    exchange: Exchange
+    door: Door
+
+    @classmethod
+    async def begun(
+        cls, at_first: tuple[StoredOperator, ...], *changed: tuple[StoredOperator, ...]
+    ) -> "Morning":
+        """Let the engine load the rows; `follow` then lives through the changes."""
+        exchange, door = Exchange(), Door()
+        morning = cls(
+            Roster(book=Rows(at_first, changed), accounts=exchange, floor=door), exchange, door
+        )
+        await morning.roster.load()
+        door.passed.clear()
+        return morning
+
+
+def row(person: Operator, digest: str = "0" * 32) -> StoredOperator:
+    """Return the row of somebody who was available when the engine stopped."""
+    return StoredOperator(person, Presence.AVAILABLE, digest)
+
+
+async def test_engine_begins_with_everybody_seated_as_they_last_declared() -> None:
+    morning = await Morning.begun((row(ANNA, "a"), replace(row(BORIS), presence=Presence.BREAK)))
+
+    assert morning.door.seated == {ANNA.agent_id: ANNA, BORIS.agent_id: BORIS}
+    assert morning.door.declared == {
+        ANNA.agent_id: Presence.AVAILABLE,
+        BORIS.agent_id: Presence.BREAK,
+    }
+    assert morning.exchange.accounts == {ANNA.account: "a", BORIS.account: "0" * 32}
+
+
+async def test_added_agent_may_register_and_is_seated_without_a_restart() -> None:
+    morning = await Morning.begun((row(ANNA),), (row(ANNA), row(BORIS, "b")))
+    await morning.roster.follow()
+
+    assert morning.door.passed == [("seat", BORIS.agent_id)]
+    assert morning.exchange.accounts[BORIS.account] == "b"
+    assert morning.roster.operator_of(BORIS.account) == BORIS
+
+
+async def test_disabled_agent_leaves_the_floor_and_their_telephone_the_exchange() -> None:
+    morning = await Morning.begun((row(ANNA), row(BORIS)), (row(ANNA),))
+    await morning.roster.follow()
+
+    assert morning.door.passed == [("remove", BORIS.agent_id)]
+    assert morning.exchange.accounts.keys() == {ANNA.account}
+    assert morning.roster.operator_of(BORIS.account) is None
+
+
+async def test_agent_with_another_account_stays_on_the_floor_and_is_rung_there() -> None:
+    moved = replace(ANNA, account=NEW_ACCOUNT)
+    morning = await Morning.begun((row(ANNA, "a"),), (row(moved, "b"),))
+    await morning.roster.follow()
+
+    assert morning.door.passed == [("seat", ANNA.agent_id)]
+    assert morning.door.seated == {ANNA.agent_id: moved}
+    assert morning.exchange.accounts == {NEW_ACCOUNT: "b"}
+
+
+async def test_account_that_passes_to_a_colleague_takes_nobody_elses_place() -> None:
+    heir = replace(BORIS, account=ANNA.account)
+    morning = await Morning.begun((row(ANNA, "a"), row(BORIS, "b")), (row(heir, "c"),))
+    await morning.roster.follow()
+
+    assert morning.door.seated == {BORIS.agent_id: heir}
+    assert morning.exchange.accounts == {ANNA.account: "c"}
+
+
+async def test_new_secret_changes_the_account_and_leaves_the_agent_in_peace() -> None:
+    morning = await Morning.begun((row(ANNA, "a"),), (row(ANNA, "b"),))
+    await morning.roster.follow()
+
+    assert morning.door.passed == []
+    assert morning.exchange.accounts == {ANNA.account: "b"}
+
+
+async def test_change_of_skills_is_taken_to_the_floor_at_once() -> None:
+    morning = await Morning.begun((row(ANNA),), (row(replace(ANNA, skills={})),))
+    await morning.roster.follow()
+
+    assert morning.door.seated[ANNA.agent_id].skills == {}
+
+
+async def test_change_while_the_exchange_is_away_reaches_the_floor_and_is_told() -> None:
+    later = row(operator(3))
+    morning = await Morning.begun((row(ANNA),), (row(ANNA), row(BORIS)), (row(ANNA), later))
+    morning.exchange.is_away = True
+    with capture_logs() as told:
+        await morning.roster.follow()
+
+    assert morning.door.seated.keys() == {ANNA.agent_id, later.operator.agent_id}
+    assert [entry["event"] for entry in told].count("agents.change_postponed") == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "presence"),
+    [("*1", Presence.AVAILABLE), ("*2", Presence.BREAK), ("*0", Presence.OFFLINE)],
+)
+async def test_code_on_a_telephone_declares_for_the_one_who_sits_there(
+    code: str, presence: Presence
+) -> None:
+    morning = await Morning.begun((row(ANNA), row(BORIS)))
+
+    assert morning.roster.dial(BORIS.account, code) == CodeAccepted(presence)
+    assert morning.door.passed == [("declare", BORIS.agent_id)]
+    assert morning.door.declared[BORIS.agent_id] is presence
+
+
+@pytest.mark.parametrize(
+    ("account", "code", "reading"),
+    [(ANNA.account, "*9", CodeUnknown()), (Account("nobody"), "*1", NotAnAgent())],
+)
+async def test_code_that_means_nothing_changes_nothing(
+    account: Account, code: str, reading: CodeUnknown | NotAnAgent
+) -> None:
+    morning = await Morning.begun((row(ANNA),))
+
+    assert morning.roster.dial(account, code) == reading
+    assert morning.door.passed == []
+
+
+async def test_telephone_that_is_seen_wakes_its_agent_and_a_strangers_nobody() -> None:
+    morning = await Morning.begun((row(ANNA),))
+    morning.roster.phone_seen(ANNA.account)
+    morning.roster.phone_seen(Account("stranger"))
+
+    assert morning.door.passed == [("phone_seen", ANNA.agent_id)]
