@@ -31,7 +31,7 @@ class Roster:
         self._stored = await self._rows()
         for row in self._stored.values():
             self._floor.seat(row.operator, row.presence)
-        self._accounts.want({account: row.secret_digest for account, row in self._stored.items()})
+        self._accounts.want(self._digests())
         _log.info("agents.loaded", agents=len(self._stored))
 
     async def follow(self) -> None:
@@ -58,12 +58,17 @@ class Roster:
             if seated.get(row.operator.agent_id) != row.operator:
                 self._floor.seat(row.operator, row.presence)
         _log.info("agents.changed", agents=len(now))
+        # All of them first: an exchange that is away refuses the first one and hears of no other.
+        self._accounts.want(self._digests())
         for account in before.keys() - now.keys():
             await self._accounts.remove(account)
         for account, row in now.items():
             known = before.get(account)
             if known is None or known.secret_digest != row.secret_digest:
                 await self._accounts.put(account, row.secret_digest)
+
+    def _digests(self) -> dict[Account, str]:
+        return {account: row.secret_digest for account, row in self._stored.items()}
 
     def operator_of(self, account: Account) -> Operator | None:
         """Return the agent behind an account, or `None` when nobody may answer on it."""

@@ -54,11 +54,16 @@ class Exchange:
     """The accounts by which telephones register, and whether the exchange answers."""
 
     accounts: dict[Account, str] = field(default_factory=dict)
+    wanted: dict[Account, str] = field(default_factory=dict)
     is_away: bool = False
 
     def want(self, accounts: Mapping[Account, str]) -> None:
-        """Have exactly these."""
-        self.accounts = dict(accounts)
+        """Have exactly these from the next connection on."""
+        self.wanted = dict(accounts)
+
+    def connect(self) -> None:
+        """Have what is wanted, and answer."""
+        self.accounts, self.is_away = dict(self.wanted), False
 
     async def put(self, account: Account, secret_digest: str) -> None:
         """Have this one."""
@@ -123,6 +128,7 @@ class Morning:
             Roster(book=Rows(at_first, changed), accounts=exchange, floor=door), exchange, door
         )
         await morning.roster.load()
+        exchange.connect()
         door.passed.clear()
         return morning
 
@@ -195,14 +201,18 @@ async def test_change_of_skills_is_taken_to_the_floor_at_once() -> None:
     assert morning.door.seated[ANNA.agent_id].skills == {}
 
 
-async def test_change_while_the_exchange_is_away_reaches_the_floor_and_is_told() -> None:
-    later = row(operator(3))
-    morning = await Morning.begun((row(ANNA),), (row(ANNA), row(BORIS)), (row(ANNA), later))
+async def test_change_while_the_exchange_is_away_is_made_up_for_at_its_return() -> None:
+    clara, dora = operator(3), operator(4)
+    morning = await Morning.begun(
+        (row(ANNA), row(BORIS)), (row(ANNA), row(clara)), (row(clara), row(dora))
+    )
     morning.exchange.is_away = True
     with capture_logs() as told:
         await morning.roster.follow()
+    morning.exchange.connect()
 
-    assert morning.door.seated.keys() == {ANNA.agent_id, later.operator.agent_id}
+    assert morning.door.seated.keys() == {clara.agent_id, dora.agent_id}
+    assert morning.exchange.accounts.keys() == {clara.account, dora.account}
     assert [entry["event"] for entry in told].count("agents.change_postponed") == 2
 
 
