@@ -12,6 +12,7 @@ telephone that does not answer, a talk found after a restart are told, and the c
 """
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -22,7 +23,9 @@ from agents.agent import Account
 from asterisk import wire
 from asterisk.accounts import Accounts
 from asterisk.causes import NORMAL_CLEARING, cause_of
+from asterisk.census import count_for_ever
 from asterisk.client import AriClient, AriError, BridgeId, ChannelId, Gone, PlaybackId
+from asterisk.confirmation import Confirmations
 from asterisk.frames import FrameTally
 from asterisk.lease import LeaseKeeper
 from asterisk.performer import Performer
@@ -37,7 +40,6 @@ from asterisk.translate import (
     code_dialled,
     found_legs,
     incoming_call,
-    media_of,
     ring_of,
     room_of,
     utterance_of,
@@ -60,8 +62,6 @@ from callflow.outcome import HangupCause
 from callflow.ports import Performed, TelephonyListener
 from ivr.menu import DIGITS, Digit
 from ivr.prompt import Phrase
-
-CONFIRMATION_LIMIT_S: Final = 20.0
 
 _SAID: Final = "done"
 _ONLINE: Final = "Reachable"
@@ -90,7 +90,7 @@ class AsteriskTelephony:
         self._legs: dict[LegId, SeenLeg] = {}
         self._rooms: dict[CallId, Room] = {}
         self._room_by_caller: dict[LegId, Room] = {}
-        self._confirming: dict[LegId, asyncio.Event] = {}
+        self._confirmations = Confirmations(exchange.client, self._leases, exchange.prompts)
         self._is_replaced = False
         self._is_connected = False
         self._heard_by: TelephonyListener | None = None
@@ -104,14 +104,21 @@ class AsteriskTelephony:
 
         """
         self._heard_by = listener
-        leases = spawn(self._leases.run(), name="asterisk.leases")
+        tasks = (
+            spawn(self._leases.run(), name="asterisk.leases"),
+            spawn(
+                count_for_ever(self._channels, self._believed_legs, self._take_missing),
+                name="asterisk.census",
+            ),
+        )
         try:
             async for item in self._exchange.stream.items():
                 if isinstance(item, Survey):
                     _require_supported(item.version)
                 self._take_safely(item)
         finally:
-            await cancel(leases)
+            for task in tasks:
+                await cancel(task)
 
     def trouble(self) -> str | None:
         """Return what keeps calls from reaching us; `None` when nothing does."""
@@ -156,26 +163,7 @@ class AsteriskTelephony:
 
     async def confirm(self, leg_id: LegId, phrase: Phrase) -> Performed:
         """Answer an agent who dialled a code, say the phrase to its end, hang up."""
-        channel = ChannelId(leg_id)
-        is_over = self._confirming[leg_id] = asyncio.Event()
-        try:
-            answered = await self._client.answer(channel)
-            if isinstance(answered, Gone):
-                return Performed.GONE
-            await self._leases.clear(channel)
-            media = media_of(phrase, self._exchange.prompts)
-            await self._client.play_on_channel(channel, _confirmation(leg_id), media)
-            async with asyncio.timeout(CONFIRMATION_LIMIT_S):
-                await is_over.wait()
-        except TimeoutError:
-            _log.warning("asterisk.confirmation_unended")
-        except AriError as error:
-            _log.warning("asterisk.command_failed", command="confirm", reason=str(error))
-            return Performed.FAILED
-        finally:
-            del self._confirming[leg_id]
-        await self._hang_up_if_there(channel)
-        return Performed.DONE
+        return await self._confirmations.say(leg_id, phrase)
 
     @property
     def _listener(self) -> TelephonyListener:
@@ -258,9 +246,7 @@ class AsteriskTelephony:
 
     def _take_end(self, channel: wire.Channel) -> None:
         leg_id = LegId(channel.id)
-        confirmation = self._confirming.get(leg_id)
-        if confirmation is not None:
-            confirmation.set()
+        self._confirmations.leg_ended(leg_id)
         leg = self._legs.get(leg_id)
         if leg is None:
             return
@@ -294,10 +280,7 @@ class AsteriskTelephony:
             self._tell(room.call_id, DigitPressed(Digit(event.digit)))
 
     def _take_said(self, playback: wire.Playback) -> None:
-        for leg_id, confirmation in self._confirming.items():
-            if playback.id == _confirmation(leg_id):
-                confirmation.set()
-                return
+        self._confirmations.said(playback.id)
         found = utterance_of(playback.id)
         room = None if found is None else self._rooms.get(found[0])
         if found is None or room is None:
@@ -330,6 +313,27 @@ class AsteriskTelephony:
         if found is None:
             return None, Ring(0)
         return self._rooms.get(found[0]), found[1]
+
+    async def _channels(self) -> frozenset[str]:
+        return frozenset(channel.id for channel in await self._client.channels())
+
+    def _believed_legs(self) -> Iterator[str]:
+        for room in self._rooms.values():
+            if not room.leg.has_ended:
+                yield room.caller
+            yield from (agent_leg(room.call_id, ring) for ring in room.rung)
+
+    def _take_missing(self, channel: str) -> None:
+        room = self._room_by_caller.get(LegId(channel))
+        if room is not None:
+            room.leg.cause = room.leg.cause or HangupCause.LOST
+            self._end_leg(room.leg)
+            return
+        found = ring_of(channel)
+        room = None if found is None else self._rooms.get(found[0])
+        if found is not None and room is not None:
+            room.rung.discard(found[1])
+            self._tell(room.call_id, AgentGone(found[1], HangupCause.LOST))
 
     def _compare(self, survey: Survey) -> None:
         found = found_legs(survey)
@@ -383,10 +387,6 @@ class AsteriskTelephony:
         del self._rooms[room.call_id]
         self._room_by_caller.pop(room.leg.call.leg_id, None)
         self._legs.pop(room.leg.call.leg_id, None)
-
-
-def _confirmation(leg_id: LegId) -> PlaybackId:
-    return PlaybackId(f"{leg_id}.confirmation")
 
 
 def _require_supported(version: str) -> None:
