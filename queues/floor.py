@@ -71,6 +71,8 @@ class Floor:
 
     entries: Mapping[CallId, Entry] = field(default_factory=dict)
     agents: Mapping[AgentId, Agent] = field(default_factory=dict)
+    leaving: frozenset[AgentId] = frozenset()
+    """Agents who may answer no more, and leave when the call that they have is over."""
 
 
 FloorStep = Step[Floor, FloorCommand]
@@ -79,12 +81,15 @@ FloorStep = Step[Floor, FloorCommand]
 def advance(floor: Floor, event: FloorEvent, now: Instant, policy: FloorPolicy) -> FloorStep:
     """Return the floor after the event, with every match that can be made then."""
     changed, answers = _take(floor, event, now, policy)
-    watched = _watch_hall(_without_overdue(changed, now), now, policy)
+    present = _without_leavers(_without_overdue(changed, now))
+    watched = _watch_hall(present, now, policy)
     kept, turned_away = _turn_away(watched, now, policy)
     matched, matches = _match(kept, now, policy)
+    # With the last move of those who have left in this step.
+    seen = {**changed.agents, **matched.agents}
     moves = tuple(
         AgentMoved(agent)
-        for agent_id, agent in matched.agents.items()
+        for agent_id, agent in seen.items()
         if floor.agents.get(agent_id) is not agent
     )
     return Step(
@@ -162,21 +167,34 @@ def _with_agent(floor: Floor, agent: Agent) -> Floor:
 
 
 def _seat(floor: Floor, operator: Operator, presence: Presence, now: Instant) -> Floor:
-    present = floor.agents.get(operator.agent_id)
-    if present is not None:
-        return _with_agent(floor, replace(present, operator=operator))
-    return _with_agent(floor, Agent(operator, presence, Activity.IDLE, since=now, idle_since=now))
+    agent_id = operator.agent_id
+    present = floor.agents.get(agent_id)
+    if present is None:
+        seated = Agent(operator, presence, Activity.IDLE, since=now, idle_since=now)
+        return _with_agent(floor, seated)
+    if agent_id in floor.leaving:
+        present = replace(present, presence=presence)
+        floor = replace(floor, leaving=floor.leaving - {agent_id})
+    return _with_agent(floor, replace(present, operator=operator))
 
 
 def _remove(floor: Floor, agent_id: AgentId, now: Instant, policy: FloorPolicy) -> Floor:
-    agent = floor.agents.get(agent_id)
-    if agent is None:
+    if agent_id not in floor.agents:
         return floor
-    if agent.activity in {Activity.TALKING, Activity.RINGING}:
-        return _agent(floor, agent_id, PresenceDeclared(Presence.OFFLINE), now, policy)
-    return replace(
-        floor, agents={key: value for key, value in floor.agents.items() if key != agent_id}
-    )
+    offline = _agent(floor, agent_id, PresenceDeclared(Presence.OFFLINE), now, policy)
+    return replace(offline, leaving=floor.leaving | {agent_id})
+
+
+def _without_leavers(floor: Floor) -> Floor:
+    gone = {
+        agent_id
+        for agent_id in floor.leaving
+        if floor.agents[agent_id].activity not in {Activity.TALKING, Activity.RINGING}
+    }
+    if not gone:
+        return floor
+    stay = {agent_id: agent for agent_id, agent in floor.agents.items() if agent_id not in gone}
+    return replace(floor, agents=stay, leaving=floor.leaving - gone)
 
 
 def _close(floor: Floor, queues: frozenset[QueueName]) -> tuple[Floor, tuple[FloorCommand, ...]]:

@@ -86,7 +86,7 @@ class AgentSeated:
 
 @dataclass(frozen=True, slots=True)
 class AgentRemoved:
-    """An agent's row was disabled; a talk of theirs goes on."""
+    """An agent's row was disabled; a talk of theirs goes on, and they leave when it is over."""
 
     agent_id: AgentId
 

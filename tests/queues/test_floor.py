@@ -228,6 +228,47 @@ def test_agent_removed_in_a_talk_ends_the_talk_and_takes_no_other() -> None:
     day.take(60.0, TalkReported(call_id(7), SECOND.agent_id))
     assert day.take(90.0, FloorDeadline()) == ()
     assert day.floor.entries[call_id(8)].agent_id is None
+    assert day.floor.agents.keys() == {FIRST.agent_id}
+
+
+@pytest.mark.parametrize("outcome", sorted(set(RingOutcome) - {RingOutcome.ANSWERED}))
+def test_agent_removed_while_ringing_leaves_when_the_ring_is_over(outcome: RingOutcome) -> None:
+    day = Day()
+    day.seat(0.0, 2)
+    day.enter(1.0, 7)
+    day.take(2.0, AgentRemoved(SECOND.agent_id))
+    assert day.activity(2) is Activity.RINGING
+
+    assert day.report(9.0, 7, 2, outcome) == []
+    assert not day.floor.agents
+
+
+def test_agent_whose_row_comes_back_during_the_talk_stays_as_the_row_says() -> None:
+    day = Day()
+    day.seat(0.0, 2)
+    day.enter(1.0, 7)
+    day.report(5.0, 7, 2, RingOutcome.ANSWERED)
+    day.take(6.0, AgentRemoved(SECOND.agent_id))
+    day.take(7.0, AgentSeated(SECOND, Presence.AVAILABLE))
+    day.take(60.0, TalkReported(call_id(7), SECOND.agent_id))
+
+    assert day.floor.agents[SECOND.agent_id].presence is Presence.AVAILABLE
+    assert day.activity(2) is Activity.WRAP_UP
+
+
+def test_last_move_of_an_agent_who_leaves_is_told() -> None:
+    floor = Floor()
+    for event in (
+        AgentSeated(SECOND, Presence.AVAILABLE),
+        TalkFound(call_id(7), SECOND.agent_id),
+        AgentRemoved(SECOND.agent_id),
+    ):
+        floor = advance(floor, event, Instant(5.0), FLOOR_POLICY).state
+    left = advance(floor, TalkReported(call_id(7), SECOND.agent_id), Instant(60.0), FLOOR_POLICY)
+
+    (move,) = left.commands
+    assert isinstance(move, AgentMoved)
+    assert (move.agent.presence, move.agent.activity) == (Presence.OFFLINE, Activity.WRAP_UP)
 
 
 def test_idle_agent_removed_is_no_longer_there() -> None:

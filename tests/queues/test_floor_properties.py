@@ -104,6 +104,8 @@ class Watched:
             assert (agent.activity, agent.call_id) == (Activity.RINGING, match.call_id)
             assert self.floor.entries[match.call_id].agent_id == match.agent_id
             assert served.count(match.agent_id) == 1
+        for agent_id in self.floor.leaving:
+            assert self.floor.agents[agent_id].activity in {Activity.RINGING, Activity.TALKING}
 
     def nobody_idles_beside_someone_they_could_take(self) -> bool:
         """Tell whether every possible match has been made.
