@@ -16,6 +16,7 @@ from asterisk.accounts import digest_of
 from base.clock import SystemClock
 from base.errors import Line122Error
 from base.ids import new_agent_id
+from config import Settings
 from line122.cli.agent_files import OperatorFile, OperatorLine, read_operator, read_operators
 from line122.cli.command import UsageError
 from line122.cli.database import configure_database, database_url, settings_of
@@ -49,7 +50,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(metavar="ACTION", dest="action", required=True)
     add = actions.add_parser("add", help="add an operator and print the account's secret")
     add.add_argument("--name", required=True, help="as callers and colleagues know them")
-    add.add_argument("--account", required=True, help="letters, digits and dashes: 201")
+    add.add_argument("--account", required=True, help="small letters, digits and dashes: desk-1")
     add.add_argument(
         "--skill",
         action="append",
@@ -75,24 +76,30 @@ def run(args: argparse.Namespace) -> int:
     """Do what is asked for."""
     settings = settings_of(args)
     with database_url(args, settings) as url:
-        return asyncio.run(_run(args, url, settings.site.id))
+        return asyncio.run(_run(args, url, settings))
 
 
-async def _run(args: argparse.Namespace, url: str, site: str) -> int:
+async def _run(args: argparse.Namespace, url: str, settings: Settings) -> int:
     now = SystemClock().now()
+    site = settings.site.id
+    trunks = [Account(name) for name in settings.trunks]
     match args.action:
         case "add":
-            return await _add(args, url, site, now)
+            return await _add(args, url, site, trunks, now)
         case "list":
             return await _list(args, url, site)
         case "import":
-            return await _import(args, url, site, now)
+            return await _import(args, url, site, trunks, now)
         case _:
             return await _disable(args, url, site, now)
 
 
-async def _add(args: argparse.Namespace, url: str, site: str, now: datetime) -> int:
+async def _add(
+    args: argparse.Namespace, url: str, site: str, trunks: Sequence[Account], now: datetime
+) -> int:
     line = read_operator(args.name, args.account, args.skill)
+    if line.account in trunks:
+        raise UsageError(f"account {line.account} is a trunk's name; choose another")
     if line.problems:
         raise UsageError("; ".join(line.problems))
     (hired,) = await _hire([line], url, site, now)
@@ -113,10 +120,13 @@ async def _list(args: argparse.Namespace, url: str, site: str) -> int:
     return OK
 
 
-async def _import(args: argparse.Namespace, url: str, site: str, now: datetime) -> int:
+async def _import(
+    args: argparse.Namespace, url: str, site: str, trunks: Sequence[Account], now: datetime
+) -> int:
     async with open_roster(url, site=site) as roster:
         working = [row for row in await roster.rows() if row.disabled_at is None]
-    found = read_operators(args.file, taken=[row.operator.account for row in working])
+    accounts = [row.operator.account for row in working]
+    found = read_operators(args.file, taken=[*accounts, *trunks])
     is_added = not (found.has_problems or args.dry_run)
     hired = await _hire(found.lines, url, site, now) if is_added else []
     if args.json:

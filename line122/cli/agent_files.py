@@ -12,7 +12,8 @@ from base.errors import Line122Error
 
 COLUMNS: Final = ("name", "account", "skills")
 
-_ACCOUNT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,31}")
+_ACCOUNT: Final = re.compile(r"[a-z][a-z0-9-]{0,31}")
+"""A letter first: a caller whose number equals an account would be asked for its secret."""
 _SKILL: Final = re.compile(r"([a-z][a-z0-9_-]{0,31}):([1-9][0-9]?)")
 _WORST_LEVEL: Final = 99
 
@@ -52,7 +53,10 @@ def read_operator(
     if not name.strip():
         problems.append("the name is missing")
     if not _ACCOUNT.fullmatch(account):
-        problems.append(f"account {account!r} must be letters, digits and dashes, 32 at most")
+        problems.append(
+            f"account {account!r} must be small letters, digits and dashes, a letter first, "
+            "32 at most, as desk-1"
+        )
     levels: dict[Skill, int] = {}
     for text in skills:
         found = _SKILL.fullmatch(text.strip())

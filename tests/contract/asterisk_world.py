@@ -1,6 +1,6 @@
 """The contract's world around a real Asterisk, with real SIP telephones."""
 
-# ruff: noqa: D101, D102 - the words say what they do, and the stories how
+# ruff: noqa: D101 - the words say what they do, and the stories how
 
 import asyncio
 from collections.abc import AsyncIterator

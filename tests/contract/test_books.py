@@ -249,31 +249,31 @@ async def test_last_counter_is_of_its_day_only(library: Library) -> None:
 
 
 async def test_agent_who_was_added_may_work_until_disabled(library: Library) -> None:
-    new = an_operator("201")
-    await library.roster.add([new, an_operator("202")], NOON)
+    new = an_operator("desk-201")
+    await library.roster.add([new, an_operator("desk-202")], NOON)
     found = await library.agents.operators()
-    assert [stored.operator.account for stored in found] == ["201", "202"]
+    assert [stored.operator.account for stored in found] == ["desk-201", "desk-202"]
     assert found[0].operator == new.operator
     assert found[0].secret_digest == new.secret_digest
     assert found[0].presence is Presence.OFFLINE
-    assert await library.roster.disable(Account("201"), NOON) == new.operator.agent_id
-    assert [stored.operator.account for stored in await library.agents.operators()] == ["202"]
-    assert await library.roster.disable(Account("201"), NOON) is None
+    assert await library.roster.disable(Account("desk-201"), NOON) == new.operator.agent_id
+    assert [stored.operator.account for stored in await library.agents.operators()] == ["desk-202"]
+    assert await library.roster.disable(Account("desk-201"), NOON) is None
 
 
 async def test_account_is_held_by_one_agent_and_free_after_them(library: Library) -> None:
-    await library.roster.add([an_operator("201")], NOON)
-    with pytest.raises(AccountTakenError, match="201"):
-        await library.roster.add([an_operator("300"), an_operator("201")], NOON)
-    assert [row.operator.account for row in await library.roster.rows()] == ["201"]
-    await library.roster.disable(Account("201"), NOON)
-    await library.roster.add([an_operator("201")], NOON + timedelta(hours=1))
+    await library.roster.add([an_operator("desk-201")], NOON)
+    with pytest.raises(AccountTakenError, match="desk-201"):
+        await library.roster.add([an_operator("desk-300"), an_operator("desk-201")], NOON)
+    assert [row.operator.account for row in await library.roster.rows()] == ["desk-201"]
+    await library.roster.disable(Account("desk-201"), NOON)
+    await library.roster.add([an_operator("desk-201")], NOON + timedelta(hours=1))
     rows = await library.roster.rows()
     assert [row.disabled_at for row in rows] == [NOON, None]
 
 
 async def test_presence_is_kept_as_it_was_declared_last(library: Library) -> None:
-    new = an_operator("201")
+    new = an_operator("desk-201")
     await library.roster.add([new], NOON)
     now = _CLOCK.instant()
     for presence in (Presence.AVAILABLE, Presence.BREAK, Presence.AVAILABLE):
@@ -287,9 +287,9 @@ async def test_presence_is_kept_as_it_was_declared_last(library: Library) -> Non
 async def test_whoever_follows_changes_hears_of_every_kind(library: Library) -> None:
     changes = library.agents.changes()
     await anext(changes)
-    await library.roster.add([an_operator("201")], NOON)
+    await library.roster.add([an_operator("desk-201")], NOON)
     await anext(changes)
-    await library.roster.disable(Account("201"), NOON)
+    await library.roster.disable(Account("desk-201"), NOON)
     await anext(changes)
     assert await library.agents.operators() == ()
 

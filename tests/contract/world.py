@@ -4,8 +4,6 @@ The contract's stories are written against these words; one world is the fake, t
 Asterisk with real SIP telephones.
 """
 
-# ruff: noqa: D102 - the words say what they do, and the stories how
-
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -57,14 +57,14 @@ async def test_operator_is_added_with_a_secret_that_only_its_digest_outlives(
 ) -> None:
     added = _line122(
         database_url,
-        *("agent", "add", "--name", "Анна Ёлкина", "--account", "201"),
+        *("agent", "add", "--name", "Анна Ёлкина", "--account", "desk-201"),
         *("--skill", "doctor:1", "--skill", "reference:2", "--json"),
     )
     told = json.loads(added.out)
     connection = await asyncpg.connect(database_url)
     row = await connection.fetchrow("SELECT * FROM agent")
     await connection.close()
-    digest = hashlib.md5(f"201:line122:{told['secret']}".encode(), usedforsecurity=False)
+    digest = hashlib.md5(f"desk-201:line122:{told['secret']}".encode(), usedforsecurity=False)
     assert row is not None
     assert len(told["secret"]) >= 20
     assert row["secret_digest"] == digest.hexdigest()
@@ -75,21 +75,21 @@ async def test_operator_is_added_with_a_secret_that_only_its_digest_outlives(
 
 
 async def test_second_operator_of_an_account_is_refused_in_one_line(database_url: str) -> None:
-    words = ("agent", "add", "--name", "Анна", "--account", "201", "--skill", "doctor:1")
+    words = ("agent", "add", "--name", "Анна", "--account", "desk-201", "--skill", "doctor:1")
     assert _line122(database_url, *words).status == 0
     refused = _line122(database_url, *words)
     assert refused.status == 1
-    assert refused.err.startswith("line122: account 201 is taken")
+    assert refused.err.startswith("line122: account desk-201 is taken")
     assert refused.err.count("\n") == 1
 
 
 async def test_disabled_operator_is_listed_no_more(database_url: str) -> None:
-    words = ("agent", "add", "--name", "Анна", "--account", "201", "--skill", "doctor:1")
+    words = ("agent", "add", "--name", "Анна", "--account", "desk-201", "--skill", "doctor:1")
     _line122(database_url, *words)
-    assert _line122(database_url, "agent", "disable", "201").status == 0
+    assert _line122(database_url, "agent", "disable", "desk-201").status == 0
     assert _accounts(database_url) == []
     assert "disabled" in _line122(database_url, "agent", "list", "--all").out
-    assert _line122(database_url, "agent", "disable", "201").status == 1
+    assert _line122(database_url, "agent", "disable", "desk-201").status == 1
 
 
 async def test_table_with_one_wrong_line_adds_nobody_and_tells_every_line(
@@ -97,24 +97,26 @@ async def test_table_with_one_wrong_line_adds_nobody_and_tells_every_line(
 ) -> None:
     table = _table(
         tmp_path,
-        ("Анна", "201", "doctor:1 reference:2"),
+        ("Анна", "desk-201", "doctor:1 reference:2"),
         ("Борис", "20 2", "doctor"),
-        ("Дарья", "201", "doctor:1"),
+        ("Дарья", "desk-201", "doctor:1"),
     )
     refused = _line122(database_url, "agent", "import", str(table))
     assert refused.status == 1
-    assert "line 3: 20 2  account '20 2' must be letters" in refused.out
-    assert "line 4: 201  account 201 is taken" in refused.out
+    assert "line 3: 20 2  account '20 2' must be small letters" in refused.out
+    assert "line 4: desk-201  account desk-201 is taken" in refused.out
     assert _accounts(database_url) == []
 
 
 async def test_table_is_tried_first_and_then_added(database_url: str, tmp_path: Path) -> None:
-    table = _table(tmp_path, ("Анна", "201", "doctor:1"), ("Борис", "202", "reference:1"))
+    table = _table(
+        tmp_path, ("Анна", "desk-201", "doctor:1"), ("Борис", "desk-202", "reference:1")
+    )
     assert _line122(database_url, "agent", "import", "--dry-run", str(table)).status == 0
     assert _accounts(database_url) == []
     added = json.loads(_line122(database_url, "agent", "import", "--json", str(table)).out)
-    assert [row["account"] for row in added["added"]] == ["201", "202"]
-    assert _accounts(database_url) == ["201", "202"]
+    assert [row["account"] for row in added["added"]] == ["desk-201", "desk-202"]
+    assert _accounts(database_url) == ["desk-201", "desk-202"]
 
 
 async def test_migrate_tells_what_it_did_and_what_keeps_it_from_doing_it(
@@ -134,7 +136,7 @@ def test_operator_is_read_with_all_that_is_wrong_at_once() -> None:
 
 
 def test_operator_without_a_skill_is_a_problem() -> None:
-    assert read_operator("Анна", "201", []).problems
+    assert read_operator("Анна", "desk-201", []).problems
 
 
 @pytest.mark.parametrize("text", ["", "account;name\n", "\xff\xfe"])
@@ -143,3 +145,15 @@ def test_file_that_is_no_such_table_is_told(tmp_path: Path, text: str) -> None:
     table.write_bytes(text.encode("latin-1"))
     with pytest.raises(UnreadableTableError, match=r"operators\.csv"):
         read_operators(table, taken=[])
+
+
+@pytest.mark.parametrize("account", ["201", "79101234567", "Desk-1", "desk 1", ""])
+def test_account_that_a_callers_number_could_equal_is_refused(account: str) -> None:
+    assert read_operator("Анна", account, ["doctor:1"]).problems
+
+
+def test_account_with_the_name_of_a_trunk_is_refused(database_url: str) -> None:
+    words = ("agent", "add", "--name", "Анна", "--account", "main", "--skill", "doctor:1")
+    refused = _line122(database_url, *words)
+    assert refused.status == 2
+    assert "account main is a trunk's name" in refused.err
