@@ -58,7 +58,7 @@ class SpokenTexts(Section):
     no_agents: Prompts = ("parting.no_operators",)
     apology: Prompts = ("parting.apology",)
     """When the engine met a fault of its own."""
-    ticket: Prompts = ("parting.short_number",)
+    ticket: Prompts = ("parting.ticket",)
     """Before the ticket's short number."""
     emergency: Prompts = ("parting.emergency",)
     """Where to turn when it is a matter of life."""

@@ -110,16 +110,6 @@ def say_ticket_number(number: str) -> Phrase:
     return (PromptKey("parting.ticket"), *say_digits(number))
 
 
-def say_short_number(number: int) -> Phrase:
-    """Say the short number that a ticket has for its day, as one word would be remembered.
-
-    Raises:
-        ValueError: the number cannot be said.
-
-    """
-    return (PromptKey("parting.short_number"), *say_cardinal(number))
-
-
 def _divide(run: str) -> tuple[str, ...]:
     if len(run) <= _LONGEST_UNDIVIDED:
         return (run,)

@@ -12,7 +12,6 @@ from ivr.speech import (
     say_hours,
     say_minutes,
     say_position,
-    say_short_number,
     say_ticket_number,
     say_time,
     say_wait,
@@ -102,13 +101,9 @@ def test_a_run_of_digits_is_divided_as_people_write_it_down(digits: str, sizes: 
     assert [len(group.split()) for group in groups] == sizes
 
 
-def test_the_short_number_of_the_day_is_one_number() -> None:
-    assert heard(say_short_number(37)) == "Запомните короткий номер тридцать семь"
-
-
 def test_every_key_that_can_be_said_has_a_text_and_a_recording() -> None:
     """All numbers, all forms: nothing may be left to be discovered in a call."""
-    keys = {PAUSE, *say_digits("0123456789"), *say_ticket_number("1"), *say_short_number(1)}
+    keys = {PAUSE, *say_digits("0123456789"), *say_ticket_number("1")}
     keys.update(say_position(1), say_position(2), say_wait(1))
     for number in range(LARGEST + 1):
         for case in Case:
