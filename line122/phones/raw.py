@@ -299,7 +299,6 @@ class RawCall:
 
     def _message(self, method: str, uri: str, sequence: int, branch: str) -> SipMessage:
         host, port = self._phone.address.host, self._phone.address.port
-        user = uri_of(self._sender).removeprefix("sip:").partition("@")[0]
         headers = (
             Header("Via", f"SIP/2.0/UDP {host}:{port};branch={branch};rport"),
             Header("Max-Forwards", "70"),
@@ -307,7 +306,7 @@ class RawCall:
             Header("To", self._to),
             Header("Call-ID", self.call_id),
             Header("CSeq", f"{sequence} {method}"),
-            Header("Contact", f"<sip:{user or 'raw'}@{host}:{port}>"),
+            Header("Contact", f"<sip:raw@{host}:{port}>"),
         )
         return SipMessage(f"{method} {uri} SIP/2.0", headers)
 
