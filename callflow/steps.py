@@ -30,11 +30,6 @@ def step(call: Call, *commands: CallCommand, reason: str, durable: bool = False)
     return Step(call, commands, deadline_of(call.phase), reason, durable)
 
 
-def unchanged(call: Call, *commands: CallCommand, reason: str) -> CallStep:
-    """Return a step that leaves the call as it is."""
-    return step(call, *commands, reason=reason)
-
-
 def say(call: Call, phrase: Phrase) -> tuple[Call, Say]:
     """Return the call that is speaking, and the command to say the phrase."""
     number = call.utterances + 1

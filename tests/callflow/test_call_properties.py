@@ -1,4 +1,8 @@
-"""What holds for every call, whatever happens to it and in whatever order."""
+"""What holds for every call, whatever happens to it and in whatever order.
+
+Of `callflow/steps.py`: the deadline is that of the phase, and one voice speaks at a time. Of
+`callflow/replay.py`: the journal leads to the very same call.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

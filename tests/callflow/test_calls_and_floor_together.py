@@ -1,4 +1,7 @@
-"""Calls and the distributor as they run: what crosses on the way between their mailboxes."""
+"""Calls and the distributor as they run: what crosses on the way between their mailboxes.
+
+`callflow/service.py` and its `callflow/line.py` for each call meet `queues/service.py` here.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,7 @@
-"""The engine was killed or frozen, and comes back: in every phase the caller goes on."""
+"""The engine was killed or frozen, and comes back: in every phase the caller goes on.
+
+`callflow/reclaim.py` says how.
+"""
 
 import pytest
 

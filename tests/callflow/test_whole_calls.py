@@ -1,4 +1,8 @@
-"""Whole calls, told line by line on virtual time."""
+"""Whole calls, told line by line on virtual time.
+
+`callflow/machine.py` leads them from the arrival to the end, `callflow/queueing.py` through the
+middle: waiting, ringing, joining, talking.
+"""
 
 import pytest
 

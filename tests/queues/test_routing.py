@@ -1,4 +1,4 @@
-"""Who is next, and to whom."""
+"""Who is next, and to whom; the order of the line itself is that of `queues/queue.py`."""
 
 from dataclasses import replace
 

@@ -1,4 +1,7 @@
-"""The case desk: retrials join, recalls open anew, the counter follows the local day."""
+"""The case desk: retrials join, recalls open anew, the counter follows the local day.
+
+`tickets/contact.py` decides which it is, `tickets/service.py` keeps the desk.
+"""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
