@@ -66,6 +66,11 @@ class Wire:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BACKLOG_BYTES)
         self._socket.setsockopt(socket.SOL_SOCKET, _STAMP, 1)
         self._sound = _bound(host, 0)
+        self.address = Address(*self._socket.getsockname())
+        """Where these telephones listen."""
+        self.sound = Address(*self._sound.getsockname())
+        """Where these telephones want their sound, which nobody hears."""
+        self._is_closed = False
         asyncio.get_running_loop().add_reader(self._socket, self._read)
 
     @property
@@ -73,18 +78,9 @@ class Wire:
         """Where the server listens."""
         return self._server
 
-    @property
-    def address(self) -> Address:
-        """Where these telephones listen."""
-        return Address(*self._socket.getsockname())
-
-    @property
-    def sound(self) -> Address:
-        """Where these telephones want their sound, which nobody hears."""
-        return Address(*self._sound.getsockname())
-
     def close(self) -> None:
-        """Close the sockets; calls are left as they are."""
+        """Close the sockets; calls are left as they are, and what they still send goes nowhere."""
+        self._is_closed = True
         asyncio.get_running_loop().remove_reader(self._socket)
         self._socket.close()
         self._sound.close()
@@ -99,7 +95,8 @@ class Wire:
 
     def send(self, message: SipMessage) -> None:
         """Send a message once."""
-        self._socket.sendto(message.encode(), (self._server.host, self._server.port))
+        if not self._is_closed:
+            self._socket.sendto(message.encode(), (self._server.host, self._server.port))
 
     def send_until_stopped(self, message: SipMessage) -> Repetition:
         """Send a message, and again until it is known to have arrived."""
@@ -108,7 +105,8 @@ class Wire:
 
     def send_sound(self, packet: bytes, where: Address) -> None:
         """Send a packet of sound."""
-        self._sound.sendto(packet, (where.host, where.port))
+        if not self._is_closed:
+            self._sound.sendto(packet, (where.host, where.port))
 
     def _read(self) -> None:
         while True:
