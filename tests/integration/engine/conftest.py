@@ -1,0 +1,188 @@
+"""One Asterisk for all stories of this directory; a database and an engine for each helpline."""
+
+import asyncio
+import itertools
+import wave
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from asterisk.site import TrunkEndpoint
+from base.clock import SystemClock
+from config import load
+from config.loading import DEFAULTS
+from config.policies import call_policy
+from line122.bootstrap.asterisk import Asterisk, AsteriskRequest, running_asterisk
+from line122.bootstrap.engine import ROOT
+from line122.bootstrap.postgres import Postgres
+from line122.bootstrap.servers import ServerAddresses
+from line122.bootstrap.tree import AsteriskProgram
+from line122.exchange_site import prompt_pack
+from line122.house import House
+from line122.phones.audio import CITIZEN_TONE_HZ, OPERATOR_TONE_HZ, tone
+from line122.phones.sockets import PhonePorts, find_phone_ports
+from line122.phones.softphone import SoftPhone
+from storage.records.schema import migrate
+from tests.integration.engine.helpline import MUSIC_TONE_HZ, Helpline
+from tests.integration.engine.records import Records
+
+OUTAGE_LIMIT_S = 12
+
+_CALLS = 60
+_TONES_HZ = (CITIZEN_TONE_HZ, OPERATOR_TONE_HZ, MUSIC_TONE_HZ)
+_TEMPLATE = "engine_template"
+_SETTINGS = {
+    # Where the words do not matter they are short.
+    "LINE122_SERVICES__HELPLINE__GREETING": "digit.1",
+    "LINE122_MENUS__MAIN__PROMPT": "digit.2",
+    "LINE122_MENUS__MAIN__ON_SILENCE": "doctor",
+    "LINE122_MENUS__MAIN__DIGIT_TIMEOUT_S": "0.2",
+    "LINE122_MENUS__MAIN__ATTEMPTS": "1",
+    "LINE122_QUEUES__DOCTOR__RING_TIMEOUT_S": "2",
+    "LINE122_QUEUES__DOCTOR__FIRST_ANNOUNCEMENT_S": "3600",
+    "LINE122_AGENTS__WRAP_UP_S": "0.3",
+    "LINE122_AGENTS__MISSED_RING_PAUSE_S": "1",
+    "LINE122_AGENTS__UNREACHABLE_RETRY_S": "1",
+    "LINE122_CALLS__TEXTS__AGENT_AVAILABLE": "digit.1",
+    "LINE122_TRUNKS__MAIN__CHANNELS": str(_CALLS),
+}
+
+Opening = Callable[[Mapping[str, str]], AbstractAsyncContextManager[Helpline]]
+"""Opens a helpline whose settings differ so; its engine is not running yet."""
+
+NewDatabase = Callable[[], Awaitable[str]]
+
+_databases = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def trunk_ports() -> PhonePorts:
+    """Where the telephones of citizens and operators listen."""
+    return find_phone_ports(calls=_CALLS)
+
+
+@pytest.fixture(scope="session")
+def exchange(
+    asterisk_program: AsteriskProgram,
+    trunk_ports: PhonePorts,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Asterisk]:
+    """Run one Asterisk whose music is a tone, and for which any port of ours is the trunk."""
+    home = tmp_path_factory.mktemp("exchange")
+    (home / "music").mkdir()
+    with wave.open(str(home / "music/tone.wav"), "wb") as music:
+        music.setparams((1, 2, 8000, 0, "NONE", "not compressed"))
+        music.writeframes(tone(MUSIC_TONE_HZ).samples * 30)
+    trunk = TrunkEndpoint(
+        name="main",
+        contact=f"sip:{trunk_ports.host}:{trunk_ports.sip}",
+        addresses=(trunk_ports.host,),
+    )
+    request = AsteriskRequest(
+        trunks=(trunk,),
+        prompts=prompt_pack(load(DEFAULTS, {}), ROOT),
+        music=home / "music",
+        outage_limit_s=OUTAGE_LIMIT_S,
+    )
+    running = running_asterisk(asterisk_program, request, home / "state", logs=home / "logs")
+    with asyncio.Runner() as runner:
+        yield runner.run(running.__aenter__())
+        runner.run(running.__aexit__(None, None, None))
+
+
+@pytest.fixture(scope="session")
+def database_template(postgres: Postgres) -> str:
+    """Return a migrated database to copy."""
+
+    async def make() -> None:
+        connection = await asyncpg.connect(postgres.url_of("postgres"))
+        await connection.execute(f"CREATE DATABASE {_TEMPLATE}")
+        await connection.close()
+        await migrate(postgres.url_of(_TEMPLATE))
+
+    # In a thread of its own: the loop of the test that asks first is left as it is.
+    with ThreadPoolExecutor() as thread:
+        thread.submit(asyncio.run, make()).result()
+    return _TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def servers(
+    exchange: Asterisk, postgres: Postgres, redis_url: str, server_state: Path
+) -> ServerAddresses:
+    """Return where the servers of all helplines are found."""
+    return ServerAddresses(
+        database_url=postgres.url,
+        redis_url=redis_url,
+        site=exchange.site,
+        asterisk_version=exchange.version,
+        postgres_pid=postgres.server.pid,
+        valkey_pid=0,
+        asterisk_pid=exchange.server.pid,
+        logs=server_state / "logs",
+    )
+
+
+@pytest.fixture(scope="session")
+def new_database(postgres: Postgres, database_template: str) -> NewDatabase:
+    """Return the way to a migrated database of one's own."""
+
+    async def made() -> str:
+        name = f"helpline_{next(_databases)}"
+        connection = await asyncpg.connect(postgres.url_of("postgres"))
+        await connection.execute(f"CREATE DATABASE {name} TEMPLATE {database_template}")
+        await connection.close()
+        return postgres.url_of(name)
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def opening(
+    servers: ServerAddresses,
+    new_database: NewDatabase,
+    trunk_ports: PhonePorts,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Opening:
+    """Return the way to open a helpline of one's own."""
+
+    @asynccontextmanager
+    async def opened(differing: Mapping[str, str]) -> AsyncIterator[Helpline]:
+        clock = SystemClock()
+        home = tmp_path_factory.mktemp("helpline")
+        url = differing.get("DATABASE_URL") or await new_database()
+        variables = {**_SETTINGS, **differing}
+        settings = load(DEFAULTS, variables)
+        own = replace(servers, database_url=url, logs=home / "logs")
+        house = House(settings, own, url, variables, home / "state", {})
+        records = Records(url, clock, call_policy(settings))
+        async with SoftPhone(trunk_ports, clock, tones_hz=_TONES_HZ) as phone:
+            helpline = Helpline(house, phone, clock, records)
+            try:
+                yield helpline
+            finally:
+                await helpline.stop_engine()
+
+    return opened
+
+
+@pytest.fixture
+async def helpline(opening: Opening) -> AsyncIterator[Helpline]:
+    """Open a helpline for one story."""
+    async with opening({}) as opened:
+        await opened.start_engine()
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_helpline(opening: Opening) -> AsyncIterator[Helpline]:
+    """Open a helpline for all the stories of a module that hurt nobody."""
+    async with opening({}) as opened:
+        await opened.start_engine()
+        yield opened
