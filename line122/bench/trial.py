@@ -102,6 +102,9 @@ class Trial:
         held: float | None = None
         for rate in ramp_rates(start):
             why = await self._step(flow, rate)
+            if why is Breaking.LOAD_GENERATOR:
+                # A hiccup of the machine proves nothing; only a second one in a row counts.
+                why = await self._step(flow, rate)
             if why is not None:
                 return Limit(held, rate, why)
             held = rate
