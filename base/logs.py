@@ -2,7 +2,8 @@
 
 An event's name is static (`call.ended`); the facts go in keys taken from the glossary. Whatever
 could name a person stands under a key that begins with `pii.`, and leaves the process masked
-unless the site's settings say otherwise. Exception texts carry no personal data.
+unless the site's settings say otherwise. Exception texts carry no personal data, and a traceback
+never shows the values of variables: among them are numbers, secrets and the database's address.
 """
 
 import logging
@@ -34,11 +35,15 @@ def configure_logs(
         processors.append(mask_personal)
     if as_json:
         processors += [
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(
+                structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+            ),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
     else:
-        processors.append(structlog.dev.ConsoleRenderer())
+        processors.append(
+            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        )
     structlog.configure(
         processors=processors,
         wrapper_class=structlog.make_filtering_bound_logger(least),

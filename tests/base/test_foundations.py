@@ -140,3 +140,29 @@ def test_line_of_the_log_is_json_with_level_and_time_and_shows_people_only_if_to
     line = json.loads(stream.getvalue())
     assert (line["event"], line["level"], line["pii.ani"]) == ("call.arrived", "info", ani)
     assert datetime.fromisoformat(line["timestamp"]).tzinfo is not None
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_failure_in_the_log_names_its_place_and_no_value_of_a_variable(
+    as_json: bool,  # noqa: FBT001 -- A parameter of the story, not of an interface.
+) -> None:
+    before, stream = structlog.get_config(), io.StringIO()
+    try:
+        configure_logs(as_json=as_json, show_personal=False, stream=stream)
+        _fail_with("+79101234567", "postgresql://line122:hunter2@127.0.0.1/line122")
+    finally:
+        structlog.configure(**before)
+
+    told = stream.getvalue()
+    assert "KeyError" in told
+    assert "_fail_with" in told
+    assert "9101234567" not in told
+    assert "hunter2" not in told
+
+
+def _fail_with(ani: str, database_url: str) -> None:
+    called_by: dict[str, str] = {ani: database_url}
+    try:
+        called_by.pop("nobody")
+    except KeyError:
+        structlog.get_logger("story").exception("task.failed")
