@@ -17,6 +17,7 @@ from typing import Final
 _HEAD_END: Final = b"\r\n\r\n"
 _LENGTH: Final = b"\r\ncontent-length:"
 _CLOSE: Final = b"\r\nconnection: close"
+_CHUNK_BYTES: Final = 16 * 1024
 _NO_BODY: Final = frozenset({204, 304})
 
 
@@ -101,11 +102,12 @@ class HttpPool:
         return connection
 
 
-class _Connection(asyncio.Protocol):
+class _Connection(asyncio.BufferedProtocol):
     """One connection: a request goes out, an answer comes back."""
 
     def __init__(self) -> None:
         self.is_usable = True
+        self._chunk = memoryview(bytearray(_CHUNK_BYTES))
         self._received = bytearray()
         self._transport: asyncio.Transport | None = None
         self._answer: asyncio.Future[Answer] | None = None
@@ -147,8 +149,12 @@ class _Connection(asyncio.Protocol):
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(exc or ConnectionResetError("closed without an answer"))
 
-    def data_received(self, data: bytes) -> None:
-        self._received += data
+    def get_buffer(self, sizehint: int) -> memoryview:
+        del sizehint
+        return self._chunk
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self._received += self._chunk[:nbytes]
         if self._answer is None or self._answer.done():
             self.close()  # Nobody asked for anything.
             return
