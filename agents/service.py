@@ -2,10 +2,14 @@
 
 It keeps three things in step: the rows of agents in the database, the telephone accounts in the
 exchange, and the people on the floor. A row that is added, changed or disabled is followed at
-once, without a restart and without anybody editing the exchange's files.
+once, without a restart and without anybody editing the exchange's files. While the rows cannot be
+read, everybody stays where they are.
 
 The floor belongs to the distributor; the roster only tells it. Deliberately absent: shifts.
 """
+
+import asyncio
+from typing import Final
 
 import structlog
 
@@ -13,6 +17,9 @@ from agents.agent import Account, Operator
 from agents.codes import CodeAccepted, CodeReading, read_code
 from agents.ports import AgentBook, FloorDoor, PhoneAccounts, StoredOperator
 from base.errors import Line122Error
+
+_RETRY_S: Final = 1.0
+"""The pause before rows that could not be read are read again: nobody tells when they can be."""
 
 _log = structlog.get_logger(__name__)
 
@@ -37,12 +44,20 @@ class Roster:
     async def follow(self) -> None:
         """Follow every change of the rows until cancelled."""
         async for _ in self._book.changes():
-            before, self._stored = self._stored, await self._rows()
+            before, self._stored = self._stored, await self._rows_when_readable()
             try:
                 await self._follow(before)
             except Line122Error as error:
                 # The exchange is away; with its return it gets the accounts as they are then.
                 _log.warning("agents.change_postponed", cause=str(error))
+
+    async def _rows_when_readable(self) -> dict[Account, StoredOperator]:
+        while True:
+            try:
+                return await self._rows()
+            except Line122Error as error:
+                _log.warning("agents.reading_postponed", cause=str(error))
+                await asyncio.sleep(_RETRY_S)
 
     async def _rows(self) -> dict[Account, StoredOperator]:
         return {row.operator.account: row for row in await self._book.operators()}

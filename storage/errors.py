@@ -23,6 +23,10 @@ class AccountTakenError(Line122Error):
     """An agent holds the account already; choose another, or disable that agent first."""
 
 
+class UnreadableAgentError(Line122Error):
+    """The row of an agent was edited into what nobody can read; mend it in the database."""
+
+
 class JournalFullError(Line122Error):
     """The local journal has reached its limit; bring PostgreSQL back."""
 

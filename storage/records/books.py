@@ -6,7 +6,7 @@ waits for what was written before it, so that nobody reads less than they know.
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 import asyncpg
+import structlog
 
 from agents.ports import AgentMove, StoredOperator
 from base.clock import Clock
@@ -22,7 +23,7 @@ from callflow.events import JournalEntry, PolicyId
 from callflow.ports import StoredCall
 from callflow.record import CallRecord
 from storage.backlog import Backlog
-from storage.errors import DatabaseAwayError, NotMigratedError
+from storage.errors import DatabaseAwayError, NotMigratedError, UnreadableAgentError
 from storage.journal import LocalJournal
 from storage.moments import Anchor, Revisions
 from storage.records import mapping
@@ -36,6 +37,8 @@ from tickets.contact import Contact, OpenCase, Ticket
 
 _CATCH_UP_WITHIN_S: Final = 60.0
 """Enough for the longest journal there may be."""
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +156,11 @@ class PostgresAgentBook:
         self._url = url
 
     async def operators(self) -> tuple[StoredOperator, ...]:
-        """Return every agent who is not disabled, by account."""
+        """Return every agent who is not disabled and whose row can be read, by account."""
         async with self._shelf.reading() as connection:
-            rows = statements.working_agents(connection, site=self._shelf.site)
-            return tuple([mapping.read_operator(row) async for row in rows])
+            found = statements.working_agents(connection, site=self._shelf.site)
+            rows = [row async for row in found]
+        return tuple(_readable_operators(rows))
 
     def changes(self) -> AsyncIterator[None]:
         """Yield once whenever the rows of agents have changed, or may have unseen."""
@@ -240,6 +244,15 @@ async def _require_schema(url: str, limits: WriterLimits) -> None:
         raise NotMigratedError(
             f"the database lacks {', '.join(missing)}; run line122 migrate first"
         )
+
+
+def _readable_operators(rows: Iterable[asyncpg.Record]) -> Iterator[StoredOperator]:
+    """Return the agents whose rows can be read: one row edited badly sends nobody else home."""
+    for row in rows:
+        try:
+            yield mapping.read_operator(row)
+        except UnreadableAgentError as error:
+            _log.error("agent.unreadable", account=row["account"], cause=str(error))
 
 
 def _journals(

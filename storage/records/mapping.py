@@ -16,6 +16,7 @@ from callflow.events import CallEvent, JournalEntry, PolicyId, ServiceName, Trun
 from callflow.outcome import HangupCause, Outcome
 from callflow.record import CallRecord
 from queues.policy import QueueName
+from storage.errors import UnreadableAgentError
 from storage.moments import Anchor
 from storage.rows import AgentEventRow, CallEventRow, CallRow, ContactRow, TicketRow
 from tickets.contact import Contact, OpenCase, Ticket
@@ -180,22 +181,39 @@ def read_open_case(row: asyncpg.Record) -> OpenCase:
 
 
 def read_operator(row: asyncpg.Record) -> StoredOperator:
-    """Return the agent of a row."""
+    """Return the agent of a row.
+
+    Raises:
+        UnreadableAgentError: the row was edited by hand, and not well.
+
+    """
     return StoredOperator(
         operator=Operator(
             agent_id=AgentId(row["agent_id"]),
             account=Account(row["account"]),
             name=row["name"],
-            skills=read_skills(row["skills"]),
+            skills=read_skills(row),
         ),
         presence=Presence(row["presence"]),
         secret_digest=row["secret_digest"],
     )
 
 
-def read_skills(text: str) -> dict[Skill, int]:
-    """Return the skills of an agent's row."""
-    return {Skill(name): level for name, level in _skills.decode(text).items()}
+def read_skills(row: asyncpg.Record) -> dict[Skill, int]:
+    """Return the skills of an agent's row.
+
+    Raises:
+        UnreadableAgentError: they were edited by hand, and not well.
+
+    """
+    try:
+        skills = _skills.decode(row["skills"])
+    except msgspec.DecodeError as error:
+        raise UnreadableAgentError(
+            f"the skills of account {row['account']} cannot be read ({error}); mend the column "
+            "skills of its row in the table agent"
+        ) from error
+    return {Skill(name): level for name, level in skills.items()}
 
 
 def _read_ani(row: asyncpg.Record) -> NumberReading:

@@ -7,7 +7,7 @@ from datetime import datetime
 import asyncpg
 import msgspec
 
-from agents.agent import Account, Operator, Presence, Skill
+from agents.agent import Account, Operator, Presence
 from base.ids import AgentId
 from storage.errors import AccountTakenError, NotMigratedError
 from storage.records.connection import Connection, Timeouts, connect
@@ -25,7 +25,12 @@ class PostgresRoster:
         self._site = site
 
     async def rows(self) -> tuple[RosterRow, ...]:
-        """Return every agent there ever was, by account."""
+        """Return every agent there ever was, by account.
+
+        Raises:
+            UnreadableAgentError: a row was edited by hand, and not well.
+
+        """
         rows = statements.all_agents(self._connection, site=self._site)
         return tuple([_read(row) async for row in rows])
 
@@ -88,6 +93,6 @@ async def open_roster(url: str, *, site: str) -> AsyncIterator[PostgresRoster]:
 
 
 def _read(row: asyncpg.Record) -> RosterRow:
-    skills: dict[Skill, int] = read_skills(row["skills"])
+    skills = read_skills(row)
     operator = Operator(AgentId(row["agent_id"]), Account(row["account"]), row["name"], skills)
     return RosterRow(operator, Presence(row["presence"]), row["added_at"], row["disabled_at"])

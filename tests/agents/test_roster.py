@@ -18,6 +18,10 @@ ANNA, BORIS = operator(1, doctor=1), operator(2, reference=1)
 NEW_ACCOUNT = Account("agent-7")
 
 
+class DatabaseAwayError(Line122Error):
+    """The database of the story is away."""
+
+
 class ExchangeAwayError(Line122Error):
     """The exchange of the story is away."""
 
@@ -29,6 +33,8 @@ class Rows:
     at_first: tuple[StoredOperator, ...]
     changed: tuple[tuple[StoredOperator, ...], ...] = ()
     now: tuple[StoredOperator, ...] = ()
+    refusals: int = 0
+    """How many readings fail before one does not."""
 
     def __post_init__(self) -> None:
         """Begin with the first rows."""
@@ -36,6 +42,10 @@ class Rows:
 
     async def operators(self) -> tuple[StoredOperator, ...]:
         """Return the rows of this moment."""
+        if self.refusals:
+            self.refusals -= 1
+            message = "The database refuses one reading."
+            raise DatabaseAwayError(message)
         return self.now
 
     async def changes(self) -> AsyncIterator[None]:
@@ -115,6 +125,7 @@ class Morning:
     """A roster that has loaded these rows, and what then changed in them."""
 
     roster: Roster
+    rows: Rows
     exchange: Exchange
     door: Door
 
@@ -123,10 +134,8 @@ class Morning:
         cls, at_first: tuple[StoredOperator, ...], *changed: tuple[StoredOperator, ...]
     ) -> "Morning":
         """Let the engine load the rows; `follow` then lives through the changes."""
-        exchange, door = Exchange(), Door()
-        morning = cls(
-            Roster(book=Rows(at_first, changed), accounts=exchange, floor=door), exchange, door
-        )
+        rows, exchange, door = Rows(at_first, changed), Exchange(), Door()
+        morning = cls(Roster(book=rows, accounts=exchange, floor=door), rows, exchange, door)
         await morning.roster.load()
         exchange.connect()
         door.passed.clear()
@@ -214,6 +223,18 @@ async def test_change_while_the_exchange_is_away_is_made_up_for_at_its_return() 
     assert morning.door.seated.keys() == {clara.agent_id, dora.agent_id}
     assert morning.exchange.accounts.keys() == {clara.account, dora.account}
     assert [entry["event"] for entry in told].count("agents.change_postponed") == 2
+
+
+@pytest.mark.looptime
+async def test_database_that_refuses_a_reading_is_asked_again_and_sends_nobody_home() -> None:
+    morning = await Morning.begun((row(ANNA),), (row(ANNA), row(BORIS, "b")))
+    morning.rows.refusals = 3
+    with capture_logs() as told:
+        await morning.roster.follow()
+
+    assert morning.door.passed == [("seat", BORIS.agent_id)]
+    assert morning.exchange.accounts[BORIS.account] == "b"
+    assert [entry["event"] for entry in told].count("agents.reading_postponed") == 3
 
 
 @pytest.mark.parametrize(
