@@ -131,7 +131,7 @@ class Performer:
     async def _ring(self, room: Room, command: RingAgent) -> Done | Gone:
         room.rung.add(command.ring)
         try:
-            return await self._client.originate(
+            started = await self._client.originate(
                 Origination(
                     channel_id=agent_leg(room.call_id, command.ring),
                     endpoint=f"PJSIP/{command.account}",
@@ -142,13 +142,19 @@ class Performer:
                 )
             )
         except AriError as error:
-            room.rung.discard(command.ring)
             if not error.is_refusal:
-                raise
+                raise  # It may ring all the same: the ring stays known until it is hung up.
             # A telephone that is not registered cannot even be tried.
-            gone = AgentGone(command.ring, HangupCause.UNREACHABLE)
-            self._tell(room.call_id, gone)
+            self._tell_unreachable(room, command.ring)
             return Done()
+        if isinstance(started, Gone):
+            # The name of the ring is taken, by one that an engine before us began.
+            self._tell_unreachable(room, command.ring)
+        return Done()
+
+    def _tell_unreachable(self, room: Room, ring: Ring) -> None:
+        room.rung.discard(ring)
+        self._tell(room.call_id, AgentGone(ring, HangupCause.UNREACHABLE))
 
     async def _join(self, room: Room, ring: Ring) -> Done | Gone:
         cleared = await self._leases.clear(room.caller)

@@ -330,21 +330,21 @@ class AsteriskTelephony:
             self._end_leg(room.leg)
             return
         found = ring_of(channel)
-        room = None if found is None else self._rooms.get(found[0])
-        if found is not None and room is not None:
-            room.rung.discard(found[1])
-            self._tell(room.call_id, AgentGone(found[1], HangupCause.LOST))
+        if found is not None and self._is_ours(*found):
+            self._rooms[found[0]].rung.discard(found[1])
+            self._tell(found[0], AgentGone(found[1], HangupCause.LOST))
 
     def _compare(self, survey: Survey) -> None:
         found = found_legs(survey)
         for leg in found:
             seen = self._legs.setdefault(leg.call.leg_id, SeenLeg(leg.call))
             seen.joined = leg.joined_ring
+        # Begins in the loop's next turn, when the calls know what the survey found.
+        spawn(self._restore(survey), name="asterisk.restore")
         self._listener.exchange_surveyed(found)
         here = {leg.call.leg_id for leg in found}
         for leg_id in self._legs.keys() - here - self._room_by_caller.keys():
             del self._legs[leg_id]
-        spawn(self._restore(survey), name="asterisk.restore")
 
     async def _restore(self, survey: Survey) -> None:
         """Put the accounts back, and what was said to its end; sweep what no call owns."""
@@ -370,12 +370,17 @@ class AsteriskTelephony:
         """Take down what an engine before us left: one by one, channels first, then bridges."""
         for channel in survey.channels:
             found = ring_of(channel.id)
-            if found is not None and found[0] not in self._rooms:
+            if found is not None and not self._is_ours(*found):
                 await self._client.hang_up(agent_leg(*found), NORMAL_CLEARING)
         for bridge in survey.bridges:
             call_id = call_of_room(BridgeId(bridge.id))
             if call_id is not None and call_id not in self._rooms:
                 await self._client.destroy_bridge(room_of(call_id))
+
+    def _is_ours(self, call_id: CallId, ring: Ring) -> bool:
+        """Tell whether a call knows of the ring; one begun just before a crash, none does."""
+        room = self._rooms.get(call_id)
+        return room is not None and ring in room.rung
 
     async def _hang_up_if_there(self, channel: ChannelId) -> None:
         try:

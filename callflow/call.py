@@ -35,6 +35,8 @@ class Answering:
 
     admission: Admit | Divert
     until: Instant
+    attempts: int = 1
+    """How often the exchange was asked to answer; the caller's lease lasts meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Waiting:
     announce_at: Instant
     """When the position is asked for; while it is said, the latest end of that."""
     is_announcing: bool = False
+    is_adrift: bool = False
+    """Whether the caller could not be brought into a room; tried again at `announce_at`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ next. A command that could not be performed comes back as an event. A bug met on
 *this* call kindly, and no other.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -48,7 +49,7 @@ from callflow.machine import advance, begin
 from callflow.outcome import HangupCause, Outcome
 from callflow.policy import CallPolicy
 from callflow.ports import CallBook, Performed, Telephony
-from callflow.record import record_of
+from callflow.record import CallRecord, record_of
 from callflow.steps import CallStep, deadline_of
 from queues.messages import (
     EntryLeft,
@@ -60,6 +61,8 @@ from queues.messages import (
     TalkReported,
 )
 from queues.service import Distributor
+
+OnOver = Callable[[CallRecord], None]
 
 DIGITS_LIMIT = 16
 """Keys are dropped while so many events wait: whoever leans on the keypad loses keys, no call."""
@@ -88,6 +91,8 @@ class Line:
         self._written = written
         self._has_apologised = False
         self.call = call
+        self.on_over: OnOver | None = None
+        """Told once, in the turn in which the row of the ended call is written."""
 
     @classmethod
     def begun(cls, doors: LineDoors, policy: CallPolicy, arrived: Arrived) -> "Line":
@@ -133,7 +138,7 @@ class Line:
             phase=Ended(Outcome.FAILED, HangupCause.UNKNOWN),
             times=replace(self.call.times, hung_up_at=self._doors.clock.instant()),
         )
-        self._doors.book.write_call(record_of(self.call))
+        self._write_row()
         for command in (*undo, HangUp(), Clear()):
             await self._perform(command)
 
@@ -151,8 +156,14 @@ class Line:
         if step.state is not before or step.commands:
             self._record(event, step, now)
         if type(step.state.phase) is not type(before.phase) and _is_milestone(step.state):
-            self._doors.book.write_call(record_of(step.state))
+            self._write_row()
         await self._perform_all(step)
+
+    def _write_row(self) -> None:
+        record = record_of(self.call)
+        self._doors.book.write_call(record)
+        if record.outcome is not None and self.on_over is not None:
+            self.on_over(record)
 
     def _record(self, event: CallEvent, step: CallStep, now: Instant) -> None:
         self._written += 1

@@ -80,6 +80,9 @@ from ivr.dialogue import (
 from ivr.dialogue import advance as advance_dialogue
 from queues.policy import QueueName
 
+ANSWER_ATTEMPTS = 3
+"""So often the exchange is asked to answer before a caller is given up."""
+
 
 def begin(arrived: Arrived, now: Instant, policy: CallPolicy) -> CallStep:
     """Return the first step of a call: what admission decided, and its commands."""
@@ -160,7 +163,12 @@ def _answering(
                     reason=phase.admission.reason,
                 )
             return _greet(admitted, now, policy)
-        case CommandFailed(Performance.ANSWER) | DeadlinePassed():
+        case DeadlinePassed() if phase.attempts < ANSWER_ATTEMPTS:
+            # The exchange may be slow or away for a moment; the caller's lease holds them.
+            until = after(now, policy.answer_timeout_s)
+            again = replace(phase, until=until, attempts=phase.attempts + 1)
+            return step(replace(call, phase=again), Answer(), reason="answered_again")
+        case DeadlinePassed():
             return leave(call, Outcome.FAILED, now, policy, reason="answer_failed")
         case _:
             return late(call, event)

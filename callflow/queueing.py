@@ -42,6 +42,9 @@ from queues.messages import TurnAwayReason
 from queues.policy import QueueName
 from queues.treatment import next_announcement_at
 
+ROOM_RETRY_S = 1.0
+"""After so long a caller who could not be brought into a room is tried again."""
+
 
 def enter(
     call: Call, queue: QueueName, now: Instant, policy: CallPolicy, *, reason: str
@@ -73,6 +76,13 @@ def waiting(
             announced = _announced(phase, now, policy)
             silent = replace(call, phase=announced, is_speaking=False)
             return step(silent, PlayMusic(), reason="announced")
+        case CommandFailed(Performance.TAKE_BACK):
+            adrift = replace(phase, announce_at=after(now, ROOM_RETRY_S), is_adrift=True)
+            return step(replace(call, phase=adrift), reason="take_back_failed")
+        case DeadlinePassed() if phase.is_adrift:
+            settled = replace(_announced(phase, now, policy), is_adrift=False)
+            back = replace(call, phase=settled, is_speaking=False)
+            return step(back, TakeBack(), PlayMusic(), reason="take_back_again")
         case DeadlinePassed() if phase.is_announcing:
             quiet, stop = hush(replace(call, phase=_announced(phase, now, policy)))
             return step(quiet, *stop, PlayMusic(), reason=event.reason)
@@ -107,7 +117,8 @@ def ringing(
             outcome = _ring_outcome(event.cause)
             return _back(call, phase, outcome, now)
         case CommandFailed(Performance.RING, number) if number == ring:
-            return _back(call, phase, RingOutcome.UNREACHABLE, now)
+            # It may ring all the same: the answer to our command was lost, not the command.
+            return _back(call, phase, RingOutcome.UNREACHABLE, now, HangUpAgent(ring))
         case DeadlinePassed():
             # A telephone that never said it was ringing is not there at all.
             rang = call.times.ringing_at is not None

@@ -27,6 +27,7 @@ from callflow.commands import (
     Answer,
     EnterQueue,
     HangUp,
+    LeaveQueue,
     PlayMusic,
     ReportTalkEnded,
     ReportTalkFound,
@@ -35,30 +36,45 @@ from callflow.commands import (
 from callflow.endings import leave, part, undone
 from callflow.outcome import Outcome
 from callflow.policy import CallPolicy
-from callflow.steps import CallStep, say, step
+from callflow.steps import CallStep, hush, say, step
 from queues.treatment import next_announcement_at
 
 
 def reclaim(call: Call, now: Instant, policy: CallPolicy, *, is_agent_here: bool) -> CallStep:
     """Return how the call goes on, now that the engine has it again."""
-    quiet = replace(call, is_speaking=False)
-    phase = call.phase
+    # What was being said may still play in the room; the next words would stand behind it.
+    quiet, stop = hush(call)
+    gone_on = _go_on(quiet, now, policy, is_agent_here=is_agent_here)
+    return replace(gone_on, commands=(*stop, *gone_on.commands))
+
+
+def _go_on(quiet: Call, now: Instant, policy: CallPolicy, *, is_agent_here: bool) -> CallStep:
+    phase = quiet.phase
     match phase:
         case Answering(admission):
             again = Answering(admission, after(now, policy.answer_timeout_s))
             return step(replace(quiet, phase=again), Answer(), reason="answered_again")
         case Greeting() | InMenu():
-            spoken, command = say(quiet, policy.services[call.arrived.service].greeting)
+            spoken, command = say(quiet, policy.services[quiet.arrived.service].greeting)
             greeting = Greeting(after(now, policy.say_timeout_s))
             return step(
                 replace(spoken, phase=greeting), TakeBack(), command, reason="greeted_again"
             )
         case Waiting():
             return _back_in_line(quiet, phase, now, policy)
+        case Joining(agent=agent) if is_agent_here:
+            talking = replace(
+                quiet,
+                phase=Talking(agent),
+                agent_id=agent.agent_id,
+                times=replace(quiet.times, joined_at=now),
+            )
+            found = ReportTalkFound(agent.agent_id)
+            return step(talking, LeaveQueue(), found, reason="talk_found")
         case Ringing(waiting=waiting) | Joining(waiting=waiting):
             returned = _back_in_line(quiet, waiting, now, policy)
             # The queue is not left: the place is the same, only the agent is given back.
-            undo = undone(call)[1:]
+            undo = undone(quiet)[1:]
             return replace(returned, commands=(*undo, *returned.commands))
         case Talking(agent):
             if is_agent_here:
@@ -75,7 +91,7 @@ def reclaim(call: Call, now: Instant, policy: CallPolicy, *, is_agent_here: bool
             leaving = Leaving(outcome, after(now, policy.answer_timeout_s))
             return step(replace(quiet, phase=leaving), HangUp(), reason="hung_up_again")
         case Ended():
-            return step(call, HangUp(), reason="ended_before")
+            return step(quiet, reason="late")
         case _:
             assert_never(phase)
 

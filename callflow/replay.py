@@ -6,6 +6,7 @@ from callflow.call import Call
 from callflow.events import Arrived, JournalEntry
 from callflow.machine import advance, begin
 from callflow.policy import CallPolicy
+from callflow.ports import StoredCall
 
 
 def replay(journal: Sequence[JournalEntry], policy: CallPolicy) -> Call:
@@ -22,3 +23,15 @@ def replay(journal: Sequence[JournalEntry], policy: CallPolicy) -> Call:
     for entry in journal[1:]:
         call = advance(call, entry.event, entry.at, policy).state
     return call
+
+
+def take_up(stored: StoredCall, policy: CallPolicy) -> Call | None:
+    """Return a stored call as it stood; `None` when its journal cannot be followed any more.
+
+    Another version may have written it, or its policy is lost and today's lacks what it needs.
+    One such call must not keep all others from being taken up.
+    """
+    try:
+        return replay(stored.journal, policy)
+    except (ValueError, KeyError):
+        return None

@@ -24,9 +24,10 @@ from agents.codes import CodeAccepted, CodeReading, CodeUnknown, NotAnAgent
 from agents.service import Roster
 from base.ids import CallId, LegId, new_call_id
 from base.instant import after
-from base.tasks import spawn
+from base.tasks import cancel, spawn
 from callflow.arrival import arrival_of, read_caller
-from callflow.call import Joining, Phase, Ringing, Talking, Waiting
+from callflow.call import Ended, Joining, Leaving, Phase, Ringing, Talking, Waiting
+from callflow.commands import Clear
 from callflow.events import (
     CallerHungUp,
     CallEvent,
@@ -50,10 +51,11 @@ from callflow.ports import (
     IncomingCall,
     StoredCall,
 )
-from callflow.record import record_of
-from callflow.replay import replay
+from callflow.record import CallRecord, record_of
+from callflow.replay import take_up
 from ivr.prompt import Phrase
 from queues.messages import (
+    CallOver,
     EntryAwaited,
     EntryLeft,
     LineClosing,
@@ -93,6 +95,7 @@ class CallService:
         self._witness = witness
         self._lines: dict[CallId, Line] = {}
         self._by_leg: dict[LegId, CallId] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         self._unserved: set[CallId] = set()
         """Calls that were restored and wait for the exchange to say what is left of them."""
 
@@ -111,8 +114,11 @@ class CallService:
         for item in stored:
             policy_id = item.record.policy_id
             policy = self._policy if policy_id is None else known.get(policy_id, self._policy)
-            call = replay(item.journal, policy)
-            line = Line(self._doors, policy, call, written=len(item.journal))
+            call = take_up(item, policy)
+            if call is None:
+                self._give_up(item.record)
+                continue
+            line = Line(self._doors, policy, call, written=item.journal[-1].sequence)
             self._remember(line)
             self._unserved.add(call.arrived.call_id)
             if isinstance(call.phase, Talking):
@@ -120,6 +126,11 @@ class CallService:
                 found = TalkFound(call.arrived.call_id, call.phase.agent.agent_id)
                 self._doors.distributor.tell(found)
         _log.info("calls.restored", calls=len(self._unserved))
+
+    async def stop(self) -> None:
+        """Let go of every call, for the next engine; nothing more is commanded or written."""
+        for task in tuple(self._tasks):
+            await cancel(task)
 
     async def keep_hours(self) -> None:
         """Tell the queues when the services that lead to them close, until cancelled."""
@@ -197,6 +208,11 @@ class CallService:
         self.call_event(told.call_id, TurnedAway(told.reason))
 
     def _admit(self, incoming: IncomingCall) -> None:
+        if incoming.trunk not in self._policy.trunks:
+            # The exchange knows a trunk that the settings lost; its citizens are served all the
+            # same, by the rules of the first one.
+            _log.error("call.trunk_unknown", trunk=incoming.trunk)
+            incoming = replace(incoming, trunk=next(iter(self._policy.trunks)))
         now = self._doors.clock.now()
         reading = read_caller(incoming, self._policy)
         case, is_retrial = self._cases.open_case(reading.ani.number, now)
@@ -233,12 +249,19 @@ class CallService:
             self._start(self._lines[call_id])
 
     def _start(self, line: Line) -> None:
+        line.on_over = self._over
         call_id = line.call.arrived.call_id
-        spawn(self._serve(line), name=f"call {call_id}", on_failure=lambda _: self._rescue(line))
+        task = spawn(
+            self._serve(line), name=f"call {call_id}", on_failure=lambda _: self._rescue(line)
+        )
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _serve(self, line: Line) -> None:
         structlog.contextvars.bind_contextvars(call_id=str(line.call.arrived.call_id))
         await line.serve()
+        # Whatever a bug may have kept the call from commanding: taking down twice is harmless.
+        await self._doors.telephony.perform(line.call.arrived.call_id, Clear())
         self._end(line)
 
     def _rescue(self, line: Line) -> None:
@@ -255,13 +278,26 @@ class CallService:
         finally:
             self._end(line)
 
-    def _end(self, line: Line) -> None:
-        self._forget(line)
-        call = line.call
-        record = record_of(call)
+    def _over(self, record: CallRecord) -> None:
+        """Take that a call has ended, in the same turn in which its row says so."""
         if record.outcome is Outcome.ANSWERED:
             self._cases.end_contact(record.contact_id, EndReason.SERVED, self._doors.clock.now())
-        self._witness.call_ended(record)
+        else:
+            self._cases.release(record.contact_id)
+
+    def _end(self, line: Line) -> None:
+        self._forget(line)
+        # Nobody stays reserved for a call that is over, whatever the call could still tell.
+        self._doors.distributor.tell(CallOver(line.call.arrived.call_id))
+        self._witness.call_ended(record_of(line.call))
+
+    def _give_up(self, record: CallRecord) -> None:
+        """End the row of a call that cannot be taken up; its leg, if there, is a new call."""
+        _log.error("call.unreadable", call_id=str(record.call_id))
+        times = replace(record.times, hung_up_at=self._doors.clock.instant())
+        self._doors.book.write_call(
+            replace(record, times=times, outcome=Outcome.FAILED, cause=HangupCause.LOST)
+        )
 
     def _remember(self, line: Line) -> None:
         arrived = line.call.arrived
@@ -274,7 +310,11 @@ class CallService:
         self._by_leg.pop(arrived.leg_id, None)
 
     def _in_use(self, trunk: TrunkName) -> int:
-        return sum(line.call.arrived.trunk == trunk for line in self._lines.values())
+        """Return how many calls hold a channel; one that is being hung up is as good as gone."""
+        return sum(
+            line.call.arrived.trunk == trunk and not isinstance(line.call.phase, Leaving | Ended)
+            for line in self._lines.values()
+        )
 
     def _confirmation(self, reading: CodeReading) -> Phrase:
         texts = self._policy.texts

@@ -81,6 +81,8 @@ async def serve(settings: Settings, clock: Clock, *, state: Path, prompts: Path)
         await stack.enter_async_context(_served_pages(engine, settings))
         _log.info("engine.started", site=settings.site.id)
         await _run_until_stopped(engine, lock)
+        # The lines go first: a command that fails because we leave is not the call's failure.
+        await engine.calls.stop()
         await books.calls.committed()
         _log.info("engine.stopped")
 

@@ -45,6 +45,7 @@ from queues.messages import (
     AgentPhoneSeen,
     AgentRemoved,
     AgentSeated,
+    CallOver,
     EntryAwaited,
     EntryLeft,
     EntryQueued,
@@ -106,14 +107,21 @@ def _take(
         case EntryQueued(call_id, queue, entered_at):
             if call_id in floor.entries:
                 return _with(floor, replace(floor.entries[call_id], absent_until=None)), ()
+            if queue not in policy.queues:
+                # The settings lost the queue in which a caller of yesterday's policy waits.
+                return floor, (TurnAway(call_id, TurnAwayReason.NO_AGENTS),)
             priority = policy.queues[queue].priority
             return _with(floor, Entry(call_id, queue, priority, entered_at)), ()
         case EntryAwaited(call_id, queue, entered_at, until):
+            if queue not in policy.queues:
+                return floor, ()
             priority = policy.queues[queue].priority
             entry = floor.entries.get(call_id, Entry(call_id, queue, priority, entered_at))
             return _with(floor, replace(entry, absent_until=until)), ()
         case EntryLeft(call_id):
             return _without(floor, (call_id,)), ()
+        case CallOver(call_id):
+            return _freed(_without(floor, (call_id,)), call_id, now, policy), ()
         case PositionAsked(call_id):
             position = position_of(call_id, floor.entries.values())
             return floor, (() if position is None else (TellPosition(call_id, position),))
@@ -158,6 +166,16 @@ def _agent(
     if agent is None:
         return floor
     return _with_agent(floor, advance_agent(agent, event, now, policy.agents))
+
+
+def _freed(floor: Floor, call_id: CallId, now: Instant, policy: FloorPolicy) -> Floor:
+    """Give back the agent whom the call still holds, if it holds one."""
+    for agent in tuple(floor.agents.values()):
+        if agent.call_id == call_id:
+            cancelled = RingEnded(call_id, RingOutcome.CANCELLED)
+            floor = _agent(floor, agent.agent_id, cancelled, now, policy)
+            floor = _agent(floor, agent.agent_id, TalkEnded(call_id), now, policy)
+    return floor
 
 
 def _with_agent(floor: Floor, agent: Agent) -> Floor:

@@ -45,6 +45,13 @@ class EntryLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class CallOver:
+    """A call is over for good: nobody waits for it and nobody is held by it any more."""
+
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
 class PositionAsked:
     """A call wants to tell its caller where they stand."""
 
@@ -122,6 +129,7 @@ FloorEvent = (
     EntryQueued
     | EntryAwaited
     | EntryLeft
+    | CallOver
     | PositionAsked
     | RingReported
     | TalkReported

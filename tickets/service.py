@@ -69,6 +69,12 @@ class CaseDesk:
             Contact(contact.contact_id, contact.number, contact.opened_at, now, reason)
         )
 
+    def release(self, contact_id: ContactId) -> None:
+        """Forget a contact that no later call could be known by; it stays open in the book."""
+        case = self._by_contact.get(contact_id)
+        if case is not None and case.contact.number is None:
+            del self._by_contact[contact_id]
+
     def _remember(self, case: OpenCase) -> None:
         self._by_contact[case.contact.contact_id] = case
         if case.contact.number is not None:

@@ -37,6 +37,7 @@ from tests.support.playbook import Because, Committed, Playbook, at, wakes
 from tests.support.site import (
     CLOSED,
     CROWDED,
+    GREETING,
     TEXTS,
     phrase,
 )
@@ -159,13 +160,16 @@ def test_parting_whose_end_was_lost_still_ends() -> None:
     )
 
 
-@pytest.mark.parametrize("is_overdue", [True, False])
-def test_call_that_cannot_be_answered_is_hung_up_as_failed(
-    is_overdue: bool,  # noqa: FBT001 -- A parameter of the story, not of an interface.
-) -> None:
-    failed = CommandFailed(Performance.ANSWER)
-    story = answering() >> wakes("answer_overdue") if is_overdue else answering() >> failed
-    story = story << HangUp() >> CallerHungUp(NORMAL) << Clear()
+def test_call_that_is_slow_to_be_answered_is_asked_for_again() -> None:
+    story = answering() >> CommandFailed(Performance.ANSWER) >> wakes("answer_overdue") << Answer()
+
+    assert story >> Answered() << says(1, GREETING)
+
+
+def test_call_that_cannot_be_answered_at_all_is_hung_up_as_failed() -> None:
+    overdue = wakes("answer_overdue")
+    story = answering() >> overdue << Answer() >> overdue << Answer() >> overdue << HangUp()
+    story = story >> CallerHungUp(NORMAL) << Clear()
 
     assert story
     assert story.run().phase == Ended(Outcome.FAILED, NORMAL)

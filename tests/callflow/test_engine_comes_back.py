@@ -18,9 +18,17 @@ from callflow.commands import (
     PlayMusic,
     ReportTalkEnded,
     ReportTalkFound,
+    StopSaying,
     TakeBack,
 )
-from callflow.events import CallerHungUp, Reclaimed, Ring
+from callflow.events import (
+    CallerHungUp,
+    CommandFailed,
+    Performance,
+    Reclaimed,
+    Ring,
+    Utterance,
+)
 from callflow.outcome import HangupCause
 from ivr.prompt import Phrase
 from tests.callflow.stories import (
@@ -47,11 +55,11 @@ GIVEN_BACK = (HangUpAgent(Ring(1)), reports(RingOutcome.CANCELLED))
 
 GOES_ON: dict[str, tuple[CallCommand, ...]] = {
     "answering": (Answer(),),
-    "greeting": (TakeBack(), says(2, GREETING)),
-    "in_menu": (TakeBack(), says(3, GREETING)),
+    "greeting": (StopSaying(Utterance(1)), TakeBack(), says(2, GREETING)),
+    "in_menu": (StopSaying(Utterance(2)), TakeBack(), says(3, GREETING)),
     "listening": (TakeBack(), says(3, GREETING)),
     "waiting": IN_LINE,
-    "announcing": IN_LINE,
+    "announcing": (StopSaying(Utterance(3)), *IN_LINE),
     "reserved": (*GIVEN_BACK, *IN_LINE),
     "ringing": (*GIVEN_BACK, *IN_LINE),
     "joining": (*GIVEN_BACK, *IN_LINE),
@@ -78,7 +86,8 @@ def test_caller_goes_on_where_they_were_or_one_step_before(place: str) -> None:
 def test_last_words_are_said_anew_from_their_beginning(
     place: str, number: int, words: Phrase
 ) -> None:
-    story = BEGINNINGS[place]() >> ALONE << Committed() << TakeBack()
+    unfinished = StopSaying(Utterance(number - 1))
+    story = BEGINNINGS[place]() >> ALONE << Committed() << unfinished << TakeBack()
 
     assert story << says(number, words + TICKET_37)
 
@@ -117,12 +126,25 @@ def test_agent_found_in_the_room_goes_on_talking() -> None:
     assert isinstance((story << ReportTalkFound(FIRST.agent_id)).run().phase, Talking)
 
 
-def test_agent_who_was_let_in_unseen_is_taken_out_and_the_caller_keeps_the_place() -> None:
+def test_agent_who_was_let_in_unseen_goes_on_talking() -> None:
     story = joining() >> Reclaimed(is_agent_here=True)
-    for command in (*GIVEN_BACK, *IN_LINE):
-        story = story << command
+    story = story << LeaveQueue() << ReportTalkFound(FIRST.agent_id)
 
     assert story
+    call = story.run()
+    assert isinstance(call.phase, Talking)
+    assert call.agent_id == FIRST.agent_id
+
+
+def test_caller_who_cannot_be_brought_into_a_room_is_tried_again() -> None:
+    assert (
+        waiting()
+        >> at(20.0)
+        >> CommandFailed(Performance.TAKE_BACK)
+        >> wakes("announcement_due")
+        << TakeBack()
+        << PlayMusic()
+    )
 
 
 def test_menu_opens_again_after_the_second_greeting() -> None:
@@ -156,6 +178,10 @@ def test_answer_that_stays_away_after_the_return_still_ends() -> None:
         BEGINNINGS["answering"]()
         >> at(3.0)
         >> ALONE
+        << Answer()
+        >> wakes("answer_overdue")
+        << Answer()
+        >> wakes("answer_overdue")
         << Answer()
         >> wakes("answer_overdue")
         << HangUp()

@@ -182,6 +182,7 @@ def test_ring_that_could_not_be_made_frees_the_caller_for_the_next_agent() -> No
     assert (
         reserved()
         >> CommandFailed(Performance.RING, 1)
+        << HangUpAgent(Ring(1))
         << reports(RingOutcome.UNREACHABLE)
         >> at(11.0)
         >> matched(2)

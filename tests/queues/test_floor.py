@@ -13,6 +13,7 @@ from queues.messages import (
     AgentPhoneSeen,
     AgentRemoved,
     AgentSeated,
+    CallOver,
     EntryAwaited,
     EntryLeft,
     EntryQueued,
@@ -349,3 +350,31 @@ def test_nobody_in_the_hall_is_no_reason_to_send_away_who_is_absent() -> None:
     day.take(60.0, EntryAwaited(call_id(1), ADVICE, Instant(10.0), until=until))
 
     assert day.deadline == Deadline(until, "absence")
+
+
+def test_caller_of_a_queue_that_the_settings_lost_is_told_and_takes_nobody_down() -> None:
+    day = Day()
+    lost = EntryQueued(call_id(1), QueueName("closed-down"), Instant(0.0))
+
+    assert day.take(1.0, lost) == (TurnAway(call_id(1), TurnAwayReason.NO_AGENTS),)
+    assert not day.floor.entries
+
+
+def test_agent_who_rings_for_a_call_that_is_over_is_free_again() -> None:
+    day = Day()
+    day.seat(0.0, 1)
+    day.enter(1.0, 1)
+    day.take(2.0, CallOver(call_id(1)))
+
+    assert day.activity(1) is Activity.IDLE
+    assert not day.floor.entries
+
+
+def test_agent_who_talked_in_a_call_that_is_over_writes_up() -> None:
+    day = Day()
+    day.seat(0.0, 1)
+    day.enter(1.0, 1)
+    day.report(2.0, 1, 1, RingOutcome.ANSWERED)
+    day.take(3.0, CallOver(call_id(1)))
+
+    assert day.activity(1) is Activity.WRAP_UP

@@ -156,3 +156,20 @@ async def test_restart_on_the_next_day_keeps_yesterdays_contact(
     await fresh.load(NOON + timedelta(days=1))
 
     assert fresh.open_case(ANNA, NOON + timedelta(days=1)) == (left, True)
+
+
+def test_contact_of_a_withheld_caller_is_forgotten_with_the_call_and_stays_in_the_book(
+    desk: CaseDesk, shelf: CaseShelf
+) -> None:
+    case, _ = desk.open_case(None, NOON)
+    desk.release(case.contact.contact_id)
+    desk.end_contact(case.contact.contact_id, EndReason.SERVED, NOON)
+
+    assert shelf.contacts == [case.contact]
+
+
+def test_contact_with_a_number_is_never_forgotten_unserved(desk: CaseDesk) -> None:
+    case, _ = desk.open_case(ANNA, NOON)
+    desk.release(case.contact.contact_id)
+
+    assert desk.open_case(ANNA, NOON) == (case, True)
