@@ -18,6 +18,7 @@ import structlog
 
 from agents.ports import AgentMove, StoredOperator
 from base.clock import Clock
+from base.codec import UnreadableEventError
 from base.ids import CallId
 from callflow.events import JournalEntry, PolicyId
 from callflow.ports import StoredCall
@@ -88,7 +89,10 @@ class PostgresCallBook:
         await self._shelf.writer.committed()
 
     async def open_calls(self) -> tuple[StoredCall, ...]:
-        """Return every call that has not ended, the oldest first."""
+        """Return every call that has not ended, the oldest first.
+
+        One whose journal this version cannot read comes with an empty one.
+        """
         async with self._shelf.reading() as connection:
             site = self._shelf.site
             calls = [row async for row in statements.open_calls(connection, site=site)]
@@ -258,9 +262,19 @@ def _readable_operators(rows: Iterable[asyncpg.Record]) -> Iterator[StoredOperat
 def _journals(
     rows: Sequence[asyncpg.Record], anchor: Anchor
 ) -> dict[CallId, tuple[JournalEntry, ...]]:
-    entries = (mapping.read_entry(row, anchor) for row in rows)
-    by_call = itertools.groupby(entries, key=lambda entry: entry.call_id)
-    return {call_id: _never_back(journal) for call_id, journal in by_call}
+    by_call = itertools.groupby(rows, key=lambda row: CallId(row["call_id"]))
+    return {call_id: _journal(call_id, entries, anchor) for call_id, entries in by_call}
+
+
+def _journal(
+    call_id: CallId, rows: Iterable[asyncpg.Record], anchor: Anchor
+) -> tuple[JournalEntry, ...]:
+    """Return a call's journal; nothing when any of it cannot be read, for half would mislead."""
+    try:
+        return _never_back(mapping.read_entry(row, anchor) for row in rows)
+    except UnreadableEventError as error:
+        _log.error("call.unreadable", call_id=str(call_id), cause=str(error))
+        return ()
 
 
 def _never_back(journal: Iterable[JournalEntry]) -> tuple[JournalEntry, ...]:
