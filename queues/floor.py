@@ -86,17 +86,22 @@ def advance(floor: Floor, event: FloorEvent, now: Instant, policy: FloorPolicy) 
     watched = _watch_hall(present, now, policy)
     kept, turned_away = _turn_away(watched, now, policy)
     matched, matches = _match(kept, now, policy)
-    # With the last move of those who have left in this step.
-    seen = {**changed.agents, **matched.agents}
-    moves = tuple(
-        AgentMoved(agent)
-        for agent_id, agent in seen.items()
-        if floor.agents.get(agent_id) is not agent
-    )
     return Step(
         matched,
-        (*answers, *turned_away, *moves, *matches),
+        (*answers, *turned_away, *_moves(floor, changed, matched), *matches),
         deadline=_deadline(matched, policy),
+    )
+
+
+def _moves(before: Floor, changed: Floor, after_all: Floor) -> tuple[AgentMoved, ...]:
+    """Return every agent who moved, with the last move of those who left in this step."""
+    if changed.agents is before.agents and after_all.agents is before.agents:
+        return ()
+    seen = {**changed.agents, **after_all.agents}
+    return tuple(
+        AgentMoved(agent)
+        for agent_id, agent in seen.items()
+        if before.agents.get(agent_id) is not agent
     )
 
 
@@ -243,9 +248,9 @@ def _without_overdue(floor: Floor, now: Instant) -> Floor:
 
 def _watch_hall(floor: Floor, now: Instant, policy: FloorPolicy) -> Floor:
     """Note for every entry since when nobody who could take it has been logged in."""
+    waited_in = {entry.queue for entry in floor.entries.values()}
     manned = {
-        name: is_manned(floor.agents.values(), queue.needs)
-        for name, queue in policy.queues.items()
+        name: is_manned(floor.agents.values(), policy.queues[name].needs) for name in waited_in
     }
     changed = {
         call_id: replace(entry, unmanned_since=None if manned[entry.queue] else now)
@@ -260,9 +265,8 @@ def _watch_hall(floor: Floor, now: Instant, policy: FloorPolicy) -> Floor:
 def _turn_away(
     floor: Floor, now: Instant, policy: FloorPolicy
 ) -> tuple[Floor, tuple[FloorCommand, ...]]:
-    leaving = [
-        entry for entry in in_order(floor.entries.values()) if _is_stranded(entry, now, policy)
-    ]
+    stranded = [entry for entry in floor.entries.values() if _is_stranded(entry, now, policy)]
+    leaving = in_order(stranded)
     commands = tuple(TurnAway(entry.call_id, TurnAwayReason.NO_AGENTS) for entry in leaving)
     return _without(floor, [entry.call_id for entry in leaving]), commands
 

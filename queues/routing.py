@@ -22,13 +22,13 @@ def match_calls(
     queues: Mapping[QueueName, QueuePolicy],
 ) -> tuple[Match, ...]:
     """Return every pairing that can be made now; no agent and no entry stands in two."""
-    idle = [agent for agent in agents if is_idle(agent)]
+    waiting = [entry for entry in entries if entry.agent_id is None]
+    # Most events come while nobody waits: then nobody needs to be looked for.
+    idle = [agent for agent in agents if is_idle(agent)] if waiting else []
     matches: list[Match] = []
-    for entry in in_order(entries):
+    for entry in in_order(waiting):
         if not idle:
             break
-        if entry.agent_id is not None:
-            continue
         needs = queues[entry.queue].needs
         able = [agent for agent in idle if is_able(agent, needs)]
         if not able:
