@@ -32,7 +32,7 @@ from storage.records.schema import migrate
 from tests.integration.engine.helpline import MUSIC_TONE_HZ, Helpline
 from tests.integration.engine.records import Records
 
-OUTAGE_LIMIT_S = 12
+OUTAGE_LIMIT_S = 10
 
 _CALLS = 60
 _TONES_HZ = (CITIZEN_TONE_HZ, OPERATOR_TONE_HZ, MUSIC_TONE_HZ)
