@@ -24,7 +24,7 @@ from callflow.commands import (
     TakeBack,
     TelephonyCommand,
 )
-from callflow.events import AgentGone, Answered, CallEvent, Joined, Ring
+from callflow.events import AgentGone, Answered, CallEvent, Joined, Ring, SayFinished
 from callflow.outcome import HangupCause
 
 Tell = Callable[[CallId, CallEvent], None]
@@ -80,6 +80,21 @@ class Performer:
             case _:
                 assert_never(command)
 
+    async def end_unheard(self, room: Room) -> None:
+        """Tell the end of what was being said, if it ended while no events arrived.
+
+        Raises:
+            AriError: Asterisk could not be asked.
+
+        """
+        asked = room.saying
+        if asked is None or await self._client.has_playback(playback_of(room.call_id, asked)):
+            return
+        # Meanwhile its end may have been told, or something else be said.
+        if room.saying == asked:
+            room.saying = None
+            self._tell(room.call_id, SayFinished(asked, is_said=True))
+
     async def _answer(self, room: Room) -> Done | Gone:
         bridge = room_of(room.call_id)
         await self._client.make_bridge(bridge, bridge)
@@ -106,14 +121,14 @@ class Performer:
 
     async def _say(self, room: Room, command: Say) -> Done | Gone:
         await self._stop_music(room)
-        room.saying = command.utterance
         started = await self._client.play_on_bridge(
             room_of(room.call_id),
             playback_of(room.call_id, command.utterance),
             media_of(command.phrase, self._prompts),
         )
-        if isinstance(started, Gone):
-            room.saying = None
+        # Not before: who asked in between whether it is still being said would be told that not.
+        if isinstance(started, Done):
+            room.saying = command.utterance
         return started
 
     async def _play_music(self, room: Room) -> Done | Gone:

@@ -31,6 +31,8 @@ class Room:
     leg: SeenLeg
     has_music: bool = False
     saying: Utterance | None = None
+    """What Asterisk has begun to say, until its end is told."""
+
     rung: set[Ring] = field(default_factory=set)
     """Rings whose leg was made and has not ended."""
 

@@ -24,7 +24,7 @@ from asterisk import wire
 from asterisk.accounts import Accounts
 from asterisk.causes import NORMAL_CLEARING, cause_of
 from asterisk.census import count_for_ever
-from asterisk.client import AriClient, AriError, BridgeId, ChannelId, Gone, PlaybackId
+from asterisk.client import AriClient, AriError, BridgeId, ChannelId, Gone
 from asterisk.confirmation import Confirmations
 from asterisk.frames import FrameTally
 from asterisk.lease import LeaseKeeper
@@ -349,22 +349,13 @@ class AsteriskTelephony:
     async def _restore(self, survey: Survey) -> None:
         """Put the accounts back, and what was said to its end; sweep what no call owns."""
         try:
-            await self._end_unheard()
+            for room in tuple(self._rooms.values()):
+                await self._performer.end_unheard(room)
             for account in await self._exchange.accounts.restore():
                 self._listener.phone_seen(account)
             await self._sweep(survey)
         except AriError as error:
             _log.warning("asterisk.restore_failed", reason=str(error))
-
-    async def _end_unheard(self) -> None:
-        """Tell the end of what was being said when the connection was lost."""
-        for room in tuple(self._rooms.values()):
-            utterance = room.saying
-            if utterance is None:
-                continue
-            if not await self._client.has_playback(PlaybackId(f"{room.call_id}.say.{utterance}")):
-                room.saying = None
-                self._tell(room.call_id, SayFinished(utterance, is_said=True))
 
     async def _sweep(self, survey: Survey) -> None:
         """Take down what an engine before us left: one by one, channels first, then bridges."""
