@@ -35,7 +35,7 @@ from storage.records.books import open_books
 from storage.records.roster import open_roster
 from storage.records.schema import migrate
 from storage.roster import AgentRoster
-from tests.storage.values import DAY, NOON, a_case, a_record, an_entry, an_operator
+from tests.integration.storage.values import DAY, NOON, a_case, a_record, an_entry, an_operator
 from tickets.contact import EndReason, OpenCase
 from tickets.ports import CaseBook
 

@@ -17,7 +17,7 @@ from storage.moments import Anchor, Revisions
 from storage.records.books import open_books
 from storage.records.mapping import contact_row
 from storage.rows import Batch, batch_of
-from tests.storage.values import NUMBER, a_case, a_record, an_entry
+from tests.integration.storage.values import NUMBER, a_case, a_record, an_entry
 
 _CLOCK = SystemClock()
 

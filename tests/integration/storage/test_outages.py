@@ -20,7 +20,7 @@ from storage.records.books import Books, open_books
 from storage.records.connection import Timeouts
 from storage.records.schema import migrate
 from storage.records.writer import WriterLimits
-from tests.storage.values import a_case, a_record, an_entry
+from tests.integration.storage.values import a_case, a_record, an_entry
 from tickets.contact import EndReason
 
 _CLOCK = SystemClock()

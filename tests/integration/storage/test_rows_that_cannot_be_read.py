@@ -10,7 +10,7 @@ from base.clock import SystemClock
 from storage.errors import UnreadableAgentError
 from storage.records.books import open_books
 from storage.records.roster import open_roster
-from tests.storage.values import NOON, a_case, a_record, an_entry, an_operator
+from tests.integration.storage.values import NOON, a_case, a_record, an_entry, an_operator
 
 _CLOCK = SystemClock()
 
