@@ -2,14 +2,21 @@
 
 Asterisk sends what nobody asked for as readily as what everybody needs. This count is the check
 that the filter of the stream still leaves out what no decision needs.
+
+Not every frame that is awaited comes: nothing is remembered that only a frame would take away.
 """
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from asterisk import wire
-from asterisk.translate import ring_of, utterance_of
+from asterisk.translate import FROM_TRUNK, ring_of, utterance_of
 from base.ids import CallId
+
+PARTING_CALLS: Final = 100
+"""How many calls that are over may wait for their last frames; those come within milliseconds."""
 
 OnCall = Callable[[int], None]
 
@@ -21,6 +28,7 @@ def count_for_nobody(frames: int) -> None:
 
 @dataclass(slots=True)
 class _Call:
+    caller: str
     frames: int = 0
     awaited: set[tuple[str, str]] = field(default_factory=set)
     """Channel and the type of its frame that is still to come; Asterisk keeps no order of ends."""
@@ -38,13 +46,27 @@ class FrameTally:
         self._calls: dict[CallId, _Call] = {}
         self._callers: dict[str, CallId] = {}
         self._unclaimed: dict[str, int] = {}
-        """Frames of legs that no call has taken yet."""
+        """Frames of callers' legs that no call has taken yet."""
+        self._parting: deque[CallId] = deque()
 
     def claim(self, call_id: CallId, caller: str) -> None:
         """Count the frames of a caller's channel for a call, those included that came before."""
         self._callers[caller] = call_id
         awaited = {(caller, wire.StasisEnd.__name__)}
-        self._calls[call_id] = _Call(self._unclaimed.pop(caller, 0), awaited)
+        self._calls[call_id] = _Call(caller, self._unclaimed.pop(caller, 0), awaited)
+
+    def forget(self, call_id: CallId) -> None:
+        """Take that a call is over; its last frames may still come, or were told to nobody."""
+        self._parting.append(call_id)
+        if len(self._parting) > PARTING_CALLS:
+            self._drop(self._parting.popleft())
+
+    def forget_all(self) -> None:
+        """Take that frames were missed: what has begun can no longer be counted."""
+        self._unclaimed.clear()
+        self._calls.clear()
+        self._callers.clear()
+        self._parting.clear()
 
     def take(self, event: wire.Event) -> None:
         """Count one frame."""
@@ -52,12 +74,20 @@ class FrameTally:
         call_id = self._call_of(event, channel)
         call = None if call_id is None else self._calls.get(call_id)
         if call_id is None or call is None:
-            if isinstance(event, wire.StasisStart):
-                self._unclaimed[event.channel.id] = 1
+            self._take_unclaimed(event)
             return
         call.frames += 1
         if channel is not None:
             self._follow(call_id, call, event, channel.id)
+
+    def _take_unclaimed(self, event: wire.Event) -> None:
+        match event:
+            case wire.StasisStart() if event.args[:1] == [FROM_TRUNK]:
+                self._unclaimed[event.channel.id] = 1
+            case wire.StasisEnd():
+                self._unclaimed.pop(event.channel.id, None)
+            case _:
+                pass
 
     def _call_of(self, event: wire.Event, channel: wire.Channel | None) -> CallId | None:
         if channel is not None:
@@ -78,10 +108,12 @@ class FrameTally:
                 call.was_answered = True
         call.awaited.discard((channel, type(event).__name__))
         if not call.awaited:
-            self._close(call_id, call)
+            self._drop(call_id)
+            if call.was_answered:
+                self._on_call(call.frames)
 
-    def _close(self, call_id: CallId, call: _Call) -> None:
-        del self._calls[call_id]
-        self._callers = {leg: owner for leg, owner in self._callers.items() if owner != call_id}
-        if call.was_answered:
-            self._on_call(call.frames)
+    def _drop(self, call_id: CallId) -> None:
+        call = self._calls.pop(call_id, None)
+        # A leg whose call failed may have been taken by another one.
+        if call is not None and self._callers.get(call.caller) == call_id:
+            del self._callers[call.caller]

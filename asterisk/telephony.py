@@ -335,6 +335,7 @@ class AsteriskTelephony:
             self._tell(found[0], AgentGone(found[1], HangupCause.LOST))
 
     def _compare(self, survey: Survey) -> None:
+        self._exchange.frames.forget_all()
         found = found_legs(survey)
         for leg in found:
             seen = self._legs.setdefault(leg.call.leg_id, SeenLeg(leg.call))
@@ -381,6 +382,7 @@ class AsteriskTelephony:
 
     def _forget(self, room: Room) -> None:
         del self._rooms[room.call_id]
+        self._exchange.frames.forget(room.call_id)
         self._room_by_caller.pop(room.leg.call.leg_id, None)
         self._legs.pop(room.leg.call.leg_id, None)
 
