@@ -1,8 +1,10 @@
 """Rows that the database can never take: set aside on disk and reported, so that none is lost.
 
-That they exist is a bug of ours; that one holds up all others would be a worse one.
+That they exist is a bug of ours; that one holds up all others would be a worse one. They name
+citizens by their numbers: the file is its owner's only.
 """
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +14,7 @@ import structlog
 from storage.rows import Row
 
 _FILE: Final = "refused.jsonl"
+_OWNER_ONLY: Final = 0o600
 
 _log = structlog.get_logger(__name__)
 
@@ -36,7 +39,14 @@ class RefusedRows:
         )
         line = msgspec.json.encode({"kind": kind, "constraint": constraint, "row": row})
         try:
-            with self._path.open("ab") as file:
+            with open(self._path, "ab", opener=_open_private) as file:
                 file.write(line + b"\n")
         except OSError as error:
             _log.error("storage.rows_lost", rows=1, cause=error.strerror)
+
+
+def _open_private(path: str, flags: int) -> int:
+    descriptor = os.open(path, flags, _OWNER_ONLY)
+    # The file may be of a version that left its mode to the umask.
+    os.fchmod(descriptor, _OWNER_ONLY)
+    return descriptor

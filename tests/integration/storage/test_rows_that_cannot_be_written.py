@@ -1,5 +1,6 @@
 """What the database itself refuses, and what becomes of it."""
 
+import stat
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,12 +27,16 @@ async def test_row_that_breaks_a_rule_is_set_aside_and_holds_no_other_up(
     database_url: str, tmp_path: Path
 ) -> None:
     first, twin, other = a_case(1), a_case(2), a_case(3, number=None)
+    # As a version left it that did not care who reads it.
+    (tmp_path / "refused.jsonl").touch(0o644)
     async with open_books(database_url, site="n", clock=_CLOCK, directory=tmp_path) as books:
         for case in (first, twin, other):
             books.cases.write_contact(case.contact)
             books.cases.write_ticket(case.ticket)
         assert set(await books.cases.open_cases()) == {first, other}
-    refused = (tmp_path / "refused.jsonl").read_text().splitlines()
+    file = tmp_path / "refused.jsonl"
+    refused = file.read_text().splitlines()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert len(refused) == 2
     assert "contact_one_open_per_number" in refused[0]
     assert str(twin.contact.contact_id) in refused[1]
