@@ -95,7 +95,12 @@ class LocalJournal:
         return await self._in_thread(self._first)
 
     async def drop(self, kept: Kept) -> None:
-        """Forget what `first` returned."""
+        """Forget what `first` returned.
+
+        Raises:
+            OSError: the disk refused; all is as it was.
+
+        """
         await self._in_thread(lambda: self._drop(kept))
         self._lines -= kept.lines
 
@@ -141,11 +146,13 @@ class LocalJournal:
         return Kept(merged, len(lines), self._taken_to + sum(map(len, lines)))
 
     def _drop(self, kept: Kept) -> None:
-        self._taken_to = kept.ends_at
-        if self._taken_to == self._size:
-            os.ftruncate(self._file, 0)
-            os.fdatasync(self._file)
-            self._taken_to = self._size = 0
+        if kept.ends_at < self._size:
+            self._taken_to = kept.ends_at
+            return
+        # What the disk refuses here is still to be taken, and `first` returns it again. Nothing
+        # waits until the emptying is on disk: taking lines twice does no harm.
+        os.ftruncate(self._file, 0)
+        self._taken_to = self._size = 0
 
 
 def _write_whole(file: int, line: bytes, offset: int) -> None:
