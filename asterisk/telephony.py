@@ -23,7 +23,7 @@ from agents.agent import Account
 from asterisk import wire
 from asterisk.accounts import Accounts
 from asterisk.causes import NORMAL_CLEARING, cause_of
-from asterisk.census import count_for_ever
+from asterisk.census import counting
 from asterisk.client import AriClient, AriError, BridgeId, ChannelId, Gone
 from asterisk.confirmation import Confirmations
 from asterisk.frames import FrameTally
@@ -104,21 +104,15 @@ class AsteriskTelephony:
 
         """
         self._heard_by = listener
-        tasks = (
-            spawn(self._leases.run(), name="asterisk.leases"),
-            spawn(
-                count_for_ever(self._channels, self._believed_legs, self._take_missing),
-                name="asterisk.census",
-            ),
-        )
+        renewing = spawn(self._leases.run(), name="asterisk.leases")
         try:
-            async for item in self._exchange.stream.items():
-                if isinstance(item, Survey):
-                    _require_supported(item.version)
-                self._take_safely(item)
+            async with counting(self._channels, self._believed_legs, self._take_missing):
+                async for item in self._exchange.stream.items():
+                    if isinstance(item, Survey):
+                        _require_supported(item.version)
+                    self._take_safely(item)
         finally:
-            for task in tasks:
-                await cancel(task)
+            await cancel(renewing)
 
     def trouble(self) -> str | None:
         """Return what keeps calls from reaching us; `None` when nothing does."""
