@@ -100,6 +100,11 @@ class GroupWriter:
         elif group.rows >= self._limits.rows_per_batch:
             self._is_due.set()
 
+    @property
+    def is_direct(self) -> bool:
+        """Whether rows go to the server; `False` while they wait on disk."""
+        return self._is_direct.is_set()
+
     async def committed(self) -> None:
         """Wait until all rows that were added so far are durable."""
         group = self._storing
@@ -130,8 +135,9 @@ class GroupWriter:
                 self._storing = None
                 group.durable.set_result(None)
 
-    async def mend(self) -> None:
+    async def mend(self, first_pause_s: float = 0.0) -> None:
         """Reach the server whenever it is away, until cancelled."""
+        await asyncio.sleep(first_pause_s)
         while True:
             await self._is_away.wait()
             try:
@@ -207,18 +213,26 @@ async def running_writer(
     """Write rows while the body runs; what was added is durable when it has ended."""
     writer = GroupWriter(url, backlog, refused, limits)
     writing: list[asyncio.Task[None]] = []
+    mending: list[asyncio.Task[None]] = []
 
     def start_writing() -> None:
         # A bug that one batch meets is in the log; the next batch may do well.
         task = spawn(writer.write(), name="write rows", on_failure=lambda _: start_writing())
         writing[:] = [task]
 
+    def start_mending(first_pause_s: float) -> None:
+        # A bug here leaves all rows on disk, which a restart would not mend: it needs the same
+        # rows to be written. What the same bug meets again and again is told once per pause.
+        work = writer.mend(first_pause_s)
+        task = spawn(work, name="mend rows", on_failure=lambda _: start_mending(limits.retry_s))
+        mending[:] = [task]
+
     start_writing()
-    mending = spawn(writer.mend(), name="mend rows")
+    start_mending(0.0)
     try:
         yield writer
     finally:
         await writer.committed()
-        await cancel(mending)
+        await cancel(mending[0])
         await cancel(writing[0])
         writer.close()
