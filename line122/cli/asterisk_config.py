@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from asterisk.site import SiteDirectories, write_site
-from config import Settings, SettingsError, load, settings_path
+from config import Settings, load, settings_path
 from line122.bootstrap.directories import cache_directory
 from line122.bootstrap.engine import ROOT
 from line122.bootstrap.errors import AsteriskMissingError
@@ -48,10 +48,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the files and say how to start."""
-    try:
-        settings = load(settings_path(args.settings, os.environ), os.environ)
-    except SettingsError as error:
-        raise UsageError(str(error)) from error
+    settings = load(settings_path(args.settings, os.environ), os.environ)
     program = asyncio.run(_program(args.asterisk))
     pack = prompt_pack(settings, ROOT)
     directories = SiteDirectories(

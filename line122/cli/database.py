@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from config import Settings, SettingsError, load, settings_path
+from config import Settings, load, settings_path
 from line122.bootstrap.directories import short_path, state_directory
 from line122.cli.command import UsageError
 
@@ -35,13 +35,10 @@ def settings_of(args: argparse.Namespace) -> Settings:
     """Return the settings that the arguments and the environment name.
 
     Raises:
-        UsageError: they are wrong; every problem is told.
+        SettingsError: they are wrong; every problem is told.
 
     """
-    try:
-        return load(settings_path(args.settings, os.environ), os.environ)
-    except SettingsError as error:
-        raise UsageError(str(error)) from error
+    return load(settings_path(args.settings, os.environ), os.environ)
 
 
 @contextmanager

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from base.clock import SystemClock
 from base.logs import configure_logs
-from config import SettingsError, load, settings_path
+from config import load, settings_path
 from config.servers import LogFormat
 from line122.bootstrap.directories import state_directory
 from line122.bootstrap.engine import ROOT
-from line122.cli.command import UsageError
 from line122.cli.main import OK
 from line122.exchange_site import prompt_pack
 from line122.lifecycle import serve
@@ -36,10 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run until stopped."""
-    try:
-        settings = load(settings_path(args.settings, os.environ), os.environ)
-    except SettingsError as error:
-        raise UsageError(str(error)) from error
+    settings = load(settings_path(args.settings, os.environ), os.environ)
     configure_logs(
         as_json=settings.logs.format is LogFormat.JSON,
         show_personal=settings.logs.show_personal,
