@@ -86,6 +86,13 @@ def wire(
     )
     active = Gauge("line122_calls_active", "Calls that have not ended", registry=registry)
     active.set_function(lambda: len(calls.lines))
+    # No part of being ready: calls are taken while rows wait on disk.
+    direct = Gauge(
+        "line122_storage_is_direct",
+        "1 while rows go to PostgreSQL, 0 while they wait on disk",
+        registry=registry,
+    )
+    direct.set_function(lambda: float(books.writer.is_direct))
     parts: dict[str, Trouble] = {"asterisk": telephony.trouble}
     state = EngineState(
         calls=calls,
