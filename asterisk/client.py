@@ -12,13 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Final, Literal, NewType, Self, TypeVar
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote
 
 import aiohttp
 import msgspec
 
 from asterisk import wire
-from asterisk.http import HttpLimits, HttpPool
 from asterisk.site import APP, AriAddress
 from base.errors import Line122Error
 
@@ -36,14 +35,12 @@ KEEP_ALIVE_S: Final = 10
 
 REQUEST_TIMEOUT_S: Final = 2.0
 
-_LIMITS: Final = HttpLimits(
-    connections=CONNECTIONS, keep_alive_s=KEEP_ALIVE_S, timeout_s=REQUEST_TIMEOUT_S
-)
 _GONE: Final = frozenset({404, 409, 412, 422})
 _NO_SUCH_CHANNEL: Final = 400
 """Only a bridge says so, of a channel to be added that is no longer there."""
 
 _OK_BELOW: Final = 300
+_JSON: Final = {"Content-Type": "application/json"}
 _T = TypeVar("_T")
 
 
@@ -92,16 +89,15 @@ class AriClient:
 
     def __init__(self, address: AriAddress) -> None:
         self._address = address
-        self._base = urlsplit(address.url).path
         self._authorization = {
             "Authorization": aiohttp.encode_basic_auth(address.user, address.password)
         }
         self._session: aiohttp.ClientSession | None = None
-        self._commands = HttpPool(address.host, address.port, self._authorization, _LIMITS)
 
     async def __aenter__(self) -> Self:
         """Open the pool; no connection is made before the first command."""
         self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP_ALIVE_S),
             headers=self._authorization,
             timeout=aiohttp.ClientTimeout(total=REQUEST_TIMEOUT_S),
         )
@@ -114,7 +110,6 @@ class AriClient:
         trace: TracebackType | None,
     ) -> None:
         """Close the pool."""
-        await self._commands.close()
         session, self._session = self._session, None
         if session is not None:
             await session.close()
@@ -314,20 +309,24 @@ class AriClient:
         *,
         expected: frozenset[int] = _GONE,
     ) -> tuple[int, bytes]:
-        self._opened()
-        query = f"?{urlencode(parameters, quote_via=quote)}" if parameters else ""
-        encoded = None if body is None else msgspec.json.encode(body)
         try:
-            answer = await self._commands.request(method, f"{self._base}/{path}{query}", encoded)
-        except OSError as error:
+            async with self._opened().request(
+                method,
+                f"{self._address.url}/{path}",
+                params=parameters,
+                data=None if body is None else msgspec.json.encode(body),
+                headers=None if body is None else _JSON,
+            ) as response:
+                text = await response.read()
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise AriError(
                 f"Asterisk does not answer at {self._address.url} ({type(error).__name__})."
             ) from error
-        if answer.status >= _OK_BELOW and answer.status not in expected:
+        if response.status >= _OK_BELOW and response.status not in expected:
             raise AriError(
-                f"Asterisk refused {method} {_shape(path)}: {answer.status}.", is_refusal=True
+                f"Asterisk refused {method} {_shape(path)}: {response.status}.", is_refusal=True
             )
-        return answer.status, answer.body
+        return response.status, text
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
