@@ -37,7 +37,8 @@ class Hesitant:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
-        await reader.readexactly(int(head.partition("content-length: ")[2].split("\r\n")[0]))
+        length = head.partition("content-length: ")[2].split("\r\n")[0]
+        await reader.readexactly(int(length or 0))
         self.asked.set()
         status = await self.answers.get()
         writer.write(b"HTTP/1.1 %b\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}" % status)
