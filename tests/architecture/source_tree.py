@@ -67,6 +67,12 @@ def sources() -> tuple[Source, ...]:
 
 
 @cache
+def nodes_of(source: Source) -> tuple[ast.AST, ...]:
+    """Return every node of a file; walked once, since every check asks for them."""
+    return tuple(ast.walk(source.tree))
+
+
+@cache
 def product() -> tuple[Source, ...]:
     """Return the Python files of the program itself."""
     return tuple(source for source in sources() if source.room in ROOMS)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.source_tree import ROOT, carried_files, dotted, product, texts
+from tests.architecture.source_tree import ROOT, carried_files, dotted, nodes_of, product, texts
 
 GLOSSARY = Path("docs/glossary.md")
 OPERATIONS = Path("docs/operations.md")
@@ -72,7 +72,7 @@ def _arguments_of(callables: set[str]) -> set[str]:
     return {
         argument
         for source in product()
-        for node in ast.walk(source.tree)
+        for node in nodes_of(source)
         if isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] in callables
         for argument in _texts_of(node.args[:1])
     }
@@ -124,7 +124,7 @@ def _identifiers() -> set[str]:
     """Return every name that the program defines: modules, classes, functions, fields, members."""
     names = {part for source in product() for part in source.path.with_suffix("").parts}
     for source in product():
-        for node in ast.walk(source.tree):
+        for node in nodes_of(source):
             match node:
                 case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
                     names.add(name)

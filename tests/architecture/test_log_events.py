@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tests.architecture.source_tree import Source, dotted, product
+from tests.architecture.source_tree import Source, dotted, nodes_of, product
 
 _LEVELS = frozenset({"debug", "info", "warning", "error", "exception", "critical"})
 _EVENT = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)+")
@@ -35,7 +35,7 @@ def test_no_event_carries_personal_figures_in_the_open() -> None:
 
 
 def _logged(source: Source) -> Iterator[ast.Call]:
-    for node in ast.walk(source.tree):
+    for node in nodes_of(source):
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)

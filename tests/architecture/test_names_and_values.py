@@ -4,7 +4,14 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tests.architecture.source_tree import DOMAIN_ROOMS, GENERATED, Source, dotted, product
+from tests.architecture.source_tree import (
+    DOMAIN_ROOMS,
+    GENERATED,
+    Source,
+    dotted,
+    nodes_of,
+    product,
+)
 
 _EMPTY = frozenset(
     {"data", "info", "manager", "helper", "helpers", "util", "utils", "process", "handle", "misc"}
@@ -33,7 +40,7 @@ def test_every_value_of_a_domain_room_is_frozen_and_has_slots() -> None:
         f"{source.at(node)} {node.name}"
         for source in product()
         if source.room in DOMAIN_ROOMS
-        for node in ast.walk(source.tree)
+        for node in nodes_of(source)
         if isinstance(node, ast.ClassDef)
         for decorator in node.decorator_list
         if not _is_frozen(decorator)
@@ -43,7 +50,7 @@ def test_every_value_of_a_domain_room_is_frozen_and_has_slots() -> None:
 
 def _named(source: Source) -> Iterator[tuple[str, str]]:
     yield str(source.path), source.path.stem
-    for node in ast.walk(source.tree):
+    for node in nodes_of(source):
         if isinstance(node, _DEFINITIONS):
             yield f"{source.at(node)} {node.name}", node.name
 

@@ -5,7 +5,14 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.source_tree import Source, dotted, product, sources, sources_of_tests
+from tests.architecture.source_tree import (
+    Source,
+    dotted,
+    nodes_of,
+    product,
+    sources,
+    sources_of_tests,
+)
 
 CLOCKS = Path("base/clock.py")
 IDS = Path("base/ids.py")
@@ -51,7 +58,7 @@ def test_only_the_task_module_creates_tasks() -> None:
         source.at(node)
         for source in product()
         if source.path != TASKS
-        for node in ast.walk(source.tree)
+        for node in nodes_of(source)
         if (isinstance(node, ast.Attribute) and node.attr in _TASK_MAKERS)
         or (isinstance(node, ast.Name) and node.id in _TASK_MAKERS)
     ]
@@ -78,7 +85,7 @@ def test_nothing_is_mocked() -> None:
     found = [
         source.at(node)
         for source in sources()
-        for node in ast.walk(source.tree)
+        for node in nodes_of(source)
         if isinstance(node, ast.Import | ast.ImportFrom) and _MOCKS & set(_imported(node))
     ]
     assert not found, "\n".join(found)
@@ -88,7 +95,7 @@ def test_no_test_is_skipped_or_expected_to_fail() -> None:
     found = [
         source.at(node)
         for source in sources_of_tests()
-        for node in ast.walk(source.tree)
+        for node in nodes_of(source)
         if isinstance(node, ast.Attribute)
         and node.attr in _EXCUSES
         and dotted(node.value) in {"pytest", "pytest.mark"}
@@ -107,7 +114,7 @@ def test_no_test_puts_the_whole_process_to_sleep() -> None:
 
 def _clock_readings(source: Source) -> Iterator[ast.expr]:
     yield from _references(source, "time", _TIME_READINGS)
-    for node in ast.walk(source.tree):
+    for node in nodes_of(source):
         if not isinstance(node, ast.Attribute):
             continue
         name = dotted(node)
@@ -121,7 +128,7 @@ def _references(
     """Yield where a module's functions are named, however they were imported."""
     aliases = {module}
     bare: set[str] = set()
-    for node in ast.walk(source.tree):
+    for node in nodes_of(source):
         match node:
             case ast.Import(names=imported):
                 aliases |= {
@@ -129,7 +136,7 @@ def _references(
                 }
             case ast.ImportFrom(module=origin, names=imported) if origin == module:
                 bare |= {item.asname or item.name for item in imported if item.name in names}
-    for node in ast.walk(source.tree):
+    for node in nodes_of(source):
         match node:
             case ast.Attribute(value=ast.Name(alias), attr=name):
                 if alias in aliases and name in names:
@@ -140,7 +147,7 @@ def _references(
 
 def _swallowers(source: Source) -> Iterator[ast.ExceptHandler | ast.expr]:
     """Yield the handlers of every failure that do not end by raising it again."""
-    for node in ast.walk(source.tree):
+    for node in nodes_of(source):
         match node:
             case ast.ExceptHandler(type=kind, body=body):
                 if _is_broad(kind) and not _raises_again(body[-1]):

@@ -10,6 +10,7 @@ from tests.architecture.source_tree import (
     ROOT,
     Source,
     dotted,
+    nodes_of,
     product,
     rooms_present,
     sources_of_tests,
@@ -72,9 +73,7 @@ def _is_about(test: Source, source: Source) -> bool:
 
 
 def _does_something(source: Source) -> bool:
-    return any(
-        isinstance(node, _FUNCTIONS) and not _is_bare(node) for node in ast.walk(source.tree)
-    )
+    return any(isinstance(node, _FUNCTIONS) and not _is_bare(node) for node in nodes_of(source))
 
 
 def _is_bare(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -2,7 +2,7 @@
 
 import ast
 
-from tests.architecture.source_tree import GENERATED, sources
+from tests.architecture.source_tree import GENERATED, nodes_of, sources
 
 FILE_LINES = 400
 FUNCTION_LINES = 70
@@ -25,7 +25,7 @@ def test_no_function_is_longer_than_a_screen() -> None:
     found = [
         f"{source.at(node)} {node.name}: {length} lines"
         for source in sources()
-        for node in ast.walk(source.tree)
+        for node in nodes_of(source)
         if isinstance(node, _FUNCTIONS)
         if (length := _length_without_docstring(node)) > FUNCTION_LINES
     ]
@@ -36,7 +36,7 @@ def test_no_port_asks_for_more_than_seven_things() -> None:
     found = [
         f"{source.at(node)} {node.name}: {count} methods"
         for source in sources()
-        for node in ast.walk(source.tree)
+        for node in nodes_of(source)
         if isinstance(node, ast.ClassDef) and _is_protocol(node)
         if (count := sum(isinstance(item, _FUNCTIONS) for item in node.body)) > PORT_METHODS
     ]
