@@ -11,6 +11,7 @@ import sys
 import wave
 from array import array
 from dataclasses import dataclass
+from operator import mul
 from pathlib import Path
 from typing import TypeAlias
 
@@ -29,7 +30,9 @@ _FULL_SCALE = 32768.0
 _FRAME = RATE_HZ // 50
 _EDGE_FRAME = RATE_HZ // 100
 _FADE = RATE_HZ // 200
-_KNEE_DBFS = -7.0
+_KNEE = _FULL_SCALE * 10 ** (-7.0 / 20)
+"""Above -7 dBFS samples are bent."""
+_ROOM = _FULL_SCALE * 10 ** (PEAK_DBFS / 20) - _KNEE
 _LEVELLING_ROUNDS = 6
 _LEVELLED_DB = 0.02
 
@@ -158,16 +161,14 @@ def write_recording(recording: Recording, path: Path) -> None:
 def _frame_squares(samples: Samples, size: int) -> list[float]:
     """Return the mean square of each frame; a shorter last one counts by its own length."""
     frames = (samples[start : start + size] for start in range(0, len(samples), size))
-    return [sum(sample * sample for sample in frame) / len(frame) for frame in frames]
+    return [sum(map(mul, frame, frame)) / len(frame) for frame in frames]
 
 
 def _bent(value: float) -> int:
     """Return the sample, bent smoothly below the permitted peak when it lies above the knee."""
-    knee = _FULL_SCALE * 10 ** (_KNEE_DBFS / 20)
-    room = _FULL_SCALE * 10 ** (PEAK_DBFS / 20) - knee
     size = abs(value)
-    if size > knee:
-        size = knee + room * math.tanh((size - knee) / room)
+    if size > _KNEE:
+        size = _KNEE + _ROOM * math.tanh((size - _KNEE) / _ROOM)
     return int(math.copysign(size, value))
 
 

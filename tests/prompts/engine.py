@@ -32,11 +32,13 @@ for name, text in re.findall(r'^\\(say "([^"]+)" "([^"]*)"\\)$', script, re.MULT
         target.writeframes(struct.pack(f"<{{len(samples)}}h", *samples))
     print("#<Utterance 0x1>")
 """
-_SOX = f"""#!{sys.executable}
-import shutil, sys
-
-wavs = [argument for argument in sys.argv if argument.endswith(".wav")]
-shutil.copy(wavs[0], wavs[1])
+_SOX = """#!/bin/sh
+from=
+for argument; do
+    case $argument in
+        *.wav) if [ -n "$from" ]; then exec /bin/cp "$from" "$argument"; fi; from=$argument ;;
+    esac
+done
 """
 
 
