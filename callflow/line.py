@@ -15,7 +15,7 @@ from base.clock import Clock
 from base.instant import Instant
 from base.mailbox import Mailbox
 from base.step import Deadline
-from callflow.call import Call, Ended
+from callflow.call import Call, Ended, Times
 from callflow.commands import (
     Answer,
     AskPosition,
@@ -136,7 +136,7 @@ class Line:
         self.call = replace(
             self.call,
             phase=Ended(Outcome.FAILED, HangupCause.UNKNOWN),
-            times=replace(self.call.times, hung_up_at=self._doors.clock.instant()),
+            times=_dropped(self.call.times, self._doors.clock.instant()),
         )
         self._write_row()
         for command in (*undo, HangUp(), Clear()):
@@ -217,6 +217,12 @@ class Line:
                 return TalkReported(call_id, agent_id)
             case _:
                 assert_never(command)
+
+
+def _dropped(times: Times, now: Instant) -> Times:
+    """Return the times of a call that is given up; an agent whom nobody heard did not answer."""
+    answered_at = times.answered_at if times.joined_at is not None else None
+    return replace(times, answered_at=answered_at, hung_up_at=now)
 
 
 def _failure_of(command: TelephonyCommand) -> CommandFailed | None:

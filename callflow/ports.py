@@ -115,7 +115,7 @@ class StoredCall:
 
     record: CallRecord
     journal: tuple[JournalEntry, ...]
-    """In order, with instants on this process's clock."""
+    """In order, with instants on this process's clock; empty when it could not be read."""
 
 
 class CallBook(Protocol):

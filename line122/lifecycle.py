@@ -102,6 +102,9 @@ async def _load(engine: Engine, clock: Clock) -> None:
     read = {name: decode_policy(text) for name, text in texts.items()}
     policies = {name: policy for name, policy in read.items() if policy is not None}
     engine.calls.restore(stored, policies)
+    engine.cases.release_all_but(
+        [line.call.arrived.case.contact_id for line in engine.calls.lines]
+    )
 
 
 @asynccontextmanager

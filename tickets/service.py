@@ -9,6 +9,7 @@ Limits: it remembers only contacts that are open. Deliberately absent: kinds of 
 deadlines, people behind one shared number.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -74,6 +75,11 @@ class CaseDesk:
         case = self._by_contact.get(contact_id)
         if case is not None and case.contact.number is None:
             del self._by_contact[contact_id]
+
+    def release_all_but(self, held: Collection[ContactId]) -> None:
+        """Forget, after a start, every contact that no call holds and no later call could find."""
+        for contact_id in self._by_contact.keys() - set(held):
+            self.release(contact_id)
 
     def _remember(self, case: OpenCase) -> None:
         self._by_contact[case.contact.contact_id] = case

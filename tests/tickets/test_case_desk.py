@@ -173,3 +173,16 @@ def test_contact_with_a_number_is_never_forgotten_unserved(desk: CaseDesk) -> No
     desk.release(case.contact.contact_id)
 
     assert desk.open_case(ANNA, NOON) == (case, True)
+
+
+def test_after_a_start_only_contacts_that_a_call_can_still_find_are_kept(
+    desk: CaseDesk, shelf: CaseShelf
+) -> None:
+    known, held, lost = (desk.open_case(number, NOON)[0] for number in (ANNA, None, None))
+    desk.release_all_but([held.contact.contact_id])
+    for case in (held, lost):
+        desk.end_contact(case.contact.contact_id, EndReason.SERVED, NOON)
+
+    ended = [contact.contact_id for contact in shelf.contacts if contact.ended_at is not None]
+    assert ended == [held.contact.contact_id]
+    assert desk.open_case(ANNA, NOON) == (known, True)
