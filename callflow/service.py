@@ -173,18 +173,22 @@ class CallService:
     def exchange_surveyed(self, found: Sequence[FoundLeg]) -> None:
         """Compare the calls with what the exchange has, and tell each call the difference."""
         here = {leg.call.leg_id: leg for leg in found}
+        known: list[tuple[CallId, FoundLeg]] = []
         for leg_id, call_id in tuple(self._by_leg.items()):
             leg = here.pop(leg_id, None)
             if leg is None:
                 self.call_event(call_id, CallerHungUp(HangupCause.LOST))
                 continue
             self._doors.telephony.adopt(call_id, leg_id)
+            # Every place is kept before anybody comes back to theirs: whoever has less to undo
+            # is back sooner, and must not be served before those who waited longer.
+            self._await_return(call_id)
+            known.append((call_id, leg))
+        for call_id, leg in known:
             if leg.is_with_us:
                 ring = _ring_of(self._lines[call_id].call.phase)
                 is_agent_here = ring is not None and leg.joined_ring == ring
                 self._reclaim(call_id, Reclaimed(is_agent_here))
-            else:
-                self._await_return(call_id)
         for leg in here.values():
             if leg.is_with_us:
                 self._admit(leg.call)
@@ -236,7 +240,7 @@ class CallService:
         self._serve_restored(call_id)
 
     def _await_return(self, call_id: CallId) -> None:
-        """Keep the place of a caller whom the exchange has now and will offer again."""
+        """Keep the place of a caller who is about to come back to it."""
         place = _place_of(self._lines[call_id].call.phase)
         if place is not None:
             until = after(self._doors.clock.instant(), RETURN_WITHIN_S)
