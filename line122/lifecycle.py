@@ -81,8 +81,6 @@ async def serve(settings: Settings, clock: Clock, *, state: Path, prompts: Path)
         await stack.enter_async_context(_served_pages(engine, settings))
         _log.info("engine.started", site=settings.site.id)
         await _run_until_stopped(engine, lock)
-        # The lines go first: a command that fails because we leave is not the call's failure.
-        await engine.calls.stop()
         await books.calls.committed()
         _log.info("engine.stopped")
 
@@ -150,5 +148,8 @@ async def _run_until_stopped(engine: Engine, lock: EngineLock) -> None:
     finally:
         for task in tasks:
             await cancel(task)
+        # However it ends, the lines go before the client: a command that fails because we leave
+        # is not the call's failure, and must not be written down as one.
+        await engine.calls.stop()
     if failed:
         raise PartFailedError(f"the engine's {failed} ended; the log tells why; start it again")
