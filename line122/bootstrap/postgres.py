@@ -8,8 +8,8 @@ import importlib.util
 import os
 import shutil
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -90,6 +90,17 @@ async def running_postgres(state: Path, *, logs: Path) -> AsyncIterator[Postgres
             yield postgres
         finally:
             await server.stop()
+
+
+@contextmanager
+def url_of_running(state: Path) -> Iterator[str | None]:
+    """Yield the address of our database in a server of another process; `None` when none runs."""
+    directory = state / "postgres" / "run"
+    if not (directory / _SOCKET.removesuffix(".lock")).exists():
+        yield None
+        return
+    with short_path(directory, _SOCKET) as sockets:
+        yield _url(sockets, DATABASE)
 
 
 def postgres_programs() -> Path:

@@ -5,15 +5,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
-from urllib.parse import quote
 
 from config import Settings, load, settings_path
-from line122.bootstrap.directories import short_path, state_directory
+from line122.bootstrap.directories import state_directory
+from line122.bootstrap.postgres import url_of_running
 from line122.cli.command import UsageError
-
-_SOCKET: Final = ".s.PGSQL.5432"
-_LONGEST: Final = f"{_SOCKET}.lock"
 
 
 def configure_database(parser: argparse.ArgumentParser) -> None:
@@ -54,18 +50,10 @@ def database_url(args: argparse.Namespace, settings: Settings) -> Iterator[str]:
     elif settings.database.url is not None:
         yield settings.database.url.get_secret_value()
     else:
-        with _embedded(state_directory()) as url:
+        with url_of_running(state_directory()) as url:
+            if url is None:
+                raise UsageError(
+                    "no database is named and none of our own runs; give --database-url, set "
+                    "DATABASE_URL, or start `line122 demo`"
+                )
             yield url
-
-
-@contextmanager
-def _embedded(state: Path) -> Iterator[str]:
-    directory = state / "postgres" / "run"
-    if not (directory / _SOCKET).exists():
-        raise UsageError(
-            "no database is named and none of our own runs; give --database-url, set "
-            "DATABASE_URL, or start `line122 demo`"
-        )
-    with short_path(directory, _LONGEST) as sockets:
-        host = quote(str(sockets), safe="/")
-        yield f"postgresql://postgres@/line122?host={host}&port=5432"
