@@ -1,0 +1,1 @@
+"""Calling people back: promises, tries, and whom to dial now."""

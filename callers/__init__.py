@@ -1,0 +1,1 @@
+"""Who is calling: the number, what we know of it, and how it behaves."""
