@@ -11,6 +11,7 @@ from agents.activity import RingOutcome
 from agents.agent import Account
 from base.ids import AgentId
 from base.instant import Instant
+from base.phone import PhoneNumber
 from callflow.events import Ring, Utterance
 from callflow.outcome import RejectAs
 from ivr.prompt import Phrase
@@ -20,6 +21,30 @@ from queues.policy import QueueName
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Pick up, and put the caller into a room of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class DialOut:
+    """Ring a person by the call's trunk, and put them into a room of their own when they answer.
+
+    Answered by `FarEndRinging`, then `Answered` or `CallerHungUp` with the cause.
+    """
+
+    number: PhoneNumber
+    shown: PhoneNumber
+    """What the person sees: the number that the announcement told them to expect."""
+    ring_timeout_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Whisper:
+    """Say a phrase to the agent of that ring, who is not in the room yet.
+
+    Answered by `Whispered`; what cannot be said is over at once.
+    """
+
+    ring: Ring
+    phrase: Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +116,8 @@ class Clear:
 
 TelephonyCommand = (
     Answer
+    | DialOut
+    | Whisper
     | Reject
     | TakeBack
     | Say

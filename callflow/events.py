@@ -79,7 +79,24 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The caller's leg is up and stands in a room of its own."""
+    """The person's leg is up and stands in a room of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class FarEndRinging:
+    """The telephone that we dialled rings; a trunk that never says so is suspect."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceHeard:
+    """The person made a sound for the first time since the answer (`TALK_DETECT`); told once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whispered:
+    """The agent has heard what was whispered, or it could not be said."""
+
+    ring: Ring
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +180,8 @@ class Performance(StrEnum):
     ANSWER = "answer"
     SAY = "say"
     RING = "ring"
+    DIAL = "dial"
+    WHISPER = "whisper"
     JOIN = "join"
     TAKE_BACK = "take_back"
 
@@ -199,6 +218,9 @@ class EngineFailed:
 CallEvent = (
     Arrived
     | Answered
+    | FarEndRinging
+    | VoiceHeard
+    | Whispered
     | SayFinished
     | DigitPressed
     | CallerHungUp

@@ -58,6 +58,8 @@ class FoundLeg:
     """`False` when the exchange has taken it back and will offer it again by itself."""
     joined_ring: Ring | None
     """The ring whose agent stands in the caller's room now."""
+    is_outgoing: bool = False
+    """Whether we dialled it; one that no call remembers is hung up, not served as a caller."""
 
 
 class Telephony(Protocol):
@@ -71,6 +73,14 @@ class Telephony(Protocol):
 
     def adopt(self, call_id: CallId, leg_id: LegId) -> None:
         """Let events of the leg go to the call from now on."""
+        ...
+
+    def prepare(self, call_id: CallId, leg_id: LegId, trunk: TrunkName) -> None:
+        """Make ready for a call that we place by the trunk; `DialOut` then makes the leg."""
+        ...
+
+    def drop(self, leg_id: LegId) -> None:
+        """Hang up a leg that no call remembers; returns at once."""
         ...
 
     async def perform(self, call_id: CallId, command: TelephonyCommand) -> Performed:
