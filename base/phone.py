@@ -87,6 +87,8 @@ class NumberRules:
     local_lengths: frozenset[int] = frozenset()
     foreign_area_codes: tuple[str, ...] = ("6", "7")
     """National numbers that begin so share our country code but lie abroad (Kazakhstan)."""
+    mobile_area_codes: tuple[str, ...] = ("9",)
+    """National numbers that begin so are mobile ones and can read a message."""
     short_numbers: frozenset[str] = frozenset(
         {"01", "02", "03", "04", "101", "102", "103", "104", "112", "122"}
     )
