@@ -133,7 +133,11 @@ class CallerHistory:
 def attempt_made(
     history: CallerHistory, now: datetime, *, today: date, trunk: str
 ) -> CallerHistory:
-    """Return the history with one more attempt, which lasts; `today` is the local day of `now`."""
+    """Return the history with one more attempt, which lasts; `today` is the local day of `now`.
+
+    A silence that has run out is gone with it.
+    """
+    silence = history.silenced
     return replace(
         history,
         first_seen_at=now if history.first_seen_at is None else history.first_seen_at,
@@ -141,6 +145,7 @@ def attempt_made(
         today=today,
         attempts_today=history.attempts_today + 1 if history.today == today else 1,
         attempts_since_told=history.attempts_since_told + (history.told_at is not None),
+        silenced=silence if silence is not None and now < silence.until else None,
     )
 
 
@@ -168,8 +173,13 @@ def attempt_ended(history: CallerHistory, end: AttemptEnd, now: datetime) -> Cal
 
 
 def voice_heard(history: CallerHistory, now: datetime) -> CallerHistory:
-    """Return the history of a number on which somebody was heard: nothing silences it."""
-    return replace(history, heard_at=now, unheard_calls=0, dead_airs=0, silenced=None)
+    """Return the history of a number on which somebody was heard: dead air is forgiven.
+
+    What a person decided stays.
+    """
+    silence = history.silenced
+    kept = silence if silence is not None and silence.cause is SilenceCause.BY_HAND else None
+    return replace(history, heard_at=now, unheard_calls=0, dead_airs=0, silenced=kept)
 
 
 def nobody_heard(history: CallerHistory) -> CallerHistory:

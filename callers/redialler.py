@@ -59,7 +59,7 @@ Verdict: TypeAlias = Ordinary | AutoRedialler | Silenced
 
 def judge(history: CallerHistory, now: datetime, policy: CallerPolicy) -> Verdict:
     """Return who seems to call from the number, with the figures that say so."""
-    if history.silenced is not None and now < history.silenced.until:
+    if history.silenced is not None and is_silenced(history, now):
         return history.silenced
     if _is_exempt(history, now):
         return Ordinary()
@@ -80,6 +80,11 @@ def decide_silence(
     if history.dead_airs < policy.dead_airs or _is_exempt(history, now):
         return None
     return Silenced(SilenceCause.DEAD_AIR, history.dead_airs, now, until)
+
+
+def is_silenced(history: CallerHistory, now: datetime) -> bool:
+    """Tell whether the number stands last in order now."""
+    return history.silenced is not None and now < history.silenced.until
 
 
 def is_challenge_due(history: CallerHistory, now: datetime, policy: CallerPolicy) -> bool:
