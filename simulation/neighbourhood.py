@@ -1,0 +1,128 @@
+"""Everything around an exchange on one day, put together: people, carrier, operators, watches.
+
+Whoever brings an exchange (`app_queue`, or the product's own services) makes a neighbourhood on
+its schedule, connects the exchange, lets the day pass, and reads the log.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from simulation.app_queue import AppQueue, AppQueuePolicy
+from simulation.carrier import Carrier
+from simulation.citizens import Citizen, Surroundings
+from simulation.day import DayLog, WorkforceLog
+from simulation.habits import Habits
+from simulation.idleness import IdleWatch
+from simulation.outside import Exchange
+from simulation.people import Person, RobotPhone, people_of, robots_of
+from simulation.robots import Robot
+from simulation.scenario import Scenario
+from simulation.schedule import HeapSchedule, Schedule
+from simulation.workforce import Desk, OperatorTimes, Workforce
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Who calls on one day; every policy makes its own from the same seed, as dice get used."""
+
+    people: Sequence[Person]
+    robots: Sequence[RobotPhone] = ()
+
+
+def trace_of(scenario: Scenario, *, seed: int, day: int) -> Trace:
+    """Return the people and robots of a day."""
+    return Trace(
+        people_of(scenario, seed=seed, day=day), tuple(robots_of(scenario, seed=seed, day=day))
+    )
+
+
+class Neighbourhood:
+    """The outside world of one exchange on one day."""
+
+    def __init__(
+        self,
+        schedule: Schedule,
+        scenario: Scenario,
+        trace: Trace,
+        *,
+        habits: Habits | None = None,
+        are_remembered: bool,
+    ) -> None:
+        """Make the world; `are_remembered` tells whether the exchange knows who called before."""
+        self._schedule = schedule
+        self._scenario = scenario
+        closes_at_s = scenario.closes_at_s
+        self._work = WorkforceLog(scenario.operators)
+        self._watch = IdleWatch(schedule, log=self._work, closes_at_s=closes_at_s)
+        self.carrier = Carrier(
+            schedule,
+            channels=scenario.channels,
+            reject_s=scenario.reject_s,
+            closes_at_s=closes_at_s,
+        )
+        surroundings = Surroundings(
+            schedule,
+            self.carrier,
+            habits or Habits.of(scenario),
+            self._watch,
+            are_remembered=are_remembered,
+        )
+        self.citizens = tuple(Citizen(person, surroundings) for person in trace.people)
+        self.robots = tuple(
+            Robot(phone, scenario, schedule, self.carrier) for phone in trace.robots
+        )
+
+    def open(self, exchange: Exchange, desk: Desk, *, is_wrap_up_whole: bool = False) -> Workforce:
+        """Connect the exchange and the desks, let everybody live, and return the operators."""
+        self.carrier.connect(exchange)
+        workforce = Workforce(
+            self._schedule,
+            desk,
+            watch=self._watch,
+            log=self._work,
+            times=OperatorTimes(
+                closes_at_s=self._scenario.closes_at_s,
+                answer_delay_s=self._scenario.answer_delay_s,
+                dead_air_s=self._scenario.dead_air_s,
+                is_wrap_up_whole=is_wrap_up_whole,
+            ),
+        )
+        self._workforce = workforce
+        for citizen in self.citizens:
+            citizen.begin()
+        for robot in self.robots:
+            robot.begin()
+        return workforce
+
+    def close(self) -> DayLog:
+        """Return what has been seen, counted up to closing time."""
+        self.carrier.close()
+        self._workforce.close()
+        self._watch.close()
+        return DayLog(
+            closes_at_s=self._scenario.closes_at_s,
+            greeting_s=self._scenario.greeting_s,
+            citizens=tuple(citizen.log for citizen in self.citizens),
+            carrier=self.carrier.log,
+            workforce=self._work,
+            robot_attempts=sum(robot.attempts for robot in self.robots),
+        )
+
+
+def app_queue_day(
+    scenario: Scenario,
+    trace: Trace,
+    *,
+    habits: Habits | None = None,
+    tick_s: float | None = None,
+) -> DayLog:
+    """Let app_queue have the day; with a tick it polls, and counts wrap-up in whole seconds."""
+    schedule = HeapSchedule()
+    around = Neighbourhood(schedule, scenario, trace, habits=habits, are_remembered=False)
+    policy = AppQueuePolicy(
+        greeting_s=scenario.greeting_s, self_service_s=scenario.self_service_s, tick_s=tick_s
+    )
+    exchange = AppQueue(schedule, around.carrier, policy)
+    exchange.staff(around.open(exchange, exchange, is_wrap_up_whole=tick_s is not None))
+    schedule.run_until(scenario.closes_at_s)
+    return around.close()
