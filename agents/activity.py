@@ -74,6 +74,11 @@ class TalkEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class WrapUpEnded:
+    """The person said that they have written up the call."""
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneSeen:
     """The telephone registered or became reachable again."""
 
@@ -84,13 +89,36 @@ class DeadlinePassed:
 
 
 AgentEvent = (
-    PresenceDeclared | Reserved | RingEnded | TalkResumed | TalkEnded | PhoneSeen | DeadlinePassed
+    PresenceDeclared
+    | Reserved
+    | RingEnded
+    | TalkResumed
+    | TalkEnded
+    | WrapUpEnded
+    | PhoneSeen
+    | DeadlinePassed
 )
 
 
 def is_idle(agent: Agent) -> bool:
     """Tell whether the agent may be reserved now."""
     return agent.presence is Presence.AVAILABLE and agent.activity is Activity.IDLE
+
+
+def is_present(agent: Agent) -> bool:
+    """Tell whether the agent works through the line: busy or not, but not on a break or gone."""
+    is_reachable = agent.activity is not Activity.UNREACHABLE
+    return agent.presence is Presence.AVAILABLE and is_reachable
+
+
+def marked_call(agent: Agent) -> CallId | None:
+    """Return the call that the agent speaks of when they mark one; `None` when they had none.
+
+    While another call rings already, they still speak of the one before.
+    """
+    if agent.activity in {Activity.TALKING, Activity.WRAP_UP}:
+        return agent.call_id
+    return agent.last_call_id
 
 
 def advance(agent: Agent, event: AgentEvent, now: Instant, policy: AgentPolicy) -> Agent:
@@ -103,9 +131,11 @@ def advance(agent: Agent, event: AgentEvent, now: Instant, policy: AgentPolicy) 
         case RingEnded(call_id, outcome):
             return _ring_ended(agent, call_id, outcome, now, policy)
         case TalkResumed(call_id):
-            return replace(_busy(agent, Activity.TALKING, now), call_id=call_id)
+            return _talking(agent, call_id, now)
         case TalkEnded(call_id):
             return _talk_ended(agent, call_id, now, policy)
+        case WrapUpEnded():
+            return _idle(agent, now) if agent.activity is Activity.WRAP_UP else agent
         case PhoneSeen():
             return _idle(agent, now) if agent.activity is Activity.UNREACHABLE else agent
         case DeadlinePassed():
@@ -137,8 +167,7 @@ def _ring_ended(
         return agent
     match outcome:
         case RingOutcome.ANSWERED:
-            talking = _busy(agent, Activity.TALKING, now)
-            return replace(talking, call_id=call_id, missed_rings=0)
+            return replace(_talking(agent, call_id, now), missed_rings=0)
         case RingOutcome.CANCELLED:
             # They keep their place among the idle: the caller left, not they.
             return replace(_busy(agent, Activity.IDLE, now), call_id=None)
@@ -155,25 +184,30 @@ def _ring_ended(
 def _talk_ended(agent: Agent, call_id: CallId, now: Instant, policy: AgentPolicy) -> Agent:
     if agent.activity is not Activity.TALKING or agent.call_id != call_id:
         return agent
-    return replace(_pause(agent, Activity.WRAP_UP, now, policy.wrap_up_s), call_id=call_id)
+    pause = _pause(agent, Activity.WRAP_UP, now, policy.wrap_up_s)
+    return replace(pause, call_id=call_id, talk_since=agent.talk_since)
 
 
 def _is_due(agent: Agent, now: Instant) -> bool:
     return agent.until is not None and agent.until <= now
 
 
+def _talking(agent: Agent, call_id: CallId, now: Instant) -> Agent:
+    talking = _busy(agent, Activity.TALKING, now)
+    return replace(talking, call_id=call_id, talk_since=now, last_call_id=call_id)
+
+
 def _busy(agent: Agent, activity: Activity, now: Instant) -> Agent:
-    return replace(agent, activity=activity, since=now, until=None)
+    return replace(agent, activity=activity, since=now, until=None, talk_since=None)
 
 
 def _pause(agent: Agent, activity: Activity, now: Instant, pause_s: float) -> Agent:
-    return replace(agent, activity=activity, since=now, until=after(now, pause_s), call_id=None)
+    paused = replace(_busy(agent, activity, now), until=after(now, pause_s))
+    return replace(paused, call_id=None)
 
 
 def _idle(agent: Agent, now: Instant) -> Agent:
-    return replace(
-        agent, activity=Activity.IDLE, since=now, idle_since=now, until=None, call_id=None
-    )
+    return replace(_busy(agent, Activity.IDLE, now), idle_since=now, call_id=None)
 
 
 _PAUSES = frozenset({Activity.UNREACHABLE, Activity.WRAP_UP})

@@ -67,6 +67,10 @@ class Agent:
     """The call they ring, talk or write up for."""
     missed_rings: int = 0
     """Rings without an answer, one after another."""
+    talk_since: Instant | None = None
+    """When the talk began that they have, or write up; `None` otherwise."""
+    last_call_id: CallId | None = None
+    """The last call that they talked in, after its wrap-up too: what they mark is marked on it."""
 
     @property
     def agent_id(self) -> AgentId:

@@ -77,6 +77,10 @@ class FloorDoor(Protocol):
         """Take what an agent declared."""
         ...
 
+    def wrapped_up(self, agent_id: AgentId) -> None:
+        """Take that an agent has written up their last call."""
+        ...
+
     def phone_seen(self, agent_id: AgentId) -> None:
         """Take that an agent's telephone became reachable."""
         ...

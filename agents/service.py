@@ -14,7 +14,7 @@ from typing import Final
 import structlog
 
 from agents.agent import Account, Operator
-from agents.codes import CodeAccepted, CodeReading, read_code
+from agents.codes import CodeAccepted, CodeReading, DispositionMarked, read_code
 from agents.ports import AgentBook, FloorDoor, PhoneAccounts, StoredOperator
 from base.errors import Line122Error
 
@@ -97,6 +97,13 @@ class Roster:
         if operator is not None and isinstance(reading, CodeAccepted):
             self._floor.declare(operator.agent_id, reading.presence)
             _log.info("agent.declared", agent_id=str(operator.agent_id), presence=reading.presence)
+        if operator is not None and isinstance(reading, DispositionMarked):
+            self._floor.wrapped_up(operator.agent_id)
+            _log.info(
+                "agent.call_marked",
+                agent_id=str(operator.agent_id),
+                disposition=reading.disposition,
+            )
         return reading
 
     def phone_seen(self, account: Account) -> None:

@@ -15,8 +15,12 @@ again. A report about somebody who is no longer here is late and changes nothing
 People are told to go only when nobody could ever come: no agent with the needed skills has been
 logged in for `empty_hall_s`, or the line is closing.
 
-Limits: one floor per site. Deliberately absent: the estimate of the wait, virtual entries,
-recipes that relax needs with time.
+Who hung up with a promise stands in the same order as who waits on the line, and counts as one
+person. Nobody is matched while they are not on the line: `callback/` rings them, and then they
+enter as everybody does. Until a failed try may be repeated they are deferred, their place kept.
+
+Limits: one floor per site. An event costs no work that grows with the promises, which may be
+hundreds. Deliberately absent: recipes that relax needs with time.
 """
 
 from collections.abc import Iterable, Mapping
@@ -33,18 +37,21 @@ from agents.activity import (
     RingOutcome,
     TalkEnded,
     TalkResumed,
+    WrapUpEnded,
 )
 from agents.activity import advance as advance_agent
 from agents.agent import Activity, Agent, Operator, Presence
-from base.ids import AgentId, CallId
-from base.instant import Instant, after
+from base.ids import AgentId, CallId, ContactId
+from base.instant import Instant, after, elapsed_s
 from base.step import Deadline, Step
+from queues.handling import HandleTime, learned
 from queues.messages import (
     AgentDeclared,
     AgentMoved,
     AgentPhoneSeen,
     AgentRemoved,
     AgentSeated,
+    AgentWrappedUp,
     CallOver,
     EntryAwaited,
     EntryLeft,
@@ -54,6 +61,8 @@ from queues.messages import (
     FloorEvent,
     LineClosing,
     PositionAsked,
+    PromisePut,
+    PromiseTaken,
     RingReported,
     TalkFound,
     TalkReported,
@@ -61,9 +70,11 @@ from queues.messages import (
     TurnAway,
     TurnAwayReason,
 )
+from queues.order import Deferred, Order, position_of
 from queues.policy import FloorPolicy, QueueName
-from queues.queue import Entry, Match, in_order, position_of
-from queues.routing import is_manned, match_calls
+from queues.promised import Promised
+from queues.queue import Entry, Match, in_order
+from queues.routing import is_manned, kept_until, match_calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,14 @@ class Floor:
     agents: Mapping[AgentId, Agent] = field(default_factory=dict)
     leaving: frozenset[AgentId] = frozenset()
     """Agents who may answer no more, and leave when the call that they have is over."""
+    promised: Order = field(default_factory=Order)
+    """Everybody whom we promised to ring and may ring now, on the line again or not."""
+    deferred: Deferred = field(default_factory=Deferred)
+    """Everybody whom we promised to ring and may not ring yet."""
+    serving: Mapping[AgentId, QueueName] = field(default_factory=dict)
+    """The queue of each agent's last match."""
+    handles: Mapping[QueueName, HandleTime] = field(default_factory=dict)
+    """How long agents were busy with the people of each queue."""
 
 
 FloorStep = Step[Floor, FloorCommand]
@@ -82,14 +101,14 @@ FloorStep = Step[Floor, FloorCommand]
 def advance(floor: Floor, event: FloorEvent, now: Instant, policy: FloorPolicy) -> FloorStep:
     """Return the floor after the event, with every match that can be made then."""
     changed, answers = _take(floor, event, now, policy)
-    present = _without_leavers(_without_overdue(changed, now))
+    present = _without_leavers(_with_due(_without_overdue(changed, now), now))
     watched = _watch_hall(present, now, policy)
     kept, turned_away = _turn_away(watched, now, policy)
     matched, matches = _match(kept, now, policy)
     return Step(
         matched,
         (*answers, *turned_away, *_moves(floor, changed, matched), *matches),
-        deadline=_deadline(matched, policy),
+        deadline=_deadline(matched, now, policy),
     )
 
 
@@ -109,26 +128,26 @@ def _take(
     floor: Floor, event: FloorEvent, now: Instant, policy: FloorPolicy
 ) -> tuple[Floor, tuple[FloorCommand, ...]]:
     match event:
-        case EntryQueued(call_id, queue, entered_at):
-            if call_id in floor.entries:
-                return _with(floor, replace(floor.entries[call_id], absent_until=None)), ()
-            if queue not in policy.queues:
+        case EntryQueued(call_id, queue):
+            if call_id not in floor.entries and queue not in policy.queues:
                 # The settings lost the queue in which a caller of yesterday's policy waits.
                 return floor, (TurnAway(call_id, TurnAwayReason.NO_AGENTS),)
-            priority = policy.queues[queue].priority
-            return _with(floor, Entry(call_id, queue, priority, entered_at)), ()
-        case EntryAwaited(call_id, queue, entered_at, until):
-            if queue not in policy.queues:
+            return _with(floor, replace(_entry(floor, event, policy), absent_until=None)), ()
+        case EntryAwaited(call_id, queue):
+            if call_id not in floor.entries and queue not in policy.queues:
                 return floor, ()
-            priority = policy.queues[queue].priority
-            entry = floor.entries.get(call_id, Entry(call_id, queue, priority, entered_at))
-            return _with(floor, replace(entry, absent_until=until)), ()
+            awaited = replace(_entry(floor, event, policy), absent_until=event.until)
+            return _with(floor, awaited), ()
+        case PromisePut(promised):
+            return _promise(floor, promised, now), ()
+        case PromiseTaken(contact_id):
+            return _unpromise(floor, contact_id), ()
         case EntryLeft(call_id):
             return _without(floor, (call_id,)), ()
         case CallOver(call_id):
             return _freed(_without(floor, (call_id,)), call_id, now, policy), ()
         case PositionAsked(call_id):
-            position = position_of(call_id, floor.entries.values())
+            position = position_of(call_id, floor.entries.values(), floor.promised)
             return floor, (() if position is None else (TellPosition(call_id, position),))
         case RingReported(call_id, agent_id, outcome):
             freed = _ring_reported(floor, call_id, agent_id, outcome)
@@ -143,6 +162,8 @@ def _take(
             return _remove(floor, agent_id, now, policy), ()
         case AgentDeclared(agent_id, presence):
             return _agent(floor, agent_id, PresenceDeclared(presence), now, policy), ()
+        case AgentWrappedUp(agent_id):
+            return _agent(floor, agent_id, WrapUpEnded(), now, policy), ()
         case AgentPhoneSeen(agent_id):
             return _agent(floor, agent_id, PhoneSeen(), now, policy), ()
         case LineClosing(queues):
@@ -151,6 +172,50 @@ def _take(
             return _wake(floor, now, policy), ()
         case _:
             assert_never(event)
+
+
+def _entry(floor: Floor, event: EntryQueued | EntryAwaited, policy: FloorPolicy) -> Entry:
+    """Return the entry as the event tells it; whoever is known keeps queue and first entering."""
+    known = floor.entries.get(event.call_id)
+    if known is None:
+        priority = policy.queues[event.queue].priority
+        known = Entry(event.call_id, event.queue, priority, event.entered_at)
+    return replace(
+        known,
+        contact_id=event.contact_id or known.contact_id,
+        placed_at=known.placed_at if event.placed_at is None else event.placed_at,
+        rank=event.rank,
+        preferred=event.preferred or known.preferred,
+    )
+
+
+def _promise(floor: Floor, promised: Promised, now: Instant) -> Floor:
+    known = floor.promised.get(promised.contact_id) or floor.deferred.get(promised.contact_id)
+    if known == promised:
+        return floor
+    floor = _unpromise(floor, promised.contact_id)
+    if promised.not_before is not None and promised.not_before > now:
+        return replace(floor, deferred=floor.deferred.with_person(promised))
+    return replace(floor, promised=floor.promised.with_person(promised))
+
+
+def _unpromise(floor: Floor, contact_id: ContactId) -> Floor:
+    promised = floor.promised.without(contact_id)
+    deferred = floor.deferred.without(contact_id)
+    if promised is floor.promised and deferred is floor.deferred:
+        return floor
+    return replace(floor, promised=promised, deferred=deferred)
+
+
+def _with_due(floor: Floor, now: Instant) -> Floor:
+    """Let those whose moment has come stand in the order again, where they always stood."""
+    promised, deferred = floor.promised, floor.deferred
+    for person in floor.deferred.due(now):
+        promised = promised.with_person(person)
+        deferred = deferred.without(person.contact_id)
+    if deferred is floor.deferred:
+        return floor
+    return replace(floor, promised=promised, deferred=deferred)
 
 
 def _ring_reported(
@@ -170,7 +235,20 @@ def _agent(
     agent = floor.agents.get(agent_id)
     if agent is None:
         return floor
-    return _with_agent(floor, advance_agent(agent, event, now, policy.agents))
+    moved = advance_agent(agent, event, now, policy.agents)
+    if agent.activity is Activity.WRAP_UP and moved.activity is not Activity.WRAP_UP:
+        floor = _learn(floor, agent, now, policy)
+    return _with_agent(floor, moved)
+
+
+def _learn(floor: Floor, agent: Agent, now: Instant, policy: FloorPolicy) -> Floor:
+    """Note how long an agent who has written up a call was busy with it."""
+    queue = floor.serving.get(agent.agent_id)
+    if queue is None or agent.talk_since is None or queue not in policy.queues:
+        return floor
+    handle_s = elapsed_s(agent.talk_since, now)
+    known = learned(floor.handles.get(queue), handle_s, policy.queues[queue])
+    return replace(floor, handles={**floor.handles, queue: known})
 
 
 def _freed(floor: Floor, call_id: CallId, now: Instant, policy: FloorPolicy) -> Floor:
@@ -284,10 +362,14 @@ def _stranded_at(entry: Entry, policy: FloorPolicy) -> Instant | None:
 
 
 def _match(floor: Floor, now: Instant, policy: FloorPolicy) -> tuple[Floor, tuple[Match, ...]]:
-    matches = match_calls(floor.entries.values(), floor.agents.values(), now, policy.queues)
+    matches = match_calls(floor.entries.values(), floor.agents, now, policy)
     for match in matches:
         entry = replace(floor.entries[match.call_id], agent_id=match.agent_id)
-        floor = replace(floor, entries={**floor.entries, match.call_id: entry})
+        floor = replace(
+            floor,
+            entries={**floor.entries, match.call_id: entry},
+            serving={**floor.serving, match.agent_id: entry.queue},
+        )
         floor = _agent(floor, match.agent_id, Reserved(match.call_id), now, policy)
     return floor, matches
 
@@ -306,7 +388,7 @@ def _without(floor: Floor, call_ids: Iterable[CallId]) -> Floor:
     return replace(floor, entries=stay)
 
 
-def _deadline(floor: Floor, policy: FloorPolicy) -> Deadline | None:
+def _deadline(floor: Floor, now: Instant, policy: FloorPolicy) -> Deadline | None:
     agents = [
         Deadline(agent.until, f"agent_{agent.activity}")
         for agent in floor.agents.values()
@@ -322,4 +404,13 @@ def _deadline(floor: Floor, policy: FloorPolicy) -> Deadline | None:
         for entry in floor.entries.values()
         if entry.absent_until is not None
     ]
-    return min((*agents, *stranded, *absent), key=lambda deadline: deadline.at, default=None)
+    kept = [
+        Deadline(at, "agent_preferred")
+        for entry in floor.entries.values()
+        if entry.preferred is not None
+        if (at := kept_until(entry, floor.agents, now, policy)) is not None
+    ]
+    due_at = floor.deferred.next_at
+    due = [] if due_at is None else [Deadline(due_at, "promise_due")]
+    ends = (*agents, *stranded, *absent, *kept, *due)
+    return min(ends, key=lambda deadline: deadline.at, default=None)

@@ -5,10 +5,11 @@ from enum import StrEnum
 
 from agents.activity import RingOutcome
 from agents.agent import Agent, Operator, Presence
-from base.ids import AgentId, CallId
+from base.ids import AgentId, CallId, ContactId
 from base.instant import Instant
 from queues.policy import QueueName
-from queues.queue import Match, Position
+from queues.promised import Promised
+from queues.queue import Match, Position, Rank
 
 
 class TurnAwayReason(StrEnum):
@@ -25,6 +26,12 @@ class EntryQueued:
     call_id: CallId
     queue: QueueName
     entered_at: Instant
+    contact_id: ContactId | None = None
+    placed_at: Instant | None = None
+    """When the person first dialled: their place. `None` for `entered_at`."""
+    rank: Rank = Rank.NORMAL
+    preferred: AgentId | None = None
+    """Who talked with the person when they were cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,24 @@ class EntryAwaited:
     queue: QueueName
     entered_at: Instant
     until: Instant
+    contact_id: ContactId | None = None
+    placed_at: Instant | None = None
+    rank: Rank = Rank.NORMAL
+    preferred: AgentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromisePut:
+    """We promised to ring a person, or what we promised has changed."""
+
+    promised: Promised
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseTaken:
+    """A promise is no more: kept, cancelled, or given up with a reason."""
+
+    contact_id: ContactId
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +132,13 @@ class AgentDeclared:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentWrappedUp:
+    """An agent said that they have written up their last call."""
+
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
 class AgentPhoneSeen:
     """An agent's telephone became reachable."""
 
@@ -128,6 +160,8 @@ class FloorDeadline:
 FloorEvent = (
     EntryQueued
     | EntryAwaited
+    | PromisePut
+    | PromiseTaken
     | EntryLeft
     | CallOver
     | PositionAsked
@@ -137,6 +171,7 @@ FloorEvent = (
     | AgentSeated
     | AgentRemoved
     | AgentDeclared
+    | AgentWrappedUp
     | AgentPhoneSeen
     | LineClosing
     | FloorDeadline

@@ -29,6 +29,8 @@ class QueuePolicy:
     """The acceptable wait of the service level."""
     empty_hall_s: float
     """How long a caller waits while no agent with the needed skills is logged in at all."""
+    handle_s: float = 195.0
+    """How long an agent is expected to be busy with one person, until the day has shown it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +39,5 @@ class FloorPolicy:
 
     queues: Mapping[QueueName, QueuePolicy]
     agents: AgentPolicy
+    preferred_wait_s: float = 20.0
+    """How long a person who was cut off in talk is kept for the same agent before anybody."""

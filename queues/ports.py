@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from queues.floor import Floor
 from queues.messages import TellPosition, TurnAway
 from queues.queue import Match
 
@@ -19,4 +20,12 @@ class CallListener(Protocol):
 
     def turned_away(self, told: TurnAway) -> None:
         """Tell a call that nobody will come for its caller now."""
+        ...
+
+
+class FloorWatcher(Protocol):
+    """Who follows the floor as a whole; never waits, never fails."""
+
+    def floor_changed(self, floor: Floor) -> None:
+        """Tell that people or agents stand differently; a step that moved nobody is not told."""
         ...

@@ -16,7 +16,7 @@ import structlog
 from agents.agent import Operator, Presence
 from agents.ports import AgentBook, AgentMove
 from base.clock import Clock
-from base.ids import AgentId
+from base.ids import AgentId, ContactId
 from base.mailbox import Mailbox
 from base.step import Deadline
 from queues.floor import Floor, advance
@@ -26,14 +26,18 @@ from queues.messages import (
     AgentPhoneSeen,
     AgentRemoved,
     AgentSeated,
+    AgentWrappedUp,
     FloorCommand,
     FloorDeadline,
     FloorEvent,
+    PromisePut,
+    PromiseTaken,
     TellPosition,
     TurnAway,
 )
 from queues.policy import FloorPolicy
-from queues.ports import CallListener
+from queues.ports import CallListener, FloorWatcher
+from queues.promised import Promised
 from queues.queue import Match
 
 MAILBOX_LIMIT = 10_000
@@ -73,11 +77,23 @@ class Distributor:
         """Take what an agent declared."""
         self.tell(AgentDeclared(agent_id, presence))
 
+    def wrapped_up(self, agent_id: AgentId) -> None:
+        """Take that an agent has written up their last call."""
+        self.tell(AgentWrappedUp(agent_id))
+
+    def promise(self, promised: Promised) -> None:
+        """Let a person whom we shall ring stand in the line, or stand in it differently."""
+        self.tell(PromisePut(promised))
+
+    def take_promise(self, contact_id: ContactId) -> None:
+        """Take a person out of the line whom we shall ring no more."""
+        self.tell(PromiseTaken(contact_id))
+
     def phone_seen(self, agent_id: AgentId) -> None:
         """Take that an agent's telephone became reachable."""
         self.tell(AgentPhoneSeen(agent_id))
 
-    async def run(self, calls: CallListener) -> None:
+    async def run(self, calls: CallListener, watcher: FloorWatcher | None = None) -> None:
         """Serve until cancelled."""
         deadline: Deadline | None = None
         while True:
@@ -85,10 +101,12 @@ class Distributor:
             now = self._clock.instant()
             event = FloorDeadline() if isinstance(taken, Deadline) else taken
             step = advance(self._floor, event, now, self._policy)
-            self._floor = step.state
+            before, self._floor = self._floor, step.state
             deadline = step.deadline
             for command in step.commands:
                 self._perform(command, calls)
+            if watcher is not None and _is_moved(before, step.state):
+                watcher.floor_changed(step.state)
 
     def _perform(self, command: FloorCommand, calls: CallListener) -> None:
         match command:
@@ -105,3 +123,12 @@ class Distributor:
                 )
             case _:
                 assert_never(command)
+
+
+def _is_moved(before: Floor, now: Floor) -> bool:
+    return (
+        before.entries is not now.entries
+        or before.promised is not now.promised
+        or before.deferred is not now.deferred
+        or before.agents is not now.agents
+    )

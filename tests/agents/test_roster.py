@@ -115,6 +115,10 @@ class Door:
         self.passed.append(("declare", agent_id))
         self.declared[agent_id] = presence
 
+    def wrapped_up(self, agent_id: AgentId) -> None:
+        """Take that somebody has written up."""
+        self.passed.append(("wrapped_up", agent_id))
+
     def phone_seen(self, agent_id: AgentId) -> None:
         """Take that somebody's telephone is there."""
         self.passed.append(("phone_seen", agent_id))

@@ -28,8 +28,9 @@ from queues.messages import (
     TalkFound,
     TalkReported,
 )
+from queues.order import position_of
 from queues.policy import QueueName
-from queues.queue import Match, in_order, position_of
+from queues.queue import Match, in_order
 from queues.routing import is_able
 from tests.support.site import FLOOR_POLICY, QUEUES, call_id, operator
 from tests.support.swift import SWIFT
