@@ -9,12 +9,18 @@ network; it does not know our own 122.
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, TypeAlias
 
 import phonenumbers
 
 PhoneNumber = NewType("PhoneNumber", str)
 """A number in E.164, with its plus: `+79101234567`. Only `read_number` makes one."""
+
+HashedNumber = NewType("HashedNumber", str)
+"""Stands for a number that its owner does not want shown: `#` and 32 hexadecimal digits."""
+
+CallerKey: TypeAlias = PhoneNumber | HashedNumber
+"""What a caller is known again by; only the first kind can be shown or dialled."""
 
 MAX_DIGITS = 15
 """E.164, section 6: no number in the world is longer."""

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from callers.number import CallerKey
+from base.phone import CallerKey
 from callers.policy import CallerPolicy
 
 ATTEMPTS_KEPT: Final = 16

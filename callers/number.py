@@ -6,15 +6,8 @@ prefix, because numbers move between both.
 
 from enum import StrEnum
 from hashlib import blake2b
-from typing import NewType, TypeAlias
 
-from base.phone import NumberFlag, NumberKind, NumberReading, NumberRules, PhoneNumber
-
-HashedNumber = NewType("HashedNumber", str)
-"""Stands for a number that its owner does not want shown: `#` and 32 hexadecimal digits."""
-
-CallerKey: TypeAlias = PhoneNumber | HashedNumber
-"""What a caller is known again by; only the first kind can be shown or dialled."""
+from base.phone import HashedNumber, NumberFlag, NumberKind, NumberReading, NumberRules
 
 _HASH_BYTES = 16
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from base.phone import CallerKey
 from callers.history import CallerHistory, Silenced
-from callers.number import CallerKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ import structlog
 
 from base.calendar import DAYS_PER_WEEK, MINUTES_PER_DAY, OpeningHours, OpenInterval, local_day
 from base.errors import Line122Error
+from base.phone import CallerKey
 from callers.history import (
     AttemptEnd,
     CallerHistory,
@@ -36,7 +37,6 @@ from callers.history import (
     silenced,
     voice_heard,
 )
-from callers.number import CallerKey
 from callers.policy import CallerPolicy
 from callers.ports import CallerBook, KeptSilence
 from callers.redialler import (

@@ -13,7 +13,7 @@ out. A fault of some channels only cannot be seen this way.
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from callers.number import CallerKey
+from base.phone import CallerKey
 from callers.policy import CallerPolicy
 
 

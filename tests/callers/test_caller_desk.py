@@ -7,9 +7,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from base.errors import Line122Error
-from base.phone import PhoneNumber
+from base.phone import CallerKey, PhoneNumber
 from callers.history import AttemptEnd, CallerHistory, SilenceCause, Silenced
-from callers.number import CallerKey, hashed_key
+from callers.number import hashed_key
 from callers.policy import CallerPolicy
 from callers.ports import KeptSilence
 from callers.redialler import AutoRedialler, Ordinary
