@@ -228,6 +228,6 @@ def pardoned(history: CallerHistory, until: datetime | None) -> CallerHistory:
 def _with_end(attempts: tuple[Attempt, ...], end: AttemptEnd) -> tuple[Attempt, ...]:
     for index in range(len(attempts) - 1, -1, -1):
         if attempts[index].end is None:
-            ended = replace(attempts[index], end=end)
+            ended = Attempt(attempts[index].arrived_at, attempts[index].trunk, end)
             return (*attempts[:index], ended, *attempts[index + 1 :])
     return attempts

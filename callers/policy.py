@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallerPolicy:
-    """An immutable snapshot; a reload swaps it as a whole."""
+    """An immutable snapshot; a reload swaps it as a whole.
+
+    Raises:
+        ValueError: people would be blamed for nothing, or a trunk could never be judged.
+
+    """
 
     forget_days: int = 30
     """A number unseen for so long is forgotten, and new when it calls again."""
@@ -38,3 +43,12 @@ class CallerPolicy:
     """With so many numbers that were heard before, only these are asked."""
     one_way_share: float = 0.95
     """From this share of silent calls on, the fault is the trunk's and not the callers'."""
+
+    def __post_init__(self) -> None:
+        """Refuse what would blame people for nothing, or never see a fault."""
+        if self.dead_airs < 1 or self.shared_patients < 1:
+            raise ValueError("Dead airs and patients are counted from 1 on; give at least 1.")
+        if not 1 <= self.sound_calls_least <= self.sound_calls:
+            raise ValueError("A trunk is judged by at most as many calls as are kept of it.")
+        if not 0 < self.one_way_share <= 1:
+            raise ValueError("The share of silent calls lies above 0 and at most at 1.")

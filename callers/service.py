@@ -133,7 +133,11 @@ class CallerDesk:
     def sound(
         self, trunk: str, number: CallerKey | None, *, is_heard: bool, now: datetime
     ) -> None:
-        """Record, once per answered call, whether anybody was heard on it; before its end."""
+        """Record, before its end, whether anybody was heard on an answered call.
+
+        That nobody was heard counts only where somebody had to speak: a person who listened to
+        an announcement in silence says nothing against the trunk, and is left out here.
+        """
         before = self._known(number)
         if before is None:
             return

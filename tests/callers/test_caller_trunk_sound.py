@@ -1,10 +1,11 @@
 """One silent caller is a machine, a dozen different ones are a broken trunk.
 
-The module under test is `callers/trunk_sound.py`.
+The modules under test are `callers/trunk_sound.py` and the limits of `callers/policy.py`.
 """
 
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,3 +106,15 @@ def test_a_trunk_with_ordinary_callers_is_never_called_broken(seed: int) -> None
         each = call(chance.randrange(425), is_heard=chance.random() > 0.1)
         sound = call_answered(sound, each, POLICY)
         assert isinstance(judge_trunk(sound, POLICY), SoundOk)
+
+
+def test_limits_by_which_no_trunk_could_be_judged_are_refused() -> None:
+    with pytest.raises(ValueError, match="at most as many calls"):
+        CallerPolicy(sound_calls=10, sound_calls_least=11)
+    with pytest.raises(ValueError, match="share of silent calls"):
+        CallerPolicy(one_way_share=0.0)
+
+
+def test_limits_by_which_everybody_would_be_blamed_are_refused() -> None:
+    with pytest.raises(ValueError, match="at least 1"):
+        CallerPolicy(dead_airs=0)
