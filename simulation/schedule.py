@@ -62,14 +62,11 @@ class HeapSchedule:
 
     def at(self, when_s: float, call: Call) -> Cancellable:
         """Call at that time, or at once when it has passed."""
-        entry = _Entry(call)
-        self._count += 1
-        heappush(self._heap, (max(when_s, self._now_s), self._count, entry))
-        return entry
+        return self._push(max(self._now_s, when_s), call)
 
     def after(self, delay_s: float, call: Call) -> Cancellable:
         """Call when so many seconds have passed."""
-        return self.at(self._now_s + delay_s, call)
+        return self._push(self._now_s + delay_s, call)
 
     def run_until(self, end_s: float) -> None:
         """Let the time pass; what lies later stays undone."""
@@ -79,3 +76,9 @@ class HeapSchedule:
             if entry.call is not None:
                 entry.call()
         self._now_s = end_s
+
+    def _push(self, when_s: float, call: Call) -> _Entry:
+        entry = _Entry(call)
+        self._count += 1
+        heappush(self._heap, (when_s, self._count, entry))
+        return entry

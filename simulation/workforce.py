@@ -53,9 +53,6 @@ class _Doing(Enum):
     WRAP_UP = auto()
 
 
-_RUNG = frozenset({_Doing.RINGING, _Doing.PICKED_UP})
-
-
 class Operator:
     """One person at one telephone; the exchange tells what happens on the line."""
 
@@ -81,7 +78,7 @@ class Operator:
 
     def stop_ringing(self) -> None:
         """Fall silent: the caller has gone, or the exchange gave up."""
-        if self._doing in _RUNG:
+        if _is_rung(self._doing):
             self._stop_timer()
             self._be_free()
 
@@ -139,27 +136,27 @@ class Operator:
             self._next.cancel()
 
     def _turn_to(self, doing: _Doing) -> None:
-        now_s = min(self._force.schedule.now_s(), self._force.closes_at_s)
-        passed_s = max(0.0, now_s - self._since_s)
-        log = self._force.log
-        match self._doing:
-            case _Doing.RINGING | _Doing.PICKED_UP:
-                log.ring_s += passed_s
-            case _Doing.DEAD_AIR:
-                log.dead_air_s += passed_s
-            case _Doing.TALKING:
-                log.talk_s += passed_s
-            case _Doing.WRAP_UP:
-                log.wrap_up_s += passed_s
-            case _Doing.IDLE:
-                pass
-        watch = self._force.watch
-        if change := (doing is _Doing.IDLE) - self.is_idle:
-            watch.idles(change)
-        if change := (doing in _RUNG) - (self._doing in _RUNG):
-            watch.rings(change)
+        before, force = self._doing, self._force
+        now_s = min(force.schedule.now_s(), force.closes_at_s)
+        passed_s = now_s - self._since_s
+        if _is_rung(before):
+            force.log.ring_s += passed_s
+        elif before is _Doing.TALKING:
+            force.log.talk_s += passed_s
+        elif before is _Doing.WRAP_UP:
+            force.log.wrap_up_s += passed_s
+        elif before is _Doing.DEAD_AIR:
+            force.log.dead_air_s += passed_s
+        if change := (doing is _Doing.IDLE) - (before is _Doing.IDLE):
+            force.watch.idles(change)
+        if change := _is_rung(doing) - _is_rung(before):
+            force.watch.rings(change)
         self._doing = doing
         self._since_s = now_s
+
+
+def _is_rung(doing: _Doing) -> bool:
+    return doing is _Doing.RINGING or doing is _Doing.PICKED_UP
 
 
 class Workforce:
