@@ -71,6 +71,7 @@ class _Utterance:
     words_before: int
     """Words of the carrier in front of the text."""
     words_behind: int
+    tempo: float
 
     @property
     def is_cut(self) -> bool:
@@ -109,8 +110,10 @@ def render(prompts: Iterable[SpokenPrompt], voice: Voice) -> Mapping[PromptKey, 
         return {key: _assembled(plan, words, folder) for key, plan in plans.items()}
 
 
-def convert(source: Path, target: Path) -> None:
+def convert(source: Path, target: Path, tempo: float = 1.0) -> None:
     """Turn any WAV into 8 kHz, 16 bit, mono, without dither, so that a rendering repeats.
+
+    A tempo above 1 makes speech faster without raising its pitch.
 
     Raises:
         ToolMissingError: sox is not installed.
@@ -121,6 +124,8 @@ def convert(source: Path, target: Path) -> None:
     if program is None:
         raise ToolMissingError("sox not found; install with: apt-get install sox")
     effects = ["gain", "-3", "highpass", "100", "remix", "-"]
+    if tempo != 1.0:
+        effects.extend(("tempo", "-s", f"{tempo:g}"))
     form = ["-r", "8000", "-b", "16", "-e", "signed-integer"]
     _run([program, "-D", str(source), *form, str(target), *effects], _CONVERTER_TIMEOUT_S)
 
@@ -130,10 +135,11 @@ def _utterances(prompt: SpokenPrompt) -> tuple[_Utterance, ...]:
     bounds = (len(before.split()), len(behind.strip(" .,").split()))
     name = prompt.key.replace(".", "-")
     if any(bounds):
-        return (_Utterance(name, before + prompt.text + behind, *bounds),)
+        return (_Utterance(name, before + prompt.text + behind, *bounds, prompt.tempo),)
     sentences = re.split(r"(?<=[.!?])\s+", prompt.text)
     return tuple(
-        _Utterance(f"{name}-{index}", sentence, 0, 0) for index, sentence in enumerate(sentences)
+        _Utterance(f"{name}-{index}", sentence, 0, 0, prompt.tempo)
+        for index, sentence in enumerate(sentences)
     )
 
 
@@ -165,7 +171,7 @@ def _assembled(
         if not whole.exists():
             raise RenderingError(f"festival said nothing for: {one.text}")
         telephone = folder / f"{one.name}.8k.wav"
-        convert(whole, telephone)
+        convert(whole, telephone, one.tempo)
         part = _wanted(read_recording(telephone), one, words.get(one.name, []))
         after_s = _AFTER_WORD_S if one.is_cut else _AFTER_SENTENCE_S
         if parts:
@@ -183,7 +189,7 @@ def _wanted(whole: Recording, one: _Utterance, words: list[_Word]) -> Recording:
     last = len(words) - 1 - one.words_behind
     start_s = _between(words, one.words_before - 1) if one.words_before else 0.0
     end_s = _between(words, last) if one.words_behind else _LAST_WORD_BOUND_S
-    return cut(whole, start_s, end_s)
+    return cut(whole, start_s / one.tempo, end_s / one.tempo)
 
 
 def _between(words: list[_Word], index: int) -> float:

@@ -26,6 +26,9 @@ PACKS = Path(__file__).resolve().parents[2] / "prompts"
 """Where the packs of this product lie."""
 
 _KEY = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
+_SLOWEST_TEMPO = 0.8
+_FASTEST_TEMPO = 1.3
+"""Beyond these limits stretched speech sounds broken, and old people lose the thread earlier."""
 _PROCESSING = 1
 """Raised when cutting or levelling changes, so that every recording is rendered again."""
 
@@ -58,6 +61,8 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     carrier: str
     """The sentence in which the engine says a text, so that its tone fits its neighbours."""
     texts: dict[str, str]
+    tempo: float = 1.0
+    """How much faster than its habit the engine says these texts; the pitch stays."""
 
 
 class Sound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,6 +98,7 @@ class SpokenPrompt:
     text: str
     reading: str
     carrier: str
+    tempo: float = 1.0
 
     def text_hash(self) -> str:
         """Return what an announcer's recording depends on."""
@@ -101,7 +107,8 @@ class SpokenPrompt:
     def engine_hash(self, voice: Voice) -> str:
         """Return what a rendered recording depends on."""
         sentence = voice.spelling(self.carrier.replace(SLOT, self.text))
-        return _hash(str(_PROCESSING), voice.engine, voice.name, self.carrier, sentence)
+        tempo = f"{self.tempo:g}"
+        return _hash(str(_PROCESSING), voice.engine, voice.name, tempo, self.carrier, sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,13 @@ class Pack:
     def spoken(self) -> tuple[SpokenPrompt, ...]:
         """Return the texts in the order of the manifest."""
         return tuple(
-            SpokenPrompt(PromptKey(key), " ".join(text.split()), section.reading, section.carrier)
+            SpokenPrompt(
+                PromptKey(key),
+                " ".join(text.split()),
+                section.reading,
+                section.carrier,
+                section.tempo,
+            )
             for section in self.manifest.sections
             for key, text in section.texts.items()
         )
@@ -182,6 +195,11 @@ def _check_keys(path: Path, manifest: Manifest) -> None:
     for section in manifest.sections:
         if section.carrier.count(SLOT) != 1:
             raise PackError(f"{path}: the carrier of {section.title!r} must hold one {SLOT}.")
+        if not _SLOWEST_TEMPO <= section.tempo <= _FASTEST_TEMPO:
+            raise PackError(
+                f"{path}: the tempo of {section.title!r} must lie between "
+                f"{_SLOWEST_TEMPO:g} and {_FASTEST_TEMPO:g}."
+            )
         for key, text in section.texts.items():
             if not text.strip():
                 raise PackError(f"{path}: the text of {key} is empty.")

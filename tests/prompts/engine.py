@@ -2,7 +2,8 @@
 
 The engine beeps instead of speaking: each letter of a word lasts 50 ms and each pause 200 ms, and
 it reports where the words lie as festival does. The converter has nothing to convert, since the
-beeps have the telephone's form already. What festival itself says is proved by the shipped pack.
+beeps have the telephone's form already; it obeys a tempo by leaving out samples. What festival
+itself says is proved by the shipped pack.
 """
 
 import stat
@@ -32,13 +33,18 @@ for name, text in re.findall(r'^\\(say "([^"]+)" "([^"]*)"\\)$', script, re.MULT
         target.writeframes(struct.pack(f"<{{len(samples)}}h", *samples))
     print("#<Utterance 0x1>")
 """
-_SOX = """#!/bin/sh
-from=
-for argument; do
-    case $argument in
-        *.wav) if [ -n "$from" ]; then exec /bin/cp "$from" "$argument"; fi; from=$argument ;;
-    esac
-done
+_SOX = f"""#!{sys.executable}
+import struct, sys, wave
+
+source, target = [word for word in sys.argv if word.endswith(".wav")]
+tempo = float(sys.argv[-1]) if "tempo" in sys.argv else 1.0
+with wave.open(source, "rb") as whole:
+    frames = whole.readframes(whole.getnframes())
+samples = struct.unpack(f"<{{len(frames) // 2}}h", frames)
+kept = [samples[int(i * tempo)] for i in range(int(len(samples) / tempo))]
+with wave.open(target, "wb") as telephone:
+    telephone.setparams((1, 2, 8000, 0, "NONE", "not compressed"))
+    telephone.writeframes(struct.pack(f"<{{len(kept)}}h", *kept))
 """
 
 

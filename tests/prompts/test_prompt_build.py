@@ -60,6 +60,17 @@ def test_a_rendering_repeats_to_the_byte(pack: Pack) -> None:
 
 
 @pytest.mark.usefixtures("engine")
+def test_a_section_with_a_tempo_is_said_faster_and_cut_where_its_words_lie(pack: Pack) -> None:
+    """The beeps of "нуль" alone remain, each of its letters as much shorter."""
+    build(pack)
+    slow_s = read_recording(pack.path(PromptKey("digit.0"))).seconds
+    faster = changed(pack, 'carrier: "пять', 'tempo: 1.25\n    carrier: "пять')
+    assert build(faster).made == ("digit.0",)
+    fast_s = read_recording(pack.path(PromptKey("digit.0"))).seconds
+    assert slow_s - fast_s == pytest.approx(4 * LETTER_S * (1 - 1 / 1.25), abs=0.011)
+
+
+@pytest.mark.usefixtures("engine")
 def test_only_a_changed_text_is_rendered_again(pack: Pack) -> None:
     build(pack)
     report = build(changed(pack, "Вы ничего не нажали", "Ничего не нажато"))

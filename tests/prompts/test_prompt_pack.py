@@ -41,6 +41,7 @@ def test_an_announcers_text_does_not_depend_on_the_voice(pack: Pack) -> None:
         ("digit.0: ноль", "menu.main: ноль", "menu.main stands there twice"),
         ("digit.0: ноль", "digit.0: ' '", "text of digit.0 is empty"),
         ('carrier: "{}"', "carrier: пять", "must hold one {}"),
+        ('carrier: "{}"', 'carrier: "{}"\n    tempo: 1.6', "tempo of 'Фразы' must lie between"),
         ("make: tone", "make: noise", "noise"),
         ("language: ru", "tongue: ru", "unknown field `tongue`"),
         ("language: ru", "language: [", "not valid YAML"),
