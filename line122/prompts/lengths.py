@@ -1,7 +1,7 @@
 """How long each recording of a pack lasts, read from the recordings themselves.
 
-There is no table that could grow old: the heads of some two hundred files are read in some
-twenty milliseconds.
+There is no table that could grow old: the heads of some two hundred files are read in a
+few milliseconds.
 """
 
 import wave
