@@ -73,7 +73,7 @@ class Origination:
     """Chosen by us before asking, so that asking twice cannot ring twice."""
 
     endpoint: str
-    """Made from an account of ours only; never from what somebody said or dialled."""
+    """Made from an account of ours, or from a trunk of ours and digits; from nothing else."""
 
     caller_number: str
     caller_name: str
@@ -164,6 +164,11 @@ class AriClient:
         return await self._command(
             "POST", f"channels/{_id(channel)}/variable", {"variable": name, "value": value}
         )
+
+    async def continue_at(self, channel: ChannelId, context: str, extension: str) -> Done | Gone:
+        """Hand a channel over to the dialplan; its end in the application tells that it went."""
+        place = {"context": context, "extension": extension, "priority": "1"}
+        return await self._command("POST", f"channels/{_id(channel)}/continue", place)
 
     async def stop_channel_music(self, channel: ChannelId) -> Done | Gone:
         """Stop the music that the dialplan started on the channel itself."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from asterisk import wire
-from asterisk.translate import FROM_TRUNK, ring_of, utterance_of
+from asterisk.translate import FROM_TRUNK, ring_of, utterance_of, whispered_by
 from base.ids import CallId
 
 PARTING_CALLS: Final = 100
@@ -94,8 +94,11 @@ class FrameTally:
             ring = ring_of(channel.id)
             return self._callers.get(channel.id) if ring is None else ring[0]
         if isinstance(event, wire.PlaybackFinished):
-            said = utterance_of(event.playback.id)
+            said = utterance_of(event.playback.id) or whispered_by(event.playback.id)
             return None if said is None else said[0]
+        if isinstance(event, wire.Dial):
+            rung = ring_of(event.peer.id)
+            return None if rung is None else rung[0]
         return None
 
     def _follow(self, call_id: CallId, call: _Call, event: wire.Event, channel: str) -> None:

@@ -1,18 +1,29 @@
 """The commands of the calls, performed on Asterisk one after another."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, assert_never
 
 from asterisk.causes import NORMAL_CLEARING, reason_code_of
 from asterisk.client import AriClient, AriError, Done, Gone, Origination
+from asterisk.dialling import DialForm
 from asterisk.lease import LeaseKeeper
-from asterisk.room import Room
-from asterisk.translate import FROM_RING, agent_leg, media_of, playback_of, room_of
-from base.ids import CallId
+from asterisk.outgoing import OutgoingLegs
+from asterisk.room import Room, Tell
+from asterisk.translate import (
+    FROM_RING,
+    agent_leg,
+    media_of,
+    playback_of,
+    room_of,
+    whisper_of,
+)
+from base.ids import TrunkName
 from callflow.commands import (
     Answer,
     Clear,
+    DialOut,
     HangUp,
     HangUpAgent,
     Join,
@@ -23,11 +34,18 @@ from callflow.commands import (
     StopSaying,
     TakeBack,
     TelephonyCommand,
+    Whisper,
 )
-from callflow.events import AgentGone, Answered, CallEvent, Joined, Ring, SayFinished
+from callflow.events import (
+    AgentGone,
+    Answered,
+    Joined,
+    Ring,
+    SayFinished,
+    VoiceHeard,
+    Whispered,
+)
 from callflow.outcome import HangupCause
-
-Tell = Callable[[CallId, CallEvent], None]
 
 MUSIC: Final = "line122"
 RING_LIMIT_S: Final = 60
@@ -40,11 +58,19 @@ _PLUS_AND_DIGITS: Final = frozenset("+0123456789")
 class Performer:
     """Performs the commands of calls; of one call never two at a time."""
 
-    def __init__(self, client: AriClient, leases: LeaseKeeper, prompts: Path, tell: Tell) -> None:
+    def __init__(
+        self,
+        client: AriClient,
+        leases: LeaseKeeper,
+        prompts: Path,
+        tell: Tell,
+        dial_forms: Mapping[TrunkName, DialForm] = MappingProxyType({}),
+    ) -> None:
         self._client = client
+        self.outgoing = OutgoingLegs(client, tell, dial_forms)
         self._leases = leases
         self._prompts = prompts
-        self._tell = tell
+        self.tell = tell
 
     async def perform(self, room: Room, command: TelephonyCommand) -> Done | Gone:
         """Perform one command; the caller of this knows that no other one runs.
@@ -56,6 +82,10 @@ class Performer:
         match command:
             case Answer():
                 return await self._answer(room)
+            case DialOut():
+                return await self.outgoing.dial(room, command)
+            case Whisper():
+                return await self._whisper(room, command)
             case Reject(reject_as):
                 return await self._end_caller(room, reason_code_of(reject_as))
             case TakeBack():
@@ -87,13 +117,34 @@ class Performer:
             AriError: Asterisk could not be asked.
 
         """
+        whispered = room.whispering
+        if whispered is not None and not await self._is_whispering(room, whispered):
+            self.tell_whispered(room, whispered)
         asked = room.saying
         if asked is None or await self._client.has_playback(playback_of(room.call_id, asked)):
             return
         # Meanwhile its end may have been told, or something else be said.
         if room.saying == asked:
             room.saying = None
-            self._tell(room.call_id, SayFinished(asked, is_said=True))
+            self.tell(room.call_id, SayFinished(asked, is_said=True))
+
+    def tell_whispered(self, room: Room, ring: Ring) -> None:
+        """Tell the end of a whisper, unless it was told."""
+        if room.whispering == ring:
+            room.whispering = None
+            self.tell(room.call_id, Whispered(ring))
+
+    async def _is_whispering(self, room: Room, ring: Ring) -> bool:
+        return await self._client.has_playback(whisper_of(room.call_id, ring))
+
+    async def receive(self, room: Room) -> None:
+        """Take a person whom we dialled into their room; Asterisk offers them as it does callers.
+
+        Raises:
+            AriError: Asterisk could not do it.
+
+        """
+        await self._enter(room)
 
     async def _answer(self, room: Room) -> Done | Gone:
         bridge = room_of(room.call_id)
@@ -101,13 +152,20 @@ class Performer:
         answered = await self._client.answer(room.caller)
         if isinstance(answered, Gone):
             return answered
-        entered = await self._client.add_to_bridge(bridge, room.caller)
+        return await self._enter(room)
+
+    async def _enter(self, room: Room) -> Done | Gone:
+        entered = await self._client.add_to_bridge(room_of(room.call_id), room.caller)
         if isinstance(entered, Done):
-            self._tell(room.call_id, Answered())
+            room.is_answered = True
+            self.tell(room.call_id, Answered())
+            if room.has_spoken:
+                self.tell(room.call_id, VoiceHeard())
         return entered
 
     async def _take_back(self, room: Room) -> Done | Gone:
         """Bring the caller into the room again; the dialplan's music plays on the channel."""
+        room.is_answered = True
         bridge = room_of(room.call_id)
         if await self._client.stands_in(bridge, room.caller):
             return await self._leases.hold_now(room.caller)
@@ -169,20 +227,36 @@ class Performer:
 
     def _tell_unreachable(self, room: Room, ring: Ring) -> None:
         room.rung.discard(ring)
-        self._tell(room.call_id, AgentGone(ring, HangupCause.UNREACHABLE))
+        self.tell(room.call_id, AgentGone(ring, HangupCause.UNREACHABLE))
+
+    async def _whisper(self, room: Room, command: Whisper) -> Done | Gone:
+        """Play to the agent's own channel: they stand in no bridge yet."""
+        ring = command.ring
+        room.whispering = ring
+        started = await self._client.play_on_channel(
+            agent_leg(room.call_id, ring),
+            whisper_of(room.call_id, ring),
+            media_of(command.phrase, self._prompts),
+        )
+        if isinstance(started, Gone):
+            room.whispering = None
+        return started
 
     async def _join(self, room: Room, ring: Ring) -> Done | Gone:
         cleared = await self._leases.clear(room.caller)
         if isinstance(cleared, Gone):
             return cleared
         await self._stop_music(room)
+        if room.whispering == ring:
+            # A channel that hears something enters no bridge before its end.
+            await self._client.stop_playback(whisper_of(room.call_id, ring))
         bridge = room_of(room.call_id)
         joined = await self._client.add_to_bridge(bridge, agent_leg(room.call_id, ring))
         if isinstance(joined, Gone):
             self._leases.hold(room.caller)
             return joined
         room.leg.joined = ring
-        self._tell(room.call_id, Joined(ring))
+        self.tell(room.call_id, Joined(ring))
         return joined
 
     async def _end_caller(self, room: Room, reason_code: int) -> Done | Gone:
@@ -193,6 +267,9 @@ class Performer:
         self._leases.forget(room.caller)
         for ring in tuple(room.rung):
             await self._client.hang_up(agent_leg(room.call_id, ring), NORMAL_CLEARING)
+        leg = room.leg
+        if leg.is_outgoing and leg.is_made and not leg.has_ended:
+            await self._client.hang_up(room.caller, NORMAL_CLEARING)
         return await self._client.destroy_bridge(room_of(room.call_id))
 
 

@@ -1,17 +1,21 @@
 """What the telephony remembers of each call while it lives; Asterisk knows all the rest."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from asterisk.client import ChannelId
 from base.ids import CallId
-from callflow.events import Ring, Utterance
+from callflow.events import CallEvent, Ring, Utterance
 from callflow.outcome import HangupCause
 from callflow.ports import IncomingCall
+
+Tell = Callable[[CallId, CallEvent], None]
+"""Tells a call of something that happened to it."""
 
 
 @dataclass(slots=True)
 class SeenLeg:
-    """A caller's leg, from its first moment; no call may have taken it yet."""
+    """A person's leg, from its first moment; no call may have taken it yet."""
 
     call: IncomingCall
     joined: Ring | None = None
@@ -21,6 +25,24 @@ class SeenLeg:
     """Why the leg is ending; `None` while nobody has asked for its end."""
 
     has_ended: bool = False
+
+    is_outgoing: bool = False
+    """Whether we dial the person; else they dialled us."""
+
+    ring_timeout_s: float | None = None
+    """Outgoing: after how long Asterisk itself gives up."""
+
+    is_made: bool = True
+    """Whether Asterisk has been told to make it; an outgoing one is prepared before that."""
+
+    has_rung: bool = False
+    """Outgoing: whether the far end said that it rings."""
+
+    is_received: bool = True
+    """Whether the dialplan has it, which takes it back when its lease lapses."""
+
+    is_moving: bool = False
+    """Whether it leaves the application only to come back by the dialplan."""
 
 
 @dataclass(slots=True)
@@ -32,6 +54,13 @@ class Room:
     has_music: bool = False
     saying: Utterance | None = None
     """What Asterisk has begun to say, until its end is told."""
+
+    whispering: Ring | None = None
+    """The ring to whose agent something is being whispered."""
+
+    is_answered: bool = False
+    has_spoken: bool = False
+    """Whether the person has made a sound."""
 
     rung: set[Ring] = field(default_factory=set)
     """Rings whose leg was made and has not ended."""

@@ -45,7 +45,6 @@ LEFT_OUT: Final = (
     "ChannelEnteredBridge",
     "ChannelLeftBridge",
     "ContactStatusChange",
-    "Dial",
     "EndpointStateChange",
     "PlaybackContinuing",
     "PlaybackStarted",

@@ -2,11 +2,14 @@
 
 Everything that the telephony must find again after a restart lies in names that we chose: a
 call's room is the bridge named by the call's id, the agent's leg of its n-th ring is
-`{call_id}.agent.{n}`, its n-th utterance `{call_id}.say.{n}`. A caller's leg keeps Asterisk's
-own id and is known by the part of the dialplan that it came through.
+`{call_id}.agent.{n}`, its n-th utterance `{call_id}.say.{n}`, what is whispered to that agent
+`{call_id}.whisper.{n}`. The leg of a person whom we dial begins with the call's id too. A caller's
+leg keeps Asterisk's own id and is known by the part of the dialplan that it came through.
 """
 
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Final, NewType
 from uuid import UUID
@@ -15,8 +18,8 @@ from agents.agent import Account
 from asterisk import wire
 from asterisk.client import BridgeId, ChannelId, PlaybackId
 from asterisk.stream import Survey
-from base.ids import CallId, LegId
-from callflow.events import Ring, TrunkName, Utterance
+from base.ids import CallId, LegId, TrunkName
+from callflow.events import Ring, Utterance
 from callflow.ports import CodeDialled, FoundLeg, IncomingCall
 from ivr.prompt import Phrase
 
@@ -25,13 +28,23 @@ Media = NewType("Media", str)
 FROM_TRUNK: Final = "trunk"
 FROM_AGENT: Final = "agent"
 FROM_RING: Final = "ring"
+FROM_DIALLED: Final = "dialled"
+"""A person whom we dialled has answered."""
+FROM_PERSON: Final = "person"
+"""The same person, from now on held by the dialplan as a caller is."""
 """First arguments of the application: whence a channel comes."""
 
-_TRUNK_CONTEXTS: Final = frozenset({"from-trunk", "engine"})
+ENGINE_CONTEXT: Final = "engine"
+DIALLED_EXTENSION: Final = "dialled"
+"""Where the dialplan receives the person whom we dialled."""
+
+_TRUNK_CONTEXTS: Final = frozenset({"from-trunk", ENGINE_CONTEXT})
 _WITHHELD: Final = "prohib"
 _AGENT: Final = "agent"
 _SAY: Final = "say"
+_WHISPER: Final = "whisper"
 _TEXT_LIMIT: Final = 256
+_ADDRESS: Final = re.compile(r"(?:sips?|tel):(?P<user>[^@;>,\s]{1,64})", re.IGNORECASE)
 
 
 def room_of(call_id: CallId) -> BridgeId:
@@ -52,6 +65,22 @@ def agent_leg(call_id: CallId, ring: Ring) -> ChannelId:
 def playback_of(call_id: CallId, utterance: Utterance) -> PlaybackId:
     """Return the playback by which something is said."""
     return PlaybackId(f"{call_id}.{_SAY}.{utterance}")
+
+
+def whisper_of(call_id: CallId, ring: Ring) -> PlaybackId:
+    """Return the playback by which something is whispered to the agent of a ring."""
+    return PlaybackId(f"{call_id}.{_WHISPER}.{ring}")
+
+
+def whispered_by(playback: str) -> tuple[CallId, Ring] | None:
+    """Return the call and ring of a whisper; `None` for any other playback."""
+    numbered = _numbered(playback, _WHISPER)
+    return None if numbered is None else (numbered[0], Ring(numbered[1]))
+
+
+def is_outgoing(channel: str) -> bool:
+    """Tell whether a channel is the leg of a person whom we dial."""
+    return _call_id(channel.partition(".")[0]) is not None and ring_of(channel) is None
 
 
 def ring_of(channel: str) -> tuple[CallId, Ring] | None:
@@ -82,6 +111,20 @@ def incoming_call(channel: wire.Channel) -> IncomingCall:
         is_ani_withheld=_text(variables, "CALLERID(pres)").startswith(_WITHHELD),
         dialled=_text(variables, "DIALLED"),
         diverted_from=(channel.caller_rdnis or "")[:_TEXT_LIMIT],
+        asserted=_user_of(_text(variables, "ASSERTED")),
+    )
+
+
+def outgoing_call(channel: wire.Channel) -> IncomingCall:
+    """Return what is known of a leg that we dialled: its caller's number would be our own."""
+    return IncomingCall(
+        leg_id=LegId(channel.id),
+        trunk=TrunkName(endpoint_of(channel)),
+        ani=_text(channel.channelvars or {}, "DIALLED"),
+        ani_name="",
+        is_ani_withheld=False,
+        dialled="",
+        diverted_from="",
     )
 
 
@@ -99,23 +142,41 @@ def endpoint_of(channel: wire.Channel) -> str:
     return channel.name.partition("/")[2].rpartition("-")[0]
 
 
+def lasted_s(event: wire.ChannelDestroyed | wire.ChannelHangupRequest) -> float:
+    """Return how long a channel had been there when it ended, by Asterisk's own clock."""
+    ended, made = map(datetime.fromisoformat, (event.timestamp, event.channel.creationtime))
+    return (ended - made).total_seconds()
+
+
 def is_callers(channel: wire.Channel) -> bool:
     """Tell whether a channel is a caller's leg from a trunk, with us or in the dialplan."""
-    return channel.dialplan.context in _TRUNK_CONTEXTS
+    in_contexts = channel.dialplan.context in _TRUNK_CONTEXTS
+    return in_contexts and ring_of(channel.id) is None and not is_outgoing(channel.id)
 
 
 def found_legs(survey: Survey) -> tuple[FoundLeg, ...]:
-    """Return the callers' legs of a survey, with the agent who stands beside each."""
+    """Return the persons' legs of a survey, with the agent who stands beside each."""
     joined = {leg: ring for bridge in survey.bridges for leg, ring in _joined_in(bridge)}
     return tuple(
         FoundLeg(
-            call=incoming_call(channel),
-            is_with_us=channel.id in survey.application_channels,
+            call=outgoing_call(channel) if is_outgoing(channel.id) else incoming_call(channel),
+            is_with_us=channel.id in survey.application_channels or _still_rings(channel),
             joined_ring=joined.get(channel.id),
+            is_outgoing=is_outgoing(channel.id),
         )
         for channel in survey.channels
-        if is_callers(channel)
+        if is_callers(channel) or is_outgoing(channel.id)
     )
+
+
+def is_received(channel: wire.Channel) -> bool:
+    """Tell whether the dialplan holds a person whom we dialled, as it holds a caller."""
+    return channel.dialplan.context == ENGINE_CONTEXT
+
+
+def _still_rings(channel: wire.Channel) -> bool:
+    """Tell whether a channel is on its way to the dialplan, which can offer it only later."""
+    return is_outgoing(channel.id) and not is_received(channel)
 
 
 def _joined_in(bridge: wire.Bridge) -> list[tuple[str, Ring]]:
@@ -123,6 +184,12 @@ def _joined_in(bridge: wire.Bridge) -> list[tuple[str, Ring]]:
     rings = [found[1] for name in bridge.channels if (found := ring_of(name)) is not None]
     others = [name for name in bridge.channels if ring_of(name) is None]
     return [(name, rings[-1]) for name in others if rings]
+
+
+def _user_of(address: str) -> str:
+    """Return the user of a name-addr of SIP, `"Ivan" <sip:+79101234567@carrier>`; "" for none."""
+    found = _ADDRESS.search(address)
+    return "" if found is None else found["user"]
 
 
 def _text(variables: Mapping[str, object], name: str) -> str:

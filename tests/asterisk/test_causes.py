@@ -13,7 +13,7 @@ from callflow.outcome import HangupCause, RejectAs
         (19, 480, False, HangupCause.UNREACHABLE),
         (19, 480, True, HangupCause.NO_ANSWER),
         (1, 404, False, HangupCause.WRONG_NUMBER),
-        (22, 410, False, HangupCause.WRONG_NUMBER),
+        (22, 410, False, HangupCause.CHANGED_NUMBER),
         (38, 500, False, HangupCause.CONGESTION),
         (34, 503, False, HangupCause.CONGESTION),
         (127, 487, False, HangupCause.CANCELLED),

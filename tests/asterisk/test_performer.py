@@ -10,9 +10,9 @@ from asterisk.lease import LeaseKeeper
 from asterisk.performer import Performer
 from asterisk.room import Room, SeenLeg
 from asterisk.site import AriAddress
-from base.ids import CallId, LegId, new_call_id
+from base.ids import CallId, LegId, TrunkName, new_call_id
 from callflow.commands import Say
-from callflow.events import CallEvent, SayFinished, TrunkName, Utterance
+from callflow.events import CallEvent, SayFinished, Utterance
 from callflow.ports import IncomingCall
 from ivr.prompt import PromptKey
 

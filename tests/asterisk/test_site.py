@@ -90,7 +90,7 @@ def test_dialplan_guards_every_call_and_says_where_to_turn_in_the_end() -> None:
     extensions = render(replace(SITE, outage_limit_s=90), ETC)["extensions.conf"]
 
     assert "Set(TIMEOUT(absolute)=4)" in extensions
-    assert "Stasis(line122,trunk,${CHANNEL(endpoint)},${DIALLED})" in extensions
+    assert "Stasis(line122,${WHENCE},${CHANNEL(endpoint)},${DIALLED})" in extensions
     assert "Stasis(line122,agent,${CHANNEL(endpoint)},${EXTEN})" in extensions
     assert ">= 90]" in extensions
     assert "Playback(/srv/prompts/outage/turn_to)" in extensions

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from asterisk.fake import FakeCaller, FakeExchange, FakeRing
-from base.ids import LegId
-from callflow.events import TrunkName
+from asterisk.fake import FakeExchange
+from asterisk.fake_phones import FakeCaller, FakeRing
+from base.ids import LegId, TrunkName
 from callflow.outcome import RejectAs
 from callflow.ports import CodeDialled, IncomingCall
 from ivr.menu import Digit
