@@ -5,9 +5,12 @@ a plain heap, where a day takes a fraction of a second, and on the virtual event
 the product's own services run.
 """
 
+import asyncio
 from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import Protocol
+
+from base.clock import Clock
 
 Call = Callable[[], None]
 
@@ -82,3 +85,25 @@ class HeapSchedule:
         self._count += 1
         heappush(self._heap, (when_s, self._count, entry))
         return entry
+
+
+class LoopSchedule:
+    """The time of an event loop, virtual when the loop's is, for days with the real services."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, clock: Clock) -> None:
+        """Open the line now, by the clock that the services are given too."""
+        self._loop = loop
+        self._clock = clock
+        self._opened_at = clock.instant()
+
+    def now_s(self) -> float:
+        """Return the seconds since the line opened."""
+        return self._clock.instant() - self._opened_at
+
+    def at(self, when_s: float, call: Call) -> Cancellable:
+        """Call at that time, or in the loop's next turn when it has passed."""
+        return self._loop.call_later(max(0.0, when_s - self.now_s()), call)
+
+    def after(self, delay_s: float, call: Call) -> Cancellable:
+        """Call when so many seconds have passed."""
+        return self._loop.call_later(delay_s, call)

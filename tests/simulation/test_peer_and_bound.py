@@ -17,7 +17,7 @@ from simulation.figures import figures_of
 from simulation.neighbourhood import Trace, app_queue_day, trace_of
 from simulation.scenario import Scenario, changed, load_scenario
 
-DAYS = 8
+DAYS = 6
 A_FIFTH = 0.2
 
 
