@@ -18,13 +18,12 @@ from dataclasses import dataclass
 
 from agents.activity import is_idle, is_present
 from agents.agent import Activity, Agent
-from base.ids import ContactId
+from base.ids import ContactId, TrunkName
 from base.instant import Instant, after
 from base.step import Deadline
 from callback.facts import DialFacts
 from callback.policy import CallbackPolicy
 from callback.progress import may_dial
-from callback.request import TrunkName
 from queues.policy import QueueName
 from queues.promised import Promised
 from queues.routing import is_able

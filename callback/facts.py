@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from base.ids import ContactId
+from base.ids import ContactId, TrunkName
 from base.instant import Instant
 from base.phone import PhoneNumber
-from callback.request import CallbackRequest, TrunkName
+from callback.request import CallbackRequest
 from queues.floor import Floor
 from queues.policy import QueueName, QueuePolicy
 

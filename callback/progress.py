@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final, assert_never
 
+from base.instant import Instant
 from callback.outcome import AttemptOutcome
 from callback.policy import CallbackPolicy
 from callback.request import (
@@ -30,6 +31,7 @@ from callback.request import (
     WrongPerson,
 )
 from callback.schedule import Alarm, At, Exhausted, HumanTask, first_allowed, next_attempt
+from queues.promised import Promised
 
 
 def advance(
@@ -81,6 +83,20 @@ def may_dial(request: CallbackRequest, now: datetime, policy: CallbackPolicy) ->
 def is_in_line(request: CallbackRequest) -> bool:
     """Tell whether the person stands in the line of people, to be rung in their turn."""
     return request.state in _IN_LINE
+
+
+def promised_of(
+    request: CallbackRequest, priority: int, placed_at: Instant, not_before: Instant | None
+) -> Promised:
+    """Return how the person stands in the line; moments are those of the promise."""
+    return Promised(
+        contact_id=request.contact_id,
+        queue=request.queue,
+        priority=priority,
+        placed_at=placed_at,
+        rank=request.rank,
+        not_before=not_before,
+    )
 
 
 _IN_LINE: Final = frozenset({RequestState.DUE, RequestState.RESTING, RequestState.IN_FLIGHT})

@@ -17,17 +17,13 @@ every state. What is due when, is decided in `callback/schedule.py`. All moments
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
 
-from base.ids import CallId, ContactId
+from base.ids import CallId, ContactId, TrunkName
 from base.phone import PhoneNumber
 from base.step import Step
 from callback.outcome import AttemptOutcome
 from queues.policy import QueueName
 from queues.queue import Rank
-
-TrunkName = NewType("TrunkName", str)
-"""The connection to a carrier by which the person is called."""
 
 
 class RequestState(StrEnum):
