@@ -9,6 +9,7 @@ callback to somebody who redials fails as often as the gaps between the dials ma
 believes what was promised waits by the telephone until it rings, for the whole day if need be.
 """
 
+from dataclasses import dataclass
 from enum import Enum, auto
 
 from base.phone import PhoneNumber
@@ -38,24 +39,16 @@ class _Where(Enum):
     FINISHED = auto()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """What all citizens of a day share."""
 
-    def __init__(
-        self,
-        schedule: Schedule,
-        line: OutsideLine,
-        habits: Habits,
-        watch: IdleWatch,
-        *,
-        are_remembered: bool,
-    ) -> None:
-        self.schedule = schedule
-        self.line = line
-        self.habits = habits
-        self.watch = watch
-        self.are_remembered = are_remembered
-        """Whether the exchange knows who called before: then they wait even when hung up."""
+    schedule: Schedule
+    line: OutsideLine
+    habits: Habits
+    watch: IdleWatch
+    are_remembered: bool
+    """Whether the exchange knows who called before: then they wait even when hung up."""
 
 
 class Citizen:
@@ -179,11 +172,12 @@ class Citizen:
 
     # What the citizen does.
 
-    def _dial(self) -> None:
+    def _dial(self, *, by_hand: bool = False) -> None:
         around = self._around
         if around.schedule.now_s() >= around.habits.closes_at_s:
             return
-        self._is_auto_dialled = self.log.attempts > 0 and self.person.redials_by_itself
+        is_redial = self.log.attempts > 0 and not by_hand
+        self._is_auto_dialled = is_redial and self.person.redials_by_itself
         self._is_listening = self._is_called_back = self._chose_to_leave = False
         self.log.attempts += 1
         self._be(_Where.DIALLING)
@@ -191,8 +185,7 @@ class Citizen:
 
     def _ring_back(self) -> None:
         self._is_quiet = False
-        self._dial()
-        self._is_auto_dialled = False
+        self._dial(by_hand=True)
 
     def _pick_up(self) -> None:
         around = self._around

@@ -7,13 +7,14 @@ its schedule, connects the exchange, lets the day pass, and reads the log.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from base.phone import PhoneNumber
 from simulation.app_queue import AppQueue, AppQueuePolicy
 from simulation.carrier import Carrier
 from simulation.citizens import Citizen, Surroundings
 from simulation.day import DayLog, WorkforceLog
 from simulation.habits import Habits
 from simulation.idleness import IdleWatch
-from simulation.outside import Exchange
+from simulation.outside import Caller, Exchange
 from simulation.people import Person, RobotPhone, people_of, robots_of
 from simulation.robots import Robot
 from simulation.scenario import Scenario
@@ -61,10 +62,10 @@ class Neighbourhood:
             closes_at_s=closes_at_s,
         )
         surroundings = Surroundings(
-            schedule,
-            self.carrier,
-            habits or Habits.of(scenario),
-            self._watch,
+            schedule=schedule,
+            line=self.carrier,
+            habits=habits or Habits.of(scenario),
+            watch=self._watch,
             are_remembered=are_remembered,
         )
         self.citizens = tuple(Citizen(person, surroundings) for person in trace.people)
@@ -72,7 +73,16 @@ class Neighbourhood:
             Robot(phone, scenario, schedule, self.carrier) for phone in trace.robots
         )
 
-    def open(self, exchange: Exchange, desk: Desk, *, is_wrap_up_whole: bool = False) -> Workforce:
+        callers: tuple[Caller, ...] = (*self.citizens, *self.robots)
+        self._phones = {caller.number: caller for caller in callers}
+
+    def phone(self, number: PhoneNumber) -> Caller | None:
+        """Return the telephone with this number, for who wants to ring or text it."""
+        return self._phones.get(number)
+
+    def open(
+        self, exchange: Exchange, desk: Desk, *, wrap_up_unit_s: float | None = None
+    ) -> Workforce:
         """Connect the exchange and the desks, let everybody live, and return the operators."""
         self.carrier.connect(exchange)
         workforce = Workforce(
@@ -84,7 +94,7 @@ class Neighbourhood:
                 closes_at_s=self._scenario.closes_at_s,
                 answer_delay_s=self._scenario.answer_delay_s,
                 dead_air_s=self._scenario.dead_air_s,
-                is_wrap_up_whole=is_wrap_up_whole,
+                wrap_up_unit_s=wrap_up_unit_s,
             ),
         )
         self._workforce = workforce
@@ -116,13 +126,13 @@ def app_queue_day(
     habits: Habits | None = None,
     tick_s: float | None = None,
 ) -> DayLog:
-    """Let app_queue have the day; with a tick it polls, and counts wrap-up in whole seconds."""
+    """Let app_queue have the day; with a tick it polls, and counts wrap-up in whole ticks."""
     schedule = HeapSchedule()
     around = Neighbourhood(schedule, scenario, trace, habits=habits, are_remembered=False)
     policy = AppQueuePolicy(
         greeting_s=scenario.greeting_s, self_service_s=scenario.self_service_s, tick_s=tick_s
     )
     exchange = AppQueue(schedule, around.carrier, policy)
-    exchange.staff(around.open(exchange, exchange, is_wrap_up_whole=tick_s is not None))
+    exchange.staff(around.open(exchange, exchange, wrap_up_unit_s=tick_s))
     schedule.run_until(scenario.closes_at_s)
     return around.close()

@@ -3,8 +3,9 @@
 Scenarios are files; every parameter has its ordinary value here and can be changed by name. An
 unknown name is an error: a day that ignored a misspelt parameter would prove nothing.
 
-Source of the figures: the model of the bad day of case 002 and the ordinary days of cases 003
-and 004, told in `docs/` where the simulation is described.
+The figures are those of the helplines of September 2021 and December 2020 after which the files
+are named; what nobody has published (patience, redial gaps, belief) is the assumption of the model
+that the goals were set with, and can be changed to see what hangs on it.
 """
 
 from collections.abc import Mapping

@@ -7,6 +7,7 @@ up and is free at once.
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from math import ceil
 from typing import Protocol
 
 from simulation.day import WorkforceLog
@@ -39,8 +40,8 @@ class OperatorTimes:
     """Nothing after it is counted."""
     answer_delay_s: float = 3.0
     dead_air_s: float = 12.0
-    is_wrap_up_whole: bool = False
-    """Whether the exchange counts wrap-up in whole seconds, as app_queue does."""
+    wrap_up_unit_s: float | None = None
+    """What the exchange counts wrap-up in: app_queue does in whole seconds; `None`: exactly."""
 
 
 class _Doing(Enum):
@@ -64,6 +65,8 @@ class Operator:
         self._since_s = 0.0
         self._next: Cancellable | None = None
         self._need: Conversation | None = None
+        self._is_rung = False
+        """The telephone rings, perhaps while the last talk is still being written up."""
 
     @property
     def is_idle(self) -> bool:
@@ -71,13 +74,15 @@ class Operator:
         return self._doing is _Doing.IDLE
 
     def ring(self) -> None:
-        """Ring the telephone; it will be picked up after the workforce's delay."""
-        assert self.is_idle, "Only an idle operator is rung."
-        self._turn_to(_Doing.RINGING)
-        self._next = self._force.schedule.after(self._force.answer_delay_s, self._pick_up)
+        """Ring the telephone; it will be picked up, when the last talk is written up."""
+        assert not self._is_rung, "A telephone rings once at a time."
+        self._is_rung = True
+        if self.is_idle:
+            self._notice()
 
     def stop_ringing(self) -> None:
         """Fall silent: the caller has gone, or the exchange gave up."""
+        self._is_rung = False
         if _is_rung(self._doing):
             self._stop_timer()
             self._be_free()
@@ -109,7 +114,12 @@ class Operator:
         """Count what is being done when the day ends."""
         self._turn_to(self._doing)
 
+    def _notice(self) -> None:
+        self._turn_to(_Doing.RINGING)
+        self._next = self._force.schedule.after(self._force.answer_delay_s, self._pick_up)
+
     def _pick_up(self) -> None:
+        self._is_rung = False
         self._turn_to(_Doing.PICKED_UP)
         self._force.desk.answered_by(self)
 
@@ -128,6 +138,9 @@ class Operator:
         self._next = self._force.schedule.after(wrap_up_s, self._be_free)
 
     def _be_free(self) -> None:
+        if self._is_rung:
+            self._notice()
+            return
         self._turn_to(_Doing.IDLE)
         self._force.desk.freed(self)
 
@@ -178,12 +191,13 @@ class Workforce:
         self.answer_delay_s = times.answer_delay_s
         self.dead_air_s = times.dead_air_s
         self.closes_at_s = times.closes_at_s
-        self._whole_seconds = times.is_wrap_up_whole
+        self._wrap_up_unit_s = times.wrap_up_unit_s
         self.operators = tuple(Operator(self, number) for number in range(log.operators))
 
     def written_up_in_s(self, need: Conversation) -> float:
         """Return how long the wrap-up of a talk lasts here."""
-        return float(-(-need.wrap_up_s // 1)) if self._whole_seconds else need.wrap_up_s
+        unit_s = self._wrap_up_unit_s
+        return need.wrap_up_s if unit_s is None else ceil(need.wrap_up_s / unit_s) * unit_s
 
     def close(self) -> None:
         """Count what everybody is doing when the day ends."""

@@ -124,6 +124,16 @@ def test_a_missed_callback_is_rung_back() -> None:
     assert town.seen("called") == [10.0, 825.0]
 
 
+def test_who_rings_back_is_at_the_telephone() -> None:
+    habits = replace(HABITS, pick_up=0.0, ring_back=1.0, nobody_on_line=1.0)
+    town = told(Town(habits=habits)).until(500.0)
+    town.carrier.ring(town.citizen)
+    town.carrier.stop_ringing(town.citizen)
+    town.until(800.0)
+    town.carrier.answer(town.citizen)
+    assert town.citizen.conversation() == PERSON.need
+
+
 def test_a_called_back_citizen_waits_for_the_operator_only_so_long() -> None:
     town = told(Town()).until(500.0)
     town.carrier.ring(town.citizen)

@@ -10,12 +10,15 @@ from functools import cache
 
 import pytest
 
+from base.phone import PhoneNumber
 from simulation.averages import Averages, averages_of
 from simulation.bound import bound_of
 from simulation.day import DayLog
 from simulation.figures import figures_of
-from simulation.neighbourhood import Trace, app_queue_day, trace_of
+from simulation.neighbourhood import Neighbourhood, Trace, app_queue_day, trace_of
+from simulation.people import people_of
 from simulation.scenario import Scenario, changed, load_scenario
+from simulation.schedule import HeapSchedule
 
 DAYS = 6
 A_FIFTH = 0.2
@@ -151,6 +154,17 @@ def test_an_app_queue_that_polls_each_second_serves_fewer() -> None:
         for tick_s in (None, 10.0)
     ]
     assert work[1].talks < work[0].talks
+
+
+def test_a_telephone_is_found_by_its_number() -> None:
+    scenario = load_scenario("robots")
+    around = Neighbourhood(
+        HeapSchedule(), scenario, trace_of(scenario, seed=1, day=0), are_remembered=True
+    )
+    wanted = people_of(scenario, seed=1, day=0)[5].number
+    assert around.phone(wanted) is around.citizens[5]
+    assert around.phone(around.robots[3].number) is around.robots[3]
+    assert around.phone(PhoneNumber("+74950000000")) is None
 
 
 def test_a_menu_that_answers_a_fifth_takes_their_work_from_the_operators() -> None:

@@ -41,7 +41,7 @@ class Office:
         need: Conversation | None = NEED,
         *,
         closes_at_s: float = 1000.0,
-        is_wrap_up_whole: bool = False,
+        wrap_up_unit_s: float | None = None,
     ) -> None:
         self.schedule = HeapSchedule()
         self.desk = Desk(self.schedule, need)
@@ -56,7 +56,7 @@ class Office:
                 closes_at_s=closes_at_s,
                 answer_delay_s=3.0,
                 dead_air_s=12.0,
-                is_wrap_up_whole=is_wrap_up_whole,
+                wrap_up_unit_s=wrap_up_unit_s,
             ),
         )
         [self.operator] = self.force.operators
@@ -112,8 +112,28 @@ def test_an_operator_whose_silent_caller_hangs_up_is_free() -> None:
     assert office.work.dead_air_s == 7.0
 
 
+def test_an_operator_who_is_rung_in_wrap_up_writes_it_up_first() -> None:
+    office = Office()
+    office.operator.ring()
+    office.schedule.run_until(120.0)
+    office.operator.ring()
+    office.schedule.run_until(146.0)
+    assert office.desk.seen[2:] == [(145.5, "answered")]
+    assert office.work.wrap_up_s == 39.5
+
+
+def test_a_ring_that_stops_in_wrap_up_is_not_answered() -> None:
+    office = Office()
+    office.operator.ring()
+    office.schedule.run_until(120.0)
+    office.operator.ring()
+    office.operator.stop_ringing()
+    office.schedule.run_until(500.0)
+    assert office.desk.seen[2:] == [(142.5, "freed")]
+
+
 def test_wrap_up_is_counted_in_whole_seconds_where_the_exchange_does() -> None:
-    office = Office(is_wrap_up_whole=True)
+    office = Office(wrap_up_unit_s=1.0)
     office.operator.ring()
     office.schedule.run_until(500.0)
     assert office.work.wrap_up_s == 40.0

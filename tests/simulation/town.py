@@ -105,7 +105,11 @@ class Town:
         self.citizen = Citizen(
             replace(person, dice=Random(1)),
             Surroundings(
-                self.schedule, self.carrier, habits, self.watch, are_remembered=are_remembered
+                schedule=self.schedule,
+                line=self.carrier,
+                habits=habits,
+                watch=self.watch,
+                are_remembered=are_remembered,
             ),
         )
         self.citizen.begin()
