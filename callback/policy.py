@@ -66,7 +66,7 @@ class HoldPolicy:
     kinds: frozenset[NumberKind]
     """The kinds of numbers that our trunk may call."""
     callable_prefixes: tuple[str, ...]
-    """Numbers that begin so may be called; none means all of those kinds."""
+    """Numbers at home that begin so may be called; none means all of them."""
     refused_prefixes: tuple[str, ...]
     """Numbers that begin so are never called: they cost, or would ring a victim."""
 

@@ -8,7 +8,7 @@ have said (`base/phone.py`), and which beginnings may be called, the site says.
 
 from dataclasses import dataclass
 
-from base.phone import NumberFlag, NumberReading, PhoneNumber
+from base.phone import NumberFlag, NumberKind, NumberReading, PhoneNumber
 from callback.policy import HoldPolicy
 
 
@@ -61,6 +61,8 @@ def decide_number(reading: NumberReading, policy: HoldPolicy) -> HoldDecision:
         return NoPromise("own_number")
     if number.startswith(policy.refused_prefixes):
         return NoPromise("number_refused")
-    if policy.callable_prefixes and not number.startswith(policy.callable_prefixes):
+    is_abroad = reading.kind is NumberKind.FOREIGN
+    is_listed = not policy.callable_prefixes or number.startswith(policy.callable_prefixes)
+    if not (is_abroad or is_listed):
         return NoPromise("number_not_callable")
     return MayPromise(number, f"number_{reading.kind}")

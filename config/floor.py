@@ -27,6 +27,8 @@ class Queue(Section):
     """The acceptable wait of the service level."""
     empty_hall_s: Pause = 60
     """How long a caller waits while no operator with the needed skills is logged in at all."""
+    handle_s: Seconds = 195
+    """Talk and wrap-up together, as expected; the day itself then shows how long they are."""
 
 
 class Agents(Section):
@@ -40,6 +42,8 @@ class Agents(Section):
     """The longest such pause."""
     unreachable_retry_s: Seconds = 10
     """After how long a telephone that could not be rung is tried again."""
+    preferred_wait_s: Pause = 20
+    """How long a caller who was cut off in talk is kept for the same operator."""
 
     @model_validator(mode="after")
     def _has_a_limit_above_the_pause(self) -> Self:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field
 
+from config.callbacks import Callbacks, Sms
 from config.floor import Agents, Calls, Queue
 from config.model import Language, Name, Section, Text, TrunkName
 from config.servers import Asterisk, Database, Http, Limits, Logs, Redis
@@ -48,6 +49,8 @@ class Settings(Section):
     queues: Mapping[Name, Queue] = Field(min_length=1)
     agents: Agents = Agents()
     calls: Calls = Calls()
+    callbacks: Callbacks = Callbacks()
+    sms: Sms = Sms()
     asterisk: Asterisk = Asterisk()
     database: Database = Database()
     redis: Redis = Redis()
