@@ -25,6 +25,14 @@ def local_day(moment: datetime, zone: ZoneInfo) -> date:
     return require_aware(moment).astimezone(zone).date()
 
 
+def next_time_of_day(now: datetime, zone: ZoneInfo, hour: int, minute: int) -> datetime:
+    """Return the next moment at which the site's wall clock shows this time."""
+    local = require_aware(now).astimezone(zone)
+    today = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    moment = today if today > local else today + timedelta(days=1)
+    return moment.astimezone(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class OpenInterval:
     """A stretch of one local day, in minutes since midnight; the end is not part of it.

@@ -20,6 +20,9 @@ AgentId = NewType("AgentId", UUID)
 LegId = NewType("LegId", str)
 """One party's connection: Asterisk's own id for callers, ours for the legs that we make."""
 
+TrunkName = NewType("TrunkName", str)
+"""A connection to a carrier, by its name in the settings."""
+
 _RANDOM_BITS_A = 12
 _RANDOM_BITS_B = 62
 

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from base.ids import CallId
+from base.instant import Instant
 from base.phone import NumberReading, clean_name, read_number
-from callflow.events import Arrived, Case, TrunkLoad
+from callflow.events import Arrived, Case, PolicyId
 from callflow.policy import CallPolicy
 from callflow.ports import IncomingCall
+from callflow.standing import Standing
+from callflow.trunk import TrunkLoad
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +34,28 @@ def read_caller(incoming: IncomingCall, policy: CallPolicy) -> Reading:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """All that is known around a call that arrives, besides who calls."""
+
+    case: Case
+    standing: Standing
+    placed_at: Instant
+    load: TrunkLoad
+    last_seen_at: datetime | None = None
+    """When the number called before; `None` for one that never did, or that nobody shows."""
+    policy_id: PolicyId | None = None
+
+
 def arrival_of(
     reading: Reading,
-    case: Case,
+    circumstances: Circumstances,
     call_id: CallId,
     *,
-    in_use: int,
     now: datetime,
     policy: CallPolicy,
 ) -> Arrived:
-    """Return the facts that admission decides by; `in_use` counts this call."""
+    """Return the facts that admission decides by; the load counts this call."""
     incoming = reading.incoming
     trunk = policy.trunks[incoming.trunk]
     dialled = read_number(incoming.dialled, trunk.rules).key or incoming.dialled
@@ -56,6 +71,9 @@ def arrival_of(
         service=service,
         is_known_number=dialled in trunk.dialled,
         is_open=policy.services[service].hours.is_open(now),
-        load=TrunkLoad(trunk.channels, in_use),
-        case=case,
+        load=circumstances.load,
+        case=circumstances.case,
+        policy_id=circumstances.policy_id,
+        standing=circumstances.standing,
+        placed_at=circumstances.placed_at,
     )

@@ -1,12 +1,14 @@
 """The state of one call: the facts that stay, and the phase it is in."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from agents.agent import Account
 from base.ids import AgentId
 from base.instant import Instant
-from callflow.admission import Admit, Divert
-from callflow.events import Arrived, Ring
+from base.phone import PhoneNumber
+from callflow.admission import Admission, Answerable
+from callflow.events import Origin, Ring
 from callflow.outcome import HangupCause, Outcome
 from ivr.dialogue import Dialogue
 from ivr.prompt import Phrase
@@ -33,10 +35,64 @@ class Times:
 class Answering:
     """We pick up."""
 
-    admission: Admit | Divert
+    admission: Answerable
     until: Instant
     attempts: int = 1
     """How often the exchange was asked to answer; the caller's lease lasts meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialling:
+    """We ring a person by the trunk."""
+
+    until: Instant
+    has_rung: bool = False
+    """Whether their telephone rang; a trunk on which none ever rings is mute."""
+
+
+class Question(StrEnum):
+    """What a person is asked outside the menus of a service."""
+
+    PROMISE = "promise"
+    """The announcement: the number of the ticket, when we ring, and what to press if worse."""
+    REMINDER = "reminder"
+    """The short menu of those who were told."""
+    DANGER = "danger"
+    CANCEL = "cancel"
+    CHALLENGE = "challenge"
+    """Say something, or press a key."""
+    PERSON = "person"
+    """The same, where we rang and a machine may have answered."""
+    NUMBER = "number"
+    """Is this the number that we shall ring?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The person is asked something, or told something with keys to press."""
+
+    question: Question
+    dialogue: Dialogue
+    until: Instant
+    number: PhoneNumber | None = None
+    """The number that the person keyed in, while they confirm it."""
+
+
+class Wanted(StrEnum):
+    """What is keyed in digit by digit."""
+
+    NUMBER = "number"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """The person keys something in."""
+
+    wanted: Wanted
+    until: Instant
+    digits: str = ""
+    attempts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +120,8 @@ class Waiting:
     announce_at: Instant
     """When the position is asked for; while it is said, the latest end of that."""
     is_announcing: bool = False
+    is_offered: bool = False
+    """Whether a key to be called back has been offered."""
     is_adrift: bool = False
     """Whether the caller could not be brought into a room; tried again at `announce_at`."""
 
@@ -80,6 +138,15 @@ class AgentAtWork:
 @dataclass(frozen=True, slots=True)
 class Ringing:
     """An agent's telephone rings for the caller, who keeps hearing music."""
+
+    waiting: Waiting
+    agent: AgentAtWork
+    until: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Whispering:
+    """The agent picked up and hears who comes, before the caller hears them."""
 
     waiting: Waiting
     agent: AgentAtWork
@@ -109,6 +176,8 @@ class Parting:
     words: Phrase
     outcome: Outcome
     until: Instant
+    is_bare: bool = False
+    """Whether the words stand for themselves, without the number of the ticket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +198,14 @@ class Ended:
 
 Phase = (
     Answering
+    | Dialling
+    | Asking
+    | Gathering
     | Greeting
     | InMenu
     | Waiting
     | Ringing
+    | Whispering
     | Joining
     | Talking
     | Parting
@@ -145,7 +218,7 @@ Phase = (
 class Call:
     """One call at one moment."""
 
-    arrived: Arrived
+    origin: Origin
     phase: Phase
     times: Times
     queue: QueueName | None = None
@@ -159,3 +232,13 @@ class Call:
     """How many things were said so far; the last one is the only one that counts."""
     is_speaking: bool = False
     """Whether the last utterance has not ended yet."""
+    has_voice: bool = False
+    """Whether the person was heard: a sound, or a key."""
+    admission: Admission | None = None
+    """What the ladder decided; `None` where we placed the call."""
+    is_urgent: bool = False
+    """Whether the person gave a danger sign, now or in an earlier call."""
+    is_told: bool = False
+    """Whether the person knows what will happen, from this call or an earlier one."""
+    estimated_wait_s: float | None = None
+    """The last honest estimate that was made for them in the line."""

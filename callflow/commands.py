@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from agents.activity import RingOutcome
 from agents.agent import Account
-from base.ids import AgentId
+from base.ids import AgentId, ContactId
 from base.instant import Instant
 from base.phone import PhoneNumber
 from callflow.events import Ring, Utterance
 from callflow.outcome import RejectAs
 from ivr.prompt import Phrase
 from queues.policy import QueueName
+from queues.queue import Rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +133,24 @@ TelephonyCommand = (
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn it is when the one order of people comes to this call."""
+
+    contact_id: ContactId
+    placed_at: Instant
+    """When the person first dialled, whichever call they come by now."""
+    rank: Rank = Rank.NORMAL
+    preferred: AgentId | None = None
+    """The agent with whom the person was cut off."""
+
+
+@dataclass(frozen=True, slots=True)
 class EnterQueue:
     """Enter a queue, or come back to it with the moment of the first entering."""
 
     queue: QueueName
     entered_at: Instant
+    turn: Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,4 +189,66 @@ QueueCommand = (
     EnterQueue | LeaveQueue | AskPosition | ReportRing | ReportTalkFound | ReportTalkEnded
 )
 
-CallCommand = TelephonyCommand | QueueCommand
+
+@dataclass(frozen=True, slots=True)
+class NoteTold:
+    """Note that the person knows their number and when we ring; the promise binds us."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteHeard:
+    """Note that the person heard the short menu of those who were told."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTopic:
+    """Note what the person wants, so that they are not asked again."""
+
+    queue: QueueName
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDanger:
+    """Move the person to the front: they gave a danger sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddPatient:
+    """Open a ticket of its own for another person who needs help."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelContact:
+    """End the contact: the person does not need us any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallOtherNumber:
+    """Ring another number from now on."""
+
+    number: PhoneNumber
+
+
+@dataclass(frozen=True, slots=True)
+class CallAt:
+    """Ring at a time of day that the person chose."""
+
+    hour: int
+    minute: int
+
+
+CaseCommand = (
+    NoteTold
+    | NoteHeard
+    | NoteTopic
+    | NoteDanger
+    | AddPatient
+    | CancelContact
+    | CallOtherNumber
+    | CallAt
+)
+"""What a call tells the contact; done before anything of the same step is said."""
+
+CallCommand = TelephonyCommand | QueueCommand | CaseCommand

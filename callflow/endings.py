@@ -7,17 +7,22 @@ from agents.activity import RingOutcome
 from base.instant import Instant, after, elapsed_s
 from callflow.call import (
     Answering,
+    Asking,
     Call,
+    Dialling,
     Ended,
+    Gathering,
     Greeting,
     InMenu,
     Joining,
     Leaving,
     Parting,
+    Question,
     Ringing,
     Talking,
     Times,
     Waiting,
+    Whispering,
 )
 from callflow.commands import (
     CallCommand,
@@ -25,9 +30,11 @@ from callflow.commands import (
     HangUp,
     HangUpAgent,
     LeaveQueue,
+    QueueCommand,
     ReportRing,
     ReportTalkEnded,
     TakeBack,
+    TelephonyCommand,
 )
 from callflow.events import AgentAnswered, AgentRinging, CallEvent, DigitPressed, Matched, Ring
 from callflow.outcome import HangupCause, Outcome
@@ -43,7 +50,9 @@ def late(call: Call, event: CallEvent) -> CallStep:
     match event:
         case Matched(agent_id):
             # Whoever has gone stands in no line: else the freed agent is matched to them again.
-            place = () if isinstance(call.phase, Ringing | Joining) else (LeaveQueue(),)
+            place = (
+                () if isinstance(call.phase, Ringing | Whispering | Joining) else (LeaveQueue(),)
+            )
             report = ReportRing(agent_id, RingOutcome.CANCELLED)
             return step(call, *place, report, reason="match_late")
         case AgentRinging(ring) | AgentAnswered(ring):
@@ -73,10 +82,26 @@ def part(
 ) -> CallStep:
     """Say the last words with the number of the ticket, which is committed before it is said."""
     texts = policy.texts
-    number = _spoken_number(call.arrived.case.spoken_number)
+    number = _spoken_number(call.origin.case.spoken_number)
     quiet, stop = hush(call)
     spoken, command = say(quiet, (*words, *texts.ticket, *number, *texts.emergency))
     parting = Parting(words, outcome, after(now, policy.say_timeout_s))
+    return step(replace(spoken, phase=parting), *stop, command, reason=reason, durable=True)
+
+
+def part_with(
+    call: Call,
+    words: Phrase,
+    outcome: Outcome,
+    now: Instant,
+    policy: CallPolicy,
+    *,
+    reason: str,
+) -> CallStep:
+    """Say these last words and no others; what they confirm is committed before they are said."""
+    quiet, stop = hush(call)
+    spoken, command = say(quiet, words)
+    parting = Parting(words, outcome, after(now, policy.say_timeout_s), is_bare=True)
     return step(replace(spoken, phase=parting), *stop, command, reason=reason, durable=True)
 
 
@@ -100,9 +125,18 @@ def apologise(call: Call, now: Instant, policy: CallPolicy) -> CallStep:
     match call.phase:
         case Talking() | Parting() | Leaving() | Ended():
             return step(call, reason="engine_failed")
-        case Answering():
+        case Answering() | Dialling():
             return leave(call, Outcome.FAILED, now, policy, reason="engine_failed")
-        case Greeting() | InMenu() | Waiting() | Ringing() | Joining():
+        case (
+            Greeting()
+            | InMenu()
+            | Asking()
+            | Gathering()
+            | Waiting()
+            | Ringing()
+            | Whispering()
+            | Joining()
+        ):
             undo = undone(call)
             # Joining has ended the lease, and the last words must not outlive the engine.
             back = (TakeBack(),) if isinstance(call.phase, Joining) else ()
@@ -115,7 +149,7 @@ def apologise(call: Call, now: Instant, policy: CallPolicy) -> CallStep:
             assert_never(call.phase)
 
 
-def undone(call: Call) -> tuple[CallCommand, ...]:
+def undone(call: Call) -> tuple[TelephonyCommand | QueueCommand, ...]:
     """Return the commands that undo what is under way for the caller.
 
     The queue is left before the agent is given back: in the other order the freed agent would be
@@ -124,12 +158,22 @@ def undone(call: Call) -> tuple[CallCommand, ...]:
     match call.phase:
         case Waiting():
             return (LeaveQueue(),)
-        case Ringing(agent=agent) | Joining(agent=agent):
+        case Ringing(agent=agent) | Whispering(agent=agent) | Joining(agent=agent):
             report = ReportRing(agent.agent_id, RingOutcome.CANCELLED)
             return (LeaveQueue(), HangUpAgent(agent.ring), report)
         case Talking(agent):
             return (HangUpAgent(agent.ring), ReportTalkEnded(agent.agent_id))
-        case Answering() | Greeting() | InMenu() | Parting() | Leaving() | Ended():
+        case (
+            Answering()
+            | Dialling()
+            | Asking()
+            | Gathering()
+            | Greeting()
+            | InMenu()
+            | Parting()
+            | Leaving()
+            | Ended()
+        ):
             return ()
         case _:
             assert_never(call.phase)
@@ -137,7 +181,7 @@ def undone(call: Call) -> tuple[CallCommand, ...]:
 
 def _times_without_join(call: Call) -> Times:
     """Return the moments of a call that ends: who picked up and was not heard never answered."""
-    if isinstance(call.phase, Joining):
+    if isinstance(call.phase, Whispering | Joining):
         return replace(call.times, answered_at=None)
     return call.times
 
@@ -149,22 +193,34 @@ def _spoken_number(number: int) -> Phrase:
 
 def _is_with(call: Call, ring: Ring) -> bool:
     match call.phase:
-        case Ringing(agent=agent) | Joining(agent=agent) | Talking(agent):
+        case (
+            Ringing(agent=agent) | Whispering(agent=agent) | Joining(agent=agent) | Talking(agent)
+        ):
             return agent.ring == ring
         case _:
             return False
 
 
 def _outcome_of(call: Call, now: Instant, policy: CallPolicy) -> Outcome:
-    match call.phase:
+    phase = call.phase
+    match phase:
         case Talking():
             return Outcome.ANSWERED
         case Parting(outcome=outcome) | Leaving(outcome) | Ended(outcome):
             return outcome
+        case Dialling():
+            return Outcome.NOT_REACHED
+        case Asking(question=Question.PERSON):
+            return Outcome.NOT_REACHED
+        case Asking(question=Question.CHALLENGE):
+            return Outcome.DIVERTED
+        case Asking() | Gathering():
+            # Whoever hangs up while being told was not told: see `NoteTold`.
+            return Outcome.TOLD if call.is_told else Outcome.DIVERTED
         case Waiting(entered_at=entered_at) | Ringing(waiting=Waiting(entered_at=entered_at)):
             is_short = elapsed_s(entered_at, now) < policy.short_abandon_s
             return Outcome.SHORT_ABANDONED if is_short else Outcome.ABANDONED
-        case Answering() | Greeting() | InMenu() | Joining():
+        case Answering() | Greeting() | InMenu() | Whispering() | Joining():
             return Outcome.ABANDONED
         case _:
-            assert_never(call.phase)
+            assert_never(phase)

@@ -10,15 +10,17 @@ from enum import StrEnum
 from typing import NewType
 
 from agents.agent import Account
-from base.ids import AgentId, CallId, ContactId, LegId, TicketId
+from base.ids import AgentId, CallId, ContactId, LegId, TicketId, TrunkName
 from base.instant import Instant
-from base.phone import NumberReading
+from base.phone import NumberReading, PhoneNumber
 from callflow.outcome import HangupCause
+from callflow.standing import Standing
+from callflow.trunk import TrunkLoad
 from ivr.menu import Digit
 from queues.messages import TurnAwayReason
+from queues.policy import QueueName
 from queues.queue import Position
 
-TrunkName = NewType("TrunkName", str)
 ServiceName = NewType("ServiceName", str)
 """What a dialled number stands for: its greeting, menu and hours."""
 
@@ -33,14 +35,6 @@ Utterance = NewType("Utterance", int)
 
 
 @dataclass(frozen=True, slots=True)
-class TrunkLoad:
-    """How full the trunk is, this call included."""
-
-    channels: int
-    in_use: int
-
-
-@dataclass(frozen=True, slots=True)
 class Case:
     """What the call is about, as far as the call needs to know it."""
 
@@ -52,6 +46,12 @@ class Case:
     """The short number of the day, for saying."""
     is_retrial: bool
     """Whether the contact was open already: the person came back unserved."""
+    queue: QueueName | None = None
+    """What the person wanted when they last said so; they are not asked again."""
+
+
+STRANGER = Standing()
+"""What is known of somebody of whom nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,43 @@ class Arrived:
     case: Case
     policy_id: PolicyId | None = None
     """The policy that the call lives by; `None` where nobody keeps policies."""
+    standing: Standing = STRANGER
+    placed_at: Instant | None = None
+    """The place of the person in the one order: their first dial; `None` means this call's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """We call somebody: a callback, or an agent's own call for a contact."""
+
+    call_id: CallId
+    leg_id: LegId
+    trunk: TrunkName
+    number: PhoneNumber
+    shown: PhoneNumber
+    """What the person sees; the announcement told them to expect it."""
+    service: ServiceName
+    queue: QueueName
+    case: Case
+    placed_at: Instant
+    ring_timeout_s: float
+    must_confirm: bool
+    """Whether a machine may answer: the person presses a key or speaks before anybody comes."""
+    is_urgent: bool = False
+    reason: str = ""
+    """Why now, in the words of the dialler."""
+    policy_id: PolicyId | None = None
+
+
+class Direction(StrEnum):
+    """Who called whom."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+Origin = Arrived | Placed
+"""How a call began: it came to us, or we placed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +173,8 @@ class PositionRead:
     """The distributor answered where the caller stands."""
 
     position: Position
+    estimated_wait_s: float | None = None
+    """The honest estimate from now on; `None` where nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +235,11 @@ class CommandFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class CalledElsewhere:
+    """The person is with us on another call of theirs: this one has nobody to look for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reclaimed:
     """The engine has the call again: after a restart, or after Asterisk had taken it back."""
 
@@ -217,6 +261,7 @@ class EngineFailed:
 
 CallEvent = (
     Arrived
+    | Placed
     | Answered
     | FarEndRinging
     | VoiceHeard
@@ -232,6 +277,7 @@ CallEvent = (
     | AgentGone
     | Joined
     | CommandFailed
+    | CalledElsewhere
     | Reclaimed
     | DeadlinePassed
     | EngineFailed

@@ -34,7 +34,8 @@ def next_closing(policy: CallPolicy, now: datetime) -> Closing | None:
 def queues_of(service: ServicePolicy) -> frozenset[QueueName]:
     """Return the queues to which the service's menu leads."""
     menu = service.menu
-    return frozenset(QueueName(target) for target in (*menu.choices.values(), menu.otherwise))
+    targets = () if menu is None else (*menu.choices.values(), menu.otherwise)
+    return frozenset({service.queue, *(QueueName(target) for target in targets)})
 
 
 def _closes_after(service: ServicePolicy, now: datetime) -> datetime | None:

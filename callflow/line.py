@@ -19,8 +19,9 @@ from callflow.call import Call, Ended, Times
 from callflow.commands import (
     Answer,
     AskPosition,
-    CallCommand,
+    CaseCommand,
     Clear,
+    DialOut,
     EnterQueue,
     HangUp,
     Join,
@@ -33,23 +34,24 @@ from callflow.commands import (
     Say,
     TakeBack,
     TelephonyCommand,
+    Whisper,
 )
 from callflow.endings import undone
 from callflow.events import (
-    Arrived,
     CallEvent,
     CommandFailed,
     DeadlinePassed,
     DigitPressed,
     EngineFailed,
     JournalEntry,
+    Origin,
     Performance,
 )
 from callflow.machine import advance, begin
 from callflow.outcome import HangupCause, Outcome
 from callflow.policy import CallPolicy
-from callflow.ports import CallBook, Performed, Telephony
-from callflow.record import CallRecord, record_of
+from callflow.ports import CallBook, CaseDoor, Performed, Telephony
+from callflow.record import record_of
 from callflow.steps import CallStep, deadline_of
 from queues.messages import (
     EntryLeft,
@@ -62,7 +64,7 @@ from queues.messages import (
 )
 from queues.service import Distributor
 
-OnOver = Callable[[CallRecord], None]
+OnOver = Callable[[Call], None]
 
 DIGITS_LIMIT = 16
 """Keys are dropped while so many events wait: whoever leans on the keypad loses keys, no call."""
@@ -83,9 +85,12 @@ class LineDoors:
 class Line:
     """Serves one call until it has ended."""
 
-    def __init__(self, doors: LineDoors, policy: CallPolicy, call: Call, written: int) -> None:
+    def __init__(
+        self, doors: LineDoors, cases: CaseDoor, policy: CallPolicy, call: Call, *, written: int
+    ) -> None:
         """`written` is how many entries the call's journal has already."""
         self._doors = doors
+        self._cases = cases
         self._policy = policy
         self._mailbox: Mailbox[CallEvent] = Mailbox(doors.clock, policy.mailbox_limit)
         self._written = written
@@ -95,12 +100,14 @@ class Line:
         """Told once, in the turn in which the row of the ended call is written."""
 
     @classmethod
-    def begun(cls, doors: LineDoors, policy: CallPolicy, arrived: Arrived) -> "Line":
-        """Return the line of a call that has just arrived; `serve` performs its first step."""
-        step = begin(arrived, doors.clock.instant(), policy)
-        line = cls(doors, policy, step.state, written=0)
+    def begun(
+        cls, doors: LineDoors, cases: CaseDoor, policy: CallPolicy, origin: Origin
+    ) -> "Line":
+        """Return the line of a call that has just begun; `serve` performs its first step."""
+        step = begin(origin, doors.clock.instant(), policy)
+        line = cls(doors, cases, policy, step.state, written=0)
         line._first = step
-        line._record(arrived, step, step.state.times.arrived_at)
+        line._record(origin, step, step.state.times.arrived_at)
         doors.book.write_call(record_of(step.state))
         return line
 
@@ -155,30 +162,37 @@ class Line:
         before, self.call = self.call, step.state
         if step.state is not before or step.commands:
             self._record(event, step, now)
-        if type(step.state.phase) is not type(before.phase) and _is_milestone(step.state):
-            self._write_row()
+        if type(step.state.phase) is not type(before.phase):
+            self._cases.moved(step.state)
+            if _is_milestone(step.state):
+                self._write_row()
         await self._perform_all(step)
 
     def _write_row(self) -> None:
         record = record_of(self.call)
         self._doors.book.write_call(record)
         if record.outcome is not None and self.on_over is not None:
-            self.on_over(record)
+            self.on_over(self.call)
 
     def _record(self, event: CallEvent, step: CallStep, now: Instant) -> None:
         self._written += 1
-        call_id = step.state.arrived.call_id
+        call_id = step.state.origin.call_id
         phase = type(step.state.phase).__name__
         entry = JournalEntry(call_id, self._written, now, event, step.reason, phase)
         self._doors.book.write_event(entry)
 
     async def _perform_all(self, step: CallStep) -> None:
+        # What the contact is told comes first: what was promised is committed before it is said.
+        for command in step.commands:
+            if isinstance(command, CaseCommand):
+                self._cases.note(self.call, command)
         if step.durable:
             await self._doors.book.committed()
         for command in step.commands:
-            await self._perform(command)
+            if not isinstance(command, CaseCommand):
+                await self._perform(command)
 
-    async def _perform(self, command: CallCommand) -> None:
+    async def _perform(self, command: TelephonyCommand | QueueCommand) -> None:
         match command:
             case (
                 EnterQueue()
@@ -193,7 +207,7 @@ class Line:
                 await self._perform_telephony(command)
 
     async def _perform_telephony(self, command: TelephonyCommand) -> None:
-        performed = await self._doors.telephony.perform(self.call.arrived.call_id, command)
+        performed = await self._doors.telephony.perform(self.call.origin.call_id, command)
         if performed is not Performed.FAILED:
             return
         failure = _failure_of(command)
@@ -201,10 +215,18 @@ class Line:
             self.tell(failure)
 
     def _floor_event(self, command: QueueCommand) -> FloorEvent:
-        call_id = self.call.arrived.call_id
+        call_id = self.call.origin.call_id
         match command:
-            case EnterQueue(queue, entered_at):
-                return EntryQueued(call_id, queue, entered_at)
+            case EnterQueue(queue, entered_at, turn):
+                return EntryQueued(
+                    call_id,
+                    queue,
+                    entered_at,
+                    contact_id=turn.contact_id,
+                    placed_at=turn.placed_at,
+                    rank=turn.rank,
+                    preferred=turn.preferred,
+                )
             case LeaveQueue():
                 return EntryLeft(call_id)
             case AskPosition():
@@ -234,6 +256,10 @@ def _failure_of(command: TelephonyCommand) -> CommandFailed | None:
             return CommandFailed(Performance.TAKE_BACK)
         case Say(utterance):
             return CommandFailed(Performance.SAY, utterance)
+        case DialOut():
+            return CommandFailed(Performance.DIAL)
+        case Whisper(ring):
+            return CommandFailed(Performance.WHISPER, ring)
         case RingAgent(ring):
             return CommandFailed(Performance.RING, ring)
         case Join(ring):

@@ -11,7 +11,10 @@ The phases, in the order of a call that goes well:
 
     Answering → Greeting → InMenu → Waiting → Ringing → Joining → Talking → Leaving → Ended
 
-and for a call that is told to go: Answering or Waiting → Parting → Leaving → Ended.
+A call that we place begins with Dialling instead, and an operator is told who comes: Ringing →
+Whispering → Joining. A person who is told when we ring back, reminded of it, or asked to say
+something goes from Answering to Asking, perhaps to Gathering, and to Leaving. And for a call that
+is told to go: Answering or Waiting → Parting → Leaving → Ended.
 
 Rules the machine lives by:
 
@@ -24,59 +27,82 @@ Rules the machine lives by:
 * Keys pressed while no menu is open are dropped.
 * `Ended` absorbs everything.
 
-Limits: one caller, one agent. Deliberately absent: transfers, recording, the admission ladder.
+Limits: one caller, one agent. Deliberately absent: transfers, recording.
 """
 
 from dataclasses import replace
 from typing import assert_never
 
 from base.instant import Instant, after
-from callflow.admission import Divert, Refuse, decide_admission
+from callflow.admission import (
+    Admit,
+    Announce,
+    AnnounceReason,
+    Answerable,
+    Challenge,
+    Divert,
+    Refuse,
+    Remind,
+    admission_word,
+    decide_admission,
+)
+from callflow.announcements import greeting_of, is_known
+from callflow.asking import asking
 from callflow.call import (
     Answering,
+    Asking,
     Call,
+    Dialling,
     Ended,
+    Gathering,
     Greeting,
     InMenu,
     Joining,
     Leaving,
     Parting,
+    Question,
     Ringing,
     Talking,
     Times,
     Waiting,
+    Wanted,
+    Whispering,
 )
-from callflow.commands import Answer, CallCommand, HangUp, Reject
+from callflow.commands import Answer, HangUp, Reject
 from callflow.endings import apologise, gone, late, leave, part
 from callflow.events import (
     Answered,
-    Arrived,
     CallerHungUp,
     CallEvent,
     CommandFailed,
     DeadlinePassed,
     DigitPressed,
     EngineFailed,
+    Origin,
     Performance,
+    Placed,
     Reclaimed,
     SayFinished,
     Utterance,
+    VoiceHeard,
 )
+from callflow.gathering import gathering
 from callflow.outcome import HangupCause, Outcome
+from callflow.outgoing import begin_placed, dialling
 from callflow.policy import CallPolicy
-from callflow.queueing import enter, joining, ringing, talking, waiting
-from callflow.reclaim import reclaim
-from callflow.steps import CallStep, hush, is_current, say, step
-from ivr.dialogue import (
-    Choose,
-    DialogueStep,
-    Hush,
-    Pressed,
-    Speak,
-    Spoken,
-    TimedOut,
-    open_dialogue,
+from callflow.questions import ask, ask_for
+from callflow.queueing import (
+    enter,
+    joining,
+    queue_wanted,
+    ringing,
+    talking,
+    waiting,
+    whispering,
 )
+from callflow.reclaim import reclaim
+from callflow.steps import CallStep, hush, is_current, say, step, walk
+from ivr.dialogue import DialogueStep, Pressed, Spoken, TimedOut, open_dialogue
 from ivr.dialogue import advance as advance_dialogue
 from queues.policy import QueueName
 
@@ -84,27 +110,34 @@ ANSWER_ATTEMPTS = 3
 """So often the exchange is asked to answer before a caller is given up."""
 
 
-def begin(arrived: Arrived, now: Instant, policy: CallPolicy) -> CallStep:
-    """Return the first step of a call: what admission decided, and its commands."""
-    admission = decide_admission(arrived)
+def begin(origin: Origin, now: Instant, policy: CallPolicy) -> CallStep:
+    """Return the first step of a call: what admission decided, or the dialling of our own."""
+    if isinstance(origin, Placed):
+        return begin_placed(origin, now)
+    admission = decide_admission(origin, policy.admission)
     until = after(now, policy.answer_timeout_s)
     times = Times(arrived_at=now)
     if isinstance(admission, Refuse):
-        call = Call(arrived, Leaving(Outcome.REFUSED, until), times)
+        call = Call(origin, Leaving(Outcome.REFUSED, until), times, admission=admission)
         return step(
             call,
-            Reject(policy.trunks[arrived.trunk].reject_as),
-            reason=admission.reason,
+            Reject(policy.trunks[origin.trunk].reject_as),
+            reason=admission_word(admission),
             durable=True,
         )
-    call = Call(arrived, Answering(admission, until), times)
-    return step(call, Answer(), reason=admission.reason)
+    is_urgent = origin.standing.is_urgent
+    phase = Answering(admission, until)
+    is_told = origin.standing.told_s_ago is not None
+    call = Call(origin, phase, times, admission=admission, is_urgent=is_urgent, is_told=is_told)
+    return step(call, Answer(), reason=admission_word(admission))
 
 
 def advance(call: Call, event: CallEvent, now: Instant, policy: CallPolicy) -> CallStep:
     """Return what the event does to the call."""
     if isinstance(call.phase, Ended):
         return late(call, event)
+    if isinstance(event, VoiceHeard | DigitPressed) and not call.has_voice:
+        call = replace(call, has_voice=True)
     match event:
         case CallerHungUp(cause):
             return gone(call, cause, now, policy)
@@ -112,6 +145,8 @@ def advance(call: Call, event: CallEvent, now: Instant, policy: CallPolicy) -> C
             return reclaim(call, now, policy, is_agent_here=is_agent_here)
         case EngineFailed():
             return apologise(call, now, policy)
+        case VoiceHeard() if not isinstance(call.phase, Asking):
+            return step(call, reason="voice_heard")
         case CommandFailed(Performance.SAY, number):
             # What cannot be said is over at once; nobody sits in silence until a deadline.
             unsaid = SayFinished(Utterance(number), is_said=False)
@@ -125,6 +160,12 @@ def _in_phase(call: Call, event: CallEvent, now: Instant, policy: CallPolicy) ->
     match phase:
         case Answering():
             return _answering(call, phase, event, now, policy)
+        case Dialling():
+            return dialling(call, phase, event, now, policy)
+        case Asking():
+            return asking(call, phase, event, now, policy)
+        case Gathering():
+            return gathering(call, phase, event, now, policy)
         case Greeting():
             return _greeting(call, event, now, policy)
         case InMenu():
@@ -133,6 +174,8 @@ def _in_phase(call: Call, event: CallEvent, now: Instant, policy: CallPolicy) ->
             return waiting(call, phase, event, now, policy)
         case Ringing():
             return ringing(call, phase, event, now, policy)
+        case Whispering():
+            return whispering(call, phase, event, now, policy)
         case Joining():
             return joining(call, phase, event, now)
         case Talking():
@@ -153,16 +196,7 @@ def _answering(
     match event:
         case Answered():
             admitted = replace(call, times=replace(call.times, admitted_at=now))
-            if isinstance(phase.admission, Divert):
-                return part(
-                    admitted,
-                    policy.texts.closed,
-                    Outcome.DIVERTED,
-                    now,
-                    policy,
-                    reason=phase.admission.reason,
-                )
-            return _greet(admitted, now, policy)
+            return _admitted(admitted, phase.admission, now, policy)
         case DeadlinePassed() if phase.attempts < ANSWER_ATTEMPTS:
             # The exchange may be slow or away for a moment; the caller's lease holds them.
             until = after(now, policy.answer_timeout_s)
@@ -174,9 +208,27 @@ def _answering(
             return late(call, event)
 
 
+def _admitted(call: Call, admission: Answerable, now: Instant, policy: CallPolicy) -> CallStep:
+    """Return what a caller hears first, by the rung that let them in."""
+    match admission:
+        case Admit():
+            return _greet(call, now, policy)
+        case Announce(AnnounceReason.NUMBER_NEEDED):
+            return ask_for(call, Wanted.NUMBER, now, policy, reason=admission.reason)
+        case Announce(reason):
+            return ask(call, Question.PROMISE, now, policy, reason=reason)
+        case Remind(reason):
+            return ask(call, Question.REMINDER, now, policy, reason=reason)
+        case Challenge(reason):
+            return ask(call, Question.CHALLENGE, now, policy, reason=reason)
+        case Divert(reason):
+            return part(call, policy.texts.closed, Outcome.DIVERTED, now, policy, reason=reason)
+        case _:
+            assert_never(admission)
+
+
 def _greet(call: Call, now: Instant, policy: CallPolicy) -> CallStep:
-    service = policy.services[call.arrived.service]
-    spoken, command = say(call, service.greeting)
+    spoken, command = say(call, greeting_of(call, policy))
     greeting = Greeting(after(now, policy.say_timeout_s))
     return step(replace(spoken, phase=greeting), command, reason="greeted")
 
@@ -194,8 +246,11 @@ def _greeting(call: Call, event: CallEvent, now: Instant, policy: CallPolicy) ->
 
 
 def _open_menu(call: Call, now: Instant, policy: CallPolicy) -> CallStep:
-    opened = open_dialogue(policy.services[call.arrived.service].menu)
-    return _walk(call, opened, now, policy)
+    """Ask what the person wants, unless they said so before or the service does not ask."""
+    menu = policy.services[call.origin.service].menu
+    if menu is None or is_known(call, policy):
+        return enter(call, queue_wanted(call, policy), now, policy, reason="not_asked")
+    return _walk(call, open_dialogue(menu), now, policy)
 
 
 def _in_menu(
@@ -218,24 +273,14 @@ def _in_menu(
 
 
 def _walk(call: Call, walked: DialogueStep, now: Instant, policy: CallPolicy) -> CallStep:
-    """Turn what the dialogue asks for into what the call asks for."""
-    commands: list[CallCommand] = []
-    for command in walked.commands:
-        match command:
-            case Speak(phrase):
-                call, saying = say(call, phrase)
-                commands.append(saying)
-            case Hush():
-                call, stop = hush(call)
-                commands.extend(stop)
-            case Choose(target, reason):
-                entered = enter(call, QueueName(target), now, policy, reason=reason)
-                return replace(entered, commands=(*commands, *entered.commands))
-            case _:
-                assert_never(command)
+    spoken, commands, chosen = walk(call, walked)
+    if chosen is not None:
+        queue = QueueName(chosen.target)
+        entered = enter(spoken, queue, now, policy, reason=chosen.reason)
+        return replace(entered, commands=(*commands, *entered.commands))
     dialogue = walked.state
     until = dialogue.listening_until or after(now, policy.say_timeout_s)
-    return step(replace(call, phase=InMenu(dialogue, until)), *commands, reason=walked.reason)
+    return step(replace(spoken, phase=InMenu(dialogue, until)), *commands, reason=walked.reason)
 
 
 def _parting(

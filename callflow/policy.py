@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agents.agent import Presence
+from agents.codes import Disposition
 from base.calendar import OpeningHours
-from base.phone import NumberRules
-from callflow.events import ServiceName, TrunkName
+from base.ids import TrunkName
+from base.phone import NumberRules, PhoneNumber
+from callflow.admission import AdmissionPolicy
+from callflow.events import ServiceName
 from callflow.outcome import RejectAs
 from ivr.menu import Menu
 from ivr.prompt import Phrase
@@ -20,7 +23,10 @@ class ServicePolicy:
     name: ServiceName
     greeting: Phrase
     """The greeting with the recording notice; it cannot be interrupted."""
-    menu: Menu
+    menu: Menu | None
+    """`None` where nothing is asked: every caller goes to `queue`."""
+    queue: QueueName
+    """Where somebody goes who was not asked, or did not say, what they want."""
     hours: OpeningHours
 
 
@@ -36,6 +42,35 @@ class TrunkPolicy:
     """The numbers dialled to reach us, as written and as read, and what each stands for."""
     default_service: ServiceName
     """Takes the calls to every number that is not listed: nobody is refused for a typing error."""
+    outgoing_number: PhoneNumber
+    """What our own calls show; the announcement tells people to expect it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LadderTexts:
+    """The phrases of promises, reminders and callbacks; sentences with numbers are in `ivr`."""
+
+    short_greeting: Phrase
+    """To somebody who is let in, with the recording notice and without the rest."""
+    danger: Phrase
+    """The danger signs: 1 yes, 2 no."""
+    moved_to_front: Phrase
+    cancel: Phrase
+    cancelled: Phrase
+    another_noted: Phrase
+    enter_number: Phrase
+    number_is: Phrase
+    is_it_right: Phrase
+    number_kept: Phrase
+    enter_time: Phrase
+    time_kept: Phrase
+    not_understood: Phrase
+    challenge: Phrase
+    person: Phrase
+    """To somebody whom we rang: press 1 or say something. Nothing personal before that."""
+    connecting: Phrase
+    callback_greeting: Phrase
+    """To somebody whom we rang, with the recording notice, while an operator is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +87,11 @@ class SpokenTexts:
     """Where to turn when it is a matter of life; ends every parting."""
     declared: Mapping[Presence, Phrase]
     """What an agent hears who declared a presence on the telephone."""
+    marked: Mapping[Disposition, Phrase]
+    """What an agent hears who marked the last talk."""
     unknown_code: Phrase
     not_an_agent: Phrase
+    ladder: LadderTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +107,20 @@ class CallPolicy:
     """How long the exchange may take to answer, join or hang up before the call moves on."""
     say_timeout_s: float
     """The longest that something said may take; longer means that its end was lost."""
+    told_listen_s: float
+    """How long we listen after somebody was told, before we hang up; silence means yes."""
+    answer_listen_s: float
+    """How long we listen after a question that wants an answer."""
+    digit_pause_s: float
+    """After so long without another digit a number is taken as complete."""
+    offer_from_s: float
+    """From such an estimate on, somebody who waits is offered to be rung instead."""
+    whispers: bool
+    """Whether an operator hears who comes before a person whom we rang."""
+    silent_talk_s: float
+    """A talk that lasted so long was one, even if nobody was heard."""
+    burst_share: float
+    """From this share of a minute with the last channel taken, one more channel stays free."""
+    admission: AdmissionPolicy
     mailbox_limit: int
     """Events that may wait for one call; a storm of keys is cut off long before."""

@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import Protocol
 
 from agents.agent import Account
-from base.ids import CallId, LegId
-from callflow.commands import TelephonyCommand
-from callflow.events import CallEvent, JournalEntry, PolicyId, Ring, TrunkName
+from base.ids import CallId, LegId, TrunkName
+from callflow.call import Call
+from callflow.commands import CaseCommand, TelephonyCommand
+from callflow.events import CallEvent, JournalEntry, PolicyId, Ring
 from callflow.record import CallRecord
 from ivr.prompt import Phrase
 
@@ -37,6 +38,8 @@ class IncomingCall:
     dialled: str
     diverted_from: str
     """Empty when the call was not diverted."""
+    asserted: str = ""
+    """Who a trusted trunk says that a withheld caller is; a key to know them by, never shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,18 @@ class CallBook(Protocol):
 
     async def open_calls(self) -> tuple[StoredCall, ...]:
         """Return every call that has not ended, the oldest first."""
+        ...
+
+
+class CaseDoor(Protocol):
+    """The contact behind a call, as the call sees it; returns at once, never fails."""
+
+    def note(self, call: Call, command: CaseCommand) -> None:
+        """Take what the call tells the contact."""
+        ...
+
+    def moved(self, call: Call) -> None:
+        """Take that the call came into another phase."""
         ...
 
 

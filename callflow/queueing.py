@@ -4,7 +4,16 @@ from dataclasses import replace
 
 from agents.activity import RingOutcome
 from base.instant import Instant, after
-from callflow.call import AgentAtWork, Call, Joining, Ringing, Talking, Waiting
+from callflow.call import (
+    AgentAtWork,
+    Call,
+    Joining,
+    Question,
+    Ringing,
+    Talking,
+    Waiting,
+    Whispering,
+)
 from callflow.commands import (
     AskPosition,
     CallCommand,
@@ -12,20 +21,25 @@ from callflow.commands import (
     HangUpAgent,
     Join,
     LeaveQueue,
+    NoteTopic,
     PlayMusic,
     ReportRing,
     ReportTalkEnded,
     RingAgent,
     TakeBack,
+    Turn,
+    Whisper,
 )
 from callflow.endings import late, leave, part
 from callflow.events import (
     AgentAnswered,
     AgentGone,
     AgentRinging,
+    Arrived,
     CallEvent,
     CommandFailed,
     DeadlinePassed,
+    DigitPressed,
     Joined,
     Matched,
     Performance,
@@ -33,23 +47,39 @@ from callflow.events import (
     Ring,
     SayFinished,
     TurnedAway,
+    Whispered,
 )
 from callflow.outcome import HangupCause, Outcome
 from callflow.policy import CallPolicy
-from callflow.steps import CallStep, hush, is_current, say, step
-from ivr.speech import say_position
+from callflow.promise import minutes_of
+from callflow.questions import ask
+from callflow.steps import CallStep, hush, is_current, is_placed, preceded, say, step
+from ivr.speech import say_offer, say_position, say_whisper
 from queues.messages import TurnAwayReason
 from queues.policy import QueueName
+from queues.queue import Rank
 from queues.treatment import next_announcement_at
+
+CALL_ME_BACK = "1"
+"""The key by which somebody who waits chooses to be rung instead."""
 
 ROOM_RETRY_S = 1.0
 """After so long a caller who could not be brought into a room is tried again."""
 
 
 def enter(
-    call: Call, queue: QueueName, now: Instant, policy: CallPolicy, *, reason: str
+    call: Call,
+    queue: QueueName,
+    now: Instant,
+    policy: CallPolicy,
+    *,
+    reason: str,
+    is_silent: bool = False,
 ) -> CallStep:
-    """Put the caller into a queue and let them hear music."""
+    """Put the caller into a queue and let them hear music.
+
+    `is_silent` where something is about to be said, which music then follows.
+    """
     announce_at = next_announcement_at(now, None, policy.queues[queue])
     entered = replace(
         call,
@@ -57,7 +87,37 @@ def enter(
         queue=queue,
         times=replace(call.times, entered_at=now),
     )
-    return step(entered, EnterQueue(queue, now), PlayMusic(), reason=reason)
+    topic = () if call.origin.case.queue == queue else (NoteTopic(queue),)
+    music = () if is_silent else (PlayMusic(),)
+    return step(entered, *topic, EnterQueue(queue, now, turn_of(call)), *music, reason=reason)
+
+
+def turn_of(call: Call) -> Turn:
+    """Return where the person of this call stands in the one order of people."""
+    origin = call.origin
+    standing = origin.standing if isinstance(origin, Arrived) else None
+    is_silenced = standing is not None and bool(standing.silenced)
+    rank = Rank.NORMAL
+    if call.is_urgent:
+        rank = Rank.URGENT
+    elif is_silenced and not call.has_voice:
+        rank = Rank.LAST
+    return Turn(
+        contact_id=origin.case.contact_id,
+        placed_at=call.times.arrived_at if origin.placed_at is None else origin.placed_at,
+        rank=rank,
+        preferred=None if standing is None else standing.preferred,
+    )
+
+
+def queue_wanted(call: Call, policy: CallPolicy) -> QueueName:
+    """Return where the person wants to go, as far as they ever said."""
+    origin = call.origin
+    wanted = call.queue or origin.case.queue
+    if wanted is None or wanted not in policy.queues:
+        # The settings may have lost the queue since.
+        return policy.services[origin.service].queue
+    return wanted
 
 
 def waiting(
@@ -67,11 +127,11 @@ def waiting(
     match event:
         case Matched():
             return _ring(call, phase, event, now, policy)
-        case PositionRead(position) if not phase.is_announcing:
-            spoken, command = say(call, say_position(position.position))
-            until = after(now, policy.say_timeout_s)
-            announcing = replace(phase, announce_at=until, is_announcing=True)
-            return step(replace(spoken, phase=announcing), command, reason="position_told")
+        case PositionRead() if not phase.is_announcing:
+            return _tell_position(call, phase, event, now, policy)
+        case DigitPressed(digit) if digit == CALL_ME_BACK and phase.is_offered:
+            promised = ask(call, Question.PROMISE, now, policy, reason="callback_chosen")
+            return preceded(promised, LeaveQueue())
         case SayFinished() if is_current(call, event):
             announced = _announced(phase, now, policy)
             silent = replace(call, phase=announced, is_speaking=False)
@@ -88,7 +148,10 @@ def waiting(
             return step(quiet, *stop, PlayMusic(), reason=event.reason)
         case DeadlinePassed():
             asking = _announced(phase, now, policy)
-            return step(replace(call, phase=asking), AskPosition(), reason=event.reason)
+            quiet, stop = hush(replace(call, phase=asking))
+            # Something said on the way in, whose end was lost: music must follow it.
+            music = (PlayMusic(),) if stop else ()
+            return step(quiet, *stop, *music, AskPosition(), reason=event.reason)
         case TurnedAway(reason):
             words = (
                 policy.texts.closing
@@ -112,7 +175,7 @@ def ringing(
             times = replace(call.times, ringing_at=now)
             return step(replace(call, times=times), reason="ringing")
         case AgentAnswered() if event.ring == ring:
-            return _join(call, phase, now, policy)
+            return _answered(call, phase, now, policy)
         case AgentGone() if event.ring == ring:
             outcome = _ring_outcome(event.cause)
             return _back(call, phase, outcome, now)
@@ -124,6 +187,28 @@ def ringing(
             rang = call.times.ringing_at is not None
             outcome = RingOutcome.TIMED_OUT if rang else RingOutcome.UNREACHABLE
             return _back(call, phase, outcome, now, HangUpAgent(ring))
+        case SayFinished() if is_current(call, event):
+            held = replace(phase, waiting=_announced(phase.waiting, now, policy))
+            silent = replace(call, phase=held, is_speaking=False)
+            return step(silent, PlayMusic(), reason="announced")
+        case _:
+            return late(call, event)
+
+
+def whispering(
+    call: Call, phase: Whispering, event: CallEvent, now: Instant, policy: CallPolicy
+) -> CallStep:
+    """Answer an event while the operator hears who comes; the caller still hears music."""
+    ring = phase.agent.ring
+    match event:
+        case Whispered() if event.ring == ring:
+            return _join(call, phase, now, policy)
+        case CommandFailed(Performance.WHISPER, number) if number == ring:
+            return _join(call, phase, now, policy)
+        case DeadlinePassed():
+            return _join(call, phase, now, policy)
+        case AgentGone() if event.ring == ring:
+            return _back(call, phase, RingOutcome.DECLINED, now)
         case SayFinished() if is_current(call, event):
             held = replace(phase, waiting=_announced(phase.waiting, now, policy))
             silent = replace(call, phase=held, is_speaking=False)
@@ -181,15 +266,46 @@ def _ring(
     return step(rung, RingAgent(agent.ring, agent.account), reason=match.reason)
 
 
-def _join(call: Call, phase: Ringing, now: Instant, policy: CallPolicy) -> CallStep:
+def _answered(call: Call, phase: Ringing, now: Instant, policy: CallPolicy) -> CallStep:
+    answered = replace(call, times=replace(call.times, answered_at=now))
+    if not (policy.whispers and is_placed(call)):
+        return _join(answered, phase, now, policy)
+    until = after(now, policy.answer_timeout_s)
+    words = say_whisper(call.origin.case.spoken_number)
+    told = replace(answered, phase=Whispering(phase.waiting, phase.agent, until))
+    return step(told, Whisper(phase.agent.ring, words), reason="agent_answered")
+
+
+def _join(call: Call, phase: Ringing | Whispering, now: Instant, policy: CallPolicy) -> CallStep:
     quiet, stop = hush(call)
     until = after(now, policy.answer_timeout_s)
-    answered = replace(
-        quiet,
-        phase=Joining(replace(phase.waiting, is_announcing=False), phase.agent, until),
-        times=replace(call.times, answered_at=now),
-    )
-    return step(answered, *stop, Join(phase.agent.ring), reason="agent_answered")
+    waiting = replace(phase.waiting, is_announcing=False)
+    joining_now = replace(quiet, phase=Joining(waiting, phase.agent, until))
+    reason = "whispered" if isinstance(phase, Whispering) else "agent_answered"
+    return step(joining_now, *stop, Join(phase.agent.ring), reason=reason)
+
+
+def _tell_position(
+    call: Call, phase: Waiting, event: PositionRead, now: Instant, policy: CallPolicy
+) -> CallStep:
+    """Tell the place, and offer a callback to whom it would spare a long wait."""
+    words = say_position(event.position.position)
+    wait_s = event.estimated_wait_s
+    offers = wait_s is not None and wait_s >= policy.offer_from_s and is_callable(call)
+    if offers:
+        words = (*words, *say_offer(minutes_of(wait_s or 0.0)))
+    quiet, stop = hush(call)
+    spoken, command = say(replace(quiet, estimated_wait_s=wait_s), words)
+    until = after(now, policy.say_timeout_s)
+    is_offered = phase.is_offered or offers
+    announcing = replace(phase, announce_at=until, is_announcing=True, is_offered=is_offered)
+    told = replace(spoken, phase=announcing)
+    return step(told, *stop, command, reason="position_told")
+
+
+def is_callable(call: Call) -> bool:
+    """Tell whether we may promise to ring the number that the call came from."""
+    return isinstance(call.origin, Arrived) and call.origin.standing.is_callable
 
 
 def _not_joined(call: Call, phase: Joining, now: Instant) -> CallStep:
@@ -199,7 +315,7 @@ def _not_joined(call: Call, phase: Joining, now: Instant) -> CallStep:
 
 def _back(
     call: Call,
-    phase: Ringing | Joining,
+    phase: Ringing | Whispering | Joining,
     outcome: RingOutcome,
     now: Instant,
     *undo: CallCommand,

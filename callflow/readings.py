@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from agents.agent import Agent
+from base.ids import TrunkName
 from base.instant import Instant, elapsed_s
 from callflow.call import Call
-from callflow.events import TrunkName
 from callflow.policy import CallPolicy
 from queues.floor import Floor
 from queues.policy import QueueName
@@ -66,7 +66,7 @@ def read_live(
     positions = _positions(floor)
     return LiveReading(
         trunks=tuple(
-            TrunkReading(name, trunk.channels, sum(call.arrived.trunk == name for call in present))
+            TrunkReading(name, trunk.channels, sum(call.origin.trunk == name for call in present))
             for name, trunk in policy.trunks.items()
         ),
         calls=tuple(_read_call(call, positions, now) for call in present),
@@ -89,13 +89,13 @@ def _positions(floor: Floor) -> Mapping[str, int]:
 
 
 def _read_call(call: Call, positions: Mapping[str, int], now: Instant) -> CallReading:
-    call_id = str(call.arrived.call_id)
+    call_id = str(call.origin.call_id)
     return CallReading(
         call_id=call_id,
-        trunk=call.arrived.trunk,
+        trunk=call.origin.trunk,
         phase=type(call.phase).__name__,
         queue=call.queue,
-        ticket_number=call.arrived.case.ticket_number,
+        ticket_number=call.origin.case.ticket_number,
         age_s=round(elapsed_s(call.times.arrived_at, now), 1),
         position=positions.get(call_id),
     )

@@ -10,18 +10,24 @@ from dataclasses import replace
 from typing import assert_never
 
 from base.instant import Instant, after
+from callflow.announcements import greeting_of
 from callflow.call import (
     Answering,
+    Asking,
     Call,
+    Dialling,
     Ended,
+    Gathering,
     Greeting,
     InMenu,
     Joining,
     Leaving,
     Parting,
+    Phase,
     Ringing,
     Talking,
     Waiting,
+    Whispering,
 )
 from callflow.commands import (
     Answer,
@@ -33,9 +39,12 @@ from callflow.commands import (
     ReportTalkFound,
     TakeBack,
 )
-from callflow.endings import leave, part, undone
+from callflow.endings import leave, part, part_with, undone
+from callflow.events import Ring
 from callflow.outcome import Outcome
 from callflow.policy import CallPolicy
+from callflow.questions import ask, ask_for
+from callflow.queueing import turn_of
 from callflow.steps import CallStep, hush, say, step
 from queues.treatment import next_announcement_at
 
@@ -55,11 +64,20 @@ def _go_on(quiet: Call, now: Instant, policy: CallPolicy, *, is_agent_here: bool
             again = Answering(admission, after(now, policy.answer_timeout_s))
             return step(replace(quiet, phase=again), Answer(), reason="answered_again")
         case Greeting() | InMenu():
-            spoken, command = say(quiet, policy.services[quiet.arrived.service].greeting)
+            spoken, command = say(quiet, greeting_of(quiet, policy))
             greeting = Greeting(after(now, policy.say_timeout_s))
             return step(
                 replace(spoken, phase=greeting), TakeBack(), command, reason="greeted_again"
             )
+        case Dialling():
+            # Who picks up now would hear silence until we knew: they are rung again later.
+            return leave(quiet, Outcome.NOT_REACHED, now, policy, reason="dialling_lost")
+        case Asking(question, number=number):
+            asked = ask(quiet, question, now, policy, number=number, reason="asked_again")
+            return replace(asked, commands=(TakeBack(), *asked.commands))
+        case Gathering(wanted):
+            asked = ask_for(quiet, wanted, now, policy, reason="asked_again")
+            return replace(asked, commands=(TakeBack(), *asked.commands))
         case Waiting():
             return _back_in_line(quiet, phase, now, policy)
         case Joining(agent=agent) if is_agent_here:
@@ -71,7 +89,7 @@ def _go_on(quiet: Call, now: Instant, policy: CallPolicy, *, is_agent_here: bool
             )
             found = ReportTalkFound(agent.agent_id)
             return step(talking, LeaveQueue(), found, reason="talk_found")
-        case Ringing(waiting=waiting) | Joining(waiting=waiting):
+        case Ringing(waiting=waiting) | Whispering(waiting=waiting) | Joining(waiting=waiting):
             returned = _back_in_line(quiet, waiting, now, policy)
             # The queue is not left: the place is the same, only the agent is given back.
             undo = undone(quiet)[1:]
@@ -84,6 +102,9 @@ def _go_on(quiet: Call, now: Instant, policy: CallPolicy, *, is_agent_here: bool
             return leave(
                 quiet, Outcome.ANSWERED, now, policy, before=(ended,), reason="talk_ended_unseen"
             )
+        case Parting(words, outcome, is_bare=True):
+            parted = part_with(quiet, words, outcome, now, policy, reason="parted_again")
+            return replace(parted, commands=(TakeBack(), *parted.commands))
         case Parting(words, outcome):
             parted = part(quiet, words, outcome, now, policy, reason="parted_again")
             return replace(parted, commands=(TakeBack(), *parted.commands))
@@ -96,14 +117,36 @@ def _go_on(quiet: Call, now: Instant, policy: CallPolicy, *, is_agent_here: bool
             assert_never(phase)
 
 
+def place_of(phase: Phase) -> Waiting | None:
+    """Return the place in line of a caller who has one; `None` for any other."""
+    match phase:
+        case Waiting():
+            return phase
+        case Ringing(waiting=waiting) | Whispering(waiting=waiting) | Joining(waiting=waiting):
+            return waiting
+        case _:
+            return None
+
+
+def ring_of(phase: Phase) -> Ring | None:
+    """Return the ring whose agent is on the way to the caller, or with them."""
+    match phase:
+        case (
+            Ringing(agent=agent) | Whispering(agent=agent) | Joining(agent=agent) | Talking(agent)
+        ):
+            return agent.ring
+        case _:
+            return None
+
+
 def _back_in_line(call: Call, place: Waiting, now: Instant, policy: CallPolicy) -> CallStep:
     announce_at = next_announcement_at(place.entered_at, now, policy.queues[place.queue])
-    back = replace(place, announce_at=announce_at, is_announcing=False)
+    back = replace(place, announce_at=announce_at, is_announcing=False, is_adrift=False)
     unanswered = replace(call.times, answered_at=None)
     return step(
         replace(call, phase=back, times=unanswered),
         TakeBack(),
-        EnterQueue(place.queue, place.entered_at),
+        EnterQueue(place.queue, place.entered_at, turn_of(call)),
         PlayMusic(),
         reason="back_in_line",
     )

@@ -1,11 +1,12 @@
-"""The row of a call: a fold of its state that reports and screens read."""
+"""What is stored and reported of a call: one row, written when it begins and when it ends."""
 
 from dataclasses import dataclass
 
-from base.ids import AgentId, CallId, ContactId, LegId, TicketId
-from base.phone import NumberReading
+from base.ids import AgentId, CallId, ContactId, LegId, TicketId, TrunkName
+from base.phone import NumberKind, NumberReading
+from callflow.admission import Divert, admission_word
 from callflow.call import Call, Ended, Times
-from callflow.events import PolicyId, ServiceName, TrunkName
+from callflow.events import Arrived, Direction, Origin, PolicyId, ServiceName
 from callflow.outcome import HangupCause, Outcome
 from queues.policy import QueueName
 
@@ -30,11 +31,19 @@ class CallRecord:
     outcome: Outcome | None
     cause: HangupCause | None
     policy_id: PolicyId | None = None
+    direction: Direction = Direction.INBOUND
+    rung: int | None = None
+    """The step of the ladder; `None` where the call was ours, or the line closed."""
+    decision: str = ""
+    """Rung and reason in one word; for a call of ours, why it was placed."""
+    has_voice: bool = False
+    """Whether anybody was heard."""
 
 
 def record_of(call: Call) -> CallRecord:
     """Return the row of a call as it stands."""
-    arrived = call.arrived
+    arrived = call.origin
+    admission = call.admission
     ended = call.phase if isinstance(call.phase, Ended) else None
     return CallRecord(
         call_id=arrived.call_id,
@@ -43,8 +52,8 @@ def record_of(call: Call) -> CallRecord:
         ticket_id=arrived.case.ticket_id,
         trunk=arrived.trunk,
         service=arrived.service,
-        ani=arrived.ani,
-        dialled=arrived.dialled,
+        ani=_number_of(arrived),
+        dialled=arrived.dialled if isinstance(arrived, Arrived) else arrived.shown,
         times=call.times,
         queue=call.queue,
         agent_id=call.agent_id,
@@ -53,4 +62,21 @@ def record_of(call: Call) -> CallRecord:
         outcome=ended.outcome if ended else None,
         cause=ended.cause if ended else None,
         policy_id=arrived.policy_id,
+        direction=(Direction.INBOUND if isinstance(arrived, Arrived) else Direction.OUTBOUND),
+        rung=None if admission is None or isinstance(admission, Divert) else int(admission.rung),
+        decision=_decision_of(call),
+        has_voice=call.has_voice,
     )
+
+
+def _decision_of(call: Call) -> str:
+    if call.admission is not None:
+        return admission_word(call.admission)
+    return "" if isinstance(call.origin, Arrived) else call.origin.reason
+
+
+def _number_of(origin: Origin) -> NumberReading:
+    """Return the number of the person, whoever called whom."""
+    if isinstance(origin, Arrived):
+        return origin.ani
+    return NumberReading(kind=NumberKind.NATIONAL, raw=origin.number, number=origin.number)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from callflow.call import Call
-from callflow.events import Arrived, JournalEntry
+from callflow.events import Arrived, JournalEntry, Placed
 from callflow.machine import advance, begin
 from callflow.policy import CallPolicy
 from callflow.ports import StoredCall
@@ -13,11 +13,11 @@ def replay(journal: Sequence[JournalEntry], policy: CallPolicy) -> Call:
     """Return the call after the last entry of its journal.
 
     Raises:
-        ValueError: the journal does not begin with the arrival.
+        ValueError: the journal does not begin as a call does.
 
     """
-    if not journal or not isinstance(journal[0].event, Arrived):
-        msg = "A call's journal begins with its arrival; this one does not."
+    if not journal or not isinstance(journal[0].event, Arrived | Placed):
+        msg = "A call's journal begins with its arrival or its placing; this one does not."
         raise ValueError(msg)
     call = begin(journal[0].event, journal[0].at, policy).state
     for entry in journal[1:]:

@@ -8,8 +8,12 @@ After the engine was away, stored calls are folded from their journals by the ma
 them, compared with what the exchange still has, and told the difference as an event. A caller
 whom nobody remembers is taken as a new one: a citizen in the exchange is never left there.
 
+Callbacks are calls like any other: the desk that decides whom to ring asks for one, and what
+becomes of it is told like the end of any call. A person whom we ring and who calls us meanwhile
+is served on the call that they made, and our own gives up.
+
 Limits: one trunk call is one line; `mailbox_limit` events wait per call. Deliberately absent:
-outgoing calls, transfers, recording.
+transfers, recording.
 """
 
 import asyncio
@@ -18,31 +22,39 @@ from dataclasses import replace
 
 import structlog
 
-from agents.activity import RingOutcome
+from agents.activity import RingOutcome, is_present, marked_call
 from agents.agent import Account
-from agents.codes import CodeAccepted, CodeReading, CodeUnknown, NotAnAgent
+from agents.codes import DispositionMarked
 from agents.service import Roster
-from base.ids import CallId, LegId, new_call_id
+from base.ids import CallId, LegId, TrunkName, new_call_id
 from base.instant import after
 from base.tasks import cancel, spawn
+from callflow.admission import Admit
 from callflow.arrival import arrival_of, read_caller
-from callflow.call import Ended, Joining, Leaving, Phase, Ringing, Talking, Waiting
-from callflow.commands import Clear
+from callflow.board import Board
+from callflow.call import (
+    Call,
+    Talking,
+)
+from callflow.commands import CaseCommand, Clear
+from callflow.confirmations import confirmation_of
 from callflow.events import (
+    Arrived,
+    CalledElsewhere,
     CallerHungUp,
     CallEvent,
-    Case,
     Matched,
+    Placed,
     PolicyId,
     PositionRead,
     Reclaimed,
-    Ring,
-    TrunkName,
     TurnedAway,
 )
 from callflow.hours import next_closing
 from callflow.line import Line, LineDoors
+from callflow.moment import Moment
 from callflow.outcome import HangupCause, Outcome
+from callflow.people import Desks, People
 from callflow.policy import CallPolicy
 from callflow.ports import (
     CallWitness,
@@ -51,8 +63,12 @@ from callflow.ports import (
     IncomingCall,
     StoredCall,
 )
+from callflow.present import Present, present_of
+from callflow.queueing import turn_of
+from callflow.reclaim import place_of, ring_of
 from callflow.record import CallRecord, record_of
 from callflow.replay import take_up
+from callflow.watch import TrunkWatch
 from ivr.prompt import Phrase
 from queues.messages import (
     CallOver,
@@ -65,8 +81,6 @@ from queues.messages import (
     TurnAway,
 )
 from queues.queue import Match
-from tickets.contact import EndReason, OpenCase
-from tickets.service import CaseDesk
 
 RETURN_WITHIN_S = 4.0
 """The exchange offers a caller whom it has taken back every other second."""
@@ -83,18 +97,20 @@ class CallService:
         *,
         policy: CallPolicy,
         policy_id: PolicyId | None = None,
-        cases: CaseDesk,
+        desks: Desks,
         roster: Roster,
         witness: CallWitness,
     ) -> None:
         self._doors = doors
         self._policy = policy
-        self._policy_id = policy_id
-        self._cases = cases
+        self.policy_id = policy_id
+        self._desks = desks
+        self.people = People(desks, policy=policy)
+        self.watch = TrunkWatch(policy, doors.clock.instant())
         self._roster = roster
         self._witness = witness
-        self._lines: dict[CallId, Line] = {}
-        self._by_leg: dict[LegId, CallId] = {}
+        self.board = Board()
+        self.is_storm = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._unserved: set[CallId] = set()
         """Calls that were restored and wait for the exchange to say what is left of them."""
@@ -102,7 +118,7 @@ class CallService:
     @property
     def lines(self) -> Collection[Line]:
         """Every call that has not ended."""
-        return self._lines.values()
+        return self.board.lines
 
     def restore(
         self,
@@ -118,12 +134,13 @@ class CallService:
             if call is None:
                 self._give_up(item.record)
                 continue
-            line = Line(self._doors, policy, call, written=item.journal[-1].sequence)
-            self._remember(line)
-            self._unserved.add(call.arrived.call_id)
+            written = item.journal[-1].sequence
+            line = Line(self._doors, self, policy, call, written=written)
+            self.board.add(line)
+            self._unserved.add(call.origin.call_id)
             if isinstance(call.phase, Talking):
                 # Before anybody is matched: an agent who may be talking is not idle.
-                found = TalkFound(call.arrived.call_id, call.phase.agent.agent_id)
+                found = TalkFound(call.origin.call_id, call.phase.agent.agent_id)
                 self._doors.distributor.tell(found)
         _log.info("calls.restored", calls=len(self._unserved))
 
@@ -146,7 +163,7 @@ class CallService:
 
     def incoming_call(self, call: IncomingCall) -> None:
         """Take a new call, or one that the exchange had taken back and offers again."""
-        known = self._by_leg.get(call.leg_id)
+        known = self.board.call_of(call.leg_id)
         if known is not None:
             self._reclaim(known, Reclaimed(is_agent_here=False))
             return
@@ -154,7 +171,7 @@ class CallService:
 
     def call_event(self, call_id: CallId, event: CallEvent) -> None:
         """Let an event reach its call."""
-        line = self._lines.get(call_id)
+        line = self.board.line(call_id)
         if line is not None:
             line.tell(event)
         if isinstance(event, CallerHungUp):
@@ -162,8 +179,15 @@ class CallService:
 
     def code_dialled(self, code: CodeDialled) -> None:
         """Take a code that an agent dialled, and confirm it."""
+        operator = self._roster.operator_of(code.account)
+        agent = None
+        if operator is not None:
+            agent = self._doors.distributor.floor.agents.get(operator.agent_id)
+        marked = None if agent is None else marked_call(agent)
         reading = self._roster.dial(code.account, code.code)
-        phrase = self._confirmation(reading)
+        phrase = confirmation_of(reading, self._policy.texts)
+        if isinstance(reading, DispositionMarked) and marked is not None:
+            self.people.marked(marked, reading.disposition, self._moment())
         spawn(self._confirm(code.leg_id, phrase), name=f"confirm {code.account}")
 
     def phone_seen(self, account: Account) -> None:
@@ -174,7 +198,7 @@ class CallService:
         """Compare the calls with what the exchange has, and tell each call the difference."""
         here = {leg.call.leg_id: leg for leg in found}
         known: list[tuple[CallId, FoundLeg]] = []
-        for leg_id, call_id in tuple(self._by_leg.items()):
+        for leg_id, call_id in self.board.legs:
             leg = here.pop(leg_id, None)
             if leg is None:
                 self.call_event(call_id, CallerHungUp(HangupCause.LOST))
@@ -186,17 +210,20 @@ class CallService:
             known.append((call_id, leg))
         for call_id, leg in known:
             if leg.is_with_us:
-                ring = _ring_of(self._lines[call_id].call.phase)
+                ring = ring_of(self._line(call_id).call.phase)
                 is_agent_here = ring is not None and leg.joined_ring == ring
                 self._reclaim(call_id, Reclaimed(is_agent_here))
         for leg in here.values():
-            if leg.is_with_us:
+            if leg.is_outgoing:
+                self._doors.telephony.drop(leg.call.leg_id)
+            elif leg.is_with_us:
                 self._admit(leg.call)
-        _log.info("calls.reconciled", found=len(found), calls=len(self._lines))
+        self._desks.callbacks.release_all_but(self.board.call_ids)
+        _log.info("calls.reconciled", found=len(found), calls=len(self.board.lines))
 
     def matched(self, match: Match) -> None:
         """Tell a call that an agent is reserved for it; an agent for nobody is given back."""
-        if match.call_id not in self._lines:
+        if match.call_id not in self.board.call_ids:
             tell = self._doors.distributor.tell
             tell(EntryLeft(match.call_id))
             tell(RingReported(match.call_id, match.agent_id, RingOutcome.CANCELLED))
@@ -204,12 +231,33 @@ class CallService:
         self.call_event(match.call_id, Matched(match.agent_id, match.account, match.reason))
 
     def position_told(self, told: TellPosition) -> None:
-        """Tell a call where its caller stands."""
-        self.call_event(told.call_id, PositionRead(told.position))
+        """Tell a call where its caller stands, and how long it will honestly be."""
+        line = self.board.line(told.call_id)
+        if line is not None:
+            estimate = self.people.estimate_of(line.call, self._moment())
+            wait_s = None if estimate is None else estimate.wait_s
+            line.tell(PositionRead(told.position, wait_s))
 
     def turned_away(self, told: TurnAway) -> None:
         """Tell a call that nobody will come for its caller now."""
         self.call_event(told.call_id, TurnedAway(told.reason))
+
+    def note(self, call: Call, command: CaseCommand) -> None:
+        """Take what a call tells its contact."""
+        self.people.note(call, command, self._moment())
+
+    def moved(self, call: Call) -> None:
+        """Take that a call came into another phase."""
+        self.people.moved(call)
+
+    def place(self, placed: Placed, moment: Moment) -> None:
+        """Ring a person: one of our own calls begins."""
+        self._doors.telephony.prepare(placed.call_id, placed.leg_id, placed.trunk)
+        line = Line.begun(self._doors, self, self._policy, placed)
+        self.board.add(line)
+        self._note_channels(placed.trunk, moment)
+        self._witness.call_arrived(record_of(line.call))
+        self._start(line)
 
     def _admit(self, incoming: IncomingCall) -> None:
         if incoming.trunk not in self._policy.trunks:
@@ -217,23 +265,48 @@ class CallService:
             # same, by the rules of the first one.
             _log.error("call.trunk_unknown", trunk=incoming.trunk)
             incoming = replace(incoming, trunk=next(iter(self._policy.trunks)))
-        now = self._doors.clock.now()
+        moment = self._moment()
         reading = read_caller(incoming, self._policy)
-        case, is_retrial = self._cases.open_case(reading.ani.number, now)
+        present = self._present(incoming.trunk, moment)
+        circumstances = self.people.arrived(reading, present, moment, self.policy_id)
         arrived = arrival_of(
-            reading,
-            _case_of(case, is_retrial=is_retrial),
-            new_call_id(),
-            in_use=self._in_use(incoming.trunk) + 1,
-            now=now,
-            policy=self._policy,
+            reading, circumstances, new_call_id(), now=moment.now, policy=self._policy
         )
-        arrived = replace(arrived, policy_id=self._policy_id)
         self._doors.telephony.adopt(arrived.call_id, arrived.leg_id)
-        line = Line.begun(self._doors, self._policy, arrived)
-        self._remember(line)
+        line = Line.begun(self._doors, self, self._policy, arrived)
+        self.board.add(line)
+        self.watch.arrived(line.call, present, circumstances.last_seen_at, moment)
+        if isinstance(line.call.admission, Admit):
+            self._welcome(arrived)
         self._witness.call_arrived(record_of(line.call))
         self._start(line)
+
+    def _welcome(self, arrived: Arrived) -> None:
+        """Let the call of a person whom we meant to ring take the place of our own."""
+        contact_id = arrived.case.contact_id
+        self.people.returned(contact_id)
+        attempt = self._desks.callbacks.ledger.attempt_of(contact_id)
+        if attempt is not None:
+            self.call_event(attempt.call_id, CalledElsewhere())
+
+    def _present(self, trunk: TrunkName, moment: Moment) -> Present:
+        at_work = sum(is_present(agent) for agent in self._doors.distributor.floor.agents.values())
+        return present_of(
+            self.board.calls(), self.watch.trunk(trunk, at_work, moment), is_storm=self.is_storm
+        )
+
+    def _line(self, call_id: CallId) -> Line:
+        line = self.board.line(call_id)
+        assert line is not None, "Whoever asks has just found the call on the board."
+        return line
+
+    def _note_channels(self, trunk: TrunkName, at: Moment) -> None:
+        free = self._policy.trunks[trunk].channels - self.board.in_use(trunk)
+        self.watch.changed(trunk, free, at.instant)
+
+    def _moment(self) -> Moment:
+        clock = self._doors.clock
+        return Moment(clock.now(), clock.instant())
 
     def _reclaim(self, call_id: CallId, event: Reclaimed) -> None:
         self.call_event(call_id, event)
@@ -241,20 +314,31 @@ class CallService:
 
     def _await_return(self, call_id: CallId) -> None:
         """Keep the place of a caller who is about to come back to it."""
-        place = _place_of(self._lines[call_id].call.phase)
+        call = self._line(call_id).call
+        place = place_of(call.phase)
         if place is not None:
             until = after(self._doors.clock.instant(), RETURN_WITHIN_S)
-            awaited = EntryAwaited(call_id, place.queue, place.entered_at, until)
+            turn = turn_of(call)
+            awaited = EntryAwaited(
+                call_id,
+                place.queue,
+                place.entered_at,
+                until,
+                contact_id=turn.contact_id,
+                placed_at=turn.placed_at,
+                rank=turn.rank,
+                preferred=turn.preferred,
+            )
             self._doors.distributor.tell(awaited)
 
     def _serve_restored(self, call_id: CallId) -> None:
         if call_id in self._unserved:
             self._unserved.discard(call_id)
-            self._start(self._lines[call_id])
+            self._start(self._line(call_id))
 
     def _start(self, line: Line) -> None:
         line.on_over = self._over
-        call_id = line.call.arrived.call_id
+        call_id = line.call.origin.call_id
         task = spawn(
             self._serve(line), name=f"call {call_id}", on_failure=lambda _: self._rescue(line)
         )
@@ -262,10 +346,10 @@ class CallService:
         task.add_done_callback(self._tasks.discard)
 
     async def _serve(self, line: Line) -> None:
-        structlog.contextvars.bind_contextvars(call_id=str(line.call.arrived.call_id))
+        structlog.contextvars.bind_contextvars(call_id=str(line.call.origin.call_id))
         await line.serve()
         # Whatever a bug may have kept the call from commanding: taking down twice is harmless.
-        await self._doors.telephony.perform(line.call.arrived.call_id, Clear())
+        await self._doors.telephony.perform(line.call.origin.call_id, Clear())
         self._end(line)
 
     def _rescue(self, line: Line) -> None:
@@ -273,26 +357,25 @@ class CallService:
         if line.apologise():
             self._start(line)
             return
-        spawn(self._drop(line), name=f"drop {line.call.arrived.call_id}")
+        spawn(self._drop(line), name=f"drop {line.call.origin.call_id}")
 
     async def _drop(self, line: Line) -> None:
-        _log.error("call.dropped", call_id=str(line.call.arrived.call_id))
+        _log.error("call.dropped", call_id=str(line.call.origin.call_id))
         try:
             await line.drop()
         finally:
             self._end(line)
 
-    def _over(self, record: CallRecord) -> None:
+    def _over(self, call: Call) -> None:
         """Take that a call has ended, in the same turn in which its row says so."""
-        if record.outcome is Outcome.ANSWERED:
-            self._cases.end_contact(record.contact_id, EndReason.SERVED, self._doors.clock.now())
-        else:
-            self._cases.release(record.contact_id)
+        self.people.over(call, self._moment())
 
     def _end(self, line: Line) -> None:
-        self._forget(line)
+        self.board.remove(line)
         # Nobody stays reserved for a call that is over, whatever the call could still tell.
-        self._doors.distributor.tell(CallOver(line.call.arrived.call_id))
+        self._doors.distributor.tell(CallOver(line.call.origin.call_id))
+        self._note_channels(line.call.origin.trunk, self._moment())
+        self._desks.callbacks.lines_changed()
         self._witness.call_ended(record_of(line.call))
 
     def _give_up(self, record: CallRecord) -> None:
@@ -303,61 +386,5 @@ class CallService:
             replace(record, times=times, outcome=Outcome.FAILED, cause=HangupCause.LOST)
         )
 
-    def _remember(self, line: Line) -> None:
-        arrived = line.call.arrived
-        self._lines[arrived.call_id] = line
-        self._by_leg[arrived.leg_id] = arrived.call_id
-
-    def _forget(self, line: Line) -> None:
-        arrived = line.call.arrived
-        self._lines.pop(arrived.call_id, None)
-        self._by_leg.pop(arrived.leg_id, None)
-
-    def _in_use(self, trunk: TrunkName) -> int:
-        """Return how many calls hold a channel; one that is being hung up is as good as gone."""
-        return sum(
-            line.call.arrived.trunk == trunk and not isinstance(line.call.phase, Leaving | Ended)
-            for line in self._lines.values()
-        )
-
-    def _confirmation(self, reading: CodeReading) -> Phrase:
-        texts = self._policy.texts
-        match reading:
-            case CodeAccepted(presence):
-                return texts.declared[presence]
-            case CodeUnknown():
-                return texts.unknown_code
-            case NotAnAgent():
-                return texts.not_an_agent
-
     async def _confirm(self, leg_id: LegId, phrase: Phrase) -> None:
         await self._doors.telephony.confirm(leg_id, phrase)
-
-
-def _case_of(case: OpenCase, *, is_retrial: bool) -> Case:
-    return Case(
-        contact_id=case.contact.contact_id,
-        ticket_id=case.ticket.ticket_id,
-        ticket_number=str(case.ticket.number),
-        spoken_number=case.ticket.number.counter,
-        is_retrial=is_retrial,
-    )
-
-
-def _place_of(phase: Phase) -> Waiting | None:
-    """Return the place in line of a caller who has one; `None` for any other."""
-    match phase:
-        case Waiting():
-            return phase
-        case Ringing(waiting=waiting) | Joining(waiting=waiting):
-            return waiting
-        case _:
-            return None
-
-
-def _ring_of(phase: Phase) -> Ring | None:
-    match phase:
-        case Ringing(agent=agent) | Joining(agent=agent) | Talking(agent):
-            return agent.ring
-        case _:
-            return None

@@ -6,8 +6,11 @@ from typing import assert_never
 from base.step import Deadline, Step
 from callflow.call import (
     Answering,
+    Asking,
     Call,
+    Dialling,
     Ended,
+    Gathering,
     Greeting,
     InMenu,
     Joining,
@@ -17,9 +20,11 @@ from callflow.call import (
     Ringing,
     Talking,
     Waiting,
+    Whispering,
 )
 from callflow.commands import CallCommand, Say, StopSaying
-from callflow.events import SayFinished, Utterance
+from callflow.events import Placed, SayFinished, Utterance
+from ivr.dialogue import Choose, DialogueStep, Hush, Speak
 from ivr.prompt import Phrase
 
 CallStep = Step[Call, CallCommand]
@@ -28,6 +33,11 @@ CallStep = Step[Call, CallCommand]
 def step(call: Call, *commands: CallCommand, reason: str, durable: bool = False) -> CallStep:
     """Return a step whose deadline is that of the call's phase."""
     return Step(call, commands, deadline_of(call.phase), reason, durable)
+
+
+def preceded(step_: CallStep, *commands: CallCommand) -> CallStep:
+    """Return a step that does something else first."""
+    return replace(step_, commands=(*commands, *step_.commands))
 
 
 def say(call: Call, phrase: Phrase) -> tuple[Call, Say]:
@@ -44,6 +54,32 @@ def hush(call: Call) -> tuple[Call, tuple[StopSaying, ...]]:
     return replace(call, is_speaking=False), (StopSaying(Utterance(call.utterances)),)
 
 
+def walk(call: Call, walked: DialogueStep) -> tuple[Call, tuple[CallCommand, ...], Choose | None]:
+    """Turn what a dialogue asks for into what the call asks for, and where it leads, if it does.
+
+    Returns three values because a choice may come with the hush that it interrupts.
+    """
+    commands: list[CallCommand] = []
+    for command in walked.commands:
+        match command:
+            case Speak(phrase):
+                call, saying = say(call, phrase)
+                commands.append(saying)
+            case Hush():
+                call, stop = hush(call)
+                commands.extend(stop)
+            case Choose():
+                return call, tuple(commands), command
+            case _:
+                assert_never(command)
+    return call, tuple(commands), None
+
+
+def is_placed(call: Call) -> bool:
+    """Tell whether we called the person, and not they us."""
+    return isinstance(call.origin, Placed)
+
+
 def is_current(call: Call, event: SayFinished) -> bool:
     """Tell whether what ended is what is being said now."""
     return call.is_speaking and event.utterance == call.utterances
@@ -56,12 +92,18 @@ def deadline_of(phase: Phase) -> Deadline | None:
             return Deadline(until, "answer_overdue")
         case Greeting(until):
             return Deadline(until, "greeting_overdue")
-        case InMenu(dialogue, until):
+        case Dialling(until=until):
+            return Deadline(until, "dial_timeout")
+        case InMenu(dialogue, until) | Asking(dialogue=dialogue, until=until):
             return Deadline(until, "question_overdue" if dialogue.is_speaking else "digit_awaited")
+        case Gathering(until=until):
+            return Deadline(until, "digits_over")
         case Waiting(announce_at=at, is_announcing=is_announcing):
             return Deadline(at, "announcement_overdue" if is_announcing else "announcement_due")
         case Ringing(until=until):
             return Deadline(until, "ring_timeout")
+        case Whispering(until=until):
+            return Deadline(until, "whisper_overdue")
         case Joining(until=until):
             return Deadline(until, "join_overdue")
         case Parting(until=until):

@@ -101,7 +101,7 @@ async def _load(engine: Engine, clock: Clock) -> None:
     policies = {name: policy for name, policy in read.items() if policy is not None}
     engine.calls.restore(stored, policies)
     engine.cases.release_all_but(
-        [line.call.arrived.case.contact_id for line in engine.calls.lines]
+        [line.call.origin.case.contact_id for line in engine.calls.lines]
     )
 
 

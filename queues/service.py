@@ -60,6 +60,11 @@ class Distributor:
         """Everybody who waits and answers now; a value that nobody changes."""
         return self._floor
 
+    @property
+    def policy(self) -> FloorPolicy:
+        """What the site decides about its queues and agents."""
+        return self._policy
+
     def tell(self, event: FloorEvent) -> None:
         """Send an event; returns at once."""
         if not self._mailbox.put(event):

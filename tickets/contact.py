@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from base.ids import ContactId, TicketId
-from base.phone import PhoneNumber
+from base.ids import AgentId, ContactId, TicketId
+from base.phone import CallerKey, PhoneNumber
 from tickets.number import TicketNumber
 
 
@@ -19,6 +19,12 @@ class EndReason(StrEnum):
 
     SERVED = "served"
     """The person talked with an agent."""
+    SELF_SERVED = "self_served"
+    """The voice menu was enough."""
+    CANCELLED = "cancelled"
+    """The person said that they need us no more."""
+    GIVEN_UP = "given_up"
+    """A person of ours closed it, with a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +32,28 @@ class Contact:
     """One need of one person."""
 
     contact_id: ContactId
-    number: PhoneNumber | None
-    """`None` when the caller showed none that can be used."""
+    number: CallerKey | None
+    """What the person is known again by; `None` when they showed nothing that can be used."""
     opened_at: datetime
+    """The first dial: the person's place in the one order, for as long as the contact lasts."""
     ended_at: datetime | None = None
     end_reason: EndReason | None = None
+    topic: str | None = None
+    """The queue that the person chose; they are not asked again."""
+    told_at: datetime | None = None
+    """When the person had heard, to its end, what will happen."""
+    promised_for: datetime | None = None
+    """Until when we promised to ring; of the last promise."""
+    heard_at: datetime | None = None
+    """When the person last heard the short menu."""
+    is_urgent: bool = False
+    """Whether a danger sign was given."""
+    callback_to: PhoneNumber | None = None
+    """The number to ring instead of the one that the call came from."""
+    cut_off_with: AgentId | None = None
+    """The operator with whom the talk broke off; they are tried first."""
+    is_shared: bool = False
+    """Whether several people call from the number: it then has several contacts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +86,17 @@ class FirstAttempt:
     """No contact is open for the number: a new one, with its ticket."""
 
     reason: str
-    """`number_withheld` or `no_open_contact`."""
+    """`number_withheld`, `number_shared` or `no_open_contact`."""
 
 
 def decide_contact(
-    number: PhoneNumber | None, open_case: OpenCase | None
+    number: CallerKey | None, open_case: OpenCase | None, *, is_shared: bool = False
 ) -> Retrial | FirstAttempt:
     """Return whether a call belongs to a contact that is open."""
     if number is None:
         return FirstAttempt("number_withheld")
+    if is_shared:
+        return FirstAttempt("number_shared")
     if open_case is None:
         return FirstAttempt("no_open_contact")
     return Retrial(open_case)

@@ -6,10 +6,11 @@ number aloud waits for the commit first. One engine per site writes, so the coun
 the database's own unique constraint stands behind it.
 
 Limits: it remembers only contacts that are open. Deliberately absent: kinds of tickets, visits,
-deadlines, people behind one shared number.
+deadlines.
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ import structlog
 
 from base.calendar import local_day
 from base.ids import ContactId, new_contact_id, new_ticket_id
-from base.phone import PhoneNumber
+from base.phone import CallerKey
 from tickets.contact import Contact, EndReason, OpenCase, Retrial, Ticket, decide_contact
 from tickets.number import TicketNumber
 from tickets.ports import CaseBook
@@ -26,13 +27,14 @@ _log = structlog.get_logger(__name__)
 
 
 class CaseDesk:
-    """Opens and ends the contacts of one site."""
+    """Opens, changes and ends the contacts of one site."""
 
     def __init__(self, book: CaseBook, zone: ZoneInfo) -> None:
         self._book = book
         self._zone = zone
-        self._by_number: dict[PhoneNumber, OpenCase] = {}
+        self._by_number: dict[CallerKey, OpenCase] = {}
         self._by_contact: dict[ContactId, OpenCase] = {}
+        self._unreachable: OpenCase | None = None
         self._day: date | None = None
         self._counter = 0
 
@@ -44,19 +46,56 @@ class CaseDesk:
         self._counter = await self._book.last_counter(self._day)
         _log.info("cases.loaded", contacts=len(self._by_contact), counter=self._counter)
 
-    def open_case(self, number: PhoneNumber | None, now: datetime) -> tuple[OpenCase, bool]:
+    def open_case(
+        self, number: CallerKey | None, now: datetime, *, is_shared: bool = False
+    ) -> tuple[OpenCase, bool]:
         """Return the case a call belongs to, and whether the person had it open before."""
         known = self._by_number.get(number) if number is not None else None
-        decision = decide_contact(number, known)
+        decision = decide_contact(number, known, is_shared=is_shared)
         if isinstance(decision, Retrial):
             return decision.case, True
-        contact = Contact(new_contact_id(), number, now)
-        ticket = Ticket(new_ticket_id(), contact.contact_id, self._next_number(now), now)
-        case = OpenCase(contact, ticket)
-        self._remember(case)
+        return self._open(Contact(new_contact_id(), number, now, is_shared=is_shared)), False
+
+    def unreachable_case(self, now: datetime) -> OpenCase:
+        """Return the case of the hour for callers without a number who cannot be answered.
+
+        Nobody could ever be rung or known again, so one ticket says how many there were.
+        """
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        case = self._unreachable
+        if case is None or case.contact.opened_at < hour:
+            case = self._open(Contact(new_contact_id(), None, now))
+            self._unreachable = case
+        return case
+
+    def contact(self, contact_id: ContactId) -> Contact | None:
+        """Return a contact that has not ended."""
+        case = self._by_contact.get(contact_id)
+        return None if case is None else case.contact
+
+    def open_contacts(self) -> tuple[OpenCase, ...]:
+        """Return every case that has not ended."""
+        return tuple(self._by_contact.values())
+
+    def case_of(self, contact_id: ContactId) -> OpenCase | None:
+        """Return the open case of a contact."""
+        return self._by_contact.get(contact_id)
+
+    def change(self, contact: Contact) -> None:
+        """Take a contact as it is from now on; one that has ended stays as it was."""
+        case = self._by_contact.get(contact.contact_id)
+        if case is None or case.contact == contact:
+            return
+        self._remember(OpenCase(contact, case.ticket))
         self._book.write_contact(contact)
+
+    def add_ticket(self, contact_id: ContactId, now: datetime) -> Ticket | None:
+        """Open one more ticket, for another person; `None` when the contact has ended."""
+        if contact_id not in self._by_contact:
+            return None
+        ticket = Ticket(new_ticket_id(), contact_id, self._next_number(now), now)
         self._book.write_ticket(ticket)
-        return case, False
+        return ticket
 
     def end_contact(self, contact_id: ContactId, reason: EndReason, now: datetime) -> None:
         """End a contact; the next call from its number opens a new one."""
@@ -64,16 +103,23 @@ class CaseDesk:
         if case is None:
             return
         contact = case.contact
-        if contact.number is not None:
-            self._by_number.pop(contact.number, None)
-        self._book.write_contact(
-            Contact(contact.contact_id, contact.number, contact.opened_at, now, reason)
-        )
+        if contact.number is not None and self._by_number.get(contact.number) is case:
+            del self._by_number[contact.number]
+        self._book.write_contact(replace(contact, ended_at=now, end_reason=reason))
+
+    def reopen(self, case: OpenCase) -> None:
+        """Take back the end of a contact: the operator says that nobody was there."""
+        contact = case.contact
+        if contact.contact_id in self._by_contact:
+            return
+        open_again = replace(contact, ended_at=None, end_reason=None)
+        self._remember(OpenCase(open_again, case.ticket))
+        self._book.write_contact(open_again)
 
     def release(self, contact_id: ContactId) -> None:
         """Forget a contact that no later call could be known by; it stays open in the book."""
         case = self._by_contact.get(contact_id)
-        if case is not None and case.contact.number is None:
+        if case is not None and case.contact.number is None and case is not self._unreachable:
             del self._by_contact[contact_id]
 
     def release_all_but(self, held: Collection[ContactId]) -> None:
@@ -81,10 +127,22 @@ class CaseDesk:
         for contact_id in self._by_contact.keys() - set(held):
             self.release(contact_id)
 
+    def _open(self, contact: Contact) -> OpenCase:
+        at = contact.opened_at
+        ticket = Ticket(new_ticket_id(), contact.contact_id, self._next_number(at), at)
+        case = OpenCase(contact, ticket)
+        self._remember(case)
+        self._book.write_contact(contact)
+        self._book.write_ticket(ticket)
+        return case
+
     def _remember(self, case: OpenCase) -> None:
-        self._by_contact[case.contact.contact_id] = case
-        if case.contact.number is not None:
-            self._by_number[case.contact.number] = case
+        contact = case.contact
+        self._by_contact[contact.contact_id] = case
+        if contact.number is not None and not contact.is_shared:
+            self._by_number.setdefault(contact.number, case)
+            if self._by_number[contact.number].contact.contact_id == contact.contact_id:
+                self._by_number[contact.number] = case
 
     def _next_number(self, now: datetime) -> TicketNumber:
         today = local_day(now, self._zone)
