@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from functools import partial
 from math import ceil
 
-from simulation.habits import SELF_SERVICE_DIGIT
+from simulation.day import DayLog
+from simulation.habits import SELF_SERVICE_DIGIT, Habits
+from simulation.neighbourhood import Neighbourhood, Trace
 from simulation.outside import Caller, Heard, Trunk
-from simulation.schedule import Schedule
+from simulation.scenario import Scenario
+from simulation.schedule import HeapSchedule, Schedule
 from simulation.workforce import Operator, Workforce
 
 _ROUNDING_S = 1e-6
@@ -26,6 +29,25 @@ class AppQueuePolicy:
     self_service_s: float = 20.0
     tick_s: float | None = None
     """How often a caller in line asks whether it is their turn; `None`: they are told at once."""
+
+
+def app_queue_day(
+    scenario: Scenario,
+    trace: Trace,
+    *,
+    habits: Habits | None = None,
+    tick_s: float | None = None,
+) -> DayLog:
+    """Return app_queue's day; with a tick it polls, and counts wrap-up in whole ticks."""
+    schedule = HeapSchedule()
+    around = Neighbourhood(schedule, scenario, trace, habits=habits, are_remembered=False)
+    policy = AppQueuePolicy(
+        greeting_s=scenario.greeting_s, self_service_s=scenario.self_service_s, tick_s=tick_s
+    )
+    exchange = AppQueue(schedule, around.carrier, policy)
+    exchange.staff(around.open(exchange, exchange, wrap_up_unit_s=tick_s))
+    schedule.run_until(scenario.closes_at_s)
+    return around.close()
 
 
 @dataclass(slots=True, eq=False)

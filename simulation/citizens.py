@@ -132,6 +132,9 @@ class Citizen:
     def line_hung_up(self) -> None:
         """Go on by what has been reached: finished, quiet or dialling again."""
         now_s = self._around.schedule.now_s()
+        if self._where is _Where.RUNG:
+            self.ringing_stopped()
+            return
         if self._where is _Where.TALKING:
             self._talk_left_s -= now_s - self._talking_since_s
             if self._talk_left_s <= _HARDLY_ANY_S:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from base.phone import PhoneNumber
-from simulation.app_queue import AppQueue, AppQueuePolicy
 from simulation.carrier import Carrier
 from simulation.citizens import Citizen, Surroundings
 from simulation.day import DayLog, WorkforceLog
@@ -18,7 +17,7 @@ from simulation.outside import Caller, Exchange
 from simulation.people import Person, RobotPhone, people_of, robots_of
 from simulation.robots import Robot
 from simulation.scenario import Scenario
-from simulation.schedule import HeapSchedule, Schedule
+from simulation.schedule import Schedule
 from simulation.workforce import Desk, OperatorTimes, Workforce
 
 
@@ -117,22 +116,3 @@ class Neighbourhood:
             workforce=self._work,
             robot_attempts=sum(robot.attempts for robot in self.robots),
         )
-
-
-def app_queue_day(
-    scenario: Scenario,
-    trace: Trace,
-    *,
-    habits: Habits | None = None,
-    tick_s: float | None = None,
-) -> DayLog:
-    """Let app_queue have the day; with a tick it polls, and counts wrap-up in whole ticks."""
-    schedule = HeapSchedule()
-    around = Neighbourhood(schedule, scenario, trace, habits=habits, are_remembered=False)
-    policy = AppQueuePolicy(
-        greeting_s=scenario.greeting_s, self_service_s=scenario.self_service_s, tick_s=tick_s
-    )
-    exchange = AppQueue(schedule, around.carrier, policy)
-    exchange.staff(around.open(exchange, exchange, wrap_up_unit_s=tick_s))
-    schedule.run_until(scenario.closes_at_s)
-    return around.close()

@@ -6,10 +6,11 @@ from math import sqrt
 from statistics import fmean, stdev
 
 from base.phone import PhoneNumber
+from simulation.app_queue import app_queue_day
 from simulation.day import CitizenLog, DayLog
 from simulation.habits import Habits
 from simulation.laws import Exponential, dice_of
-from simulation.neighbourhood import Trace, app_queue_day
+from simulation.neighbourhood import Trace
 from simulation.people import Conversation, Person
 from simulation.scenario import Crowd, Scenario
 

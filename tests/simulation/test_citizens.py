@@ -124,6 +124,14 @@ def test_a_missed_callback_is_rung_back() -> None:
     assert town.seen("called") == [10.0, 825.0]
 
 
+def test_a_callback_that_is_hung_up_before_it_is_picked_up_was_missed() -> None:
+    town = told(Town(channels=2, habits=replace(HABITS, pick_up=0.0))).until(500.0)
+    town.carrier.ring(town.citizen)
+    town.carrier.clear(town.citizen)
+    assert town.citizen.log.missed_callbacks == 1
+    assert not town.citizen.log.was_cut_off_with_free_channels
+
+
 def test_who_rings_back_is_at_the_telephone() -> None:
     habits = replace(HABITS, pick_up=0.0, ring_back=1.0, nobody_on_line=1.0)
     town = told(Town(habits=habits)).until(500.0)

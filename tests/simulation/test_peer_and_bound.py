@@ -11,11 +11,12 @@ from functools import cache
 import pytest
 
 from base.phone import PhoneNumber
+from simulation.app_queue import app_queue_day
 from simulation.averages import Averages, averages_of
 from simulation.bound import bound_of
 from simulation.day import DayLog
 from simulation.figures import figures_of
-from simulation.neighbourhood import Neighbourhood, Trace, app_queue_day, trace_of
+from simulation.neighbourhood import Neighbourhood, Trace, trace_of
 from simulation.people import people_of
 from simulation.scenario import Scenario, changed, load_scenario
 from simulation.schedule import HeapSchedule
