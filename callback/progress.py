@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final, assert_never
 
 from base.instant import Instant
+from base.step import Step
 from callback.outcome import AttemptOutcome
 from callback.policy import CallbackPolicy
 from callback.request import (
@@ -42,30 +43,30 @@ def advance(
         case Dialled():
             return _dialled(request, event, now, policy)
         case Reached(call_id):
-            return RequestStep(_reached(request) if call_id == request.call_id else request)
+            return Step(_reached(request) if call_id == request.call_id else request)
         case NotReached(call_id, outcome):
             if call_id != request.call_id:
-                return RequestStep(request, reason="late")
+                return Step(request, reason="late")
             return _not_reached(request, outcome, now, policy)
         case Returned():
-            return RequestStep(_revived(request, now, policy), reason="returned")
+            return Step(_revived(request, now, policy), reason="returned")
         case TimeChosen(at):
-            return RequestStep(_chosen(request, at, policy), reason="time_chosen")
+            return Step(_chosen(request, at, policy), reason="time_chosen")
         case NumberChanged():
-            return RequestStep(_renumbered(request, event, now, policy), reason="number_changed")
+            return Step(_renumbered(request, event, now, policy), reason="number_changed")
         case Ranked(rank):
             is_new = rank is not request.rank and request.state is not RequestState.ENDED
-            return RequestStep(replace(request, rank=rank) if is_new else request, reason="ranked")
+            return Step(replace(request, rank=rank) if is_new else request, reason="ranked")
         case Cancelled():
-            return RequestStep(_ended(request, EndedBy.CANCELLATION), reason="cancelled")
+            return Step(_ended(request, EndedBy.CANCELLATION), reason="cancelled")
         case Served():
-            return RequestStep(_ended(request, EndedBy.TALK), reason="served")
+            return Step(_ended(request, EndedBy.TALK), reason="served")
         case Reopened():
             return _reopened(request, now, policy)
         case WrongPerson():
             return _wrong_person(request)
         case DayBegan():
-            return RequestStep(_new_day(request, now, policy), reason="day_began")
+            return Step(_new_day(request, now, policy), reason="day_began")
         case _:
             assert_never(event)
 
@@ -123,7 +124,7 @@ def _dialled(
     request: CallbackRequest, event: Dialled, now: datetime, policy: CallbackPolicy
 ) -> RequestStep:
     if not may_dial(request, now, policy):
-        return RequestStep(request, reason="not_due")
+        return Step(request, reason="not_due")
     dialled = replace(
         request,
         state=RequestState.IN_FLIGHT,
@@ -131,7 +132,7 @@ def _dialled(
         next_at=None,
         call_id=event.call_id,
     )
-    return RequestStep(dialled, reason="dialled", durable=True)
+    return Step(dialled, reason="dialled", durable=True)
 
 
 def _reached(request: CallbackRequest) -> CallbackRequest:
@@ -147,20 +148,20 @@ def _not_reached(
         case At(moment, reason, is_counted):
             tries = landed.tries + is_counted
             busy = 0 if outcome is not AttemptOutcome.BUSY or is_counted else landed.busy + 1
-            return RequestStep(
+            return Step(
                 _resting(replace(landed, tries=tries, busy=busy), moment, policy),
                 _told(request, outcome),
                 reason=reason,
             )
         case Alarm(reason, until, is_alarm, at):
             pause = PauseTrunk(request.trunk, until, reason, is_alarm)
-            return RequestStep(_resting(landed, at.moment, policy), (pause,), reason=reason)
+            return Step(_resting(landed, at.moment, policy), (pause,), reason=reason)
         case Exhausted(reason):
             spent = replace(landed, state=RequestState.UNREACHABLE, days=landed.days + 1)
-            return RequestStep(spent, (AskHuman(reason),), reason=reason)
+            return Step(spent, (AskHuman(reason),), reason=reason)
         case HumanTask(reason):
             barred = replace(landed, state=RequestState.UNREACHABLE, is_barred=True)
-            return RequestStep(barred, (AskHuman(reason),), reason=reason)
+            return Step(barred, (AskHuman(reason),), reason=reason)
         case _:
             assert_never(after)
 
@@ -246,14 +247,14 @@ def _ended(request: CallbackRequest, by: EndedBy) -> CallbackRequest:
 
 def _reopened(request: CallbackRequest, now: datetime, policy: CallbackPolicy) -> RequestStep:
     if request.ended_by is EndedBy.CANCELLATION:
-        return RequestStep(request, reason="cancelled_before")
+        return Step(request, reason="cancelled_before")
     open_again = replace(request, state=RequestState.IN_FLIGHT, ended_by=None)
     return _not_reached(open_again, AttemptOutcome.MACHINE, now, policy)
 
 
 def _wrong_person(request: CallbackRequest) -> RequestStep:
     if request.ended_by is EndedBy.CANCELLATION or request.is_barred:
-        return RequestStep(request, reason="known")
+        return Step(request, reason="known")
     barred = replace(
         request,
         state=RequestState.UNREACHABLE,
@@ -262,7 +263,7 @@ def _wrong_person(request: CallbackRequest) -> RequestStep:
         call_id=None,
         next_at=None,
     )
-    return RequestStep(barred, (AskHuman("wrong_person"),), reason="wrong_person")
+    return Step(barred, (AskHuman("wrong_person"),), reason="wrong_person")
 
 
 def _new_day(request: CallbackRequest, now: datetime, policy: CallbackPolicy) -> CallbackRequest:
