@@ -214,15 +214,16 @@ class Citizen:
     def _lose_patience(self) -> None:
         was_called_back = self._is_called_back
         self._leave_hold()
-        self._be(_Where.AWAY)
-        self._around.line.hang_up(self)
         if was_called_back:
             self.log.missed_callbacks += 1
             self._missed_us = True
-            self._review()
+        self._be(_Where.AWAY)
+        # What comes next is decided before the exchange hears of it and may ring at once.
+        if was_called_back:
             self._ring_back_or_redial()
         else:
             self._redial()
+        self._around.line.hang_up(self)
 
     def _listen(self, sound: Heard, promised_s: float | None) -> None:
         line = self._around.line
@@ -233,11 +234,12 @@ class Citizen:
                 self.log.self_served_at_s = self._around.schedule.now_s()
             case Heard.OFFER:
                 if self._dice.random() < self._around.habits.accept_offer:
-                    self._chose_to_leave = True
+                    self._chose_to_leave = self._is_quiet = True
+                    self._stop_timer()
                     line.press(self, QUEUE_DIGIT)
             case Heard.PROMISE | Heard.REMINDER:
                 self._learn(promised_s)
-                self._is_quiet = self.person.believes
+                self._is_quiet = self._is_quiet or self.person.believes
             case Heard.PROVE_A_PERSON:
                 line.speak(self)
             case Heard.OPERATOR_JOINED:

@@ -76,6 +76,15 @@ def test_a_text_message_is_read_between_two_attempts() -> None:
     assert town.citizen.log.told_at_s == 15.0
 
 
+def test_who_believes_the_text_is_not_unsettled_by_the_voice() -> None:
+    town = Town(replace(PERSON, believes=False)).until(10.0)
+    town.carrier.answer(town.citizen)
+    town.carrier.play(town.citizen, Heard.SMS_PROMISE, 900.0)
+    town.carrier.play(town.citizen, Heard.PROMISE, 900.0)
+    town.carrier.clear(town.citizen)
+    assert town.until(5000.0).citizen.log.attempts == 1
+
+
 def test_a_landline_reads_no_text_message() -> None:
     town = Town(replace(PERSON, is_mobile=False)).until(10.0)
     town.carrier.reject(town.citizen)
@@ -204,8 +213,10 @@ def test_who_accepts_an_offered_callback_was_not_cut_off() -> None:
     town.carrier.play(town.citizen, Heard.MUSIC)
     town.carrier.play(town.citizen, Heard.OFFER)
     assert town.seen("pressed 1") == [10.0]
+    town.until(140.0)
     town.carrier.play(town.citizen, Heard.PROMISE, 300.0)
     town.carrier.clear(town.citizen)
+    assert town.seen("hung up") == []
     assert not town.citizen.log.was_cut_off_with_free_channels
     assert town.until(5000.0).citizen.log.attempts == 1
 
