@@ -5,8 +5,9 @@ its first moment: a trunk may refuse within a millisecond. Who has answered is a
 the dialplan, which offers them back as it offers callers, on a lease. From then on nothing tells
 the two apart: an engine that dies loses neither to silence.
 
-An engine that dies while the telephone rings or within that moment leaves a leg that nobody
-holds; a timeout of its own ends it.
+One gap is left: a person who answers when no engine is connected is let go at once, since only
+the application can receive them; the engine that comes back finds the leg gone and may try again.
+One who answers a frozen engine waits for the next one, or for the end of a timeout.
 """
 
 from collections.abc import Mapping
@@ -32,6 +33,7 @@ from callflow.events import CallerHungUp
 from callflow.outcome import HangupCause
 
 _DEFAULT_FORM: Final = DialForm()
+_ENDED: Final = 404
 _log = structlog.get_logger(__name__)
 
 
@@ -56,6 +58,8 @@ class OutgoingLegs:
 
         """
         leg = room.leg
+        if leg.has_ended:
+            return Gone(_ENDED)
         form = self._dial_forms.get(leg.call.trunk, _DEFAULT_FORM)
         written = form.written(command.number)
         if written is None:

@@ -3,22 +3,25 @@
 # ruff: noqa: D101 - the words say what they do, and the stories how
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from asterisk.accounts import Accounts, PhoneAccount, digest_of
 from asterisk.client import AriClient
+from asterisk.dialling import DialForm
 from asterisk.site import LEASE_S, AsteriskSite
 from asterisk.stream import EventStream
 from asterisk.telephony import AsteriskTelephony, Exchange
 from base.clock import SystemClock
+from base.ids import TrunkName
 from base.tasks import cancel, spawn
 from callflow.outcome import RejectAs
+from line122.phones.audio import CITIZEN_TONE_HZ, tone
 from line122.phones.call import PhoneCall
 from line122.phones.sockets import PhonePorts
 from line122.phones.softphone import Identity, Line, SoftPhone
-from tests.contract.world import CITIZEN, DESK, PATIENCE_S, Heard, Surveyed
+from tests.contract.world import CITIZEN, DESK, PATIENCE_S, PERSON, Heard, Surveyed
 
 SECRET = "desk's secret"
 REFUSALS = {486: RejectAs.BUSY, 603: RejectAs.DECLINED}
@@ -30,6 +33,12 @@ class RealPhone:
 
     async def press(self, digit: str) -> None:
         assert await self.call.press(digit)
+
+    async def speak(self) -> None:
+        self.call.say(tone(CITIZEN_TONE_HZ))
+
+    def sees(self) -> str:
+        return self.call.peer
 
     async def answer(self) -> None:
         assert await self.call.answer()
@@ -55,13 +64,22 @@ class AsteriskWorld:
         self.client = client
         self.stream = EventStream(client)
         self.accounts = Accounts(client, [trunk.name for trunk in site.trunks])
-        self.telephony = AsteriskTelephony(
-            Exchange(client, self.stream, self.accounts, site.directories.prompts)
-        )
+        self._prompts = site.directories.prompts
+        self.telephony = self.another_telephony()
         self._server = f"{site.sip.host}:{site.sip.port}"
         self._phone = phone
         self._run: asyncio.Task[None] | None = None
         self._desk: Line | None = None
+        self._person: Line | None = None
+
+    def another_telephony(
+        self, dial_forms: Mapping[TrunkName, DialForm] | None = None
+    ) -> AsteriskTelephony:
+        """Return what an engine has that knows of no call yet."""
+        exchange = Exchange(
+            self.client, self.stream, self.accounts, self._prompts, dial_forms=dial_forms or {}
+        )
+        return AsteriskTelephony(exchange)
 
     async def connect(self) -> None:
         self._run = spawn(self.telephony.run(self.heard), name="telephony")
@@ -69,11 +87,22 @@ class AsteriskWorld:
     async def disconnect(self) -> None:
         if self._desk is not None:
             await self._desk.unregister()
-        await self._cut()
+        await self.cut()
 
     async def dial(self, dialled: str = "122") -> RealPhone:
+        return await self.dial_with({}, dialled)
+
+    async def dial_with(self, headers: Mapping[str, str], dialled: str = "122") -> RealPhone:
         line = await self._phone.line(Identity(CITIZEN, self._server))
-        return RealPhone(await line.dial(dialled))
+        return RealPhone(await line.dial(dialled, headers))
+
+    async def wait_for_us(self) -> None:
+        number = PERSON.removeprefix("+")
+        self._person = await self._phone.line(Identity(number, self._server))
+
+    async def person(self) -> RealPhone:
+        assert self._person is not None
+        return RealPhone(await self._person.next_call())
 
     async def plug_in(self) -> None:
         self._desk = await self._phone.line(Identity(DESK, self._server, SECRET))
@@ -87,16 +116,16 @@ class AsteriskWorld:
         return RealPhone(await self._desk.next_call())
 
     async def freeze_and_thaw(self) -> None:
-        await self._cut()
+        await self.cut()
         # The lease is Asterisk's own clock: nothing tells us here that it has lapsed.
         await asyncio.sleep(LEASE_S + 1)
         await self.connect()
 
     async def reconnect(self) -> None:
-        await self._cut()
+        await self.cut()
         await self.connect()
 
-    async def _cut(self) -> None:
+    async def cut(self) -> None:
         if self._run is not None:
             await cancel(self._run)
 

