@@ -5,8 +5,9 @@ from typing import Final
 
 from agents.agent import Presence, Skill
 from agents.policy import AgentPolicy
+from base.ids import TrunkName
 from base.phone import read_number
-from callflow.events import ServiceName, TrunkName
+from callflow.events import ServiceName
 from callflow.outcome import RejectAs
 from callflow.policy import CallPolicy, ServicePolicy, SpokenTexts, TrunkPolicy
 from config.floor import SpokenTexts as TextSettings
@@ -43,6 +44,7 @@ def queue_policies(settings: Settings) -> Mapping[QueueName, QueuePolicy]:
             announcement_every_s=queue.announcement_every_s,
             threshold_s=queue.threshold_s,
             empty_hall_s=queue.empty_hall_s,
+            handle_s=queue.handle_s,
         )
         for name, queue in settings.queues.items()
     }
@@ -50,7 +52,11 @@ def queue_policies(settings: Settings) -> Mapping[QueueName, QueuePolicy]:
 
 def floor_policy(settings: Settings) -> FloorPolicy:
     """Return all that the distributor needs to know of the site."""
-    return FloorPolicy(queues=queue_policies(settings), agents=agent_policy(settings))
+    return FloorPolicy(
+        queues=queue_policies(settings),
+        agents=agent_policy(settings),
+        preferred_wait_s=settings.agents.preferred_wait_s,
+    )
 
 
 def call_policy(settings: Settings) -> CallPolicy:
