@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal, NamedTuple, Self
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from asterisk.dialling import DialAs, DialForm
 from base.phone import NumberRules, PhoneNumber, read_number
 from config.model import Digits, Name, Section, SipUri, Text, TextList, split_list
 
@@ -169,6 +170,8 @@ class Trunk(Section):
     """In the order of preference."""
     outgoing_number: Text
     """What our outgoing calls show; citizens are told to expect it."""
+    dial_as: DialAs = DialAs.DIGITS
+    """How we write the number that we dial and the one that we show, on this trunk."""
     reject: Annotated[Literal[486, 603], BeforeValidator(_as_whole)] = 486
     """How a call is turned down before it is answered: 486 busy, or 603 where 486 is retried."""
     qualify_every_s: int = Field(default=0, ge=0, le=3600)
@@ -200,6 +203,15 @@ class Trunk(Section):
     def credentials(self) -> Credentials | None:
         """Return what we prove to the carrier, or it to us."""
         return self.identify.registration or self.identify.challenge
+
+    def dial_form(self) -> DialForm:
+        """Return how outgoing calls write numbers."""
+        return DialForm(
+            dial_as=self.dial_as,
+            country_code=self.numbers.country_code,
+            trunk_prefix=self.numbers.trunk_prefix,
+            international_prefix=self.numbers.international_prefix,
+        )
 
     def rules(self) -> NumberRules:
         """Return the rules of the trunk's numbers, our own numbers among them."""

@@ -12,11 +12,14 @@ from asterisk.translate import (
     code_dialled,
     found_legs,
     incoming_call,
+    is_outgoing,
     media_of,
     playback_of,
     ring_of,
     room_of,
     utterance_of,
+    whisper_of,
+    whispered_by,
 )
 from base.ids import CallId
 from callflow.events import Ring, Utterance
@@ -155,3 +158,51 @@ def test_survey_finds_the_agent_who_stands_beside_a_caller() -> None:
     (found,) = found_legs(survey(channels, {"1795.1", agent}, bridge(agent, ChannelId("1795.1"))))
 
     assert found.joined_ring == Ring(2)
+
+
+def test_whisper_is_found_by_the_name_that_we_chose() -> None:
+    assert whispered_by(whisper_of(CALL, Ring(2))) == (CALL, Ring(2))
+    assert utterance_of(whisper_of(CALL, Ring(2))) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "dialled"),
+    [(f"{CALL}.citizen", True), (agent_leg(CALL, Ring(1)), False), ("1795308955.12", False)],
+)
+def test_leg_that_we_dial_is_known_by_its_name(name: str, *, dialled: bool) -> None:
+    assert is_outgoing(name) is dialled
+
+
+def test_survey_tells_a_leg_that_we_dialled_while_it_rings() -> None:
+    ringing = channel(
+        channel_id=f"{CALL}.citizen",
+        number="74422122122",
+        context="from-trunk",
+        variables={"DIALLED": "+79101234567"},
+    )
+
+    (found,) = found_legs(survey([ringing], set()))
+
+    assert (found.is_outgoing, found.is_with_us, found.call.ani) == (True, True, "+79101234567")
+
+
+def test_survey_tells_a_person_whom_we_dialled_and_the_dialplan_took_back() -> None:
+    taken_back = channel(channel_id=f"{CALL}.citizen")
+
+    (found,) = found_legs(survey([taken_back], set()))
+
+    assert (found.is_outgoing, found.is_with_us) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("header", "asserted"),
+    [
+        ('"Ivan" <sip:+79101234567@carrier.example>', "+79101234567"),
+        ("<tel:+79101234567>", "+79101234567"),
+        ("sip:89101234567;user=phone@carrier.example", "89101234567"),
+        ("", ""),
+        ("anonymous", ""),
+    ],
+)
+def test_carriers_word_on_a_caller_is_the_user_of_its_address(header: str, asserted: str) -> None:
+    assert incoming_call(channel(variables={"ASSERTED": header})).asserted == asserted

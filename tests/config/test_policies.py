@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from agents.agent import Presence, Skill
+from base.ids import TrunkName
 from base.phone import PhoneNumber, read_number
-from callflow.events import ServiceName, TrunkName
+from callflow.events import ServiceName
 from callflow.outcome import RejectAs
 from config import Settings, load
 from config.loading import DEFAULTS
@@ -92,6 +93,20 @@ def test_a_trunk_turns_calls_down_as_its_carrier_wants_it(
     settings = loaded(tmp_path, LINE122_TRUNKS__MAIN__REJECT=code)
 
     assert call_policy(settings).trunks[MAIN].reject_as is word
+
+
+@pytest.mark.parametrize(
+    ("dial_as", "written"),
+    [("digits", "79101234567"), ("e164", "+79101234567"), ("national", "89101234567")],
+)
+def test_numbers_that_we_dial_are_written_as_the_carrier_takes_them(
+    tmp_path: Path, dial_as: str, written: str
+) -> None:
+    settings = loaded(tmp_path, LINE122_TRUNKS__MAIN__DIAL_AS=dial_as)
+
+    form = settings.trunks["main"].dial_form()
+
+    assert form.written(PhoneNumber("+79101234567")) == written
 
 
 @pytest.mark.parametrize(
