@@ -21,7 +21,7 @@ from simulation.people import people_of
 from simulation.scenario import Scenario, changed, load_scenario
 from simulation.schedule import HeapSchedule
 
-DAYS = 6
+DAYS = 5
 A_FIFTH = 0.2
 
 
