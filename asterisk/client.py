@@ -84,6 +84,10 @@ class Origination:
     variables: Mapping[str, str] = field(default_factory=dict)
 
 
+class _Value(msgspec.Struct):
+    value: str
+
+
 class AriClient:
     """The commands that the engine gives; use it as an async context manager."""
 
@@ -229,6 +233,16 @@ class AriClient:
         """Return whether a channel still exists, in the application or not."""
         answer = await self._command("GET", f"channels/{_id(channel)}")
         return isinstance(answer, Done)
+
+    async def has_sound(self, channel: ChannelId) -> bool:
+        """Return whether the far end has said where its sound goes, be it before the answer."""
+        status, text = await self._request(
+            "GET", f"channels/{_id(channel)}/variable", {"variable": "CHANNEL(rtp,dest)"}
+        )
+        if status in _GONE:
+            return False
+        host, _, port = msgspec.json.decode(text, type=_Value).value.rpartition(":")
+        return bool(host) and port.isdecimal() and int(port) > 0
 
     async def start_bridge_music(self, bridge: BridgeId, music: str) -> Done | Gone:
         """Play music to all in the bridge until it is stopped."""

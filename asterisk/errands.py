@@ -4,6 +4,7 @@ They answer what Asterisk tells: a person whom we dialled has answered, a channe
 nobody, a first sound was heard, a leg is gone and nobody said why.
 """
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Final
 
@@ -15,6 +16,8 @@ from asterisk.performer import Performer
 from asterisk.room import Room
 from base.tasks import spawn
 from callflow.events import CommandFailed, Performance
+
+_LISTEN_BEFORE_END_S: Final = 1.0
 
 _STOP_LISTENING: Final = "TALK_DETECT(remove)"
 
@@ -49,6 +52,28 @@ class Errands:
     def look_again(self, channel: ChannelId, on_gone: Callable[[], None]) -> None:
         """Tell if a channel is no longer there."""
         spawn(self._look_again(channel, on_gone), name=f"look {channel}")
+
+    def listen_before_end(self, room: Room, on_sound: Callable[[Room], None]) -> None:
+        """Tell shortly before a ring's end if the far end never said that it rings but has sound.
+
+        Many carriers let us hear the ringing (183) instead of telling it (180). Asterisk's events
+        tell that only together with six frames for every ring of an agent.
+        """
+        listening = self._listen_before_end(room, on_sound)
+        spawn(listening, name=f"listen {room.caller}")
+
+    async def _listen_before_end(self, room: Room, on_sound: Callable[[Room], None]) -> None:
+        leg = room.leg
+        await asyncio.sleep(max((leg.ring_timeout_s or 0.0) - _LISTEN_BEFORE_END_S, 0.0))
+        if leg.has_ended or leg.has_rung or leg.is_received:
+            return
+        try:
+            has_sound = await self._client.has_sound(room.caller)
+        except AriError as error:
+            _log.warning("asterisk.command_failed", command="has_sound", reason=str(error))
+            return
+        if has_sound and not leg.has_ended:
+            on_sound(room)
 
     async def _take_in(self, room: Room, step: Coroutine[object, object, None]) -> None:
         try:

@@ -201,7 +201,7 @@ class FakeExchange:
         """End an agent's leg; the far end and we ourselves come here."""
         if ring.has_ended:
             return
-        ring.has_ended = True
+        ring.over()
         self.tell(ring.call_id, AgentGone(ring.ring, cause))
         room = self._rooms.get(ring.call_id)
         if room is None:
@@ -384,7 +384,8 @@ class FakeExchange:
         del self._rooms[room.call_id]
         caller.call_id = None
         for ring in room.rings.values():
-            ring.has_ended = True
+            if not ring.has_ended:
+                ring.over()
         if caller.has_ended:
             self._callers.pop(caller.call.leg_id, None)
         return Performed.DONE

@@ -158,6 +158,14 @@ class FakeRing:
     has_ended: bool = False
     whispered: list[Phrase] = field(default_factory=list)
     """All that was whispered to the agent, begun at least."""
+    on_end: Callable[[], None] | None = field(default=None, repr=False)
+    """Told at once when the ring or the talk is over, whoever ended it."""
+
+    def over(self) -> None:
+        """Take that the ring or the talk is over; only the exchange says so."""
+        self.has_ended = True
+        if self.on_end is not None:
+            self.on_end()
 
     def answer(self) -> None:
         """Pick up."""

@@ -96,9 +96,6 @@ class FrameTally:
         if isinstance(event, wire.PlaybackFinished):
             said = utterance_of(event.playback.id) or whispered_by(event.playback.id)
             return None if said is None else said[0]
-        if isinstance(event, wire.Dial):
-            rung = ring_of(event.peer.id)
-            return None if rung is None else rung[0]
         return None
 
     def _follow(self, call_id: CallId, call: _Call, event: wire.Event, channel: str) -> None:

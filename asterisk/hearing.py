@@ -51,7 +51,6 @@ from ivr.menu import DIGITS, Digit
 _SAID: Final = "done"
 _ONLINE: Final = "Reachable"
 _RINGING: Final = "Ringing"
-_PROGRESS: Final = "PROGRESS"
 _TIMEOUT_SLACK_S: Final = 0.5
 """How much earlier than its timeout a ring that nobody answered may seem to have ended."""
 
@@ -102,8 +101,6 @@ class Hearing:
                 self._take_said(event.playback)
             case wire.ChannelStateChange() if event.channel.state == _RINGING:
                 self._take_ringing(event.channel)
-            case wire.Dial() if event.dialstatus == _PROGRESS:
-                self._take_far_end(event.peer)
             case wire.ChannelDestroyed():
                 self._take_destroyed(event)
             case wire.PeerStatusChange() if event.peer.peer_status == _ONLINE:
@@ -112,7 +109,7 @@ class Hearing:
                 pass
 
     def take_far_end(self, room: Room) -> None:
-        """Take that the person's telephone rings; told once."""
+        """Take that the far end is at work on our call: it rings, or can be heard; told once."""
         leg = room.leg
         if leg.is_outgoing and not leg.has_rung:
             leg.has_rung = True
@@ -247,16 +244,12 @@ class Hearing:
     def _take_ringing(self, channel: wire.Channel) -> None:
         room, ring = self.legs.room_of_agent(channel.id)
         if room is None:
-            self._take_far_end(channel)
+            person = self.legs.room_of_person(channel.id)
+            if person is not None:
+                self.take_far_end(person)
         elif ring not in room.ringing:
             room.ringing.add(ring)
             self.audience.tell(room.call_id, AgentRinging(ring))
-
-    def _take_far_end(self, channel: wire.Channel) -> None:
-        """Take that the trunk works on a call: it rings, or lets us hear what goes on there."""
-        room = self.legs.room_of_person(channel.id)
-        if room is not None:
-            self.take_far_end(room)
 
     def _take_destroyed(self, event: wire.ChannelDestroyed) -> None:
         leg = self.legs.seen.get(LegId(event.channel.id))

@@ -45,6 +45,7 @@ LEFT_OUT: Final = (
     "ChannelEnteredBridge",
     "ChannelLeftBridge",
     "ContactStatusChange",
+    "Dial",
     "EndpointStateChange",
     "PlaybackContinuing",
     "PlaybackStarted",

@@ -44,7 +44,7 @@ from asterisk.translate import (
 from asterisk.version import OLDEST, require_new_enough
 from base.ids import CallId, LegId, TrunkName
 from base.tasks import cancel, spawn
-from callflow.commands import Clear, TelephonyCommand
+from callflow.commands import Clear, DialOut, TelephonyCommand
 from callflow.events import CallerHungUp
 from callflow.outcome import HangupCause
 from callflow.ports import IncomingCall, Performed, TelephonyListener
@@ -162,7 +162,11 @@ class AsteriskTelephony:
             name = type(command).__name__
             _log.warning("asterisk.command_failed", command=name, reason=str(error))
             return Performed.FAILED
-        return Performed.GONE if isinstance(performed, Gone) else Performed.DONE
+        if isinstance(performed, Gone):
+            return Performed.GONE
+        if isinstance(command, DialOut):
+            self._errands.listen_before_end(room, self._hearing.take_far_end)
+        return Performed.DONE
 
     async def confirm(self, leg_id: LegId, phrase: Phrase) -> Performed:
         """Answer an agent who dialled a code, say the phrase to its end, hang up."""

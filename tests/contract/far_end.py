@@ -8,12 +8,13 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Self
 
-from line122.phones.sip_text import SipMessage, answer_to, parse
+from line122.phones.sip_text import Header, SipMessage, answer_to, offer, parse
 
 HOST = "127.0.0.1"
 FOR_EVER = {100: (100,), 180: (100, 180), 183: (100, 183)}
 RUNG_THEN_OFF = 580
 CANCELLED = 487
+WITH_SOUND = 183
 
 
 def answers_to(number: str) -> tuple[int, ...]:
@@ -64,4 +65,10 @@ class FarEnd(asyncio.DatagramProtocol):
                 self._answer(message, status, addr)
 
     def _answer(self, request: SipMessage, status: int, addr: tuple[str, int]) -> None:
-        self._transport.sendto(answer_to(request, status, "far-end").encode(), addr)
+        answer = answer_to(request, status, "far-end")
+        if status == WITH_SOUND:
+            here = f"<sip:carrier@{HOST}:{self.port}>"
+            typed = (Header("Contact", here), Header("Content-Type", "application/sdp"))
+            sound = offer(HOST, self.port + 1)
+            answer = SipMessage(answer.start_line, (*answer.headers, *typed), sound)
+        self._transport.sendto(answer.encode(), addr)
