@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from base.phone import PhoneNumber
 from callback.policy import ConfirmMode
 from callback.sms import SmsFigures, SmsTextError, filled
-from config.model import Pause, Seconds, Section, split_list
+from config.model import Pause, Seconds, Section, Share, split_list
 from config.services import Hours
 
 
@@ -22,7 +22,6 @@ Beginnings = Annotated[
     tuple[Annotated[str, AfterValidator(_beginning)], ...], BeforeValidator(split_list)
 ]
 Pauses = Annotated[tuple[Seconds, ...], BeforeValidator(split_list), Field(min_length=1)]
-Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Retries(Section):
@@ -74,6 +73,8 @@ class Callbacks(Section):
     confirm: ConfirmMode = ConfirmMode.SUSPECTED
     """When whoever answers presses a key or speaks first: never, suspected (where a machine
     answered before), or always."""
+    whispers: bool = True
+    """Whether an operator hears who comes before a person whom we rang."""
     return_within_s: Pause = 7200
     """So long after a missed callback the person's own call goes to the front."""
     misdial_s: Pause = 5

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from base.phone import NumberRules, read_number
 from config.floor import SpokenTexts
+from config.ladder import LadderTexts
 from config.problems import Problem, Where
 from config.source import Document, Tree
 from config.trunks import Claim, Numbers, claim_of
@@ -71,15 +72,17 @@ class _Part:
 
 
 def _lost_calls(root: _Part) -> Iterator[Finding]:
-    """Find dialled numbers that lead to no service, and services without their menu."""
+    """Find dialled numbers that lead to no service, and services without menu or queue."""
     known = root.at("services").names()
     for _, trunk in root.at("trunks").members():
         for _, service in trunk.at("services").members():
             yield from _unknown(service, "service", known)
         yield from _unknown(trunk.at("default_service"), "service", known)
     menus = root.at("menus").names()
+    queues = root.at("queues").names()
     for _, service in root.at("services").members():
         yield from _unknown(service.at("menu"), "menu", menus)
+        yield from _unknown(service.at("queue"), "queue", queues)
 
 
 def _lost_callers(root: _Part) -> Iterator[Finding]:
@@ -174,17 +177,21 @@ def _missing_prompts(root: _Part, prompts: Collection[str]) -> Iterator[Finding]
     phrases = [service.at("greeting") for _, service in root.at("services").members()]
     for _, menu in root.at("menus").members():
         phrases.extend(menu.at(part) for part in _MENU_PROMPTS)
-    written = root.at("calls").at("texts")
-    defaults: Mapping[str, tuple[str, ...]] = dict(SpokenTexts())
-    for part, default in defaults.items():
-        phrase = written.at(part)
-        phrases.append(phrase if phrase.tree is not None else _Part([*default], phrase.where))
+    phrases.extend(_spoken(root.at("calls").at("texts"), dict(SpokenTexts())))
+    phrases.extend(_spoken(root.at("ladder").at("texts"), dict(LadderTexts())))
     for phrase in phrases:
         for where, key in phrase.texts():
             if key not in prompts:
                 yield Finding(
                     where, f"the prompt pack has no {key!r}; {_prompt_advice(key, prompts)}"
                 )
+
+
+def _spoken(written: _Part, defaults: Mapping[str, tuple[str, ...]]) -> Iterator[_Part]:
+    """Yield the phrases of a section of texts, as written or by default."""
+    for part, default in defaults.items():
+        phrase = written.at(part)
+        yield phrase if phrase.tree is not None else _Part([*default], phrase.where)
 
 
 def _prompt_advice(key: str, prompts: Collection[str]) -> str:

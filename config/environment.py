@@ -14,7 +14,7 @@ _WELL_KNOWN: Final[Mapping[str, Where]] = {
     "DATABASE_URL": ("database", "url"),
     "REDIS_URL": ("redis", "url"),
 }
-_SECRET_FILES: Final = ("password_file", "url_file")
+_SECRET_FILES: Final = ("password_file", "url_file", "salt_file", "token_file")
 
 
 def with_environment(document: Document, environment: Mapping[str, str]) -> Document:

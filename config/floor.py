@@ -70,6 +70,10 @@ class SpokenTexts(Section):
     """To an operator who dialled `*1`."""
     agent_break: Prompts = ("presence.break",)
     agent_offline: Prompts = ("presence.offline",)
+    marked_nobody: Prompts = ("disposition.nobody",)
+    """To an operator who marked the last talk by `*3`: nobody was there."""
+    marked_wrong_person: Prompts = ("disposition.wrong_person",)
+    marked_done: Prompts = ("disposition.done",)
     unknown_code: Prompts = ("presence.unknown_code",)
     not_an_agent: Prompts = ("presence.not_an_agent",)
     """To a telephone that dialled a code and belongs to nobody."""

@@ -81,6 +81,9 @@ Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Pause = Annotated[float, Field(ge=0, le=86_400)]
 """Seconds that may be none."""
 
+Share = Annotated[float, Field(ge=0, le=1)]
+"""A ratio; percent stand on screens only."""
+
 Port = Annotated[int, Field(ge=1, le=65_535)]
 SipUri = Annotated[str, Field(pattern=_SIP_URI, max_length=200)]
 HttpUrl = Annotated[str, Field(pattern=_HTTP_URL, max_length=200)]

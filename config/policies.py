@@ -4,18 +4,20 @@ from collections.abc import Mapping
 from typing import Final
 
 from agents.agent import Presence, Skill
+from agents.codes import Disposition
 from agents.policy import AgentPolicy
 from base.ids import TrunkName
-from base.phone import read_number
+from base.phone import NumberRules, read_number
 from callflow.events import ServiceName
 from callflow.outcome import RejectAs
 from callflow.policy import CallPolicy, ServicePolicy, SpokenTexts, TrunkPolicy
-from config.floor import SpokenTexts as TextSettings
+from config.ladder_policies import admission_policy, ladder_texts
+from config.phrases import phrase_of
 from config.services import Menu as MenuSettings
+from config.services import Service
 from config.settings import Settings
 from config.trunks import Trunk
 from ivr.menu import Digit, Menu, Target
-from ivr.prompt import Phrase, PromptKey
 from queues.policy import FloorPolicy, QueueName, QueuePolicy
 
 _REJECTS: Final[Mapping[int, RejectAs]] = {486: RejectAs.BUSY, 603: RejectAs.DECLINED}
@@ -65,29 +67,44 @@ def call_policy(settings: Settings) -> CallPolicy:
         services=_services(settings),
         queues=queue_policies(settings),
         trunks={TrunkName(name): _trunk(trunk) for name, trunk in settings.trunks.items()},
-        texts=_texts(settings.calls.texts),
+        texts=_texts(settings),
         short_abandon_s=settings.calls.short_abandon_s,
         answer_timeout_s=settings.calls.answer_timeout_s,
         say_timeout_s=settings.calls.say_timeout_s,
+        told_listen_s=settings.ladder.told_listen_s,
+        answer_listen_s=settings.ladder.answer_listen_s,
+        digit_pause_s=settings.ladder.digit_pause_s,
+        offer_from_s=settings.ladder.offer_from_s,
+        whispers=settings.callbacks.whispers,
+        silent_talk_s=settings.callers.silent_talk_s,
+        burst_share=settings.ladder.burst_share,
+        admission=admission_policy(settings.ladder),
         mailbox_limit=settings.limits.call_mailbox,
     )
 
 
-def _texts(texts: TextSettings) -> SpokenTexts:
+def _texts(settings: Settings) -> SpokenTexts:
+    texts = settings.calls.texts
     return SpokenTexts(
-        closed=_phrase(texts.closed),
-        closing=_phrase(texts.closing),
-        no_agents=_phrase(texts.no_agents),
-        apology=_phrase(texts.apology),
-        ticket=_phrase(texts.ticket),
-        emergency=_phrase(texts.emergency),
+        closed=phrase_of(texts.closed),
+        closing=phrase_of(texts.closing),
+        no_agents=phrase_of(texts.no_agents),
+        apology=phrase_of(texts.apology),
+        ticket=phrase_of(texts.ticket),
+        emergency=phrase_of(texts.emergency),
         declared={
-            Presence.AVAILABLE: _phrase(texts.agent_available),
-            Presence.BREAK: _phrase(texts.agent_break),
-            Presence.OFFLINE: _phrase(texts.agent_offline),
+            Presence.AVAILABLE: phrase_of(texts.agent_available),
+            Presence.BREAK: phrase_of(texts.agent_break),
+            Presence.OFFLINE: phrase_of(texts.agent_offline),
         },
-        unknown_code=_phrase(texts.unknown_code),
-        not_an_agent=_phrase(texts.not_an_agent),
+        marked={
+            Disposition.NOBODY: phrase_of(texts.marked_nobody),
+            Disposition.WRONG_PERSON: phrase_of(texts.marked_wrong_person),
+            Disposition.DONE: phrase_of(texts.marked_done),
+        },
+        unknown_code=phrase_of(texts.unknown_code),
+        not_an_agent=phrase_of(texts.not_an_agent),
+        ladder=ladder_texts(settings.ladder.texts),
     )
 
 
@@ -95,8 +112,9 @@ def _services(settings: Settings) -> Mapping[ServiceName, ServicePolicy]:
     return {
         ServiceName(name): ServicePolicy(
             name=ServiceName(name),
-            greeting=_phrase(service.greeting),
-            menu=_menu(service.menu, settings.menus[service.menu]),
+            greeting=phrase_of(service.greeting),
+            menu=None if service.menu is None else _menu(service.menu, settings.menus),
+            queue=_queue_of(service, settings),
             hours=service.hours.opening_hours(settings.site.zone),
         )
         for name, service in settings.services.items()
@@ -104,18 +122,21 @@ def _services(settings: Settings) -> Mapping[ServiceName, ServicePolicy]:
 
 
 def _trunk(trunk: Trunk) -> TrunkPolicy:
+    rules = trunk.rules()
+    outgoing = read_number(trunk.outgoing_number, rules).number
+    assert outgoing is not None, "the checks refuse an outgoing number that cannot be read"
     return TrunkPolicy(
         channels=trunk.channels,
-        rules=trunk.rules(),
+        rules=rules,
         reject_as=_REJECTS[trunk.reject],
-        dialled=_dialled(trunk),
+        dialled=_dialled(trunk, rules),
         default_service=ServiceName(trunk.default_service),
+        outgoing_number=outgoing,
     )
 
 
-def _dialled(trunk: Trunk) -> Mapping[str, ServiceName]:
+def _dialled(trunk: Trunk, rules: NumberRules) -> Mapping[str, ServiceName]:
     """Return the service of each number, as the settings write it and as it is read."""
-    rules = trunk.rules()
     found = {}
     for dialled, service in trunk.services.items():
         key = read_number(dialled, rules).key
@@ -124,18 +145,22 @@ def _dialled(trunk: Trunk) -> Mapping[str, ServiceName]:
     return found
 
 
-def _menu(name: str, menu: MenuSettings) -> Menu:
+def _queue_of(service: Service, settings: Settings) -> QueueName:
+    if service.queue is not None:
+        return QueueName(service.queue)
+    assert service.menu is not None, "a service names a menu, a queue, or both"
+    return QueueName(settings.menus[service.menu].on_silence)
+
+
+def _menu(name: str, menus: Mapping[str, MenuSettings]) -> Menu:
+    menu = menus[name]
     return Menu(
         name=name,
-        prompt=_phrase(menu.prompt),
-        invalid=_phrase(menu.invalid),
-        silence=_phrase(menu.silence),
+        prompt=phrase_of(menu.prompt),
+        invalid=phrase_of(menu.invalid),
+        silence=phrase_of(menu.silence),
         choices={Digit(digit): Target(queue) for digit, queue in menu.choices.items()},
         otherwise=Target(menu.on_silence),
         digit_timeout_s=menu.digit_timeout_s,
         attempts=menu.attempts,
     )
-
-
-def _phrase(prompts: tuple[str, ...]) -> Phrase:
-    return tuple(PromptKey(prompt) for prompt in prompts)

@@ -87,8 +87,17 @@ class Service(Section):
 
     greeting: Prompts
     """Said first, with the notice that the talk is recorded."""
-    menu: Name
+    menu: Name | None
+    """`null` where nothing is asked."""
+    queue: Name | None = None
+    """Of whoever was not asked, or did not say, what they want; else the menu's `on_silence`."""
     hours: Hours
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> Self:
+        if self.menu is None and self.queue is None:
+            raise ValueError("without a menu nothing tells where callers go; give queue: a name")
+        return self
 
 
 class Menu(Section):

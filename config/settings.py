@@ -8,7 +8,9 @@ from pydantic import AfterValidator, Field
 
 from config.callbacks import Callbacks, Sms
 from config.floor import Agents, Calls, Queue
+from config.ladder import Ladder
 from config.model import Language, Name, Section, Text, TrunkName
+from config.people import Callers, Storm
 from config.servers import Asterisk, Database, Http, Limits, Logs, Redis
 from config.services import Menu, Service
 from config.trunks import Trunk
@@ -49,6 +51,9 @@ class Settings(Section):
     queues: Mapping[Name, Queue] = Field(min_length=1)
     agents: Agents = Agents()
     calls: Calls = Calls()
+    ladder: Ladder = Ladder()
+    callers: Callers = Callers()
+    storm: Storm = Storm()
     callbacks: Callbacks = Callbacks()
     sms: Sms = Sms()
     asterisk: Asterisk = Asterisk()

@@ -128,6 +128,8 @@ class Numbers(Section):
     """How many digits the numbers of our own city have; several are possible."""
     foreign_area_codes: TextList = ("6", "7")
     """National numbers that begin so lie abroad all the same: Kazakhstan shares the code 7."""
+    mobile_area_codes: TextList = ("9",)
+    """National numbers that begin so are mobile ones and can read a message."""
 
     @model_validator(mode="after")
     def _completes(self) -> Self:
@@ -144,6 +146,7 @@ class Numbers(Section):
             area_code=self.area_code or "",
             local_lengths=self.local_lengths,
             foreign_area_codes=self.foreign_area_codes,
+            mobile_area_codes=self.mobile_area_codes,
             own_numbers=own_numbers,
         )
 
