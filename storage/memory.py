@@ -6,18 +6,27 @@ written anew by its key, a journal is only appended to, what is open can be read
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from agents.agent import Account, Presence
 from agents.ports import AgentMove, StoredOperator
-from base.clock import Clock
+from base.clock import Clock, SystemClock
 from base.ids import AgentId, CallId, ContactId, TicketId
 from base.instant import Instant, after
 from callflow.events import JournalEntry, PolicyId
 from callflow.ports import StoredCall
 from callflow.record import CallRecord
 from storage.errors import AccountTakenError
+from storage.memory_people import (
+    MemoryCallbackBook,
+    MemoryCallerBook,
+    MemorySmsOutbox,
+    MemoryStormBook,
+    Past,
+)
+from storage.moments import GREENWICH
 from storage.ports import Held, HeldByOther, LockAnswer
 from storage.roster import NewOperator, RosterRow
 from tickets.contact import Contact, OpenCase, Ticket
@@ -176,13 +185,21 @@ class MemoryAgentBook:
             changed.set()
 
 
-@dataclass(frozen=True, slots=True)
 class MemoryBooks:
-    """The three books of a site."""
+    """The books of a site.
 
-    calls: MemoryCallBook = field(default_factory=MemoryCallBook)
-    cases: MemoryCaseBook = field(default_factory=MemoryCaseBook)
-    agents: MemoryAgentBook = field(default_factory=MemoryAgentBook)
+    Give the clock by which the calls are timed and the site's zone if histories are to be read.
+    """
+
+    def __init__(self, clock: Clock | None = None, zone: ZoneInfo = GREENWICH) -> None:
+        self.calls = MemoryCallBook()
+        self.cases = MemoryCaseBook()
+        self.agents = MemoryAgentBook()
+        past = Past(self.calls.records, self.cases.contacts, self.cases.tickets, zone)
+        self.callers = MemoryCallerBook(past, clock or SystemClock())
+        self.callbacks = MemoryCallbackBook()
+        self.messages = MemorySmsOutbox()
+        self.storms = MemoryStormBook(past, clock or SystemClock())
 
 
 class LockTable:

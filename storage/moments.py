@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Final, Self
+from zoneinfo import ZoneInfo
 
 from base.clock import Clock, require_aware
 from base.instant import Instant
+
+GREENWICH: Final = ZoneInfo("UTC")
+"""Where days begin for a site that says nothing of its own zone."""
 
 
 @dataclass(frozen=True, slots=True)

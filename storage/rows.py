@@ -5,7 +5,7 @@ cheapest way to write many rows of several tables, and a line of the local journ
 may be older than the program that reads it: a new field needs a default.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -25,6 +25,14 @@ class ContactRow(msgspec.Struct, frozen=True):
     ended_at: datetime | None
     end_reason: str | None
     revision: int
+    topic: str | None = None
+    told_at: datetime | None = None
+    promised_for: datetime | None = None
+    heard_at: datetime | None = None
+    is_urgent: bool = False
+    callback_to: str | None = None
+    cut_off_with: UUID | None = None
+    is_shared: bool = False
 
 
 class TicketRow(msgspec.Struct, frozen=True):
@@ -71,6 +79,10 @@ class CallRow(msgspec.Struct, frozen=True):
     cause: str | None
     policy_id: str | None
     revision: int
+    direction: str = "inbound"
+    rung: int | None = None
+    decision: str = ""
+    has_voice: bool = False
 
 
 class CallEventRow(msgspec.Struct, frozen=True):
@@ -98,14 +110,174 @@ class AgentEventRow(msgspec.Struct, frozen=True):
     revision: int
 
 
-Row = ContactRow | TicketRow | CallRow | CallEventRow | AgentEventRow
+class SilenceRow(msgspec.Struct, frozen=True):
+    """Whether a number is silenced."""
+
+    site: str
+    number: str
+    cause: str | None
+    times: int | None
+    since: datetime | None
+    until: datetime | None
+    exempt_until: datetime | None
+    changed_at: datetime
+    revision: int
 
 
-class Batch(msgspec.Struct):
+class CallbackRequestRow(msgspec.Struct, frozen=True):
+    """A promise to ring one person."""
+
+    contact_id: UUID
+    site: str
+    number: str
+    queue: str
+    trunk: str
+    placed_at: datetime
+    opened_at: datetime
+    rank: int
+    state: str
+    tries: int
+    dials: int
+    busy: int
+    declines: int
+    days: int
+    was_machine: bool
+    is_barred: bool
+    missed_at: datetime | None
+    next_at: datetime | None
+    chosen_at: datetime | None
+    call_id: UUID | None
+    ended_by: str | None
+    revision: int
+
+
+class CallbackAttemptRow(msgspec.Struct, frozen=True):
+    """One dialling of a promise."""
+
+    call_id: UUID
+    site: str
+    contact_id: UUID
+    number: str
+    trunk: str
+    number_of_day: int
+    reason: str
+    started_at: datetime
+    stage: str
+    ended_at: datetime | None
+    outcome: str | None
+    revision: int
+
+
+class SmsOutboxRow(msgspec.Struct, frozen=True):
+    """A message, and how far it has come."""
+
+    sms_id: UUID
+    site: str
+    contact_id: UUID
+    number: str
+    template: str
+    text: str
+    state: str
+    written_at: datetime
+    sent_at: datetime | None
+    error: str | None
+    revision: int
+
+
+class StormSwitchRow(msgspec.Struct, frozen=True):
+    """That a storm began or ended."""
+
+    switch_id: UUID
+    site: str
+    at: datetime
+    entered: bool
+    reason: str
+    figures: msgspec.Raw
+
+
+class StormNormRow(msgspec.Struct, frozen=True):
+    """What is usual in one hour of the week."""
+
+    site: str
+    weekday: int
+    hour: int
+    people_mean: float
+    people_days: int
+    attempts_mean: float
+    attempts_days: int
+    revision: int
+
+
+FrequentRow = ContactRow | TicketRow | CallRow | CallEventRow | AgentEventRow
+"""What nearly every call writes."""
+
+SeldomRow = (
+    SilenceRow
+    | CallbackRequestRow
+    | CallbackAttemptRow
+    | SmsOutboxRow
+    | StormSwitchRow
+    | StormNormRow
+)
+
+Row = FrequentRow | SeldomRow
+
+
+class Seldom(msgspec.Struct, omit_defaults=True):
+    """The rows of a batch that most batches have none of."""
+
+    silences: dict[str, SilenceRow] = msgspec.field(default_factory=dict)
+    requests: dict[UUID, CallbackRequestRow] = msgspec.field(default_factory=dict)
+    attempts: dict[UUID, CallbackAttemptRow] = msgspec.field(default_factory=dict)
+    messages: dict[UUID, SmsOutboxRow] = msgspec.field(default_factory=dict)
+    switches: list[StormSwitchRow] = msgspec.field(default_factory=list)
+    norms: dict[str, StormNormRow] = msgspec.field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return sum(map(len, self._sections()))
+
+    def add(self, row: SeldomRow) -> None:
+        """Add a row."""
+        match row:
+            case SilenceRow():
+                self.silences[row.number] = row
+            case CallbackRequestRow():
+                self.requests[row.contact_id] = row
+            case CallbackAttemptRow():
+                self.attempts[row.call_id] = row
+            case SmsOutboxRow():
+                self.messages[row.sms_id] = row
+            case StormSwitchRow():
+                self.switches.append(row)
+            case StormNormRow():
+                self.norms[f"{row.weekday}.{row.hour}"] = row
+
+    def rows(self) -> Iterator[SeldomRow]:
+        """Yield every row."""
+        for section in self._sections():
+            yield from section
+
+    def parameters(self) -> tuple[str, ...]:
+        """Return the parameters of the statement `write_seldom`, in its order."""
+        return tuple(_text(list(section)) for section in self._sections())
+
+    def _sections(self) -> tuple[Collection[SeldomRow], ...]:
+        return (
+            self.silences.values(),
+            self.requests.values(),
+            self.attempts.values(),
+            self.messages.values(),
+            self.switches,
+            self.norms.values(),
+        )
+
+
+class Batch(msgspec.Struct, omit_defaults=True):
     """Rows that are written together; of a row that was written anew only the newest is kept.
 
     Whoever comes first in it may be relied on by whoever comes later: contacts, their tickets,
-    calls, their journals.
+    calls, their journals, and what is written seldom.
     """
 
     contacts: dict[UUID, ContactRow] = msgspec.field(default_factory=dict)
@@ -113,11 +285,12 @@ class Batch(msgspec.Struct):
     calls: dict[UUID, CallRow] = msgspec.field(default_factory=dict)
     call_events: list[CallEventRow] = msgspec.field(default_factory=list)
     agent_events: list[AgentEventRow] = msgspec.field(default_factory=list)
+    seldom: Seldom = msgspec.field(default_factory=Seldom)
 
     def __len__(self) -> int:
         """Return how many rows there are."""
         masters = len(self.contacts) + len(self.tickets) + len(self.calls)
-        return masters + len(self.call_events) + len(self.agent_events)
+        return masters + len(self.call_events) + len(self.agent_events) + len(self.seldom)
 
     def add(self, row: Row) -> None:
         """Add a row."""
@@ -132,6 +305,8 @@ class Batch(msgspec.Struct):
                 self.contacts[row.contact_id] = row
             case TicketRow():
                 self.tickets[row.ticket_id] = row
+            case _:
+                self.seldom.add(row)
 
     def rows(self) -> Iterator[Row]:
         """Yield every row, each after those it relies on."""
@@ -140,6 +315,7 @@ class Batch(msgspec.Struct):
         yield from self.calls.values()
         yield from self.call_events
         yield from self.agent_events
+        yield from self.seldom.rows()
 
     def parameters(self) -> tuple[str, ...]:
         """Return the parameters of the statement `write_batch`, in its order."""

@@ -1,15 +1,26 @@
 -- name: write_batch(contacts, tickets, calls, call_events, agent_events)!
 -- Write one batch of rows, all or nothing, in one round trip; what is stored already stays as it is unless the row is newer.
 WITH contact_rows AS (
-    INSERT INTO contact (contact_id, site, number, opened_at, ended_at, end_reason, revision)
-    SELECT contact_id, site, number, opened_at, ended_at, end_reason, revision
+    INSERT INTO contact (
+        contact_id, site, number, opened_at, ended_at, end_reason, topic, told_at, promised_for,
+        heard_at, is_urgent, callback_to, cut_off_with, is_shared, revision
+    )
+    SELECT
+        contact_id, site, number, opened_at, ended_at, end_reason, topic, told_at, promised_for,
+        heard_at, is_urgent, callback_to, cut_off_with, is_shared, revision
     FROM jsonb_to_recordset(:contacts::jsonb) AS row (
         contact_id uuid, site text, number text, opened_at timestamptz,
-        ended_at timestamptz, end_reason text, revision bigint
+        ended_at timestamptz, end_reason text, topic text, told_at timestamptz,
+        promised_for timestamptz, heard_at timestamptz, is_urgent boolean, callback_to text,
+        cut_off_with uuid, is_shared boolean, revision bigint
     )
     ON CONFLICT (contact_id) DO UPDATE SET
         number = excluded.number, ended_at = excluded.ended_at,
-        end_reason = excluded.end_reason, revision = excluded.revision
+        end_reason = excluded.end_reason, topic = excluded.topic, told_at = excluded.told_at,
+        promised_for = excluded.promised_for, heard_at = excluded.heard_at,
+        is_urgent = excluded.is_urgent, callback_to = excluded.callback_to,
+        cut_off_with = excluded.cut_off_with, is_shared = excluded.is_shared,
+        revision = excluded.revision
     WHERE contact.revision < excluded.revision
 ),
 ticket_rows AS (
@@ -26,13 +37,15 @@ call_rows AS (
         call_id, site, leg_id, contact_id, ticket_id, trunk, service,
         ani, ani_kind, ani_short, ani_raw, ani_flags, dialled,
         arrived_at, admitted_at, entered_at, matched_at, ringing_at, answered_at, joined_at,
-        hung_up_at, queue, agent_id, rings, rings_without_answer, outcome, cause, policy_id, revision
+        hung_up_at, queue, agent_id, rings, rings_without_answer, outcome, cause, policy_id,
+        direction, rung, decision, has_voice, revision
     )
     SELECT
         call_id, site, leg_id, contact_id, ticket_id, trunk, service,
         ani, ani_kind, ani_short, ani_raw, ani_flags, dialled,
         arrived_at, admitted_at, entered_at, matched_at, ringing_at, answered_at, joined_at,
-        hung_up_at, queue, agent_id, rings, rings_without_answer, outcome, cause, policy_id, revision
+        hung_up_at, queue, agent_id, rings, rings_without_answer, outcome, cause, policy_id,
+        direction, rung, decision, has_voice, revision
     FROM jsonb_to_recordset(:calls::jsonb) AS row (
         call_id uuid, site text, leg_id text, contact_id uuid, ticket_id uuid, trunk text,
         service text, ani text, ani_kind text, ani_short text, ani_raw text, ani_flags text[],
@@ -40,7 +53,7 @@ call_rows AS (
         matched_at timestamptz, ringing_at timestamptz, answered_at timestamptz,
         joined_at timestamptz, hung_up_at timestamptz, queue text, agent_id uuid,
         rings integer, rings_without_answer integer, outcome text, cause text, policy_id text,
-        revision bigint
+        direction text, rung smallint, decision text, has_voice boolean, revision bigint
     )
     ON CONFLICT (call_id) DO UPDATE SET
         leg_id = excluded.leg_id, contact_id = excluded.contact_id,
@@ -53,7 +66,8 @@ call_rows AS (
         joined_at = excluded.joined_at, hung_up_at = excluded.hung_up_at,
         queue = excluded.queue, agent_id = excluded.agent_id, rings = excluded.rings,
         rings_without_answer = excluded.rings_without_answer, outcome = excluded.outcome,
-        cause = excluded.cause, revision = excluded.revision
+        cause = excluded.cause, rung = excluded.rung, decision = excluded.decision,
+        has_voice = excluded.has_voice, revision = excluded.revision
     WHERE call.revision < excluded.revision
 ),
 call_event_rows AS (
@@ -84,10 +98,24 @@ FROM jsonb_to_recordset(:agent_events::jsonb) AS row (
 ON CONFLICT (event_id) DO NOTHING;
 
 -- name: last_revision(site)$
--- Return the newest revision among the rows that may still be written anew; 0 when there is none.
+-- Return the newest revision among the rows that may still be written anew; 0 when there is none. A contact may be opened again for a few days after its end, and its promise with it.
 SELECT greatest(
     (SELECT max(revision) FROM contact WHERE site = :site AND ended_at IS NULL),
+    (
+        SELECT max(revision) FROM contact
+        WHERE site = :site AND ended_at > now() - interval '7 days'
+    ),
     (SELECT max(revision) FROM call WHERE site = :site AND outcome IS NULL),
     (SELECT max(presence_revision) FROM agent WHERE site = :site),
+    (SELECT max(revision) FROM caller_silence WHERE site = :site),
+    (
+        SELECT max(callback_request.revision) FROM callback_request
+        JOIN contact USING (contact_id)
+        WHERE contact.site = :site
+        AND (contact.ended_at IS NULL OR contact.ended_at > now() - interval '7 days')
+    ),
+    (SELECT max(revision) FROM callback_attempt WHERE site = :site AND ended_at IS NULL),
+    (SELECT max(revision) FROM sms_outbox WHERE site = :site AND state = 'waiting'),
+    (SELECT max(revision) FROM storm_norm WHERE site = :site),
     0
 );

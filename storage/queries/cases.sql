@@ -1,7 +1,9 @@
 -- name: open_cases(site)
 -- Return every contact that has not ended, with its first ticket, the oldest first.
 SELECT
-    contact.contact_id, contact.number, contact.opened_at,
+    contact.contact_id, contact.number, contact.opened_at, contact.ended_at, contact.end_reason,
+    contact.topic, contact.told_at, contact.promised_for, contact.heard_at, contact.is_urgent,
+    contact.callback_to, contact.cut_off_with, contact.is_shared,
     first.ticket_id, first.ticket_day, first.counter, first.opened_at AS ticket_opened_at
 FROM contact
 JOIN LATERAL (

@@ -1,4 +1,4 @@
-"""The books of calls, cases and agents, kept in PostgreSQL.
+"""The books of calls, cases and agents, kept in PostgreSQL, and all books of a site together.
 
 Every write goes through the one group-commit writer and returns at once. Every reading first
 waits for what was written before it, so that nobody reads less than they know.
@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import structlog
@@ -26,12 +27,16 @@ from callflow.record import CallRecord
 from storage.backlog import Backlog
 from storage.errors import DatabaseAwayError, NotMigratedError, UnreadableAgentError
 from storage.journal import LocalJournal
-from storage.moments import Anchor, Revisions
+from storage.moments import GREENWICH, Anchor, Revisions
 from storage.records import mapping
+from storage.records.callbacks import PostgresCallbackBook, PostgresSmsOutbox
+from storage.records.callers import PostgresCallerBook
 from storage.records.changes import agent_changes
-from storage.records.connection import Lent, Pool, connect, open_pool
+from storage.records.connection import connect, open_pool
 from storage.records.schema import missing_migrations
+from storage.records.shelf import Shelf
 from storage.records.statements import statements
+from storage.records.storms import PostgresStormBook
 from storage.records.writer import GroupWriter, WriterLimits, running_writer
 from storage.refused import RefusedRows
 from tickets.contact import Contact, OpenCase, Ticket
@@ -40,29 +45,6 @@ _CATCH_UP_WITHIN_S: Final = 60.0
 """Enough for the longest journal there may be."""
 
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """What all books of a site share."""
-
-    site: str
-    clock: Clock
-    writer: GroupWriter
-    pool: Pool
-    revisions: Revisions
-
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Lent]:
-        """Lend a connection that sees all that was written so far.
-
-        Raises:
-            DatabaseAwayError: PostgreSQL does not answer.
-
-        """
-        await self.writer.committed()
-        async with self.pool.connection() as connection:
-            yield connection
 
 
 class PostgresCallBook:
@@ -132,8 +114,7 @@ class PostgresCaseBook:
     def write_contact(self, contact: Contact) -> None:
         """Write the contact's row, or write it anew."""
         shelf = self._shelf
-        revision = shelf.revisions.next(Anchor.read(shelf.clock))
-        shelf.writer.add(mapping.contact_row(contact, shelf.site, revision))
+        shelf.writer.add(mapping.contact_row(contact, shelf.site, shelf.next_revision()))
 
     def write_ticket(self, ticket: Ticket) -> None:
         """Write the ticket's row."""
@@ -182,11 +163,15 @@ class PostgresAgentBook:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """The three books of a site, and their one writer."""
+    """The books of a site, and their one writer."""
 
     calls: PostgresCallBook
     cases: PostgresCaseBook
     agents: PostgresAgentBook
+    callers: PostgresCallerBook
+    callbacks: PostgresCallbackBook
+    messages: PostgresSmsOutbox
+    storms: PostgresStormBook
     writer: GroupWriter
 
     async def caught_up(self) -> None:
@@ -196,11 +181,18 @@ class Books:
 
 @asynccontextmanager
 async def open_books(
-    url: str, *, site: str, clock: Clock, directory: Path, limits: WriterLimits | None = None
+    url: str,
+    *,
+    site: str,
+    clock: Clock,
+    directory: Path,
+    limits: WriterLimits | None = None,
+    zone: ZoneInfo = GREENWICH,
 ) -> AsyncIterator[Books]:
     """Keep the books while the body runs; the directory is for what waits for the database.
 
-    What waited there since the last run is written first.
+    What waited there since the last run is written first. The zone is the site's: by it attempts
+    are counted per day, and hours for the norm.
 
     Raises:
         DatabaseAwayError: PostgreSQL does not answer now.
@@ -219,11 +211,15 @@ async def open_books(
         await _caught_up(writer)
         async with pool.connection() as connection:
             last = int(await statements.last_revision(connection, site=site))
-        shelf = Shelf(site, clock, writer, pool, Revisions(last))
+        shelf = Shelf(site, zone, clock, writer, pool, Revisions(last))
         yield Books(
             calls=PostgresCallBook(shelf),
             cases=PostgresCaseBook(shelf),
             agents=PostgresAgentBook(shelf, url),
+            callers=PostgresCallerBook(shelf),
+            callbacks=PostgresCallbackBook(shelf),
+            messages=PostgresSmsOutbox(shelf),
+            storms=PostgresStormBook(shelf),
             writer=writer,
         )
 

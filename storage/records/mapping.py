@@ -9,17 +9,30 @@ import msgspec
 from agents.agent import Account, Operator, Presence, Skill
 from agents.ports import AgentMove, StoredOperator
 from base.codec import UnionCodec
-from base.ids import AgentId, CallId, ContactId, LegId, TicketId, uuid7
-from base.phone import NumberFlag, NumberKind, NumberReading, PhoneNumber
+from base.ids import AgentId, CallId, ContactId, LegId, TicketId, TrunkName, uuid7
+from base.phone import (
+    CallerKey,
+    HashedNumber,
+    NumberFlag,
+    NumberKind,
+    NumberReading,
+    PhoneNumber,
+)
 from callflow.call import Times
-from callflow.events import CallEvent, JournalEntry, PolicyId, ServiceName, TrunkName
+from callflow.events import (
+    CallEvent,
+    Direction,
+    JournalEntry,
+    PolicyId,
+    ServiceName,
+)
 from callflow.outcome import HangupCause, Outcome
 from callflow.record import CallRecord
 from queues.policy import QueueName
 from storage.errors import UnreadableAgentError
 from storage.moments import Anchor
 from storage.rows import AgentEventRow, CallEventRow, CallRow, ContactRow, TicketRow
-from tickets.contact import Contact, OpenCase, Ticket
+from tickets.contact import Contact, EndReason, OpenCase, Ticket
 from tickets.number import TicketNumber
 
 CALL_EVENTS: Final = UnionCodec[CallEvent](CallEvent)
@@ -37,6 +50,14 @@ def contact_row(contact: Contact, site: str, revision: int) -> ContactRow:
         ended_at=contact.ended_at,
         end_reason=contact.end_reason,
         revision=revision,
+        topic=contact.topic,
+        told_at=contact.told_at,
+        promised_for=contact.promised_for,
+        heard_at=contact.heard_at,
+        is_urgent=contact.is_urgent,
+        callback_to=contact.callback_to,
+        cut_off_with=contact.cut_off_with,
+        is_shared=contact.is_shared,
     )
 
 
@@ -86,6 +107,10 @@ def call_row(record: CallRecord, site: str, anchor: Anchor, revision: int) -> Ca
         cause=record.cause,
         policy_id=record.policy_id,
         revision=revision,
+        direction=record.direction,
+        rung=record.rung,
+        decision=record.decision,
+        has_voice=record.has_voice,
     )
 
 
@@ -145,6 +170,10 @@ def read_call(row: asyncpg.Record, anchor: Anchor) -> CallRecord:
         outcome=None if row["outcome"] is None else Outcome(row["outcome"]),
         cause=None if row["cause"] is None else HangupCause(row["cause"]),
         policy_id=None if row["policy_id"] is None else PolicyId(row["policy_id"]),
+        direction=Direction(row["direction"]),
+        rung=row["rung"],
+        decision=row["decision"],
+        has_voice=row["has_voice"],
     )
 
 
@@ -167,17 +196,41 @@ def read_entry(row: asyncpg.Record, anchor: Anchor) -> JournalEntry:
 
 def read_open_case(row: asyncpg.Record) -> OpenCase:
     """Return the open case of a row."""
-    contact_id = ContactId(row["contact_id"])
-    number = None if row["number"] is None else PhoneNumber(row["number"])
-    return OpenCase(
-        Contact(contact_id, number, row["opened_at"]),
-        Ticket(
-            TicketId(row["ticket_id"]),
-            contact_id,
-            TicketNumber(row["ticket_day"], row["counter"]),
-            row["ticket_opened_at"],
-        ),
+    return OpenCase(read_contact(row), read_ticket(row))
+
+
+def read_contact(row: asyncpg.Record) -> Contact:
+    """Return the contact of a row."""
+    return Contact(
+        contact_id=ContactId(row["contact_id"]),
+        number=None if row["number"] is None else read_key(row["number"]),
+        opened_at=row["opened_at"],
+        ended_at=row["ended_at"],
+        end_reason=None if row["end_reason"] is None else EndReason(row["end_reason"]),
+        topic=row["topic"],
+        told_at=row["told_at"],
+        promised_for=row["promised_for"],
+        heard_at=row["heard_at"],
+        is_urgent=row["is_urgent"],
+        callback_to=None if row["callback_to"] is None else PhoneNumber(row["callback_to"]),
+        cut_off_with=None if row["cut_off_with"] is None else AgentId(row["cut_off_with"]),
+        is_shared=row["is_shared"],
     )
+
+
+def read_ticket(row: asyncpg.Record) -> Ticket:
+    """Return the ticket of a row."""
+    return Ticket(
+        TicketId(row["ticket_id"]),
+        ContactId(row["contact_id"]),
+        TicketNumber(row["ticket_day"], row["counter"]),
+        row["ticket_opened_at"],
+    )
+
+
+def read_key(text: str) -> CallerKey:
+    """Return what a caller is known by: a number, or what stands for a hidden one."""
+    return HashedNumber(text) if text.startswith("#") else PhoneNumber(text)
 
 
 def read_operator(row: asyncpg.Record) -> StoredOperator:

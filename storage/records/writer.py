@@ -3,8 +3,9 @@
 Theory of operation
 -------------------
 A row is added to the batch that is being gathered. One task writes batches, one after another,
-each by one statement: one transaction, one round trip. A batch is gathered for `gather_s` at
-most, or until it is full or somebody waits for it.
+each by one statement: one transaction, one round trip; rows of tables that are seldom written
+follow by a second one, since they rely on the first. A batch is gathered for `gather_s` at most,
+or until it is full or somebody waits for it.
 
 When PostgreSQL is away (gone, frozen, full, read-only), batches go to the backlog and count as
 durable when they are on disk there. A second task tries to reach the server; when it answers, it
@@ -42,8 +43,10 @@ from storage.refused import RefusedRows
 from storage.rows import Batch, Row, batch_of
 
 _log = structlog.get_logger(__name__)
+# Executed without aiosql's own call, which costs a third of a batch's time.
 _WRITE_BATCH: Final[str] = statements.write_batch.sql
-"""Executed without aiosql's own call, which costs a third of a batch's time."""
+_WRITE_SELDOM: Final[str] = statements.write_seldom.sql
+"""Apart, so that the batch of a rejected call does not pay for tables that it does not touch."""
 
 _UNREACHABLE: Final = (DatabaseAwayError, DatabaseRefusedError, *AWAY)
 
@@ -187,7 +190,7 @@ class GroupWriter:
 
     async def _apply(self, connection: Connection, batch: Batch) -> None:
         try:
-            await connection.fetch(_WRITE_BATCH, *batch.parameters())
+            await _write(connection, batch)
         except asyncpg.PostgresError as error:
             if not is_rows_fault(error):
                 raise
@@ -197,13 +200,22 @@ class GroupWriter:
         """Write what can be written, row by row, and set the rest aside."""
         for row in batch.rows():
             try:
-                await connection.fetch(_WRITE_BATCH, *batch_of((row,)).parameters())
+                await _write(connection, batch_of((row,)))
             except asyncpg.PostgresError as error:
                 if not is_rows_fault(error):
                     raise
                 self._refused.set_aside(
                     row, sqlstate=error.sqlstate, constraint=error.constraint_name
                 )
+
+
+async def _write(connection: Connection, batch: Batch) -> None:
+    """Write a batch; harmless when part of it, or all of it, is written already."""
+    seldom = len(batch.seldom)
+    if len(batch) > seldom:
+        await connection.fetch(_WRITE_BATCH, *batch.parameters())
+    if seldom:
+        await connection.fetch(_WRITE_SELDOM, *batch.seldom.parameters())
 
 
 @asynccontextmanager

@@ -131,7 +131,7 @@ async def test_line_that_a_crash_tore_is_dropped_and_those_before_it_are_kept(
 async def test_what_a_full_journal_does_not_take_waits_in_memory_in_its_order(
     tmp_path: Path,
 ) -> None:
-    with LocalJournal(tmp_path, size_limit_bytes=300) as journal:
+    with LocalJournal(tmp_path, size_limit_bytes=600) as journal:
         backlog = Backlog(journal, unkept_rows=2)
         batches = [_a_batch() for _ in range(4)]
         for batch in batches:

@@ -6,6 +6,11 @@ import pytest
 
 from agents.agent import Activity, Presence
 from base.phone import NumberKind
+from callback.attempt import AttemptStage
+from callback.outcome import AttemptOutcome
+from callback.request import EndedBy, RequestState
+from callback.sms import SmsState, SmsTemplate
+from callers.history import SilenceCause
 from callflow.outcome import HangupCause, Outcome
 from line122.bootstrap.postgres import Postgres
 from storage.errors import DatabaseAwayError, DatabaseRefusedError, NewerDatabaseError
@@ -15,6 +20,7 @@ from tickets.contact import EndReason
 
 _GIVEN_OUT = {
     "0001-calls-contacts-agents": "3a450172eff4bd0cdf504aaa7b3933e7",
+    "0002-people-and-promises": "9a5e98dfdda7757e37ca8707b1571173",
 }
 """The checksums of all migrations: one that was given out is never edited, only followed."""
 
@@ -26,6 +32,13 @@ _CLOSED_WORDS: dict[str, type[StrEnum]] = {
     "agent_presence_known": Presence,
     "agent_event_presence_known": Presence,
     "agent_event_activity_known": Activity,
+    "caller_silence_cause_known": SilenceCause,
+    "callback_request_state_known": RequestState,
+    "callback_request_ended_by_known": EndedBy,
+    "callback_attempt_stage_known": AttemptStage,
+    "callback_attempt_outcome_known": AttemptOutcome,
+    "sms_outbox_template_known": SmsTemplate,
+    "sms_outbox_state_known": SmsState,
 }
 
 
