@@ -31,7 +31,8 @@ from config.addresses import server_addresses
 from line122.bootstrap.directories import make_private
 from line122.exchange_site import ari_address
 from line122.one_engine import keep_lock, only_engine
-from line122.wiring import Engine, wire
+from line122.salt import hiding_salt
+from line122.wiring import Adapters, Engine, wire
 from storage.live.engine_lock import open_engine_lock
 from storage.ports import EngineLock
 from storage.records.books import open_books
@@ -72,11 +73,14 @@ async def serve(settings: Settings, clock: Clock, *, state: Path, prompts: Path)
                 clock=clock,
                 directory=journal,
                 limits=WriterLimits(unkept_rows=settings.limits.unstored_records),
+                zone=settings.site.zone,
             )
         )
         ari = ari_address(addresses.ari_url, addresses.ari_user, addresses.ari_password)
         client = await stack.enter_async_context(AriClient(ari))
-        engine = wire(settings, client, books, clock, prompts=prompts)
+        salt = hiding_salt(settings.callers, state)
+        adapters = Adapters(client=client, books=books, clock=clock, prompts=prompts, salt=salt)
+        engine = wire(settings, adapters)
         await _load(engine, clock)
         await stack.enter_async_context(_served_pages(engine, settings))
         _log.info("engine.started", site=settings.site.id)
@@ -90,7 +94,10 @@ def _engine_name() -> str:
 
 
 async def _load(engine: Engine, clock: Clock) -> None:
-    await engine.cases.load(clock.now())
+    now = clock.now()
+    await engine.cases.load(now)
+    await engine.callers.load(now)
+    await engine.callbacks.load()
     await engine.roster.load()
     books = engine.books.calls
     await books.keep_policy(policy_id_of(engine.policy), engine.policy)
@@ -100,9 +107,7 @@ async def _load(engine: Engine, clock: Clock) -> None:
     read = {name: decode_policy(text) for name, text in texts.items()}
     policies = {name: policy for name, policy in read.items() if policy is not None}
     engine.calls.restore(stored, policies)
-    engine.cases.release_all_but(
-        [line.call.origin.case.contact_id for line in engine.calls.lines]
-    )
+    engine.cases.release_all_but([line.call.origin.case.contact_id for line in engine.calls.lines])
 
 
 @asynccontextmanager
@@ -134,9 +139,10 @@ async def _run_until_stopped(engine: Engine, lock: EngineLock) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, end, "")
     parts = {
-        "distributor": engine.distributor.run(engine.calls),
+        "distributor": engine.distributor.run(engine.calls, engine.callbacks),
         "exchange": engine.telephony.run(engine.calls),
         "roster": engine.roster.follow(),
+        "callbacks": engine.callbacks.run(engine.placer),
         "hours": engine.calls.keep_hours(),
         "lock": keep_lock(lock),
     }

@@ -14,11 +14,17 @@ from asterisk.frames import FrameTally
 from asterisk.stream import EventStream
 from asterisk.telephony import AsteriskTelephony, Exchange
 from base.clock import Clock
+from base.ids import TrunkName
+from callback.service import CallbackDesk, DeskDoors
+from callers.service import CallerDesk
 from callflow.line import LineDoors
+from callflow.people import Desks
+from callflow.placing import Placer
 from callflow.service import CallService
 from callflow.snapshot import encode_policy, policy_id_of
 from config import Settings
-from config.policies import call_policy, floor_policy
+from config.callback_policies import callback_policy, sms_policy
+from config.policies import call_policy, floor_policy, queue_policies
 from line122.state import EngineState, Trouble
 from metrics.calls import CallMeter
 from queues.service import Distributor
@@ -33,6 +39,9 @@ class Engine:
     distributor: Distributor
     roster: Roster
     cases: CaseDesk
+    callers: CallerDesk
+    callbacks: CallbackDesk
+    placer: Placer
     calls: CallService
     telephony: AsteriskTelephony
     books: Books
@@ -61,38 +70,39 @@ class AccountDoor:
         await self._accounts.remove(account)
 
 
-def wire(
-    settings: Settings, client: AriClient, books: Books, clock: Clock, *, prompts: Path
-) -> Engine:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adapters:
+    """What the services of a site speak through."""
+
+    client: AriClient
+    books: Books
+    clock: Clock
+    prompts: Path
+    salt: bytes
+    """Makes the keys of callers who hide their number."""
+
+
+def wire(settings: Settings, adapters: Adapters) -> Engine:
     """Return the services of the site, joined to their adapters."""
+    books, clock = adapters.books, adapters.clock
     policy = call_policy(settings)
     encoded = encode_policy(policy)
-    accounts = Accounts(client, settings.trunks)
-    stream = EventStream(client)
     registry = CollectorRegistry()
     meter = CallMeter(registry)
-    frames = FrameTally(meter.frames_of_joined_call)
-    telephony = AsteriskTelephony(Exchange(client, stream, accounts, prompts, frames))
+    accounts = Accounts(adapters.client, settings.trunks)
+    telephony = _telephony(settings, adapters, accounts, meter)
     distributor = Distributor(clock=clock, policy=floor_policy(settings), book=books.agents)
     roster = Roster(book=books.agents, accounts=AccountDoor(accounts), floor=distributor)
-    cases = CaseDesk(books.cases, settings.site.zone)
+    desks = _desks(settings, adapters, distributor)
     calls = CallService(
         LineDoors(clock, telephony, distributor, books.calls),
         policy=policy,
         policy_id=policy_id_of(encoded),
-        cases=cases,
+        desks=desks,
         roster=roster,
         witness=meter,
     )
-    active = Gauge("line122_calls_active", "Calls that have not ended", registry=registry)
-    active.set_function(lambda: len(calls.lines))
-    # No part of being ready: calls are taken while rows wait on disk.
-    direct = Gauge(
-        "line122_storage_is_direct",
-        "1 while rows go to PostgreSQL, 0 while they wait on disk",
-        registry=registry,
-    )
-    direct.set_function(lambda: float(books.writer.is_direct))
+    _show_gauges(registry, calls, books)
     parts: dict[str, Trouble] = {"asterisk": telephony.trouble}
     state = EngineState(
         calls=calls,
@@ -102,4 +112,63 @@ def wire(
         registry=registry,
         parts=parts,
     )
-    return Engine(distributor, roster, cases, calls, telephony, books, meter, state, encoded)
+    return Engine(
+        distributor=distributor,
+        roster=roster,
+        cases=desks.cases,
+        callers=desks.callers,
+        callbacks=desks.callbacks,
+        placer=Placer(calls, clock, policy),
+        calls=calls,
+        telephony=telephony,
+        books=books,
+        meter=meter,
+        state=state,
+        policy=encoded,
+    )
+
+
+def _telephony(
+    settings: Settings, adapters: Adapters, accounts: Accounts, meter: CallMeter
+) -> AsteriskTelephony:
+    dial_forms = {TrunkName(name): trunk.dial_form() for name, trunk in settings.trunks.items()}
+    exchange = Exchange(
+        client=adapters.client,
+        stream=EventStream(adapters.client),
+        accounts=accounts,
+        prompts=adapters.prompts,
+        frames=FrameTally(meter.frames_of_joined_call),
+        dial_forms=dial_forms,
+    )
+    return AsteriskTelephony(exchange)
+
+
+def _desks(settings: Settings, adapters: Adapters, distributor: Distributor) -> Desks:
+    books, zone = adapters.books, settings.site.zone
+    callbacks = callback_policy(settings)
+    return Desks(
+        cases=CaseDesk(books.cases, zone),
+        callers=CallerDesk(book=books.callers, policy=settings.callers.policy(), zone=zone),
+        callbacks=CallbackDesk(
+            DeskDoors(adapters.clock, distributor, books.callbacks, books.messages),
+            policy=callbacks,
+            sms=sms_policy(settings, has_sender=False),
+            queues=queue_policies(settings),
+        ),
+        distributor=distributor,
+        zone=zone,
+        hold=callbacks.hold,
+        salt=adapters.salt,
+    )
+
+
+def _show_gauges(registry: CollectorRegistry, calls: CallService, books: Books) -> None:
+    active = Gauge("line122_calls_active", "Calls that have not ended", registry=registry)
+    active.set_function(lambda: len(calls.lines))
+    # No part of being ready: calls are taken while rows wait on disk.
+    direct = Gauge(
+        "line122_storage_is_direct",
+        "1 while rows go to PostgreSQL, 0 while they wait on disk",
+        registry=registry,
+    )
+    direct.set_function(lambda: float(books.writer.is_direct))
