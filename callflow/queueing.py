@@ -271,7 +271,7 @@ def _answered(call: Call, phase: Ringing, now: Instant, policy: CallPolicy) -> C
     if not (policy.whispers and is_placed(call)):
         return _join(answered, phase, now, policy)
     until = after(now, policy.answer_timeout_s)
-    words = say_whisper(call.origin.case.spoken_number)
+    words = say_whisper(call.origin.case.spoken_number, is_urgent=call.is_urgent)
     told = replace(answered, phase=Whispering(phase.waiting, phase.agent, until))
     return step(told, Whisper(phase.agent.ring, words), reason="agent_answered")
 

@@ -33,6 +33,7 @@ from callflow.commands import (
     Answer,
     EnterQueue,
     HangUp,
+    HangUpAgent,
     LeaveQueue,
     PlayMusic,
     ReportTalkEnded,
@@ -98,9 +99,10 @@ def _go_on(quiet: Call, now: Instant, policy: CallPolicy, *, is_agent_here: bool
             if is_agent_here:
                 found = ReportTalkFound(agent.agent_id)
                 return step(quiet, found, reason="talk_found")
-            ended = ReportTalkEnded(agent.agent_id)
+            # The agent may sit in a room of which nobody knows any more.
+            ended = (HangUpAgent(agent.ring), ReportTalkEnded(agent.agent_id))
             return leave(
-                quiet, Outcome.ANSWERED, now, policy, before=(ended,), reason="talk_ended_unseen"
+                quiet, Outcome.ANSWERED, now, policy, before=ended, reason="talk_ended_unseen"
             )
         case Parting(words, outcome, is_bare=True):
             parted = part_with(quiet, words, outcome, now, policy, reason="parted_again")
