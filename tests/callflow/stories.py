@@ -11,12 +11,14 @@ from callflow.commands import (
     HangUp,
     Join,
     LeaveQueue,
+    NoteTopic,
     PlayMusic,
     Reject,
     ReportRing,
     ReportTalkEnded,
     RingAgent,
     Say,
+    Turn,
 )
 from callflow.events import (
     AgentAnswered,
@@ -40,6 +42,7 @@ from queues.queue import Position
 from tests.support.playbook import Committed, Playbook, at, wakes
 from tests.support.site import (
     ARRIVED,
+    CASE,
     CLOSED,
     CROWDED,
     DOCTORS,
@@ -52,6 +55,9 @@ from tests.support.site import (
 
 ENTERED_AT = Instant(7.0)
 """When the caller of these stories enters the queue."""
+
+TURN = Turn(CASE.contact_id, placed_at=Instant(0.0))
+"""The place of the person of these stories in the one order: they dial for the first time."""
 
 FIRST, SECOND = operator(1, doctor=1), operator(2, doctor=1)
 TICKET_37 = phrase("ticket", "num.30", "num.7", "emergency")
@@ -115,7 +121,8 @@ def listening() -> Playbook:
 def waiting() -> Playbook:
     """Tell a call whose caller chose the doctors and hears music."""
     story = listening() >> at(ENTERED_AT) >> pressed("1")
-    return story << EnterQueue(DOCTORS, ENTERED_AT) << PlayMusic()
+    story = story << NoteTopic(DOCTORS) << EnterQueue(DOCTORS, ENTERED_AT, TURN)
+    return story << PlayMusic()
 
 
 def announcing() -> Playbook:

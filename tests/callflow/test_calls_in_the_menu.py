@@ -5,6 +5,7 @@ from base.instant import Instant
 from callflow.commands import (
     EnterQueue,
     Join,
+    NoteTopic,
     PlayMusic,
     StopSaying,
 )
@@ -19,6 +20,7 @@ from callflow.events import (
     Utterance,
 )
 from tests.callflow.stories import (
+    TURN,
     announcing,
     answering,
     in_menu,
@@ -62,7 +64,8 @@ def test_key_in_mid_question_silences_it_and_chooses() -> None:
         in_menu()
         >> pressed("1")
         << StopSaying(Utterance(2))
-        << EnterQueue(DOCTORS, Instant(5.0))
+        << NoteTopic(DOCTORS)
+        << EnterQueue(DOCTORS, Instant(5.0), TURN)
         << PlayMusic()
         >> at(5.1)
         >> said(2)
@@ -71,8 +74,8 @@ def test_key_in_mid_question_silences_it_and_chooses() -> None:
 
 
 def test_only_the_first_of_a_storm_of_keys_counts() -> None:
-    storm = listening() >> at(7.0) >> pressed("2") << EnterQueue(ADVICE, Instant(7.0))
-    story = storm << PlayMusic()
+    chosen = listening() >> at(7.0) >> pressed("2") << NoteTopic(ADVICE)
+    story = chosen << EnterQueue(ADVICE, Instant(7.0), TURN) << PlayMusic()
     for key in "111#*0123456789ABCD" * 5:
         story = story >> pressed(key) << Because("digit_dropped")
 
@@ -91,7 +94,8 @@ def test_three_wrong_keys_still_lead_to_a_person() -> None:
         >> pressed("7")
         << Because("wrong_keys")
         << StopSaying(Utterance(4))
-        << EnterQueue(ADVICE, Instant(6.0))
+        << NoteTopic(ADVICE)
+        << EnterQueue(ADVICE, Instant(6.0), TURN)
         << PlayMusic()
     )
 
@@ -109,7 +113,8 @@ def test_silence_still_leads_to_a_person() -> None:
         >> said(4)
         >> wakes("digit_awaited")
         << Because("silent")
-        << EnterQueue(ADVICE, Instant(25.0))
+        << NoteTopic(ADVICE)
+        << EnterQueue(ADVICE, Instant(25.0), TURN)
         << PlayMusic()
     )
 
@@ -153,7 +158,8 @@ def test_question_whose_end_was_lost_is_silenced_and_a_key_still_chooses() -> No
         << StopSaying(Utterance(2))
         >> at(66.0)
         >> pressed("1")
-        << EnterQueue(DOCTORS, Instant(66.0))
+        << NoteTopic(DOCTORS)
+        << EnterQueue(DOCTORS, Instant(66.0), TURN)
         << PlayMusic()
     )
 
@@ -170,7 +176,8 @@ def test_what_cannot_be_said_is_passed_over_at_once() -> None:
         << Because("listening")
         >> at(1.0)
         >> pressed("1")
-        << EnterQueue(DOCTORS, Instant(1.0))
+        << NoteTopic(DOCTORS)
+        << EnterQueue(DOCTORS, Instant(1.0), TURN)
         << PlayMusic()
     )
 

@@ -131,7 +131,7 @@ def test_call_beyond_the_last_channel_is_rejected_only_after_its_case_is_committ
     story = (
         Playbook()
         >> CROWDED
-        << Because("no_capacity")
+        << Because("3_no_channel")
         << Committed()
         << Reject(RejectAs.BUSY)
         >> at(0.1)
@@ -142,7 +142,7 @@ def test_call_beyond_the_last_channel_is_rejected_only_after_its_case_is_committ
     assert story
     call = story.run()
     assert call.phase == Ended(Outcome.REFUSED, HangupCause.BUSY)
-    assert call.arrived.case == CROWDED.case
+    assert call.origin.case == CROWDED.case
 
 
 def test_parting_whose_end_was_lost_still_ends() -> None:

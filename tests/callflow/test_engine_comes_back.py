@@ -36,6 +36,7 @@ from tests.callflow.stories import (
     ENTERED_AT,
     FIRST,
     TICKET_37,
+    TURN,
     joining,
     matched,
     reports,
@@ -50,7 +51,7 @@ from tests.support.site import DOCTORS, GREETING, QUESTION, TEXTS
 
 ALONE = Reclaimed(is_agent_here=False)
 BACK_AT = 90.0
-IN_LINE = (TakeBack(), EnterQueue(DOCTORS, ENTERED_AT), PlayMusic())
+IN_LINE = (TakeBack(), EnterQueue(DOCTORS, ENTERED_AT, TURN), PlayMusic())
 GIVEN_BACK = (HangUpAgent(Ring(1)), reports(RingOutcome.CANCELLED))
 
 GOES_ON: dict[str, tuple[CallCommand, ...]] = {
@@ -63,7 +64,7 @@ GOES_ON: dict[str, tuple[CallCommand, ...]] = {
     "reserved": (*GIVEN_BACK, *IN_LINE),
     "ringing": (*GIVEN_BACK, *IN_LINE),
     "joining": (*GIVEN_BACK, *IN_LINE),
-    "talking": (ReportTalkEnded(FIRST.agent_id), HangUp()),
+    "talking": (HangUpAgent(Ring(1)), ReportTalkEnded(FIRST.agent_id), HangUp()),
     "leaving": (HangUp(),),
     "rejected": (HangUp(),),
 }
@@ -111,7 +112,7 @@ def test_caller_in_line_is_matched_and_hears_positions_again() -> None:
         >> at(20.0)
         >> ALONE
         << TakeBack()
-        << EnterQueue(DOCTORS, ENTERED_AT)
+        << EnterQueue(DOCTORS, ENTERED_AT, TURN)
         << PlayMusic()
         >> at(50.0)
         >> matched()

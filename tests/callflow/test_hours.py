@@ -29,12 +29,12 @@ def policy_of(*services: ServicePolicy) -> CallPolicy:
 
 def helpline(hours: OpeningHours) -> ServicePolicy:
     """Return the service whose menu leads to both queues."""
-    return ServicePolicy(ServiceName("helpline"), GREETING, MENU, hours)
+    return ServicePolicy(ServiceName("helpline"), GREETING, MENU, ADVICE, hours)
 
 
 def advice(hours: OpeningHours) -> ServicePolicy:
     """Return the service that leads to advice only."""
-    return ServicePolicy(ServiceName("advice"), GREETING, ONLY_ADVICE, hours)
+    return ServicePolicy(ServiceName("advice"), GREETING, ONLY_ADVICE, ADVICE, hours)
 
 
 def test_line_that_never_closes_closes_no_queue() -> None:

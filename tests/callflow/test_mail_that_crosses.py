@@ -195,8 +195,16 @@ def test_reserved_agent_always_has_a_call_that_knows_or_will_read_of_it(
 
 def _letter(caller: CallId, command: CallCommand) -> FloorEvent | None:
     match command:
-        case EnterQueue(queue, entered_at):
-            return EntryQueued(caller, queue, entered_at)
+        case EnterQueue(queue, entered_at, turn):
+            return EntryQueued(
+                caller,
+                queue,
+                entered_at,
+                contact_id=turn.contact_id,
+                placed_at=turn.placed_at,
+                rank=turn.rank,
+                preferred=turn.preferred,
+            )
         case LeaveQueue():
             return EntryLeft(caller)
         case AskPosition():

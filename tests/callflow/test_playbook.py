@@ -44,7 +44,7 @@ def test_other_reason_is_a_difference() -> None:
     rows = difference(Playbook() >> ARRIVED << Because("closed") << Answer())
 
     assert "- << Because(reason='closed')" in rows
-    assert "+ << Because(reason='open')" in rows
+    assert "+ << Because(reason='1_short_wait')" in rows
 
 
 def test_difference_shows_time_phase_reason_and_deadline() -> None:

@@ -57,4 +57,4 @@ def test_row_of_an_ended_call_tells_how_and_why() -> None:
 def test_row_names_the_policy_that_the_call_lives_by() -> None:
     named = replace(ARRIVED, policy_id=PolicyId("p1"))
 
-    assert record_of(replace(talking().run(), arrived=named)).policy_id == "p1"
+    assert record_of(replace(talking().run(), origin=named)).policy_id == "p1"

@@ -17,6 +17,7 @@ from callflow.commands import (
     HangUp,
     HangUpAgent,
     Join,
+    NoteTopic,
     PlayMusic,
     ReportTalkEnded,
     StopSaying,
@@ -40,6 +41,7 @@ from queues.queue import Position
 from tests.callflow.stories import (
     ENTERED_AT,
     FIRST,
+    TURN,
     announcing,
     joining,
     matched,
@@ -80,7 +82,8 @@ def test_caller_is_greeted_chooses_waits_talks_and_is_recorded_as_answered() -> 
         >> said(2)
         >> at(7.0)
         >> pressed("1")
-        << EnterQueue(DOCTORS, Instant(7.0))
+        << NoteTopic(DOCTORS)
+        << EnterQueue(DOCTORS, Instant(7.0), TURN)
         << PlayMusic()
         >> wakes("announcement_due")
         << AskPosition()

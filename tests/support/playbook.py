@@ -23,7 +23,7 @@ from difflib import SequenceMatcher
 from base.instant import Instant
 from callflow.call import Call
 from callflow.commands import CallCommand
-from callflow.events import Arrived, CallEvent, DeadlinePassed, JournalEntry
+from callflow.events import Arrived, CallEvent, DeadlinePassed, JournalEntry, Placed
 from callflow.machine import advance, begin
 from callflow.policy import CallPolicy
 from callflow.replay import replay
@@ -146,7 +146,7 @@ class _Stage:
                 self._advance(line, f">> {_text(line)}", wants_reason=wants_reason)
 
     def replayed(self) -> Call:
-        assert self._call is not None, "A story begins with an arrival."
+        assert self._call is not None, "A story begins with a call."
         again = replay(self._journal, self._policy)
         assert again == self._call, "The journal of the story must replay to the same call."
         return again
@@ -186,13 +186,13 @@ class _Stage:
 
     def _step(self, event: object) -> CallStep:
         if self._call is None:
-            assert isinstance(event, Arrived), "A story begins with an arrival."
+            assert isinstance(event, Arrived | Placed), "A story begins with a call."
             return begin(event, self._now, self._policy)
         return advance(self._call, _as_event(event), self._now, self._policy)
 
     def _entry(self, event: object, step: CallStep) -> JournalEntry:
         return JournalEntry(
-            call_id=step.state.arrived.call_id,
+            call_id=step.state.origin.call_id,
             sequence=len(self._journal) + 1,
             at=self._now,
             event=_as_event(event),
@@ -207,7 +207,9 @@ class _Stage:
 
 
 def _text(line: Line) -> str:
-    return f"Arrived on {line.trunk}" if isinstance(line, Arrived) else str(line)
+    if isinstance(line, Arrived | Placed):
+        return f"{type(line).__name__} on {line.trunk}"
+    return str(line)
 
 
 def _as_event(line: object) -> CallEvent:

@@ -5,14 +5,23 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from agents.agent import Account, Activity, Agent, Operator, Presence, Skill
+from agents.codes import Disposition
 from agents.policy import AgentPolicy
 from base.calendar import OpeningHours
-from base.ids import AgentId, CallId, ContactId, LegId, TicketId
+from base.ids import AgentId, CallId, ContactId, LegId, TicketId, TrunkName
 from base.instant import Instant
 from base.phone import NumberKind, NumberReading, NumberRules, PhoneNumber
-from callflow.events import Arrived, Case, ServiceName, TrunkLoad, TrunkName
+from callflow.admission import AdmissionPolicy
+from callflow.events import Arrived, Case, Placed, ServiceName
 from callflow.outcome import RejectAs
-from callflow.policy import CallPolicy, ServicePolicy, SpokenTexts, TrunkPolicy
+from callflow.policy import (
+    CallPolicy,
+    LadderTexts,
+    ServicePolicy,
+    SpokenTexts,
+    TrunkPolicy,
+)
+from callflow.trunk import TrunkLoad
 from ivr.menu import Digit, Menu, Target
 from ivr.prompt import Phrase, PromptKey
 from queues.policy import FloorPolicy, QueueName, QueuePolicy
@@ -87,10 +96,32 @@ TEXTS = SpokenTexts(
     },
     unknown_code=phrase("unknown_code"),
     not_an_agent=phrase("not_an_agent"),
+    marked={disposition: phrase(f"marked.{disposition}") for disposition in Disposition},
+    ladder=LadderTexts(
+        short_greeting=phrase("greeting.short"),
+        danger=phrase("danger"),
+        moved_to_front=phrase("moved"),
+        cancel=phrase("cancel"),
+        cancelled=phrase("cancelled"),
+        another_noted=phrase("another"),
+        enter_number=phrase("enter_number"),
+        number_is=phrase("number_is"),
+        is_it_right=phrase("is_it_right"),
+        number_kept=phrase("number_kept"),
+        enter_time=phrase("enter_time"),
+        time_kept=phrase("time_kept"),
+        not_understood=phrase("not_understood"),
+        challenge=phrase("challenge"),
+        person=phrase("person"),
+        connecting=phrase("connecting"),
+        callback_greeting=phrase("callback"),
+    ),
 )
 CALL_POLICY = CallPolicy(
     services={
-        HELPLINE: ServicePolicy(HELPLINE, GREETING, MENU, OpeningHours.round_the_clock(ZONE))
+        HELPLINE: ServicePolicy(
+            HELPLINE, GREETING, MENU, ADVICE, OpeningHours.round_the_clock(ZONE)
+        )
     },
     queues=QUEUES,
     trunks={
@@ -100,12 +131,21 @@ CALL_POLICY = CallPolicy(
             reject_as=RejectAs.BUSY,
             dialled={"122": HELPLINE},
             default_service=HELPLINE,
+            outgoing_number=PhoneNumber("+78442122122"),
         )
     },
     texts=TEXTS,
     short_abandon_s=5.0,
     answer_timeout_s=4.0,
     say_timeout_s=60.0,
+    told_listen_s=1.5,
+    answer_listen_s=5.0,
+    digit_pause_s=4.0,
+    offer_from_s=120.0,
+    whispers=True,
+    silent_talk_s=20.0,
+    burst_share=0.01,
+    admission=AdmissionPolicy(),
     mailbox_limit=64,
 )
 
@@ -129,11 +169,26 @@ ARRIVED = Arrived(
     service=HELPLINE,
     is_known_number=True,
     is_open=True,
-    load=TrunkLoad(channels=6, in_use=1),
+    load=TrunkLoad(channels=6, in_use=1, operators=4),
     case=CASE,
 )
 CLOSED = replace(ARRIVED, is_open=False)
-CROWDED = replace(ARRIVED, load=TrunkLoad(channels=6, in_use=7))
+CROWDED = replace(ARRIVED, load=TrunkLoad(channels=6, in_use=7, operators=4))
+PLACED = Placed(
+    call_id=CallId(UUID(int=0xCA12)),
+    leg_id=LegId("leg-2"),
+    trunk=MAIN,
+    number=PhoneNumber("+79101234567"),
+    shown=PhoneNumber("+78442122122"),
+    service=HELPLINE,
+    queue=DOCTORS,
+    case=replace(CASE, is_retrial=True, queue=DOCTORS),
+    placed_at=Instant(-300.0),
+    ring_timeout_s=25.0,
+    must_confirm=False,
+    reason="next_in_line",
+)
+"""We ring the person who dialled five minutes before these stories begin."""
 
 
 def call_id(number: int) -> CallId:
