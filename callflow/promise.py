@@ -12,6 +12,8 @@ _MINUTE_S: Final = 60.0
 def promised_minutes(call: Call) -> int:
     """Return the minutes that the person of this call is told; at least one."""
     origin = call.origin
+    if call.estimated_wait_s is not None:
+        return minutes_of(call.estimated_wait_s)
     return minutes_of(origin.standing.estimated_wait_s) if isinstance(origin, Arrived) else 1
 
 
