@@ -79,6 +79,14 @@ class WrapUpEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class WrapUpTimed:
+    """The timer of the wrap-up was set for this call: paper for a visit lasts longer."""
+
+    wrap_up_s: float
+    """From now."""
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneSeen:
     """The telephone registered or became reachable again."""
 
@@ -95,6 +103,7 @@ AgentEvent = (
     | TalkResumed
     | TalkEnded
     | WrapUpEnded
+    | WrapUpTimed
     | PhoneSeen
     | DeadlinePassed
 )
@@ -136,6 +145,10 @@ def advance(agent: Agent, event: AgentEvent, now: Instant, policy: AgentPolicy) 
             return _talk_ended(agent, call_id, now, policy)
         case WrapUpEnded():
             return _idle(agent, now) if agent.activity is Activity.WRAP_UP else agent
+        case WrapUpTimed(wrap_up_s):
+            if agent.activity is not Activity.WRAP_UP:
+                return agent
+            return replace(agent, until=after(now, wrap_up_s))
         case PhoneSeen():
             return _idle(agent, now) if agent.activity is Activity.UNREACHABLE else agent
         case DeadlinePassed():

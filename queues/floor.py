@@ -38,6 +38,7 @@ from agents.activity import (
     TalkEnded,
     TalkResumed,
     WrapUpEnded,
+    WrapUpTimed,
 )
 from agents.activity import advance as advance_agent
 from agents.agent import Activity, Agent, Operator, Presence
@@ -52,6 +53,7 @@ from queues.messages import (
     AgentRemoved,
     AgentSeated,
     AgentWrappedUp,
+    AgentWrapUpTimed,
     CallOver,
     EntryAwaited,
     EntryLeft,
@@ -162,6 +164,8 @@ def _take(
             return _remove(floor, agent_id, now, policy), ()
         case AgentDeclared(agent_id, presence):
             return _agent(floor, agent_id, PresenceDeclared(presence), now, policy), ()
+        case AgentWrapUpTimed(agent_id, wrap_up_s):
+            return _agent(floor, agent_id, WrapUpTimed(wrap_up_s), now, policy), ()
         case AgentWrappedUp(agent_id):
             return _agent(floor, agent_id, WrapUpEnded(), now, policy), ()
         case AgentPhoneSeen(agent_id):

@@ -132,6 +132,14 @@ class AgentDeclared:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentWrapUpTimed:
+    """The timer of an agent's wrap-up was set for the call that they write up."""
+
+    agent_id: AgentId
+    wrap_up_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class AgentWrappedUp:
     """An agent said that they have written up their last call."""
 
@@ -172,6 +180,7 @@ FloorEvent = (
     | AgentRemoved
     | AgentDeclared
     | AgentWrappedUp
+    | AgentWrapUpTimed
     | AgentPhoneSeen
     | LineClosing
     | FloorDeadline

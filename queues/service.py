@@ -27,6 +27,7 @@ from queues.messages import (
     AgentRemoved,
     AgentSeated,
     AgentWrappedUp,
+    AgentWrapUpTimed,
     FloorCommand,
     FloorDeadline,
     FloorEvent,
@@ -81,6 +82,10 @@ class Distributor:
     def declare(self, agent_id: AgentId, presence: Presence) -> None:
         """Take what an agent declared."""
         self.tell(AgentDeclared(agent_id, presence))
+
+    def time_wrap_up(self, agent_id: AgentId, wrap_up_s: float) -> None:
+        """Take for how long from now an agent writes up the last talk."""
+        self.tell(AgentWrapUpTimed(agent_id, wrap_up_s))
 
     def wrapped_up(self, agent_id: AgentId) -> None:
         """Take that an agent has written up their last call."""

@@ -1,0 +1,113 @@
+"""A day of the product: its own services, on virtual time, over the exchange in process.
+
+The services are the ones that run on a site: calls, distributor, cases, callers, callbacks. What
+is simulated is the world around them, and the carrier between. This module joins the two: what a
+citizen does at the telephone reaches the exchange, what the exchange says reaches the citizen.
+
+What the citizens of the model assume of operators holds here too: they obey the timer of their
+wrap-up, and its length is known when the talk ends.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+
+from agents.service import Roster
+from asterisk.fake import FakeExchange
+from base.clock import LoopClock
+from base.tasks import cancel, spawn
+from callback.service import CallbackDesk, DeskDoors
+from callers.policy import CallerPolicy
+from callers.service import CallerDesk
+from callflow.line import LineDoors
+from callflow.people import Desks
+from callflow.placing import Placer
+from callflow.service import CallService
+from ivr.prompt import Phrase
+from queues.service import Distributor
+from simulation.books import IdleBooks
+from simulation.day import DayLog
+from simulation.engine_site import EngineSite, Texts
+from simulation.neighbourhood import Neighbourhood, Trace
+from simulation.scenario import Scenario
+from simulation.schedule import LoopSchedule
+from simulation.site import (
+    GREETING,
+    ZONE,
+    Tuning,
+    call_policy,
+    callback_policy,
+    floor_policy,
+    sms_policy,
+)
+from simulation.virtual_time import VirtualLoop
+from tickets.service import CaseDesk
+
+OPENED_AT: Final = datetime(2021, 9, 14, 5, 0, tzinfo=UTC)
+"""Eight in the morning of the day that this product is for, by Moscow's clock."""
+
+LastsS = Callable[[Phrase], float]
+
+
+def engine_day(scenario: Scenario, trace: Trace, *, tuning: Tuning, lasts_s: LastsS) -> DayLog:
+    """Return the product's day; `lasts_s` tells how long its prompts are."""
+    loop = VirtualLoop()
+    log = loop.run(_day(scenario, trace, tuning=tuning, lasts_s=lasts_s))
+    assert not loop.failures, loop.failures
+    return log
+
+
+async def _day(scenario: Scenario, trace: Trace, *, tuning: Tuning, lasts_s: LastsS) -> DayLog:
+    clock = LoopClock(OPENED_AT)
+    schedule = LoopSchedule(asyncio.get_running_loop(), clock)
+    around = Neighbourhood(schedule, scenario, trace, are_remembered=True)
+    exchange = FakeExchange(_with_greeting(scenario, lasts_s))
+    books = IdleBooks()
+    distributor = Distributor(clock=clock, policy=floor_policy(scenario), book=books)
+    callbacks = CallbackDesk(
+        DeskDoors(clock, distributor, books, Texts(around, schedule)),
+        policy=callback_policy(tuning),
+        sms=sms_policy(scenario),
+        queues=distributor.policy.queues,
+    )
+    policy = call_policy(scenario, tuning)
+    desks = Desks(
+        cases=CaseDesk(books, ZONE),
+        callers=CallerDesk(book=books, policy=CallerPolicy(), zone=ZONE),
+        callbacks=callbacks,
+        distributor=distributor,
+        zone=ZONE,
+        hold=callback_policy(tuning).hold,
+        salt=b"",
+    )
+    calls = CallService(
+        LineDoors(clock, exchange, distributor, books),
+        policy=policy,
+        desks=desks,
+        roster=Roster(book=books, accounts=books, floor=distributor),
+        witness=books,
+    )
+    exchange.listen(calls)
+    site = EngineSite(exchange, calls, distributor, around, schedule)
+    exchange.on_dialled = site.dialled
+    running = [
+        spawn(distributor.run(calls, callbacks), name="distributor"),
+        spawn(callbacks.run(Placer(calls, clock, policy)), name="callbacks"),
+    ]
+    site.staff(around.open(site, site))
+    await asyncio.sleep(scenario.closes_at_s)
+    log = around.close()
+    for task in running:
+        await cancel(task)
+    await calls.stop()
+    return log
+
+
+def _with_greeting(scenario: Scenario, lasts_s: LastsS) -> LastsS:
+    """Return how long phrases last where the scenario says how long the greeting is."""
+
+    def lasts(phrase: Phrase) -> float:
+        return scenario.greeting_s if phrase[0] == GREETING else lasts_s(phrase)
+
+    return lasts
