@@ -33,6 +33,27 @@ def next_time_of_day(now: datetime, zone: ZoneInfo, hour: int, minute: int) -> d
     return moment.astimezone(UTC)
 
 
+class HourOfWeek(NamedTuple):
+    """An hour as the site's wall clock and calendar show it."""
+
+    weekday: int
+    """0 is Monday."""
+    hour: int
+
+
+def hour_of_week(moment: datetime, zone: ZoneInfo) -> HourOfWeek:
+    """Return the local hour in which the moment lies."""
+    local = require_aware(moment).astimezone(zone)
+    return HourOfWeek(local.weekday(), local.hour)
+
+
+def next_hour(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return the next moment at which the site's wall clock shows a full hour."""
+    local = require_aware(moment).astimezone(zone)
+    began = local.replace(minute=0, second=0, microsecond=0)
+    return began.astimezone(UTC) + timedelta(hours=1)
+
+
 @dataclass(frozen=True, slots=True)
 class OpenInterval:
     """A stretch of one local day, in minutes since midnight; the end is not part of it.

@@ -31,6 +31,11 @@ def next_closing(policy: CallPolicy, now: datetime) -> Closing | None:
     return Closing(at, frozenset(policy.queues.keys() - still_led_to))
 
 
+def left_s(closing: Closing | None, now: datetime) -> float | None:
+    """Return how long it is until a closing; `None` when there is none."""
+    return None if closing is None else (closing.at - now).total_seconds()
+
+
 def queues_of(service: ServicePolicy) -> frozenset[QueueName]:
     """Return the queues to which the service's menu leads."""
     menu = service.menu

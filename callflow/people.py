@@ -87,6 +87,7 @@ class Desks:
     distributor: Distributor
     zone: ZoneInfo
     hold: HoldPolicy
+    """Whom a promise is made to, at the start."""
     salt: bytes
     """Makes the keys of callers who hide a number that the network tells us; empty for none."""
 
@@ -97,7 +98,12 @@ class People:
     def __init__(self, desks: Desks, *, policy: CallPolicy) -> None:
         self._desks = desks
         self._policy = policy
+        self._hold = desks.hold
         self._talks: OrderedDict[CallId, OpenCase] = OrderedDict()
+
+    def change_policy(self, policy: CallPolicy, hold: HoldPolicy) -> None:
+        """Judge by another policy from now on."""
+        self._policy, self._hold = policy, hold
 
     def arrived(
         self, reading: Reading, present: Present, at: Moment, policy_id: PolicyId | None
@@ -117,7 +123,7 @@ class People:
         estimate = self._estimate(person, at)
         standing = self._standing(contact, caller, estimate, at)
         kind = kind_of(reading.ani, self._policy.trunks[incoming.trunk].rules)
-        is_callable = isinstance(decide_number(reading.ani, desks.hold), MayPromise)
+        is_callable = isinstance(decide_number(reading.ani, self._hold), MayPromise)
         return Circumstances(
             case=case_facts(case, is_retrial=is_retrial),
             standing=replace(
@@ -349,7 +355,7 @@ class People:
     def _promise(self, contact: Contact, call: Call) -> None:
         """Let somebody who leaves unserved stand in the line of those whom we ring."""
         queue = call.queue or self._policy.services[call.origin.service].queue
-        wanted = wanted_of(contact, call, queue, self._desks.hold)
+        wanted = wanted_of(contact, call, queue, self._hold)
         if wanted is not None:
             self._desks.callbacks.promise(wanted)
 

@@ -28,6 +28,10 @@ class Placer:
         self._clock = clock
         self._policy = policy
 
+    def change_policy(self, policy: CallPolicy) -> None:
+        """Take the trunks as they are from now on."""
+        self._policy = policy
+
     def place(self, order: CallbackOrder) -> None:
         """Ring a person to whom it was promised."""
         moment = self._moment()

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -11,6 +12,7 @@ from callflow.call import Call
 from callflow.commands import CaseCommand, TelephonyCommand
 from callflow.events import CallEvent, JournalEntry, PolicyId, Ring
 from callflow.record import CallRecord
+from callflow.storm import HourNorm, HourSlot, Norm, ObservedHour, StormFigures
 from ivr.prompt import Phrase
 
 
@@ -172,6 +174,44 @@ class PolicyBook(Protocol):
 
     async def policies(self, policy_ids: Collection[PolicyId]) -> Mapping[PolicyId, bytes]:
         """Return the texts of the policies that are named and known."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StormSwitch:
+    """That a storm began or ended, and by which figures that was told."""
+
+    at: datetime
+    entered: bool
+    """`False` when it ended."""
+    reason: str
+    figures: StormFigures
+
+
+class StormBook(Protocol):
+    """Where storms and norms are written down; a write returns at once."""
+
+    def write_switch(self, switch: StormSwitch) -> None:
+        """Append to the journal of switches."""
+        ...
+
+    def write_norm(self, slot: HourSlot, norm: HourNorm) -> None:
+        """Write what is usual in an hour, or write it anew."""
+        ...
+
+    async def last_switch(self) -> StormSwitch | None:
+        """Return the last switch; `None` when there was never a storm."""
+        ...
+
+    async def norm(self) -> Norm | None:
+        """Return what is usual in every hour; `None` when nothing was ever learned."""
+        ...
+
+    async def observed_hours(self, since: datetime, until: datetime) -> tuple[ObservedHour, ...]:
+        """Return how every whole hour went in which anybody called, the oldest first.
+
+        `until` cuts off the hour that is not over; quiet hours are not among them.
+        """
         ...
 
 

@@ -29,13 +29,11 @@ from agents.service import Roster
 from base.ids import CallId, LegId, TrunkName, new_call_id
 from base.instant import after
 from base.tasks import cancel, spawn
+from callback.policy import HoldPolicy
 from callflow.admission import Admit
 from callflow.arrival import arrival_of, read_caller
 from callflow.board import Board
-from callflow.call import (
-    Call,
-    Talking,
-)
+from callflow.call import Call, Talking
 from callflow.commands import CaseCommand, Clear
 from callflow.confirmations import confirmation_of
 from callflow.events import (
@@ -50,19 +48,13 @@ from callflow.events import (
     Reclaimed,
     TurnedAway,
 )
-from callflow.hours import next_closing
+from callflow.hours import left_s, next_closing
 from callflow.line import Line, LineDoors
 from callflow.moment import Moment
 from callflow.outcome import HangupCause, Outcome
 from callflow.people import Desks, People
 from callflow.policy import CallPolicy
-from callflow.ports import (
-    CallWitness,
-    CodeDialled,
-    FoundLeg,
-    IncomingCall,
-    StoredCall,
-)
+from callflow.ports import CallWitness, CodeDialled, FoundLeg, IncomingCall, StoredCall
 from callflow.present import Present, present_of
 from callflow.queueing import turn_of
 from callflow.reclaim import place_of, ring_of
@@ -111,9 +103,24 @@ class CallService:
         self._witness = witness
         self.board = Board()
         self.is_storm = False
+        self.surveyed = asyncio.Event()
+        """Set once it is known what the exchange still has; nobody is rung before."""
+        self._is_policy_new = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._unserved: set[CallId] = set()
         """Calls that were restored and wait for the exchange to say what is left of them."""
+
+    @property
+    def policy(self) -> CallPolicy:
+        """What a call that begins now is decided by."""
+        return self._policy
+
+    def change_policy(self, policy: CallPolicy, policy_id: PolicyId, hold: HoldPolicy) -> None:
+        """Decide by another policy whatever begins from now on; running calls keep theirs."""
+        self._policy, self.policy_id = policy, policy_id
+        self.people.change_policy(policy, hold)
+        self.watch.change_policy(policy)
+        self._is_policy_new.set()
 
     @property
     def lines(self) -> Collection[Line]:
@@ -154,12 +161,14 @@ class CallService:
         while True:
             now = self._doors.clock.now()
             closing = next_closing(self._policy, now)
-            if closing is None:
-                await asyncio.Event().wait()
-                return
-            await asyncio.sleep((closing.at - now).total_seconds())
-            self._doors.distributor.tell(LineClosing(closing.queues))
-            _log.info("queue.closed", queues=sorted(closing.queues))
+            self._is_policy_new.clear()
+            try:
+                async with asyncio.timeout(left_s(closing, now)):
+                    await self._is_policy_new.wait()
+            except TimeoutError:
+                assert closing is not None, "Without a limit nothing runs out."
+                self._doors.distributor.tell(LineClosing(closing.queues))
+                _log.info("queue.closed", queues=sorted(closing.queues))
 
     def incoming_call(self, call: IncomingCall) -> None:
         """Take a new call, or one that the exchange had taken back and offers again."""
@@ -219,6 +228,7 @@ class CallService:
             elif leg.is_with_us:
                 self._admit(leg.call)
         self._desks.callbacks.release_all_but(self.board.call_ids)
+        self.surveyed.set()
         _log.info("calls.reconciled", found=len(found), calls=len(self.board.lines))
 
     def matched(self, match: Match) -> None:

@@ -26,6 +26,10 @@ class TrunkWatch:
         self._occupancy = {name: Occupancy(now) for name in policy.trunks}
         self._traffic = Traffic()
 
+    def change_policy(self, policy: CallPolicy) -> None:
+        """Take the trunks as they are from now on; they keep their names."""
+        self._policy = policy
+
     def trunk(self, name: TrunkName, operators: int, at: Moment) -> Trunk:
         """Return a trunk as it is now."""
         return Trunk(

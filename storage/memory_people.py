@@ -18,12 +18,13 @@ from callback.sms import SmsId, SmsRow, SmsState
 from callers.history import CallerHistory
 from callers.ports import KeptSilence
 from callflow.events import Direction
+from callflow.ports import StormSwitch
 from callflow.record import CallRecord
 from callflow.storm import HourNorm, HourSlot, Norm, ObservedHour
 from storage.behaviour import SeenCall, history_of, seen_call, with_place
 from storage.moments import Anchor
 from storage.outbox import SmsDelivery, SmsSent
-from storage.storms import StormSwitch, norm_of
+from storage.storms import norm_of
 from tickets.contact import Contact, Ticket
 
 _HOUR = timedelta(hours=1)
@@ -140,7 +141,7 @@ class MemorySmsOutbox:
 
 
 class MemoryStormBook:
-    """A `storage.storms.StormBook`."""
+    """A `callflow.ports.StormBook`."""
 
     def __init__(self, past: Past, clock: Clock) -> None:
         self.switches: list[StormSwitch] = []

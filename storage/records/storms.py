@@ -7,17 +7,18 @@ import asyncpg
 import msgspec
 
 from base.ids import uuid7
+from callflow.ports import StormSwitch
 from callflow.storm import HourNorm, HourSlot, Level, Norm, ObservedHour, StormFigures
 from storage.records.shelf import Shelf
 from storage.records.statements import statements
 from storage.rows import StormNormRow, StormSwitchRow
-from storage.storms import StormSwitch, norm_of
+from storage.storms import norm_of
 
 _figures: Final = msgspec.json.Decoder(StormFigures)
 
 
 class PostgresStormBook:
-    """A `storage.storms.StormBook`."""
+    """A `callflow.ports.StormBook`."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
