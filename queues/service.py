@@ -66,6 +66,10 @@ class Distributor:
         """What the site decides about its queues and agents."""
         return self._policy
 
+    def change_policy(self, policy: FloorPolicy) -> None:
+        """Decide by another policy from the next event on; no queue may be missing from it."""
+        self._policy = policy
+
     def tell(self, event: FloorEvent) -> None:
         """Send an event; returns at once."""
         if not self._mailbox.put(event):
