@@ -14,7 +14,7 @@ from base.ids import CallId, ContactId, TicketId
 from base.phone import CallerKey
 from callback.attempt import CallbackAttempt
 from callback.request import CallbackRequest, RequestState
-from callback.sms import SmsId, SmsRow, SmsState
+from callback.sms import SmsDelivery, SmsId, SmsRow, SmsSent, SmsState
 from callers.history import CallerHistory
 from callers.ports import KeptSilence
 from callflow.events import Direction
@@ -23,7 +23,6 @@ from callflow.record import CallRecord
 from callflow.storm import HourNorm, HourSlot, Norm, ObservedHour
 from storage.behaviour import SeenCall, history_of, seen_call, with_place
 from storage.moments import Anchor
-from storage.outbox import SmsDelivery, SmsSent
 from storage.storms import norm_of
 from tickets.contact import Contact, Ticket
 
@@ -117,7 +116,7 @@ class MemoryCallbackBook:
 
 
 class MemorySmsOutbox:
-    """A `callback.ports.SmsOutbox` and a `storage.outbox.SmsQueue`."""
+    """A `callback.ports.SmsOutbox` and a `SmsQueue` beside it."""
 
     def __init__(self) -> None:
         self.messages: dict[SmsId, SmsRow] = {}

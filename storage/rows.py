@@ -268,8 +268,8 @@ class Seldom(msgspec.Struct, omit_defaults=True):
             self.requests.values(),
             self.attempts.values(),
             self.messages.values(),
-            self.switches,
             self.norms.values(),
+            self.switches,
         )
 
 

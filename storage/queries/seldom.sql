@@ -1,4 +1,4 @@
--- name: write_seldom(silences, requests, attempts, messages, switches, norms)!
+-- name: write_seldom(silences, requests, attempts, messages, norms, switches)!
 -- Write the rows that most batches have none of, all or nothing; as with `write_batch`, the newer one stays.
 WITH caller_silence_rows AS (
     INSERT INTO caller_silence (

@@ -6,10 +6,9 @@ from base.ids import CallId, ContactId, TrunkName
 from base.phone import PhoneNumber
 from callback.attempt import CallbackAttempt
 from callback.request import CallbackRequest, EndedBy, RequestState
-from callback.sms import SmsId, SmsRow, SmsState, SmsTemplate
+from callback.sms import SmsDelivery, SmsId, SmsRefused, SmsRow, SmsSent, SmsState, SmsTemplate
 from queues.policy import QueueName
 from queues.queue import Rank
-from storage.outbox import SmsDelivery, SmsRefused, SmsSent
 from storage.records.shelf import Shelf
 from storage.records.statements import statements
 from storage.rows import CallbackAttemptRow, CallbackRequestRow, SmsOutboxRow
@@ -53,7 +52,7 @@ class PostgresCallbackBook:
 
 
 class PostgresSmsOutbox:
-    """A `callback.ports.SmsOutbox` and a `storage.outbox.SmsQueue`."""
+    """A `callback.ports.SmsOutbox` and a `SmsQueue` beside it."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf

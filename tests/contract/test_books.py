@@ -1,85 +1,43 @@
 """What every set of books promises: the ones in memory earn trust by what PostgreSQL does."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from agents.agent import Account, Activity, Presence
-from agents.ports import AgentBook, AgentMove
-from base.clock import SystemClock
+from agents.ports import AgentMove
 from base.instant import after
-from base.phone import NumberKind, NumberReading, PhoneNumber
+from base.phone import HashedNumber, NumberKind, NumberReading, PhoneNumber
 from callflow.call import Times
 from callflow.events import (
     Answered,
     CallerHungUp,
     CallEvent,
     DigitPressed,
+    Direction,
     Joined,
     JournalEntry,
     PolicyId,
     Ring,
 )
 from callflow.outcome import HangupCause, Outcome
-from callflow.ports import CallBook, PolicyBook
 from callflow.record import CallRecord
 from ivr.menu import Digit
 from queues.policy import QueueName
 from storage.errors import AccountTakenError
-from storage.memory import MemoryBooks
-from storage.records.books import open_books
-from storage.records.roster import open_roster
-from storage.records.schema import migrate
-from storage.roster import AgentRoster
+from tests.contract.library import CLOCK, KINDS, Library, opened_library
 from tests.integration.storage.values import DAY, NOON, a_case, a_record, an_entry, an_operator
 from tickets.contact import EndReason, OpenCase
-from tickets.ports import CaseBook
-
-_CLOCK = SystemClock()
 
 
-@dataclass(frozen=True)
-class Library:
-    """One implementation's books, and its roster."""
-
-    calls: CallBook
-    cases: CaseBook
-    agents: AgentBook
-    roster: AgentRoster
-    policies: PolicyBook
-
-    def write_case(self, case: OpenCase) -> None:
-        """Write the contact and its ticket."""
-        self.cases.write_contact(case.contact)
-        self.cases.write_ticket(case.ticket)
-
-
-@asynccontextmanager
-async def _in_memory() -> AsyncIterator[Library]:
-    books = MemoryBooks()
-    yield Library(books.calls, books.cases, books.agents, books.agents, books.calls)
-
-
-@asynccontextmanager
-async def _in_postgres(url: str, directory: Path) -> AsyncIterator[Library]:
-    await migrate(url)
-    async with (
-        open_books(url, site="north", clock=_CLOCK, directory=directory) as books,
-        open_roster(url, site="north") as roster,
-    ):
-        yield Library(books.calls, books.cases, books.agents, roster, books.calls)
-
-
-@pytest.fixture(params=["memory", "postgres"])
+@pytest.fixture(params=KINDS)
 async def library(
     request: pytest.FixtureRequest, database_url: str, tmp_path: Path
 ) -> AsyncIterator[Library]:
-    opened = _in_memory() if request.param == "memory" else _in_postgres(database_url, tmp_path)
-    async with opened as library:
+    async with opened_library(request.param, database_url, tmp_path) as library:
         yield library
 
 
@@ -100,7 +58,7 @@ def _close(found: Times, written: Times) -> bool:
 
 async def test_call_that_has_not_ended_is_read_back_whole(library: Library) -> None:
     case = a_case(1)
-    now = _CLOCK.instant()
+    now = CLOCK.instant()
     record = replace(
         a_record(case, after(now, -60)),
         times=Times(
@@ -109,6 +67,10 @@ async def test_call_that_has_not_ended_is_read_back_whole(library: Library) -> N
         queue=QueueName("doctor"),
         rings=2,
         rings_without_answer=1,
+        direction=Direction.OUTBOUND,
+        rung=4,
+        decision="4_next_in_line",
+        has_voice=True,
     )
     library.write_case(case)
     library.calls.write_call(record)
@@ -119,7 +81,7 @@ async def test_call_that_has_not_ended_is_read_back_whole(library: Library) -> N
 async def test_withheld_caller_is_read_back_as_withheld(library: Library) -> None:
     case = a_case(1, number=None)
     withheld = NumberReading(kind=NumberKind.WITHHELD, raw="")
-    record = replace(a_record(case, _CLOCK.instant()), ani=withheld)
+    record = replace(a_record(case, CLOCK.instant()), ani=withheld)
     library.write_case(case)
     library.calls.write_call(record)
     (stored,) = await library.calls.open_calls()
@@ -128,7 +90,7 @@ async def test_withheld_caller_is_read_back_as_withheld(library: Library) -> Non
 
 async def test_call_that_ended_is_open_no_more(library: Library) -> None:
     case = a_case(1)
-    record = a_record(case, _CLOCK.instant())
+    record = a_record(case, CLOCK.instant())
     library.write_case(case)
     library.calls.write_call(record)
     library.calls.write_call(
@@ -139,7 +101,7 @@ async def test_call_that_ended_is_open_no_more(library: Library) -> None:
 
 async def test_row_that_is_written_anew_after_a_commit_is_the_newer_one(library: Library) -> None:
     case = a_case(1)
-    record = a_record(case, _CLOCK.instant())
+    record = a_record(case, CLOCK.instant())
     library.write_case(case)
     for rings in range(5):
         library.calls.write_call(replace(record, rings=rings))
@@ -149,7 +111,7 @@ async def test_row_that_is_written_anew_after_a_commit_is_the_newer_one(library:
 
 
 async def test_open_calls_come_in_the_order_of_their_arrival(library: Library) -> None:
-    now = _CLOCK.instant()
+    now = CLOCK.instant()
     later, earlier = a_case(1), a_case(2, number=None)
     written = [a_record(later, after(now, -1)), a_record(earlier, after(now, -9))]
     for case, record in zip((later, earlier), written, strict=True):
@@ -161,7 +123,7 @@ async def test_open_calls_come_in_the_order_of_their_arrival(library: Library) -
 
 async def test_journal_comes_back_in_order_and_with_its_events(library: Library) -> None:
     case = a_case(1)
-    now = _CLOCK.instant()
+    now = CLOCK.instant()
     record = a_record(case, now)
     events: list[CallEvent] = [Answered(), DigitPressed(Digit("1")), Joined(Ring(1))]
     written = [
@@ -180,8 +142,8 @@ async def test_journal_comes_back_in_order_and_with_its_events(library: Library)
 
 async def test_entry_that_is_in_the_journal_is_never_rewritten(library: Library) -> None:
     case = a_case(1)
-    record = a_record(case, _CLOCK.instant())
-    first = an_entry(record.call_id, 1, _CLOCK.instant())
+    record = a_record(case, CLOCK.instant())
+    first = an_entry(record.call_id, 1, CLOCK.instant())
     library.write_case(case)
     library.calls.write_call(record)
     library.calls.write_event(first)
@@ -195,7 +157,7 @@ async def test_call_names_the_policy_that_is_kept_for_it(library: Library) -> No
     case, in_force = a_case(1), PolicyId("aa11")
     await library.policies.keep_policy(in_force, b'{"rungs": 8}')
     library.write_case(case)
-    library.calls.write_call(replace(a_record(case, _CLOCK.instant()), policy_id=in_force))
+    library.calls.write_call(replace(a_record(case, CLOCK.instant()), policy_id=in_force))
     (stored,) = await library.calls.open_calls()
     assert stored.record.policy_id == in_force
     assert dict(await library.policies.policies({in_force, PolicyId("bb22")})) == {
@@ -219,6 +181,45 @@ async def test_open_case_comes_back_with_its_first_ticket(library: Library) -> N
     )
     library.write_case(case)
     library.cases.write_ticket(second)
+    assert await library.cases.open_cases() == (case,)
+
+
+async def test_case_comes_back_with_all_that_was_learned_of_the_person(library: Library) -> None:
+    cut_off_with = an_operator("desk-201")
+    await library.roster.add([cut_off_with], NOON)
+    case = a_case(1, number=HashedNumber("#" + "0f" * 16))
+    learned = replace(
+        case.contact,
+        topic="doctor",
+        told_at=NOON + timedelta(seconds=9),
+        promised_for=NOON + timedelta(minutes=40),
+        heard_at=NOON + timedelta(minutes=5),
+        is_urgent=True,
+        callback_to=PhoneNumber("+79107654321"),
+        cut_off_with=cut_off_with.operator.agent_id,
+    )
+    library.write_case(case)
+    library.cases.write_contact(learned)
+    assert await library.cases.open_cases() == (OpenCase(learned, case.ticket),)
+
+
+async def test_people_behind_one_shared_telephone_have_a_case_each(library: Library) -> None:
+    mother, son = a_case(1), a_case(2, opened_at=NOON + timedelta(minutes=1))
+    cases = tuple(
+        OpenCase(replace(case.contact, is_shared=True), case.ticket) for case in (mother, son)
+    )
+    for case in cases:
+        library.write_case(case)
+    assert await library.cases.open_cases() == cases
+
+
+async def test_case_that_was_ended_by_mistake_is_open_again(library: Library) -> None:
+    case = a_case(1)
+    served = replace(case.contact, ended_at=NOON, end_reason=EndReason.SERVED)
+    library.write_case(case)
+    library.cases.write_contact(served)
+    await library.calls.committed()
+    library.cases.write_contact(case.contact)
     assert await library.cases.open_cases() == (case,)
 
 
@@ -275,7 +276,7 @@ async def test_account_is_held_by_one_agent_and_free_after_them(library: Library
 async def test_presence_is_kept_as_it_was_declared_last(library: Library) -> None:
     new = an_operator("desk-201")
     await library.roster.add([new], NOON)
-    now = _CLOCK.instant()
+    now = CLOCK.instant()
     for presence in (Presence.AVAILABLE, Presence.BREAK, Presence.AVAILABLE):
         move = AgentMove(new.operator.agent_id, now, presence, Activity.IDLE)
         library.agents.write_move(move)

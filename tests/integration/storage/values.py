@@ -6,15 +6,16 @@ from agents.agent import Account, Operator, Skill
 from base.ids import (
     CallId,
     LegId,
+    TrunkName,
     new_agent_id,
     new_call_id,
     new_contact_id,
     new_ticket_id,
 )
 from base.instant import Instant
-from base.phone import NumberFlag, NumberKind, NumberReading, PhoneNumber
+from base.phone import CallerKey, NumberFlag, NumberKind, NumberReading, PhoneNumber
 from callflow.call import Times
-from callflow.events import Answered, CallEvent, JournalEntry, ServiceName, TrunkName
+from callflow.events import Answered, CallEvent, JournalEntry, ServiceName
 from callflow.record import CallRecord
 from storage.roster import NewOperator
 from tickets.contact import Contact, OpenCase, Ticket
@@ -26,7 +27,7 @@ NUMBER = PhoneNumber("+79101234567")
 
 
 def a_case(
-    counter: int, *, number: PhoneNumber | None = NUMBER, opened_at: datetime = NOON
+    counter: int, *, number: CallerKey | None = NUMBER, opened_at: datetime = NOON
 ) -> OpenCase:
     contact = Contact(new_contact_id(), number, opened_at)
     ticket = Ticket(new_ticket_id(), contact.contact_id, TicketNumber(DAY, counter), opened_at)
@@ -44,7 +45,7 @@ def a_record(case: OpenCase, arrived_at: Instant) -> CallRecord:
         ani=NumberReading(
             kind=NumberKind.NATIONAL,
             raw="8 910 123-45-67",
-            number=case.contact.number,
+            number=_shown(case.contact.number),
             flags=frozenset({NumberFlag.CLEANED, NumberFlag.INVALID_PLAN}),
         ),
         dialled="122",
@@ -68,3 +69,7 @@ def an_operator(account: str) -> NewOperator:
     skills = {Skill("doctor"): 1, Skill("reference"): 2}
     operator = Operator(new_agent_id(), Account(account), "Анна Ёлкина", skills)
     return NewOperator(operator, "0" * 32)
+
+
+def _shown(number: CallerKey | None) -> PhoneNumber | None:
+    return None if number is None or number.startswith("#") else PhoneNumber(number)
