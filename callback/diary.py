@@ -7,11 +7,13 @@ up once for each span between two changes.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from math import ceil
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from base.calendar import OpeningHours, local_day
 from base.ids import TrunkName
+from base.instant import Instant
 from callback.facts import FreeChannels
 
 
@@ -87,3 +89,11 @@ def next_midnight(now: datetime, zone: ZoneInfo) -> datetime:
     """Return when the next local day begins."""
     tomorrow = local_day(now, zone) + timedelta(days=1)
     return datetime.combine(tomorrow, time(), zone).astimezone(UTC)
+
+
+def whole_ms(moment: Instant) -> Instant:
+    """Return the next whole millisecond, at which one is woken.
+
+    Woken a rounding too early, a moment has not come, and would be waited for again and again.
+    """
+    return Instant(ceil(moment * 1000) / 1000)

@@ -8,7 +8,7 @@ from base.phone import PhoneNumber
 from callback.attempt import CallbackAttempt, CallbackOrder
 from callback.facts import FreeChannels
 from callback.request import CallbackRequest
-from callback.sms import SmsFigures, SmsRow
+from callback.sms import SmsDelivery, SmsFigures, SmsRow
 
 
 class CallPlacer(Protocol):
@@ -56,4 +56,20 @@ class SmsOutbox(Protocol):
 
     def write_sms(self, row: SmsRow) -> None:
         """Write the message's row, or write it anew."""
+        ...
+
+
+class SmsQueue(Protocol):
+    """The messages that wait to be sent.
+
+    Whoever sends one marks it afterwards. A crash between the two sends it twice, never not at
+    all.
+    """
+
+    async def waiting(self, limit: int) -> tuple[SmsRow, ...]:
+        """Return the oldest messages that nobody has sent yet."""
+        ...
+
+    def mark(self, message: SmsRow, delivery: SmsDelivery) -> None:
+        """Write how a message ended; returns at once."""
         ...

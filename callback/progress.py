@@ -1,7 +1,7 @@
 """How a promise answers what happens to it: the machine over `callback/request.py`, and total."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, assert_never
 
 from base.instant import Instant
@@ -77,8 +77,12 @@ def may_dial(request: CallbackRequest, now: datetime, policy: CallbackPolicy) ->
         request.state in {RequestState.DUE, RequestState.RESTING}
         and not request.is_barred
         and request.dials < policy.retry.per_number_per_day
-        and (request.next_at is None or request.next_at <= now)
+        and (request.next_at is None or request.next_at - now <= _CLOCKS_APART)
     )
+
+
+_CLOCKS_APART: Final = timedelta(seconds=2)
+"""The floor says when somebody is due by a clock of its own; hours later the two differ."""
 
 
 def is_in_line(request: CallbackRequest) -> bool:
@@ -153,9 +157,9 @@ def _not_reached(
                 _told(request, outcome),
                 reason=reason,
             )
-        case Alarm(reason, until, is_alarm, at):
+        case Alarm(reason, until, is_alarm):
             pause = PauseTrunk(request.trunk, until, reason, is_alarm)
-            return Step(_resting(landed, at.moment, policy), (pause,), reason=reason)
+            return Step(replace(landed, state=RequestState.DUE), (pause,), reason=reason)
         case Exhausted(reason):
             spent = replace(landed, state=RequestState.UNREACHABLE, days=landed.days + 1)
             return Step(spent, (AskHuman(reason),), reason=reason)

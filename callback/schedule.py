@@ -43,14 +43,13 @@ class Exhausted:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Dialling by this trunk is of no use until somebody acts; the person keeps their tries."""
+    """Dialling by this trunk is of no use for now; the person keeps tries and turn."""
 
     reason: str
     until: datetime
     """Until when nobody is dialled by the trunk."""
     is_alarm: bool
     """Whether somebody must act; else it passes by itself."""
-    at: At
 
 
 NextAttempt = At | HumanTask | Exhausted | Alarm
@@ -80,9 +79,9 @@ def next_attempt(
         case AttemptOutcome.WRONG_NUMBER | AttemptOutcome.CHANGED_NUMBER:
             return HumanTask(str(outcome))
         case AttemptOutcome.BLOCKED:
-            return _alarm(outcome, now, retry.blocked_pause_s, policy)
+            return _alarm(outcome, now, retry.blocked_pause_s)
         case AttemptOutcome.CONGESTION | AttemptOutcome.MUTE:
-            return _alarm(outcome, now, retry.trunk_after_s, policy)
+            return _alarm(outcome, now, retry.trunk_after_s)
         case AttemptOutcome.CANCELLED | AttemptOutcome.LOST | AttemptOutcome.SERVED:
             return _uncounted(now, 0.0, str(outcome), policy)
         case _:
@@ -97,9 +96,15 @@ def first_allowed(moment: datetime, hours: OpeningHours) -> datetime:
 
 def may_return(request: CallbackRequest, now: datetime, policy: CallbackPolicy) -> bool:
     """Tell whether the person's own call goes to the front, because they missed ours."""
+    return missed_s(request, now, policy) is not None
+
+
+def missed_s(request: CallbackRequest, now: datetime, policy: CallbackPolicy) -> float | None:
+    """Return how long ago the person missed us; `None` once their own call is as any other."""
     if request.missed_at is None or request.state is RequestState.ENDED:
-        return False
-    return now - request.missed_at <= timedelta(seconds=policy.return_within_s)
+        return None
+    passed_s = (now - request.missed_at).total_seconds()
+    return passed_s if passed_s <= policy.return_within_s else None
 
 
 def _counted(
@@ -115,12 +120,9 @@ def _uncounted(now: datetime, pause_s: float, reason: str, policy: CallbackPolic
     return At(_allowed(now, pause_s, policy), reason, is_counted=False)
 
 
-def _alarm(
-    outcome: AttemptOutcome, now: datetime, pause_s: float, policy: CallbackPolicy
-) -> Alarm:
-    at = _uncounted(now, pause_s, str(outcome), policy)
+def _alarm(outcome: AttemptOutcome, now: datetime, pause_s: float) -> Alarm:
     until = now + timedelta(seconds=pause_s)
-    return Alarm(str(outcome), until, outcome is AttemptOutcome.BLOCKED, at)
+    return Alarm(str(outcome), until, is_alarm=outcome is AttemptOutcome.BLOCKED)
 
 
 def _allowed(now: datetime, pause_s: float, policy: CallbackPolicy) -> datetime:

@@ -33,7 +33,7 @@ from base.phone import PhoneNumber
 from base.step import Deadline
 from callback.attempt import AttemptStage, Wanted, attempt_of, order_of
 from callback.dialler import Dial, dial_now, may_over_dial, next_look
-from callback.diary import Diary
+from callback.diary import Diary, whole_ms
 from callback.facts import DialFacts, InFlight
 from callback.ledger import Ledger
 from callback.measure import Watch
@@ -62,7 +62,7 @@ from callback.request import (
     TimeChosen,
     WrongPerson,
 )
-from callback.schedule import may_return
+from callback.schedule import missed_s
 from callback.sms import NoText, SmsPolicy, SmsRow, SmsTemplate
 from callback.texting import Texting
 from queues.estimate import Overhead
@@ -216,9 +216,9 @@ class CallbackDesk:
             outcome=outcome,
             reason=attempt.reason,
         )
-        is_unreached = outcome is not AttemptOutcome.SERVED
-        self._watch.attempt_over(is_reached=not is_unreached)
-        if is_unreached:
+        is_served = outcome is AttemptOutcome.SERVED
+        self._watch.attempt_over(is_reached=is_served)
+        if not is_served:
             self._apply(attempt.contact_id, NotReached(call_id, outcome))
         self._wake()
 
@@ -230,11 +230,7 @@ class CallbackDesk:
         """Return how long ago the person missed us, while that lets their own call in first."""
         request = self._ledger.requests.get(contact_id)
         now = self._doors.clock.now()
-        if request is None or request.missed_at is None:
-            return None
-        if not may_return(request, now, self._policy):
-            return None
-        return (now - request.missed_at).total_seconds()
+        return None if request is None else missed_s(request, now, self._policy)
 
     def tell_by_sms(
         self, template: SmsTemplate, contact_id: ContactId, number: PhoneNumber
@@ -315,9 +311,14 @@ class CallbackDesk:
 
     def _next_deadline(self, facts: DialFacts) -> Deadline:
         change = self._diary.next_change()
-        allowed = Deadline(instant_of(change.at, self._doors.clock), change.reason)
+        deadline = Deadline(self._instant(change.at), change.reason)
         look = next_look(facts, self._policy)
-        return allowed if look is None or allowed.at < look.at else look
+        if look is not None and look.at < deadline.at:
+            deadline = Deadline(whole_ms(look.at), look.reason)
+        return deadline
+
+    def _instant(self, moment: datetime) -> Instant:
+        return whole_ms(instant_of(moment, self._doors.clock))
 
     def _note_over_dialling(self, facts: DialFacts) -> None:
         is_on = may_over_dial(facts, self._policy)
@@ -361,20 +362,20 @@ class CallbackDesk:
 
     def _stand(self, request: CallbackRequest) -> None:
         """Let the person stand in the line as their promise does."""
-        distributor, clock = self._doors.distributor, self._doors.clock
+        distributor = self._doors.distributor
         if not is_in_line(request):
             distributor.take_promise(request.contact_id)
             return
-        not_before = None if request.next_at is None else instant_of(request.next_at, clock)
+        not_before = None if request.next_at is None else self._instant(request.next_at)
         priority = self._queues[request.queue].priority
-        placed_at = instant_of(request.placed_at, clock)
+        placed_at = instant_of(request.placed_at, self._doors.clock)
         distributor.promise(promised_of(request, priority, placed_at, not_before))
 
     def _perform(self, request: CallbackRequest, command: RequestCommand) -> None:
         match command:
             case AskHuman(reason):
-                contact_id = str(request.contact_id)
-                _log.warning("callback.human_asked", contact_id=contact_id, reason=reason)
+                about = str(request.contact_id)
+                _log.warning("callback.human_asked", contact_id=about, reason=reason)
             case PauseTrunk(trunk, until, reason, is_alarm):
                 self._diary.pause(trunk, until)
                 log = _log.error if is_alarm else _log.warning
@@ -388,7 +389,7 @@ class CallbackDesk:
         """Return a stored promise in a queue that there is: settings may have lost its own."""
         if request.queue in self._queues:
             return request
-        queue = next(iter(self._queues))
+        queue = min(self._queues.values(), key=lambda q: (len(q.needs), q.priority)).name
         _log.warning("callback.queue_lost", contact_id=str(request.contact_id), queue=queue)
         return replace(request, queue=queue)
 

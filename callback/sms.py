@@ -81,6 +81,24 @@ class SmsRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SmsSent:
+    """The sender has taken a message."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SmsRefused:
+    """A message will not be sent."""
+
+    error: str
+    """What the sender said; never the text of the message, nor the number."""
+
+
+SmsDelivery = SmsSent | SmsRefused
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """Write this message."""
 

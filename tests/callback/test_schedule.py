@@ -48,7 +48,6 @@ def test_carriers_block_is_an_alarm_and_uses_up_no_try() -> None:
     assert isinstance(after, Alarm)
     assert after.is_alarm
     assert after.until == later(900)
-    assert not after.at.is_counted
 
 
 @pytest.mark.parametrize("outcome", [AttemptOutcome.CONGESTION, AttemptOutcome.MUTE])
@@ -57,9 +56,7 @@ def test_fault_of_the_trunk_is_no_try_and_rests_the_trunk_for_a_moment(
 ) -> None:
     after = next_attempt(request(tries=4), outcome, NOON, POLICY)
 
-    assert after == Alarm(
-        str(outcome), later(30), is_alarm=False, at=At(later(30), str(outcome), is_counted=False)
-    )
+    assert after == Alarm(str(outcome), later(30), is_alarm=False)
 
 
 @pytest.mark.parametrize("outcome", [AttemptOutcome.WRONG_NUMBER, AttemptOutcome.CHANGED_NUMBER])
@@ -91,8 +88,7 @@ def test_no_outcome_at_any_hour_makes_a_telephone_ring_in_the_quiet_hours(
 ) -> None:
     now = datetime(2026, 11, 23, hour, 59, tzinfo=UTC)
     after = next_attempt(request(tries=1), outcome, now, POLICY)
-    at = after.at if isinstance(after, Alarm) else after
 
-    if isinstance(at, At):
-        assert POLICY.hours.is_open(at.moment)
-        assert at.moment - now >= timedelta(0)
+    if isinstance(after, At):
+        assert POLICY.hours.is_open(after.moment)
+        assert after.moment - now >= timedelta(0)
