@@ -48,7 +48,7 @@ async def test_call_on_a_trunk_that_the_settings_lost_is_served_all_the_same(hal
     await hall.settle()
 
     (line,) = hall.calls.lines
-    assert hall.phase(line.call.arrived.call_id) == "Answering"
+    assert hall.phase(line.call.origin.call_id) == "Answering"
 
 
 async def test_channel_that_is_being_hung_up_refuses_nobody(hall: Hall) -> None:
@@ -67,13 +67,13 @@ async def test_stored_call_that_nobody_can_read_ends_and_keeps_no_other_from_goi
     hall: Hall,
 ) -> None:
     lost, kept = await hall.dial("89101234567"), await hall.dial("89101234568")
-    by_id = {line.call.arrived.call_id: record_of(line.call) for line in hall.calls.lines}
+    by_id = {line.call.origin.call_id: record_of(line.call) for line in hall.calls.lines}
     journal = tuple(entry for entry in hall.books.journal if entry.call_id == kept)
     after = Hall()
 
     after.calls.restore([StoredCall(by_id[lost], ()), StoredCall(by_id[kept], journal)])
 
-    assert [line.call.arrived.call_id for line in after.calls.lines] == [kept]
+    assert [line.call.origin.call_id for line in after.calls.lines] == [kept]
     (row,) = [record for record in after.books.calls if record.call_id == lost]
     assert (row.outcome, row.cause) == (Outcome.FAILED, HangupCause.LOST)
     await after.close()

@@ -147,7 +147,8 @@ async def test_every_call_has_a_row_a_contact_and_a_ticket_whatever_ended_it(hal
     }
     assert len(hall.books.tickets) == 8
     outcomes = [record.outcome for record in hall.books.ended]
-    assert (outcomes.count(Outcome.ABANDONED), outcomes.count(Outcome.REFUSED)) == (6, 2)
+    # Nobody is at work: four are taken in, one is told, and the last channel stays open.
+    assert (outcomes.count(Outcome.ABANDONED), outcomes.count(Outcome.REFUSED)) == (5, 3)
 
 
 async def test_caller_who_redials_unserved_adds_no_ticket_and_who_was_served_does(
@@ -213,6 +214,7 @@ async def test_storm_of_keys_costs_the_caller_keys_and_never_the_call(hall: Hall
 async def test_caller_taken_back_while_an_agent_rings_is_rung_for_again_first(hall: Hall) -> None:
     hall.seat(FIRST)
     first = await hall.dial("89101234567")
+    await asyncio.sleep(1.0)
     second = await hall.dial("89107654321")
     for call in (first, second):
         hall.tell(call, *TO_ADVICE)

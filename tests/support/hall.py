@@ -1,6 +1,7 @@
 """The services of one small site on virtual time, with a switchboard that only writes down.
 
 What the switchboard is asked to do can be read; what then happens at it is told by the story.
+Nobody is rung back unless the story opens the hall with `rings_back`.
 """
 
 import asyncio
@@ -11,16 +12,25 @@ from agents.agent import Account, Activity, Operator, Presence
 from agents.ports import AgentMove, StoredOperator
 from agents.service import Roster
 from base.clock import LoopClock
-from base.ids import CallId, LegId
+from base.ids import CallId, LegId, TrunkName
 from base.tasks import cancel, spawn
+from callback.service import CallbackDesk, DeskDoors
+from callers.policy import CallerPolicy
+from callers.service import CallerDesk
 from callflow.commands import TelephonyCommand
 from callflow.events import CallEvent, JournalEntry
 from callflow.line import LineDoors
+from callflow.people import Desks
+from callflow.placing import Placer
+from callflow.policy import CallPolicy
 from callflow.ports import IncomingCall, Performed, StoredCall
 from callflow.record import CallRecord
 from callflow.service import CallService
 from ivr.prompt import Phrase
 from queues.service import Distributor
+from storage.memory import MemoryBooks
+from tests.callback.stage import POLICY as CALLBACK_POLICY
+from tests.callback.stage import SMS_POLICY
 from tests.support.site import CALL_POLICY, FLOOR_POLICY, MAIN, ZONE
 from tickets.contact import Contact, OpenCase, Ticket
 from tickets.service import CaseDesk
@@ -39,8 +49,17 @@ class Switchboard:
         self.broken: Callable[[TelephonyCommand], bool] = lambda _: False
         """Which commands meet a bug of ours."""
 
+        self.dropped: list[LegId] = []
+
     def adopt(self, call_id: CallId, leg_id: LegId) -> None:
         """Take that the leg belongs to the call."""
+
+    def prepare(self, call_id: CallId, leg_id: LegId, trunk: TrunkName) -> None:
+        """Take that a call of ours is about to be dialled."""
+
+    def drop(self, leg_id: LegId) -> None:
+        """Write down that nobody wants the leg."""
+        self.dropped.append(leg_id)
 
     async def perform(self, call_id: CallId, command: TelephonyCommand) -> Performed:
         """Write the command down."""
@@ -123,23 +142,45 @@ class Books:
 class Hall:
     """The services at work; made and left within one story."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, rings_back: bool = False, policy: CallPolicy = CALL_POLICY) -> None:
         self.switchboard, self.books = Switchboard(), Books()
+        self._legs = 0
         clock = LoopClock(STARTED_AT)
+        self.people = MemoryBooks(clock, ZONE)
+        """The books of callers, promises and messages."""
         self.distributor = Distributor(clock=clock, policy=FLOOR_POLICY, book=self.books)
         self.cases = CaseDesk(self.books, ZONE)
+        self.callbacks = CallbackDesk(
+            DeskDoors(clock, self.distributor, self.people.callbacks, self.people.messages),
+            policy=CALLBACK_POLICY,
+            sms=SMS_POLICY,
+            queues=FLOOR_POLICY.queues,
+        )
+        self.callers = CallerDesk(book=self.people.callers, policy=CallerPolicy(), zone=ZONE)
         self.calls = CallService(
             LineDoors(clock, self.switchboard, self.distributor, self.books),
-            policy=CALL_POLICY,
-            cases=self.cases,
+            policy=policy,
+            desks=Desks(
+                cases=self.cases,
+                callers=self.callers,
+                callbacks=self.callbacks,
+                distributor=self.distributor,
+                zone=ZONE,
+                hold=CALLBACK_POLICY.hold,
+                salt=b"story",
+            ),
             roster=Roster(book=self.books, accounts=_NoAccounts(), floor=self.distributor),
             witness=self.books,
         )
-        self._run = spawn(self.distributor.run(self.calls), name="distributor")
+        self._running = [spawn(self.distributor.run(self.calls), name="distributor")]
+        if rings_back:
+            placer = Placer(self.calls, clock, policy)
+            self._running.append(spawn(self.callbacks.run(placer), name="callbacks"))
 
     async def close(self) -> None:
-        """Stop distributing."""
-        await cancel(self._run)
+        """Stop distributing and dialling."""
+        for task in self._running:
+            await cancel(task)
 
     def seat(self, agent: Operator) -> None:
         """Let an agent sit down, available."""
@@ -147,8 +188,9 @@ class Hall:
 
     async def dial(self, number: str) -> CallId:
         """Let a citizen call, and return the call once it is being served."""
+        self._legs += 1
         incoming = IncomingCall(
-            leg_id=LegId(f"leg of {number}"),
+            leg_id=LegId(f"leg {self._legs} of {number}"),
             trunk=MAIN,
             ani=number,
             ani_name="",
@@ -156,10 +198,10 @@ class Hall:
             dialled="122",
             diverted_from="",
         )
-        known = {line.call.arrived.call_id for line in self.calls.lines}
+        known = {line.call.origin.call_id for line in self.calls.lines}
         self.calls.incoming_call(incoming)
         await self.settle()
-        (new,) = {line.call.arrived.call_id for line in self.calls.lines} - known
+        (new,) = {line.call.origin.call_id for line in self.calls.lines} - known
         return new
 
     def tell(self, call_id: CallId, *events: CallEvent) -> None:
@@ -175,7 +217,7 @@ class Hall:
     def phase(self, call_id: CallId) -> str:
         """Return where a call stands, `Ended` when it is no longer served."""
         for line in self.calls.lines:
-            if line.call.arrived.call_id == call_id:
+            if line.call.origin.call_id == call_id:
                 return type(line.call.phase).__name__
         return "Ended"
 
