@@ -15,6 +15,7 @@ dial-ahead of 15 s 623, with one over-dialled call 635; a plain queue serves 637
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from agents.activity import is_idle, is_present
 from agents.agent import Activity, Agent
@@ -24,9 +25,12 @@ from base.step import Deadline
 from callback.facts import DialFacts
 from callback.policy import CallbackPolicy
 from callback.progress import may_dial
+from queues.floor import Floor
 from queues.policy import QueueName
 from queues.promised import Promised
 from queues.routing import is_able
+
+_HANDS: Final = frozenset({Activity.IDLE, Activity.WRAP_UP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,13 @@ def dial_now(facts: DialFacts, policy: CallbackPolicy) -> tuple[Dial, ...]:
     while len(dials) < most and (dial := board.next_dial()) is not None:
         dials.append(dial)
     return tuple(dials)
+
+
+def could_dial(floor: Floor) -> bool:
+    """Tell whether a look is worth while: somebody waits to be rung, and a hand is near."""
+    return bool(floor.promised) and any(
+        is_present(agent) and agent.activity in _HANDS for agent in floor.agents.values()
+    )
 
 
 def next_look(facts: DialFacts, policy: CallbackPolicy) -> Deadline | None:

@@ -47,6 +47,12 @@ class Diary:
         """Whether telephones may be made to ring, as of the last turn."""
         return self._span.is_open
 
+    def change_hours(self, hours: OpeningHours, now: datetime) -> None:
+        """Allow by other hours from now on."""
+        self._hours = hours
+        self._span = hours_at(now, hours)
+        self._day_ends_at = min(self._day_ends_at, next_midnight(now, hours.zone))
+
     def turn(self, now: datetime) -> bool:
         """Come to this moment, and tell whether a new local day has begun on the way."""
         if self._span.until is not None and self._span.until <= now:

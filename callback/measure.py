@@ -51,6 +51,10 @@ class Watch:
         self._idle_now = 0.0
         self._unreached_share = 0.0
 
+    def change_policy(self, policy: DialPolicy) -> None:
+        """Measure by another policy from now on."""
+        self._policy = policy
+
     def floor_changed(self, floor: Floor, now: Instant, *, is_open: bool) -> None:
         """Take how the floor stands from now on."""
         self._idle = self._idle_until(now)

@@ -23,7 +23,6 @@ from typing import Final, assert_never
 
 import structlog
 
-from agents.agent import Activity, Presence
 from agents.codes import Disposition
 from base.clock import Clock, instant_of
 from base.ids import CallId, ContactId, new_call_id
@@ -32,7 +31,7 @@ from base.mailbox import Mailbox
 from base.phone import PhoneNumber
 from base.step import Deadline
 from callback.attempt import AttemptStage, Wanted, attempt_of, order_of
-from callback.dialler import Dial, dial_now, may_over_dial, next_look
+from callback.dialler import Dial, could_dial, dial_now, may_over_dial, next_look
 from callback.diary import Diary, whole_ms
 from callback.facts import DialFacts, InFlight
 from callback.ledger import Ledger
@@ -67,7 +66,7 @@ from callback.sms import NoText, SmsPolicy, SmsRow, SmsTemplate
 from callback.texting import Texting
 from queues.estimate import Overhead
 from queues.floor import Floor
-from queues.policy import QueueName, QueuePolicy
+from queues.policy import FloorPolicy, QueueName, QueuePolicy
 from queues.queue import Rank
 from queues.service import Distributor
 
@@ -112,6 +111,14 @@ class CallbackDesk:
         self._placer: CallPlacer | None = None
         self._mailbox: Mailbox[_Woken] = Mailbox(doors.clock, 1)
         self._diary = Diary(policy.hours, doors.clock.now())
+
+    def change_policy(self, policy: CallbackPolicy, sms: SmsPolicy, floor: FloorPolicy) -> None:
+        """Ring and write by another policy from now on; no queue may be missing from it."""
+        self._policy, self._queues = policy, floor.queues
+        self._texting.change_policy(sms)
+        self._watch.change_policy(policy.dial)
+        self._diary.change_hours(policy.hours, self._doors.clock.now())
+        self._wake()
 
     async def load(self) -> None:
         """Take up the promises that had not ended when the engine last stopped."""
@@ -243,7 +250,7 @@ class CallbackDesk:
 
     def lines_changed(self) -> None:
         """Take that a channel came free or a number left the line; costs nothing when idle."""
-        if self._could_dial():
+        if could_dial(self._floor):
             self._wake()
 
     def floor_changed(self, floor: Floor) -> None:
@@ -251,7 +258,7 @@ class CallbackDesk:
         now = self._doors.clock.instant()
         self._watch.floor_changed(floor, now, is_open=self._diary.is_open)
         self._floor = floor
-        if self._could_dial():
+        if could_dial(self._floor):
             self._wake()
 
     async def run(self, placer: CallPlacer) -> None:
@@ -331,13 +338,6 @@ class CallbackDesk:
                 loss_share=round(facts.strain.loss_share, 4),
             )
 
-    def _could_dial(self) -> bool:
-        """Tell whether a look is worth while: somebody waits to be rung, and a hand is near."""
-        return bool(self._floor.promised) and any(
-            agent.presence is Presence.AVAILABLE and agent.activity in _HANDS
-            for agent in self._floor.agents.values()
-        )
-
     def _wake(self) -> None:
         # A mailbox of one: what is there already will see this change as well.
         self._mailbox.put(_Woken())
@@ -394,7 +394,6 @@ class CallbackDesk:
         return replace(request, queue=queue)
 
 
-_HANDS: Final = frozenset({Activity.IDLE, Activity.WRAP_UP})
 _MUCH_LATER: Final = frozenset(
     {RequestState.RESTING, RequestState.UNREACHABLE, RequestState.ENDED}
 )

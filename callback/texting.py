@@ -17,6 +17,10 @@ class Texting:
         self._policy = policy
         self._told_soon: set[ContactId] = set()
 
+    def change_policy(self, policy: SmsPolicy) -> None:
+        """Write by another policy from now on."""
+        self._policy = policy
+
     @property
     def soon_ahead(self) -> int:
         """So many people before their turn they are told; 0 where nobody is."""
