@@ -16,8 +16,11 @@ from agents.activity import (
     RingOutcome,
     TalkEnded,
     TalkResumed,
+    WrapUpEnded,
     advance,
     is_idle,
+    is_present,
+    marked_call,
 )
 from agents.agent import Activity, Agent, Presence
 from base.instant import Instant, after
@@ -52,6 +55,39 @@ def test_agent_rings_talks_writes_up_and_is_idle_again() -> None:
     assert (wrapping_up.activity, wrapping_up.until) == (Activity.WRAP_UP, 105.0)
     assert is_idle(free)
     assert (free.idle_since, free.until, free.call_id) == (105.0, None, None)
+
+
+def test_agent_who_says_so_has_written_up_at_once_and_only_then() -> None:
+    wrapping_up = told(talking(), 75.0, TalkEnded(CALL))
+
+    assert is_idle(told(wrapping_up, 80.0, WrapUpEnded()))
+    assert told(talking(), 80.0, WrapUpEnded()) == talking()
+    assert told(ringing(), 12.0, WrapUpEnded()) == ringing()
+
+
+def test_agent_marks_the_last_call_that_they_talked_in() -> None:
+    wrapping_up = told(talking(), 75.0, TalkEnded(CALL))
+    free = told(wrapping_up, 80.0, WrapUpEnded())
+    rung_again = told(free, 81.0, Reserved(OTHER))
+
+    assert marked_call(ringing()) is None
+    assert [marked_call(a) for a in (talking(), wrapping_up, free, rung_again)] == [CALL] * 4
+    answered = told(rung_again, 82.0, RingEnded(OTHER, RingOutcome.ANSWERED))
+    assert marked_call(answered) == OTHER
+
+
+def test_talk_is_measured_from_its_beginning_until_it_is_written_up() -> None:
+    wrapping_up = told(talking(), 75.0, TalkEnded(CALL))
+
+    assert (talking().talk_since, wrapping_up.talk_since) == (15.0, 15.0)
+    assert told(wrapping_up, 80.0, WrapUpEnded()).talk_since is None
+
+
+def test_agent_works_through_the_line_unless_on_a_break_or_out_of_reach() -> None:
+    assert is_present(talking())
+    assert not is_present(replace(talking(), presence=Presence.BREAK))
+    lost = told(ringing(), 12.0, RingEnded(CALL, RingOutcome.UNREACHABLE))
+    assert not is_present(lost)
 
 
 def test_caller_who_gives_up_first_does_not_cost_the_agent_the_place_among_the_idle() -> None:
@@ -158,6 +194,7 @@ events: st.SearchStrategy[AgentEvent] = st.one_of(
     st.builds(RingEnded, calls, st.sampled_from(RingOutcome)),
     st.builds(TalkResumed, calls),
     st.builds(TalkEnded, calls),
+    st.just(WrapUpEnded()),
     st.just(PhoneSeen()),
     st.just(DeadlinePassed()),
 )

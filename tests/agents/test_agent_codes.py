@@ -3,7 +3,14 @@
 import pytest
 
 from agents.agent import Presence
-from agents.codes import CodeAccepted, CodeUnknown, NotAnAgent, read_code
+from agents.codes import (
+    CodeAccepted,
+    CodeUnknown,
+    Disposition,
+    DispositionMarked,
+    NotAnAgent,
+    read_code,
+)
 
 
 @pytest.mark.parametrize(
@@ -21,3 +28,11 @@ def test_anything_else_declares_nothing(code: str) -> None:
 
 def test_telephone_of_nobody_declares_nothing() -> None:
     assert read_code("*1", is_agent=False) == NotAnAgent()
+
+
+@pytest.mark.parametrize(
+    ("code", "disposition"),
+    [("*3", Disposition.NOBODY), ("*4", Disposition.WRONG_PERSON), ("*5", Disposition.DONE)],
+)
+def test_mark_of_the_last_call_is_read(code: str, disposition: Disposition) -> None:
+    assert read_code(code, is_agent=True) == DispositionMarked(disposition)

@@ -7,7 +7,13 @@ import pytest
 from structlog.testing import capture_logs
 
 from agents.agent import Account, Operator, Presence
-from agents.codes import CodeAccepted, CodeUnknown, NotAnAgent
+from agents.codes import (
+    CodeAccepted,
+    CodeUnknown,
+    Disposition,
+    DispositionMarked,
+    NotAnAgent,
+)
 from agents.ports import AgentMove, StoredOperator
 from agents.service import Roster
 from base.errors import Line122Error
@@ -266,6 +272,15 @@ async def test_code_that_means_nothing_changes_nothing(
 
     assert morning.roster.dial(account, code) == reading
     assert morning.door.passed == []
+
+
+async def test_mark_on_a_telephone_ends_the_wrap_up_of_the_one_who_sits_there() -> None:
+    morning = await Morning.begun((row(ANNA), row(BORIS)))
+
+    reading = morning.roster.dial(BORIS.account, "*3")
+
+    assert reading == DispositionMarked(Disposition.NOBODY)
+    assert morning.door.passed == [("wrapped_up", BORIS.agent_id)]
 
 
 async def test_telephone_that_is_seen_wakes_its_agent_and_a_strangers_nobody() -> None:
