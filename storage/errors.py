@@ -33,3 +33,7 @@ class JournalFullError(Line122Error):
 
 class UnreadableJournalError(Line122Error):
     """The local journal is of another version; start that version once to empty it."""
+
+
+class NotSoughtError(Line122Error):
+    """Nothing, or more than one call, is known by what was asked for; write it in full."""

@@ -43,3 +43,20 @@ FROM ticket
 WHERE ticket.site = :site
 ORDER BY ticket.opened_at DESC, ticket.counter DESC
 LIMIT :most;
+
+-- name: calls_between(site, begins_at, ends_at)
+-- Return the calls that arrived or were placed from a moment on and before another one.
+SELECT
+    call.call_id, call.direction, contact.number, call.arrived_at, call.joined_at,
+    call.hung_up_at, call.rung, call.decision, call.outcome, call.cause
+FROM call JOIN contact USING (contact_id)
+WHERE call.site = :site AND call.arrived_at >= :begins_at AND call.arrived_at < :ends_at
+ORDER BY call.arrived_at, call.call_id;
+
+-- name: open_contacts_per_number(site)
+-- Count the open contacts of each number, without those of shared ones.
+SELECT number, count(*)::integer AS contacts
+FROM contact
+WHERE site = :site AND ended_at IS NULL AND number IS NOT NULL AND NOT is_shared
+GROUP BY number
+ORDER BY number;

@@ -5,10 +5,9 @@ waits for what was written before it, so that nobody reads less than they know.
 """
 
 import asyncio
-import itertools
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -19,8 +18,6 @@ import structlog
 
 from agents.ports import AgentMove, StoredOperator
 from base.clock import Clock
-from base.codec import UnreadableEventError
-from base.ids import CallId
 from callflow.events import JournalEntry, PolicyId
 from callflow.ports import StoredCall
 from callflow.record import CallRecord
@@ -33,6 +30,7 @@ from storage.records.callbacks import PostgresCallbackBook, PostgresSmsOutbox
 from storage.records.callers import PostgresCallerBook
 from storage.records.changes import agent_changes
 from storage.records.connection import connect, open_pool
+from storage.records.journals import read_journals
 from storage.records.schema import missing_migrations
 from storage.records.shelf import Shelf
 from storage.records.statements import statements
@@ -80,7 +78,7 @@ class PostgresCallBook:
             calls = [row async for row in statements.open_calls(connection, site=site)]
             entries = [row async for row in statements.open_call_events(connection, site=site)]
         anchor = Anchor.read(self._shelf.clock)
-        journals = _journals(entries, anchor)
+        journals = read_journals(entries, anchor)
         records = (mapping.read_call(row, anchor) for row in calls)
         return tuple(StoredCall(record, journals.get(record.call_id, ())) for record in records)
 
@@ -253,33 +251,3 @@ def _readable_operators(rows: Iterable[asyncpg.Record]) -> Iterator[StoredOperat
             yield mapping.read_operator(row)
         except UnreadableAgentError as error:
             _log.error("agent.unreadable", account=row["account"], cause=str(error))
-
-
-def _journals(
-    rows: Sequence[asyncpg.Record], anchor: Anchor
-) -> dict[CallId, tuple[JournalEntry, ...]]:
-    by_call = itertools.groupby(rows, key=lambda row: CallId(row["call_id"]))
-    return {call_id: _journal(call_id, entries, anchor) for call_id, entries in by_call}
-
-
-def _journal(
-    call_id: CallId, rows: Iterable[asyncpg.Record], anchor: Anchor
-) -> tuple[JournalEntry, ...]:
-    """Return a call's journal; nothing when any of it cannot be read, for half would mislead."""
-    try:
-        return _never_back(mapping.read_entry(row, anchor) for row in rows)
-    except UnreadableEventError as error:
-        _log.error("call.unreadable", call_id=str(call_id), cause=str(error))
-        return ()
-
-
-def _never_back(journal: Iterable[JournalEntry]) -> tuple[JournalEntry, ...]:
-    """Return the entries with instants that never go back.
-
-    The wall clock may have been set back between two of them; a replay may not.
-    """
-    ordered: list[JournalEntry] = []
-    for entry in journal:
-        at = max(entry.at, ordered[-1].at) if ordered else entry.at
-        ordered.append(replace(entry, at=at))
-    return tuple(ordered)

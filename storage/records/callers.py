@@ -56,7 +56,7 @@ class PostgresCallerBook:
         """Return the rows whose silence or exemption is still in force."""
         async with self._shelf.reading() as connection:
             rows = statements.silences(connection, site=self._shelf.site, now=now)
-            return tuple([_read_silence(row) async for row in rows])
+            return tuple([read_silence(row) async for row in rows])
 
 
 def _read_history(row: asyncpg.Record, zone: ZoneInfo) -> CallerHistory:
@@ -84,7 +84,8 @@ def _read_history(row: asyncpg.Record, zone: ZoneInfo) -> CallerHistory:
     )
 
 
-def _read_silence(row: asyncpg.Record) -> KeptSilence:
+def read_silence(row: asyncpg.Record) -> KeptSilence:
+    """Return whether the number of a row is silenced."""
     silence = None
     if row["cause"] is not None:
         silence = Silenced(SilenceCause(row["cause"]), row["times"], row["since"], row["until"])

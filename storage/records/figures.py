@@ -1,10 +1,16 @@
 """Figures of a site's calls, counted by the database itself."""
 
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+import asyncpg
+
+from base.ids import CallId
+from callflow.events import Direction
+from callflow.outcome import HangupCause, Outcome
 from storage.records.connection import Pool, Timeouts, open_pool
 from storage.records.statements import statements
 
@@ -48,6 +54,38 @@ class NewestTicket:
     last_outcome: str
 
 
+@dataclass(frozen=True, slots=True)
+class CallSeen:
+    """A call as the logs of a carrier and of its callers can be compared with it."""
+
+    call_id: CallId
+    direction: Direction
+    number: str | None
+    """What the person is known by; `None` when they showed nothing that can be used."""
+    arrived_at: datetime
+    joined_at: datetime | None
+    hung_up_at: datetime | None
+    rung: int | None
+    decision: str
+    outcome: Outcome | None
+    cause: HangupCause | None
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalFigures:
+    """Everything that a replay of an interval is compared by."""
+
+    calls: tuple[CallSeen, ...]
+    """All that arrived or were placed, in their order."""
+    open_contacts: Mapping[str, int]
+    """How many contacts are open now per number, shared ones apart: 1 each, or it is a bug."""
+
+    @property
+    def outcomes(self) -> Mapping[Outcome | None, int]:
+        """How many calls ended in each way; `None` counts those that have not ended."""
+        return Counter(call.outcome for call in self.calls)
+
+
 class Figures:
     """Reads the figures of one site; made by `open_figures`."""
 
@@ -78,6 +116,22 @@ class Figures:
             rows = statements.answered_calls(connection, site=self._site)
             return tuple([AnsweredCall(**dict(row)) async for row in rows])
 
+    async def interval(self, begins_at: datetime, ends_at: datetime) -> IntervalFigures:
+        """Return what happened from a moment on and before another one.
+
+        Raises:
+            DatabaseAwayError: PostgreSQL does not answer.
+
+        """
+        async with self._pool.connection() as connection:
+            rows = statements.calls_between(
+                connection, site=self._site, begins_at=begins_at, ends_at=ends_at
+            )
+            calls = tuple([_read_seen(row) async for row in rows])
+            rows = statements.open_contacts_per_number(connection, site=self._site)
+            open_contacts = {row["number"]: row["contacts"] async for row in rows}
+        return IntervalFigures(calls, open_contacts)
+
     async def last_tickets(self, most: int) -> tuple[NewestTicket, ...]:
         """Return the newest tickets, the newest first.
 
@@ -95,3 +149,18 @@ async def open_figures(url: str, *, site: str) -> AsyncIterator[Figures]:
     """Read the figures of a site while the body runs."""
     async with open_pool(url, timeouts=Timeouts(connect_s=5.0, command_s=10.0)) as pool:
         yield Figures(pool, site)
+
+
+def _read_seen(row: asyncpg.Record) -> CallSeen:
+    return CallSeen(
+        call_id=CallId(row["call_id"]),
+        direction=Direction(row["direction"]),
+        number=row["number"],
+        arrived_at=row["arrived_at"],
+        joined_at=row["joined_at"],
+        hung_up_at=row["hung_up_at"],
+        rung=row["rung"],
+        decision=row["decision"],
+        outcome=None if row["outcome"] is None else Outcome(row["outcome"]),
+        cause=None if row["cause"] is None else HangupCause(row["cause"]),
+    )
