@@ -172,7 +172,8 @@ class Hall:
             roster=Roster(book=self.books, accounts=_NoAccounts(), floor=self.distributor),
             witness=self.books,
         )
-        self._running = [spawn(self.distributor.run(self.calls), name="distributor")]
+        distributing = self.distributor.run(self.calls, self.callbacks)
+        self._running = [spawn(distributing, name="distributor")]
         if rings_back:
             placer = Placer(self.calls, clock, policy)
             self._running.append(spawn(self.callbacks.run(placer), name="callbacks"))
