@@ -1,0 +1,200 @@
+"""Lives of calls by chance: any event at any moment, and often the one that leads on."""
+
+from dataclasses import dataclass, field, replace
+
+from hypothesis import strategies as st
+
+from base.instant import Instant, after
+from callflow.call import (
+    Answering,
+    Call,
+    Dialling,
+    Joining,
+    Ringing,
+    Waiting,
+    Whispering,
+)
+from callflow.commands import (
+    CallCommand,
+)
+from callflow.events import (
+    AgentAnswered,
+    AgentGone,
+    AgentRinging,
+    Answered,
+    CalledElsewhere,
+    CallerHungUp,
+    CallEvent,
+    CommandFailed,
+    DeadlinePassed,
+    DigitPressed,
+    EngineFailed,
+    FarEndRinging,
+    Joined,
+    JournalEntry,
+    Matched,
+    Origin,
+    Performance,
+    PositionRead,
+    Reclaimed,
+    Ring,
+    SayFinished,
+    TurnedAway,
+    Utterance,
+    VoiceHeard,
+    Whispered,
+)
+from callflow.machine import advance, begin
+from callflow.outcome import HangupCause
+from callflow.steps import CallStep, deadline_of
+from ivr.menu import DIGITS, Digit
+from queues.messages import TurnAwayReason
+from queues.queue import Position
+from tests.callflow.people import FOREIGN, ROOMY, SILENT, STORM, STRANGER, TOLD
+from tests.support.site import ARRIVED, CALL_POLICY, CLOSED, CROWDED, PLACED, operator
+
+BEGUN_AT = Instant(1000.0)
+
+few = st.integers(1, 4)
+agents = st.integers(1, 3).map(operator)
+causes = st.sampled_from(HangupCause)
+rings = few.map(Ring)
+
+hang_ups = st.builds(CallerHungUp, causes)
+events: st.SearchStrategy[CallEvent] = st.one_of(
+    st.just(Answered()),
+    st.builds(SayFinished, few.map(Utterance), is_said=st.booleans()),
+    st.sampled_from(sorted(DIGITS)).map(lambda key: DigitPressed(Digit(key))),
+    agents.map(lambda agent: Matched(agent.agent_id, agent.account, "longest_idle")),
+    st.builds(
+        PositionRead,
+        few.map(lambda place: Position(place, place)),
+        st.sampled_from([None, 60.0, 900.0]),
+    ),
+    st.builds(TurnedAway, st.sampled_from(TurnAwayReason)),
+    st.builds(AgentRinging, rings),
+    st.builds(AgentAnswered, rings),
+    st.builds(AgentGone, rings, causes),
+    st.builds(Joined, rings),
+    st.builds(Whispered, rings),
+    st.just(VoiceHeard()),
+    st.just(FarEndRinging()),
+    st.just(CalledElsewhere()),
+    st.builds(CommandFailed, st.sampled_from(Performance), st.integers(0, 4)),
+    st.builds(Reclaimed, st.booleans()),
+    st.just(EngineFailed()),
+    st.just(DeadlinePassed("digit_awaited")),
+)
+pauses = st.sampled_from([0.0, 0.0, 0.0, 0.0, 0.01, 1.0, 3.0, 12.0, 200.0])
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """What the call waits for happens; a story of chance alone would never come far."""
+
+    key: Digit
+
+
+Happening = CallEvent | GoOn
+Story = list[tuple[float, Happening]]
+
+going_on = st.sampled_from("1111223459#0").map(lambda key: GoOn(Digit(key)))
+
+
+@st.composite
+def happening(draw: st.DrawFn) -> Happening:
+    """Draw what leads on four times out of five, else anything at all."""
+    leads_on = draw(st.integers(0, 4)) > 0
+    return draw(going_on if leads_on else events)
+
+
+happenings = st.lists(st.tuples(pauses, happening()), min_size=6, max_size=30)
+RUNGS: tuple[Origin, ...] = (
+    ARRIVED,
+    CLOSED,
+    CROWDED,
+    STRANGER.calls(STORM, free=1),
+    FOREIGN.calls(STORM, free=1),
+    TOLD.calls(STORM, free=2),
+    SILENT.but(is_challenge_due=True).calls(STORM, free=1),
+    TOLD.but(is_urgent=True).calls(STORM, free=0),
+    STRANGER.calls(ROOMY, free=2),
+)
+CONFIRMED = replace(PLACED, must_confirm=True)
+origins = st.sampled_from([*RUNGS, PLACED, CONFIRMED, PLACED, CONFIRMED])
+
+
+@dataclass
+class Life:
+    """One call driven as its service drives it: one event or its deadline, one after another."""
+
+    origin: Origin
+    now: Instant = BEGUN_AT
+    journal: list[JournalEntry] = field(default_factory=list)
+    steps: list[CallStep] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin."""
+        self._take(self.origin, begin(self.origin, self.now, CALL_POLICY))
+
+    @property
+    def call(self) -> Call:
+        """The call as it stands."""
+        return self.steps[-1].state
+
+    @property
+    def commands(self) -> list[CallCommand]:
+        """Everything it asked for so far."""
+        return [command for step in self.steps for command in step.commands]
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass, and the call wake at every deadline on the way."""
+        until = after(self.now, seconds)
+        while (due := deadline_of(self.call.phase)) is not None and due.at <= until:
+            self.now = due.at
+            self.happen(DeadlinePassed(due.reason))
+        self.now = until
+
+    def happen(self, happening: Happening) -> None:
+        """Let the call take an event."""
+        event = _awaited(self.call, happening) if isinstance(happening, GoOn) else happening
+        self._take(event, advance(self.call, event, self.now, CALL_POLICY))
+
+    def _take(self, event: CallEvent, step: CallStep) -> None:
+        self.steps.append(step)
+        entry = JournalEntry(
+            self.origin.call_id, len(self.steps), self.now, event, step.reason, ""
+        )
+        self.journal.append(entry)
+        assert step.deadline == deadline_of(step.state.phase)
+        assert step.deadline is None or step.deadline.at >= self.now
+
+
+def live(origin: Origin, story: Story) -> Life:
+    """Return the life of a call to which all this happened."""
+    life = Life(origin)
+    for seconds, event in story:
+        life.pass_time(seconds)
+        life.happen(event)
+    return life
+
+
+def _awaited(call: Call, go_on: GoOn) -> CallEvent:
+    """Return the event that leads the call on."""
+    ring = Ring(call.rings)
+    match call.phase:
+        case Answering() | Dialling():
+            return Answered()
+        case Waiting():
+            agent = operator(1)
+            return Matched(agent.agent_id, agent.account, "longest_idle")
+        case Ringing():
+            return AgentAnswered(ring)
+        case Whispering():
+            return Whispered(ring)
+        case Joining():
+            return Joined(ring)
+        case _ if call.is_speaking:
+            return SayFinished(Utterance(call.utterances), is_said=True)
+        case _:
+            return DigitPressed(go_on.key)
