@@ -223,9 +223,8 @@ class CallbackDesk:
             outcome=outcome,
             reason=attempt.reason,
         )
-        is_served = outcome is AttemptOutcome.SERVED
-        self._watch.attempt_over(is_reached=is_served)
-        if not is_served:
+        self._watch.attempt_over(is_reached=outcome is AttemptOutcome.SERVED)
+        if outcome is not AttemptOutcome.SERVED:
             self._apply(attempt.contact_id, NotReached(call_id, outcome))
         self._wake()
 
@@ -372,14 +371,16 @@ class CallbackDesk:
         distributor.promise(promised_of(request, priority, placed_at, not_before))
 
     def _perform(self, request: CallbackRequest, command: RequestCommand) -> None:
+        about = str(request.contact_id)
         match command:
             case AskHuman(reason):
-                about = str(request.contact_id)
                 _log.warning("callback.human_asked", contact_id=about, reason=reason)
             case PauseTrunk(trunk, until, reason, is_alarm):
                 self._diary.pause(trunk, until)
-                log = _log.error if is_alarm else _log.warning
-                log("callback.trunk_paused", trunk=trunk, until=until.isoformat(), reason=reason)
+                if is_alarm:
+                    _log.error("callback.trunk_blocked", trunk=trunk, until=until.isoformat())
+                else:
+                    _log.warning("callback.trunk_paused", trunk=trunk, reason=reason)
             case TellMissed():
                 self.tell_by_sms(SmsTemplate.MISSED, request.contact_id, request.number)
             case _:

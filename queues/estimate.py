@@ -24,7 +24,7 @@ from agents.agent import Agent
 from base.ids import ContactId
 from base.instant import Instant, after
 from queues.floor import Floor
-from queues.handling import handle_s_of
+from queues.handling import busy_s_of
 from queues.order import people_ahead
 from queues.policy import FloorPolicy, QueueName
 from queues.readings import Person, place_of
@@ -83,7 +83,7 @@ def estimate_wait(
     idle = sum(is_idle(agent) for agent in able)
     ahead = _ahead(floor, person, able, policy)
     people = sum(queue.people for queue in ahead)
-    handle_s = _handle_s(floor, person.queue, ahead, policy) + _overhead_s(costs)
+    handle_s = _mean_busy_s(floor, person.queue, ahead, policy) + _overhead_s(costs)
     if not able:
         return Estimate(None, people, 0, handle_s, Method.NOBODY_AT_WORK)
     if people < idle:
@@ -143,14 +143,14 @@ def _ahead(
     )
 
 
-def _handle_s(
+def _mean_busy_s(
     floor: Floor, own: QueueName, ahead: Sequence[_QueueAhead], policy: FloorPolicy
 ) -> float:
     people = sum(queue.people for queue in ahead)
     if not people:
-        return handle_s_of(policy.queues[own], floor.handles)
+        return busy_s_of(policy.queues[own], floor.handles)
     handled_s = sum(
-        queue.people * handle_s_of(policy.queues[queue.queue], floor.handles) for queue in ahead
+        queue.people * busy_s_of(policy.queues[queue.queue], floor.handles) for queue in ahead
     )
     return handled_s / people
 

@@ -43,9 +43,10 @@ from agents.activity import (
 from agents.activity import advance as advance_agent
 from agents.agent import Activity, Agent, Operator, Presence
 from base.ids import AgentId, CallId, ContactId
-from base.instant import Instant, after, elapsed_s
+from base.instant import Instant, elapsed_s
 from base.step import Deadline, Step
-from queues.handling import HandleTime, learned
+from queues.hall import agents_due, entries_due, stranded, with_manning
+from queues.handling import BusyTime, learned
 from queues.messages import (
     AgentDeclared,
     AgentMoved,
@@ -76,7 +77,7 @@ from queues.order import Deferred, Order, position_of
 from queues.policy import FloorPolicy, QueueName
 from queues.promised import Promised
 from queues.queue import Entry, Match, in_order
-from queues.routing import is_manned, kept_until, match_calls
+from queues.routing import match_calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Floor:
     """Everybody whom we promised to ring and may not ring yet."""
     serving: Mapping[AgentId, QueueName] = field(default_factory=dict)
     """The queue of each agent's last match."""
-    handles: Mapping[QueueName, HandleTime] = field(default_factory=dict)
+    handles: Mapping[QueueName, BusyTime] = field(default_factory=dict)
     """How long agents were busy with the people of each queue."""
 
 
@@ -329,40 +330,16 @@ def _without_overdue(floor: Floor, now: Instant) -> Floor:
 
 
 def _watch_hall(floor: Floor, now: Instant, policy: FloorPolicy) -> Floor:
-    """Note for every entry since when nobody who could take it has been logged in."""
-    waited_in = {entry.queue for entry in floor.entries.values()}
-    manned = {
-        name: is_manned(floor.agents.values(), policy.queues[name].needs) for name in waited_in
-    }
-    changed = {
-        call_id: replace(entry, unmanned_since=None if manned[entry.queue] else now)
-        for call_id, entry in floor.entries.items()
-        if manned[entry.queue] is not (entry.unmanned_since is None)
-    }
-    if not changed:
-        return floor
-    return replace(floor, entries={**floor.entries, **changed})
+    entries = with_manning(floor.entries, floor.agents.values(), now, policy)
+    return floor if entries is floor.entries else replace(floor, entries=entries)
 
 
 def _turn_away(
     floor: Floor, now: Instant, policy: FloorPolicy
 ) -> tuple[Floor, tuple[FloorCommand, ...]]:
-    stranded = [entry for entry in floor.entries.values() if _is_stranded(entry, now, policy)]
-    leaving = in_order(stranded)
+    leaving = stranded(floor.entries.values(), now, policy)
     commands = tuple(TurnAway(entry.call_id, TurnAwayReason.NO_AGENTS) for entry in leaving)
     return _without(floor, [entry.call_id for entry in leaving]), commands
-
-
-def _is_stranded(entry: Entry, now: Instant, policy: FloorPolicy) -> bool:
-    stranded_at = _stranded_at(entry, policy)
-    return stranded_at is not None and stranded_at <= now
-
-
-def _stranded_at(entry: Entry, policy: FloorPolicy) -> Instant | None:
-    is_waiting = entry.agent_id is None and entry.absent_until is None
-    if entry.unmanned_since is None or not is_waiting:
-        return None
-    return after(entry.unmanned_since, policy.queues[entry.queue].empty_hall_s)
 
 
 def _match(floor: Floor, now: Instant, policy: FloorPolicy) -> tuple[Floor, tuple[Match, ...]]:
@@ -393,28 +370,11 @@ def _without(floor: Floor, call_ids: Iterable[CallId]) -> Floor:
 
 
 def _deadline(floor: Floor, now: Instant, policy: FloorPolicy) -> Deadline | None:
-    agents = [
-        Deadline(agent.until, f"agent_{agent.activity}")
-        for agent in floor.agents.values()
-        if agent.until is not None
-    ]
-    stranded = [
-        Deadline(at, "hall_empty")
-        for entry in floor.entries.values()
-        if (at := _stranded_at(entry, policy)) is not None
-    ]
-    absent = [
-        Deadline(entry.absent_until, "absence")
-        for entry in floor.entries.values()
-        if entry.absent_until is not None
-    ]
-    kept = [
-        Deadline(at, "agent_preferred")
-        for entry in floor.entries.values()
-        if entry.preferred is not None
-        if (at := kept_until(entry, floor.agents, now, policy)) is not None
-    ]
     due_at = floor.deferred.next_at
     due = [] if due_at is None else [Deadline(due_at, "promise_due")]
-    ends = (*agents, *stranded, *absent, *kept, *due)
+    ends = (
+        *agents_due(floor.agents),
+        *entries_due(floor.entries, floor.agents, now, policy),
+        *due,
+    )
     return min(ends, key=lambda deadline: deadline.at, default=None)

@@ -18,7 +18,7 @@ _LEAST_WEIGHT: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class HandleTime:
+class BusyTime:
     """What has been learned of one queue."""
 
     mean_s: float
@@ -26,15 +26,15 @@ class HandleTime:
     seen: int
 
 
-def learned(known: HandleTime | None, handle_s: float, policy: QueuePolicy) -> HandleTime:
+def learned(known: BusyTime | None, handle_s: float, policy: QueuePolicy) -> BusyTime:
     """Return what is known after one more handled call."""
-    before = HandleTime(policy.handle_s, 0) if known is None else known
+    before = BusyTime(policy.handle_s, 0) if known is None else known
     weight = max(_LEAST_WEIGHT, 1 / (_EXPECTATION_WEIGHT + before.seen + 1))
     mean_s = before.mean_s + weight * (handle_s - before.mean_s)
-    return HandleTime(mean_s, before.seen + 1)
+    return BusyTime(mean_s, before.seen + 1)
 
 
-def handle_s_of(policy: QueuePolicy, handles: Mapping[QueueName, HandleTime]) -> float:
+def busy_s_of(policy: QueuePolicy, handles: Mapping[QueueName, BusyTime]) -> float:
     """Return how long an agent will be busy with one person of the queue."""
     known = handles.get(policy.name)
     return policy.handle_s if known is None else known.mean_s

@@ -1,4 +1,8 @@
-"""What the hour allows (`callback/diary.py`) and what the day shows (`callback/measure.py`)."""
+"""What the hour allows and what the day shows.
+
+Both are in `callback/diary.py` and `callback/measure.py`; what a trunk has left, in
+`callback/facts.py`.
+"""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,7 @@
-"""The promises at hand: `callback/ledger.py`, and their dialling in `callback/attempt.py`."""
+"""The promises at hand: `callback/ledger.py`, and their dialling in `callback/attempt.py`.
+
+How often a person is tried on a day is a figure of `callback/policy.py`.
+"""
 
 from dataclasses import replace
 

@@ -20,7 +20,7 @@ from queues.estimate import (
     promise_error,
 )
 from queues.floor import Floor, advance
-from queues.handling import handle_s_of, learned
+from queues.handling import busy_s_of, learned
 from queues.messages import (
     AgentSeated,
     EntryQueued,
@@ -142,8 +142,8 @@ def test_long_talks_of_the_day_are_learned_and_the_expectation_fades() -> None:
 
     for _ in range(300):
         known = learned(known, 300.0, QUEUES[ADVICE])
-    assert handle_s_of(QUEUES[ADVICE], {ADVICE: known}) == pytest.approx(300.0, abs=1.0)
-    assert handle_s_of(QUEUES[ADVICE], {}) == HANDLE_S
+    assert busy_s_of(QUEUES[ADVICE], {ADVICE: known}) == pytest.approx(300.0, abs=1.0)
+    assert busy_s_of(QUEUES[ADVICE], {}) == HANDLE_S
 
 
 def test_floor_learns_talk_and_wrap_up_together() -> None:

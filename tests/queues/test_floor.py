@@ -1,4 +1,7 @@
-"""Stories of the floor: everybody who waits and everybody who answers, under one writer."""
+"""Stories of the floor: everybody who waits and everybody who answers, under one writer.
+
+Whom nobody comes for, and when the floor looks again, is in `queues/hall.py`.
+"""
 
 import pytest
 
