@@ -26,8 +26,8 @@ def test_defaults_ring_by_day_five_times_and_ahead_of_the_wrap_ups_end() -> None
 
 def test_settings_without_callbacks_have_those_of_the_defaults(tmp_path: Path) -> None:
     assert callback_policy(loaded(tmp_path)) == callback_policy(load(DEFAULTS, {}))
-    written = sms_policy(loaded(tmp_path), has_sender=True)
-    assert written == sms_policy(load(DEFAULTS, {}), has_sender=True)
+    written = sms_policy(loaded(tmp_path))
+    assert written == sms_policy(load(DEFAULTS, {}))
 
 
 def test_ambitious_site_tries_sooner_and_calls_abroad(tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ def test_ambitious_site_tries_sooner_and_calls_abroad(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("template", SmsTemplate)
 def test_every_text_of_the_defaults_can_be_filled(template: SmsTemplate) -> None:
-    policy = sms_policy(load(DEFAULTS, {}), has_sender=False)
+    policy = sms_policy(load(DEFAULTS, {}))
     figures = SmsFigures(place=37, minutes=40, shown=PhoneNumber("+78442122122"))
 
     assert "{" not in filled(policy.texts[template], figures)
