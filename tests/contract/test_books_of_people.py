@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from base.calendar import local_day
-from base.ids import CallId, ContactId, TrunkName, new_call_id, uuid7
+from base.ids import CallId, TrunkName, new_call_id, uuid7
 from base.instant import after
 from base.phone import PhoneNumber
 from callback.attempt import AttemptStage, CallbackAttempt
 from callback.outcome import AttemptOutcome
-from callback.request import CallbackRequest, EndedBy, RequestState
+from callback.request import EndedBy, RequestState
 from callback.sms import SmsId, SmsRefused, SmsRow, SmsSent, SmsState, SmsTemplate
 from callers.history import Attempt, AttemptEnd, CallerHistory, SilenceCause, Silenced
 from callers.ports import KeptSilence
@@ -23,10 +23,9 @@ from callflow.outcome import HangupCause, Outcome
 from callflow.ports import StormSwitch
 from callflow.record import CallRecord
 from callflow.storm import HourNorm, HourSlot, Level, ObservedHour, StormFigures
-from queues.policy import QueueName
 from queues.queue import Rank
 from tests.contract.library import CLOCK, KINDS, ZONE, Library, opened_library
-from tests.integration.storage.values import NOON, NUMBER, a_case, a_record
+from tests.integration.storage.values import NOON, NUMBER, a_case, a_record, a_request
 from tickets.contact import EndReason, OpenCase
 
 _MONTH = timedelta(days=30)
@@ -254,20 +253,9 @@ async def test_silence_is_in_force_until_it_runs_out_or_is_lifted(library: Libra
     assert await library.callers.silenced(NOON + timedelta(hours=13)) == ()
 
 
-def _a_request(contact_id: ContactId, placed_at: datetime = NOON) -> CallbackRequest:
-    return CallbackRequest(
-        contact_id=contact_id,
-        number=NUMBER,
-        queue=QueueName("doctor"),
-        trunk=TrunkName("carrier"),
-        placed_at=placed_at,
-        opened_at=placed_at + timedelta(seconds=9),
-    )
-
-
 async def test_promise_is_read_back_as_it_was_written_last(library: Library) -> None:
     case, call_id = a_case(1), new_call_id()
-    made = _a_request(case.contact.contact_id)
+    made = a_request(case)
     later = replace(
         made,
         rank=Rank.URGENT,
@@ -293,11 +281,12 @@ async def test_promise_is_read_back_as_it_was_written_last(library: Library) -> 
 async def test_promises_that_ended_are_not_taken_up_unless_opened_again(
     library: Library,
 ) -> None:
-    late, early, kept = a_case(1), a_case(2, number=None), a_case(3, number=None)
+    late = a_case(1, opened_at=NOON + timedelta(hours=1))
+    early, kept = a_case(2, number=None), a_case(3, number=None)
     requests = [
-        _a_request(late.contact.contact_id, NOON + timedelta(hours=1)),
-        _a_request(early.contact.contact_id),
-        _a_request(kept.contact.contact_id),
+        a_request(late),
+        a_request(early),
+        a_request(kept),
     ]
     for case, request in zip((late, early, kept), requests, strict=True):
         library.write_case(case)
@@ -323,7 +312,7 @@ async def test_attempt_may_be_written_before_its_call_and_again_at_its_end(
         started_at=NOON,
     )
     library.write_case(case)
-    library.callbacks.write_request(_a_request(case.contact.contact_id))
+    library.callbacks.write_request(a_request(case))
     library.callbacks.write_attempt(attempt)
     await library.calls.committed()
     library.callbacks.write_attempt(

@@ -4,24 +4,23 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from agents.agent import Activity, Presence
 from agents.ports import AgentMove
 from base.clock import SystemClock
-from base.ids import CallId, new_call_id, uuid7
+from base.ids import CallId, TrunkName, new_call_id, uuid7
 from base.instant import after
 from base.phone import PhoneNumber
 from callback.attempt import CallbackAttempt
-from callback.request import CallbackRequest
 from callback.sms import SmsId, SmsRow, SmsSent, SmsState, SmsTemplate
 from callers.history import SilenceCause, Silenced
 from callers.ports import KeptSilence
-from callflow.events import Answered, CallerHungUp, PolicyId, TrunkName
+from callflow.events import Answered, CallerHungUp, PolicyId
 from callflow.outcome import HangupCause, Outcome
 from callflow.record import CallRecord
-from queues.policy import QueueName
 from storage.errors import NotSoughtError
 from storage.records.books import Books, open_books
 from storage.records.dossier import Dossiers, open_dossiers
@@ -33,6 +32,7 @@ from tests.integration.storage.values import (
     NUMBER,
     a_case,
     a_record,
+    a_request,
     an_entry,
     an_operator,
 )
@@ -84,14 +84,7 @@ async def test_everything_that_belongs_to_a_person_is_found_by_any_of_its_names(
     archive.write_call(case, record)
     second = replace(a_case(38).ticket, contact_id=contact_id, opened_at=NOON + timedelta(1))
     books.cases.write_ticket(second)
-    request = CallbackRequest(
-        contact_id=contact_id,
-        number=_OTHER,
-        queue=QueueName("doctor"),
-        trunk=TrunkName("carrier"),
-        placed_at=NOON,
-        opened_at=NOON,
-    )
+    request = a_request(case, _OTHER)
     attempt = CallbackAttempt(
         call_id=new_call_id(),
         contact_id=contact_id,
@@ -154,7 +147,7 @@ async def test_all_contacts_of_a_number_are_found_the_oldest_first(archive: Arch
 async def test_beginning_of_an_id_that_fits_two_calls_is_not_guessed(archive: Archive) -> None:
     case, first = a_case(1), new_call_id()
     # Ids begin with the millisecond of their making: the last digits alone tell these apart.
-    twin = CallId(type(first)(int=first.int ^ 1))
+    twin = CallId(UUID(int=first.int ^ 1))
     for call_id in (first, twin):
         archive.write_call(case, replace(a_record(case, _CLOCK.instant()), call_id=call_id))
     await archive.books.calls.committed()

@@ -14,13 +14,14 @@ import pytest
 
 from base.clock import SystemClock
 from base.ids import CallId
+from callback.request import EndedBy, RequestState
 from callflow.outcome import HangupCause, Outcome
 from line122.bootstrap.postgres import Postgres, running_postgres
 from storage.records.books import Books, open_books
 from storage.records.connection import Timeouts
 from storage.records.schema import migrate
 from storage.records.writer import WriterLimits
-from tests.integration.storage.values import a_case, a_record, an_entry
+from tests.integration.storage.values import a_case, a_record, a_request, an_entry
 from tickets.contact import EndReason
 
 _CLOCK = SystemClock()
@@ -56,11 +57,16 @@ async def _serve_call(books: Books, counter: int) -> CallId:
     books.cases.write_contact(case.contact)
     books.cases.write_ticket(case.ticket)
     books.calls.write_call(record)
+    request = a_request(case)
+    books.callbacks.write_request(request)
     await books.calls.committed()
     for sequence in range(1, _EVENTS + 1):
         books.calls.write_event(an_entry(record.call_id, sequence, _CLOCK.instant()))
     ended = replace(record, outcome=Outcome.ANSWERED, cause=HangupCause.NORMAL)
     books.calls.write_call(ended)
+    books.callbacks.write_request(
+        replace(request, state=RequestState.ENDED, ended_by=EndedBy.TALK)
+    )
     books.cases.write_contact(
         replace(case.contact, ended_at=_CLOCK.now(), end_reason=EndReason.SERVED)
     )
@@ -76,9 +82,10 @@ async def _assert_all_there(url: str, calls: list[CallId]) -> None:
     )
     contacts = await connection.fetchval("SELECT count(*) FROM contact WHERE ended_at IS NOT NULL")
     tickets = await connection.fetchval("SELECT count(*) FROM ticket")
+    kept = await connection.fetchval("SELECT count(*) FROM callback_request WHERE state = 'ended'")
     await connection.close()
     assert {row["call_id"]: row["events"] for row in found} == dict.fromkeys(calls, _EVENTS)
-    assert (contacts, tickets) == (len(calls), len(calls))
+    assert (contacts, tickets, kept) == (len(calls), len(calls), len(calls))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from asterisk.client import AriClient
 from asterisk.site import AriAddress
 from base.clock import SystemClock
 from config.loading import load
-from line122.wiring import wire
+from line122.wiring import Adapters, wire
 from storage.records.books import open_books
 
 _CLOCK = SystemClock()
@@ -19,7 +19,10 @@ async def test_gauge_tells_whether_rows_go_to_the_database(
 ) -> None:
     settings = load(_DEFAULTS, {"LINE122_ASTERISK__PASSWORD": "x"})
     async with open_books(database_url, site="n", clock=_CLOCK, directory=tmp_path) as books:
-        engine = wire(settings, AriClient(_NOWHERE), books, _CLOCK, prompts=tmp_path)
+        adapters = Adapters(
+            client=AriClient(_NOWHERE), books=books, clock=_CLOCK, prompts=tmp_path, salt=b"x"
+        )
+        engine = wire(settings, adapters)
         assert "line122_storage_is_direct 1.0" in engine.state.exposition().decode()
         books.writer.close()
         assert "line122_storage_is_direct 0.0" in engine.state.exposition().decode()

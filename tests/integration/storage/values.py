@@ -14,9 +14,11 @@ from base.ids import (
 )
 from base.instant import Instant
 from base.phone import CallerKey, NumberFlag, NumberKind, NumberReading, PhoneNumber
+from callback.request import CallbackRequest
 from callflow.call import Times
 from callflow.events import Answered, CallEvent, JournalEntry, ServiceName
 from callflow.record import CallRecord
+from queues.policy import QueueName
 from storage.roster import NewOperator
 from tickets.contact import Contact, OpenCase, Ticket
 from tickets.number import TicketNumber
@@ -56,6 +58,17 @@ def a_record(case: OpenCase, arrived_at: Instant) -> CallRecord:
         rings_without_answer=0,
         outcome=None,
         cause=None,
+    )
+
+
+def a_request(case: OpenCase, number: PhoneNumber = NUMBER) -> CallbackRequest:
+    return CallbackRequest(
+        contact_id=case.contact.contact_id,
+        number=number,
+        queue=QueueName("doctor"),
+        trunk=TrunkName("carrier"),
+        placed_at=case.contact.opened_at,
+        opened_at=case.contact.opened_at,
     )
 
 
