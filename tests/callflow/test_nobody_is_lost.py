@@ -1,7 +1,7 @@
 """People on the storm day, as the services serve them: told, kept in line, rung back.
 
-`callflow/people.py` knows the person behind every call, `callflow/present.py` the channels, and
-`callflow/placing.py` rings for the callback desk. Four operators talk on six channels.
+`callflow/people.py` knows the person behind every call, `callflow/board.py` the calls that are
+served, and `callflow/placing.py` rings for the callback desk. Four operators talk on six channels.
 """
 
 import asyncio
