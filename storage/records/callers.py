@@ -19,6 +19,9 @@ _HISTORIES: Final[str] = statements.histories.sql
 _HISTORIES_WITHIN_S: Final = 30.0
 """Read once at the start, over a month of calls; every other reading takes milliseconds."""
 
+_ENDS: Final = {str(end): end for end in AttemptEnd}
+"""There may be hundreds of thousands of them; one that lasts has no end."""
+
 
 class PostgresCallerBook:
     """A `callers.ports.CallerBook`."""
@@ -62,12 +65,8 @@ class PostgresCallerBook:
 def _read_history(row: asyncpg.Record, zone: ZoneInfo) -> CallerHistory:
     moments: list[datetime] = row["moments"]
     # The newest come first, so that the database can cut the rest off.
-    attempts = tuple(
-        Attempt(at, trunk, None if end is None else AttemptEnd(end))
-        for at, trunk, end in zip(
-            reversed(moments), reversed(row["trunks"]), reversed(row["ends"]), strict=True
-        )
-    )
+    ends = map(_ENDS.get, reversed(row["ends"]))
+    attempts = tuple(map(Attempt, reversed(moments), reversed(row["trunks"]), ends))
     return CallerHistory(
         number=read_key(row["number"]),
         first_seen_at=row["first_seen_at"],
