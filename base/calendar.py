@@ -116,7 +116,7 @@ class OpeningHours:
 
     def is_open(self, moment: datetime) -> bool:
         """Return whether it is open; at the closing minute it no longer is."""
-        return self._span_around(moment) is not None
+        return self._is_round_the_clock() or self._span_around(moment) is not None
 
     def closes_at(self, moment: datetime) -> datetime | None:
         """Return when the present opening ends; `None` when it is closed or never closes."""
@@ -132,8 +132,7 @@ class OpeningHours:
         return next((s.opens_at for s in self._spans(moment) if s.opens_at > moment), None)
 
     def _is_round_the_clock(self) -> bool:
-        open_minutes = sum(i.closes_minute - i.opens_minute for day in self.week for i in day)
-        return open_minutes == DAYS_PER_WEEK * MINUTES_PER_DAY
+        return all(day == _WHOLE_DAY for day in self.week)
 
     def _span_around(self, moment: datetime) -> _Span | None:
         spans = self._spans(require_aware(moment))

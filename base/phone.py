@@ -9,6 +9,7 @@ network; it does not know our own 122.
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import NewType, TypeAlias
 
 import phonenumbers
@@ -32,6 +33,9 @@ RAW_MAX_BYTES = 256
 NAME_MAX_CHARS = 64
 
 _WITHHELD_WORDS = frozenset({"", "anonymous", "private", "restricted", "unavailable", "unknown"})
+_READINGS_KEPT = 4096
+"""More numbers than a storm has; the one unread for longest is forgotten first."""
+
 _URI_SCHEMES = ("tel:", "sips:", "sip:")
 _SEPARATORS = dict.fromkeys(map(ord, " \t-().\u00a0\u2010\u2011\u2012\u2013\u2212"))
 _CONTROL_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -146,6 +150,12 @@ def read_number(
     """
     if presented is None or is_withheld:
         return NumberReading(kind=NumberKind.WITHHELD, raw="")
+    return _read(presented, rules)
+
+
+@lru_cache(_READINGS_KEPT)
+def _read(presented: str, rules: NumberRules) -> NumberReading:
+    """Read a number once: whoever redials shows the same one a hundred times."""
     raw = _cut_bytes(_without_controls(presented), RAW_MAX_BYTES)
     bare = _unwrapped(raw)
     flags = {NumberFlag.CLEANED} if bare != presented else set()
