@@ -235,3 +235,49 @@ async def test_person_who_cancels_is_never_rung(hall: Hall) -> None:
     assert "+79101110000" in rung(hall)
     assert "+79101234567" not in rung(hall)
     assert end_of(hall, MOTHER) == "cancelled"
+
+
+async def test_landline_is_registered_and_rung_but_never_told_by_a_message(hall: Hall) -> None:
+    await busy(hall)
+    await hall.dial("89101110001")
+    landline = await attempt(hall, "88442123456")
+
+    assert decision(hall, landline) == "3_last_channel"
+    assert not hall.people.messages.messages
+    promises = hall.people.callbacks.requests.values()
+    assert [promise.number for promise in promises] == ["+78442123456"]
+
+
+async def test_withheld_callers_are_asked_for_a_number_and_rung_at_it(hall: Hall) -> None:
+    await busy(hall)
+    hidden = await hall.dial("")
+    hall.tell(hidden, Answered(), said(1), *(pressed(key) for key in "89107654321#"), said(2))
+    hall.tell(hidden, pressed("1"), said(3), GONE)
+    await hall.settle()
+
+    assert decision(hall, hidden) == "2_number_needed"
+    assert _row(hall, hidden).outcome is Outcome.TOLD
+    promises = hall.people.callbacks.requests.values()
+    assert [promise.number for promise in promises] == ["+79107654321"]
+
+
+async def test_two_withheld_callers_are_two_people(hall: Hall) -> None:
+    first, second = await hall.dial(""), await hall.dial("")
+
+    assert _row(hall, first).contact_id != _row(hall, second).contact_id
+
+
+async def test_second_patient_of_one_person_has_a_ticket_in_the_same_contact(hall: Hall) -> None:
+    await storm(hall)
+    await attempt(hall, MOTHER, Answered(), said(1))
+    await asyncio.sleep(120.0)
+    await attempt(hall, MOTHER, Answered(), pressed("2"))
+
+    (contact,) = contacts(hall, MOTHER)
+    tickets = [row for row in hall.books.tickets if str(row.contact_id) == contact]
+    promises = [
+        promise
+        for promise in hall.people.callbacks.requests.values()
+        if str(promise.contact_id) == contact
+    ]
+    assert (len(tickets), len(promises)) == (2, 1)

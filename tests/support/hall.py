@@ -195,7 +195,7 @@ class Hall:
             trunk=MAIN,
             ani=number,
             ani_name="",
-            is_ani_withheld=False,
+            is_ani_withheld=not number,
             dialled="122",
             diverted_from="",
         )
