@@ -1,13 +1,19 @@
 """What screens read of the calls: a fold of the lines and the floor, without personal data."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from agents.agent import Agent
 from base.ids import TrunkName
 from base.instant import Instant, elapsed_s
+from callback.ledger import Ledger
 from callflow.call import Call
+from callflow.events import Arrived, Direction
 from callflow.policy import CallPolicy
+from callflow.present import purpose_of
+from callflow.record import decision_of
+from callflow.trunk import Purpose
 from queues.floor import Floor
 from queues.policy import QueueName
 from queues.queue import in_order
@@ -20,6 +26,8 @@ class TrunkReading:
     name: TrunkName
     channels: int
     in_use: int
+    purposes: Mapping[Purpose, int]
+    """How many channels are used for what; what none is used for is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,10 @@ class CallReading:
     age_s: float
     position: int | None
     """In the queue; `None` when the caller does not wait."""
+    purpose: Purpose
+    direction: Direction
+    decision: str
+    """The rung of the ladder and its reason; for a call of ours, why it was placed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,19 @@ class AgentReading:
     call_id: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleReading:
+    """Whom we have promised to ring, and what kind of day it is."""
+
+    promised: int = 0
+    """Promises that have not ended."""
+    in_flight: int = 0
+    """How many of them we are ringing, or have on the line."""
+    unreachable: int = 0
+    """How many no machine can reach for now: the operators' list."""
+    is_storm: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class LiveReading:
     """The whole line at one moment."""
@@ -56,17 +81,32 @@ class LiveReading:
     calls: tuple[CallReading, ...]
     agents: tuple[AgentReading, ...]
     waiting: Mapping[QueueName, int]
+    people: PeopleReading = PeopleReading()
+
+
+def read_people(ledger: Ledger, *, is_storm: bool) -> PeopleReading:
+    """Return what screens show of the people whom we have promised to ring."""
+    return PeopleReading(
+        promised=len(ledger.requests),
+        in_flight=len(ledger.attempts),
+        unreachable=len(ledger.unreachable),
+        is_storm=is_storm,
+    )
 
 
 def read_live(
-    calls: Iterable[Call], floor: Floor, now: Instant, policy: CallPolicy
+    calls: Iterable[Call],
+    floor: Floor,
+    now: Instant,
+    policy: CallPolicy,
+    people: PeopleReading = PeopleReading(),
 ) -> LiveReading:
     """Return what screens show now."""
     present = tuple(calls)
     positions = _positions(floor)
     return LiveReading(
         trunks=tuple(
-            TrunkReading(name, trunk.channels, sum(call.origin.trunk == name for call in present))
+            _read_trunk(name, trunk.channels, [c for c in present if c.origin.trunk == name])
             for name, trunk in policy.trunks.items()
         ),
         calls=tuple(_read_call(call, positions, now) for call in present),
@@ -75,7 +115,12 @@ def read_live(
             name: sum(entry.queue == name for entry in floor.entries.values())
             for name in policy.queues
         },
+        people=people,
     )
+
+
+def _read_trunk(name: TrunkName, channels: int, calls: Collection[Call]) -> TrunkReading:
+    return TrunkReading(name, channels, len(calls), Counter(map(purpose_of, calls)))
 
 
 def _positions(floor: Floor) -> Mapping[str, int]:
@@ -98,6 +143,9 @@ def _read_call(call: Call, positions: Mapping[str, int], now: Instant) -> CallRe
         ticket_number=call.origin.case.ticket_number,
         age_s=round(elapsed_s(call.times.arrived_at, now), 1),
         position=positions.get(call_id),
+        purpose=purpose_of(call),
+        direction=Direction.INBOUND if isinstance(call.origin, Arrived) else Direction.OUTBOUND,
+        decision=decision_of(call),
     )
 
 

@@ -64,12 +64,13 @@ def record_of(call: Call) -> CallRecord:
         policy_id=arrived.policy_id,
         direction=(Direction.INBOUND if isinstance(arrived, Arrived) else Direction.OUTBOUND),
         rung=None if admission is None or isinstance(admission, Divert) else int(admission.rung),
-        decision=_decision_of(call),
+        decision=decision_of(call),
         has_voice=call.has_voice,
     )
 
 
-def _decision_of(call: Call) -> str:
+def decision_of(call: Call) -> str:
+    """Return rung and reason in one word; for a call of ours, why it was placed."""
     if call.admission is not None:
         return admission_word(call.admission)
     return "" if isinstance(call.origin, Arrived) else call.origin.reason

@@ -22,11 +22,11 @@ def callback_policy(settings: Settings) -> CallbackPolicy:
     )
 
 
-def sms_policy(settings: Settings, *, has_sender: bool) -> SmsPolicy:
-    """Return what the site tells by SMS, where somebody is there to send it or not."""
+def sms_policy(settings: Settings) -> SmsPolicy:
+    """Return what the site tells by SMS, and whether anybody is there to send it."""
     sms = settings.sms
     return SmsPolicy(
-        has_sender=has_sender,
+        has_sender=sms.sender is not None,
         mobile_prefixes=sms.mobile_prefixes,
         texts={
             SmsTemplate.REGISTERED: sms.texts.registered,

@@ -8,6 +8,7 @@ from base.phone import PhoneNumber
 from callback.policy import ConfirmMode
 from callback.sms import SmsFigures, SmsTextError, filled
 from config.model import Pause, Seconds, Section, Share, split_list
+from config.sender import Sender
 from config.services import Hours
 
 
@@ -124,3 +125,5 @@ class Sms(Section):
     """So many people before their turn they are told that we ring soon; 0 for never."""
     texts: SmsTexts = SmsTexts()
     """`{place}`, `{minutes}` and `{number}` stand for the figures."""
+    sender: Sender | None = None
+    """Without it messages are written down and never sent."""

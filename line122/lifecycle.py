@@ -13,10 +13,11 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import structlog
 from aiohttp import web
@@ -29,15 +30,21 @@ from callflow.snapshot import decode_policy, policy_id_of
 from config import Settings
 from config.addresses import server_addresses
 from line122.bootstrap.directories import make_private
+from line122.control import EngineControl
+from line122.control_socket import served_control
 from line122.exchange_site import ari_address
 from line122.one_engine import keep_lock, only_engine
+from line122.reload import Reading, Reloader
 from line122.salt import hiding_salt
 from line122.wiring import Adapters, Engine, wire
+from sms.service import SmsService, open_sender
 from storage.live.engine_lock import open_engine_lock
 from storage.ports import EngineLock
 from storage.records.books import open_books
 from storage.records.writer import WriterLimits
 from web.app import build_app
+
+Work: TypeAlias = Coroutine[object, object, None]
 
 _JOURNAL: Final = "journal"
 _log = structlog.get_logger(__name__)
@@ -51,8 +58,18 @@ class PortTakenError(Line122Error):
     """The port of the engine's pages is taken; free it, or name another."""
 
 
-async def serve(settings: Settings, clock: Clock, *, state: Path, prompts: Path) -> None:
-    """Run the engine until it is asked to stop.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an engine finds and keeps its own things."""
+
+    state: Path
+    prompts: Path
+    read: Reading
+    """Reads the settings anew."""
+
+
+async def serve(settings: Settings, clock: Clock, place: Place) -> None:
+    """Run the engine until it is asked to stop; SIGHUP lets it follow changed settings.
 
     Raises:
         PartFailedError: a part failed, or another engine took the calls over.
@@ -65,7 +82,7 @@ async def serve(settings: Settings, clock: Clock, *, state: Path, prompts: Path)
             open_engine_lock(addresses.redis_url, site=settings.site.id, engine=_engine_name())
         )
         await stack.enter_async_context(only_engine(lock))
-        journal = make_private(state / _JOURNAL)
+        journal = make_private(place.state / _JOURNAL)
         books = await stack.enter_async_context(
             open_books(
                 addresses.database_url,
@@ -78,13 +95,22 @@ async def serve(settings: Settings, clock: Clock, *, state: Path, prompts: Path)
         )
         ari = ari_address(addresses.ari_url, addresses.ari_user, addresses.ari_password)
         client = await stack.enter_async_context(AriClient(ari))
-        salt = hiding_salt(settings.callers, state)
-        adapters = Adapters(client=client, books=books, clock=clock, prompts=prompts, salt=salt)
+        adapters = Adapters(
+            client=client,
+            books=books,
+            clock=clock,
+            prompts=place.prompts,
+            salt=hiding_salt(settings.callers, place.state),
+        )
         engine = wire(settings, adapters)
         await _load(engine, clock)
         await stack.enter_async_context(_served_pages(engine, settings))
+        reloader = Reloader(engine, settings, place.read)
+        control = EngineControl(engine, reloader, clock)
+        await stack.enter_async_context(served_control(control, place.state))
+        stack.enter_context(_following_signals(reloader))
         _log.info("engine.started", site=settings.site.id)
-        await _run_until_stopped(engine, lock)
+        await _run_until_stopped(_parts(engine, lock), engine)
         await books.calls.committed()
         _log.info("engine.stopped")
 
@@ -98,6 +124,7 @@ async def _load(engine: Engine, clock: Clock) -> None:
     await engine.cases.load(now)
     await engine.callers.load(now)
     await engine.callbacks.load()
+    await engine.watch.load()
     await engine.roster.load()
     books = engine.books.calls
     await books.keep_policy(policy_id_of(engine.policy), engine.policy)
@@ -127,7 +154,50 @@ async def _served_pages(engine: Engine, settings: Settings) -> AsyncIterator[Non
         await runner.cleanup()
 
 
-async def _run_until_stopped(engine: Engine, lock: EngineLock) -> None:
+@contextmanager
+def _following_signals(reloader: Reloader) -> Iterator[None]:
+    """Follow changed settings at SIGHUP; what comes of it is in the log."""
+
+    async def reload() -> None:
+        with suppress(Line122Error):
+            await reloader.reload()
+
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGHUP, lambda: spawn(reload(), name="reload"))
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGHUP)
+
+
+def _parts(engine: Engine, lock: EngineLock) -> Mapping[str, Work]:
+    """Return everything that runs as long as the engine does; nothing of it ends by itself."""
+    parts = {
+        "distributor": engine.distributor.run(engine.calls, engine.callbacks),
+        "exchange": engine.telephony.run(engine.calls),
+        "roster": engine.roster.follow(),
+        "callbacks": _keep_promises(engine),
+        "watch": engine.watch.run(),
+        "hours": engine.calls.keep_hours(),
+        "lock": keep_lock(lock),
+    }
+    if engine.messages is not None:
+        parts["messages"] = _send_messages(engine.messages)
+    return parts
+
+
+async def _keep_promises(engine: Engine) -> None:
+    """Ring people, once it is known who of them is on the line already."""
+    await engine.calls.surveyed.wait()
+    await engine.callbacks.run(engine.placer)
+
+
+async def _send_messages(messages: SmsService) -> None:
+    async with open_sender(messages.policy) as sender:
+        await messages.run(sender)
+
+
+async def _run_until_stopped(parts: Mapping[str, Work], engine: Engine) -> None:
     """Run every part until a signal asks to stop, or one of them ends."""
     loop = asyncio.get_running_loop()
     over: asyncio.Future[str] = loop.create_future()
@@ -138,14 +208,6 @@ async def _run_until_stopped(engine: Engine, lock: EngineLock) -> None:
 
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, end, "")
-    parts = {
-        "distributor": engine.distributor.run(engine.calls, engine.callbacks),
-        "exchange": engine.telephony.run(engine.calls),
-        "roster": engine.roster.follow(),
-        "callbacks": engine.callbacks.run(engine.placer),
-        "hours": engine.calls.keep_hours(),
-        "lock": keep_lock(lock),
-    }
     tasks = [spawn(part, name=name) for name, part in parts.items()]
     for task in tasks:
         task.add_done_callback(lambda done: end(done.get_name()))

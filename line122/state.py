@@ -6,8 +6,8 @@ import msgspec
 from prometheus_client import CollectorRegistry, generate_latest
 
 from base.clock import Clock
-from callflow.policy import CallPolicy
-from callflow.readings import read_live
+from callback.service import CallbackDesk
+from callflow.readings import read_live, read_people
 from callflow.service import CallService
 from queues.service import Distributor
 
@@ -23,15 +23,15 @@ class EngineState:
         *,
         calls: CallService,
         distributor: Distributor,
+        callbacks: CallbackDesk,
         clock: Clock,
-        policy: CallPolicy,
         registry: CollectorRegistry,
         parts: Mapping[str, Trouble],
     ) -> None:
         self._calls = calls
         self._distributor = distributor
+        self._callbacks = callbacks
         self._clock = clock
-        self._policy = policy
         self._registry = registry
         self._parts = parts
 
@@ -50,6 +50,7 @@ class EngineState:
             (line.call for line in self._calls.lines),
             self._distributor.floor,
             self._clock.instant(),
-            self._policy,
+            self._calls.policy,
+            read_people(self._callbacks.ledger, is_storm=self._calls.is_storm),
         )
         return msgspec.json.encode(reading)

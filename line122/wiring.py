@@ -15,6 +15,7 @@ from asterisk.stream import EventStream
 from asterisk.telephony import AsteriskTelephony, Exchange
 from base.clock import Clock
 from base.ids import TrunkName
+from callback.ports import SmsOutbox
 from callback.service import CallbackDesk, DeskDoors
 from callers.service import CallerDesk
 from callflow.line import LineDoors
@@ -22,12 +23,17 @@ from callflow.people import Desks
 from callflow.placing import Placer
 from callflow.service import CallService
 from callflow.snapshot import encode_policy, policy_id_of
+from callflow.storm_watch import StormWatch, WatchDoors
 from config import Settings
 from config.callback_policies import callback_policy, sms_policy
 from config.policies import call_policy, floor_policy, queue_policies
+from config.watch_policies import watch_policy
+from line122.people_gauges import show_people
 from line122.state import EngineState, Trouble
+from line122.told import ToldByMessage
 from metrics.calls import CallMeter
 from queues.service import Distributor
+from sms.service import SmsService
 from storage.records.books import Books
 from tickets.service import CaseDesk
 
@@ -43,6 +49,9 @@ class Engine:
     callbacks: CallbackDesk
     placer: Placer
     calls: CallService
+    watch: StormWatch
+    messages: SmsService | None
+    """`None` where nobody is configured to send any."""
     telephony: AsteriskTelephony
     books: Books
     meter: CallMeter
@@ -93,7 +102,9 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
     telephony = _telephony(settings, adapters, accounts, meter)
     distributor = Distributor(clock=clock, policy=floor_policy(settings), book=books.agents)
     roster = Roster(book=books.agents, accounts=AccountDoor(accounts), floor=distributor)
-    desks = _desks(settings, adapters, distributor)
+    cases = CaseDesk(books.cases, settings.site.zone)
+    messages = _messages(settings, adapters, cases)
+    desks = _desks(settings, adapters, distributor, cases, messages or books.messages)
     calls = CallService(
         LineDoors(clock, telephony, distributor, books.calls),
         policy=policy,
@@ -102,13 +113,19 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
         roster=roster,
         witness=meter,
     )
+    watch = StormWatch(
+        WatchDoors(clock, calls, distributor, books.storms),
+        watch_policy(settings),
+        settings.site.zone,
+    )
     _show_gauges(registry, calls, books)
+    show_people(registry, calls, desks.callbacks, watch)
     parts: dict[str, Trouble] = {"asterisk": telephony.trouble}
     state = EngineState(
         calls=calls,
         distributor=distributor,
+        callbacks=desks.callbacks,
         clock=clock,
-        policy=policy,
         registry=registry,
         parts=parts,
     )
@@ -120,6 +137,8 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
         callbacks=desks.callbacks,
         placer=Placer(calls, clock, policy),
         calls=calls,
+        watch=watch,
+        messages=messages,
         telephony=telephony,
         books=books,
         meter=meter,
@@ -143,16 +162,35 @@ def _telephony(
     return AsteriskTelephony(exchange)
 
 
-def _desks(settings: Settings, adapters: Adapters, distributor: Distributor) -> Desks:
+def _messages(settings: Settings, adapters: Adapters, cases: CaseDesk) -> SmsService | None:
+    sender, book = settings.sms.sender, adapters.books.messages
+    if sender is None:
+        return None
+    return SmsService(
+        outbox=book,
+        queue=book,
+        clock=adapters.clock,
+        policy=sender.policy(),
+        on_sent=ToldByMessage(cases, adapters.clock),
+    )
+
+
+def _desks(
+    settings: Settings,
+    adapters: Adapters,
+    distributor: Distributor,
+    cases: CaseDesk,
+    outbox: SmsOutbox,
+) -> Desks:
     books, zone = adapters.books, settings.site.zone
     callbacks = callback_policy(settings)
     return Desks(
-        cases=CaseDesk(books.cases, zone),
+        cases=cases,
         callers=CallerDesk(book=books.callers, policy=settings.callers.policy(), zone=zone),
         callbacks=CallbackDesk(
-            DeskDoors(adapters.clock, distributor, books.callbacks, books.messages),
+            DeskDoors(adapters.clock, distributor, books.callbacks, outbox),
             policy=callbacks,
-            sms=sms_policy(settings, has_sender=False),
+            sms=sms_policy(settings),
             queues=queue_policies(settings),
         ),
         distributor=distributor,

@@ -1,6 +1,7 @@
 """What the pages need from the engine."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -17,4 +18,42 @@ class Engine(Protocol):
 
     def live(self) -> bytes:
         """Return the live figures as JSON; see `callflow.readings.LiveReading`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It was done; the JSON tells what there is now."""
+
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """It was not done, and everything is as before."""
+
+    problems: tuple[str, ...]
+    """One sentence each, for the terminal."""
+
+
+Answer = Done | Declined
+
+
+class Control(Protocol):
+    """What an administrator on this machine may ask of the running engine."""
+
+    async def reload(self) -> Answer:
+        """Read the settings anew and follow them, or stay as it is."""
+        ...
+
+    def show_caller(self, number: str) -> Answer:
+        """Tell what is known of a number."""
+        ...
+
+    def silence_caller(self, number: str) -> Answer:
+        """Put a number last in order until the end of the day."""
+        ...
+
+    def undo_silence(self, number: str) -> Answer:
+        """Take a silence back, and impose none on the number until the next day."""
         ...

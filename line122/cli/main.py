@@ -18,6 +18,8 @@ from line122.cli.command import CommandModule, UsageError
 SUMMARIES: Final = {
     "demo": "start everything and watch citizens reach operators",
     "serve": "run the engine",
+    "reload": "let the running engine follow its changed settings",
+    "caller": "show what is known of a number, or take its silence back",
     "agent": "add, list, import and disable operators",
     "check-config": "prove that the settings are right, or list all that is wrong",
     "migrate": "bring the database to this version's schema",

@@ -13,7 +13,7 @@ from line122.bootstrap.directories import state_directory
 from line122.bootstrap.engine import ROOT
 from line122.cli.main import OK
 from line122.exchange_site import prompt_pack
-from line122.lifecycle import serve
+from line122.lifecycle import Place, serve
 
 NAME = "serve"
 HELP = (
@@ -35,11 +35,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run until stopped."""
-    settings = load(settings_path(args.settings, os.environ), os.environ)
+    path = settings_path(args.settings, os.environ)
+    settings = load(path, os.environ)
     configure_logs(
         as_json=settings.logs.format is LogFormat.JSON,
         show_personal=settings.logs.show_personal,
     )
     prompts = prompt_pack(settings, ROOT)
-    asyncio.run(serve(settings, SystemClock(), state=state_directory(), prompts=prompts))
+    place = Place(state=state_directory(), prompts=prompts, read=lambda: load(path, os.environ))
+    asyncio.run(serve(settings, SystemClock(), place))
     return OK

@@ -16,6 +16,7 @@ ROOMS = DOMAIN_ROOMS | {
     "base",
     "asterisk",
     "storage",
+    "sms",
     "metrics",
     "web",
     "config",

@@ -1,0 +1,1 @@
+"""Sending messages by whatever HTTP service a site has a contract with."""
