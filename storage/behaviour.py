@@ -26,7 +26,8 @@ from callers.history import (
     voice_heard,
 )
 from callflow.events import Direction
-from callflow.outcome import HangupCause, Outcome
+from callflow.outcome import Outcome
+from callflow.personal import BROKEN
 from callflow.record import CallRecord
 from storage.moments import Anchor
 from tickets.contact import Contact, EndReason, Ticket
@@ -37,16 +38,6 @@ CHALLENGED: Final = "8_due"
 _AT_ONCE_S: Final = 2.0
 _WRITTEN_WITHIN_S: Final = 5.0
 """The end of a talk and that of its contact are written a moment apart."""
-
-_BROKEN: Final = frozenset(
-    {
-        HangupCause.CONGESTION,
-        HangupCause.LOST,
-        HangupCause.UNREACHABLE,
-        HangupCause.UNKNOWN,
-        HangupCause.NO_ANSWER,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +144,7 @@ def _after(history: CallerHistory, call: SeenCall) -> CallerHistory:
 
 def _talk(call: SeenCall) -> AttemptEnd:
     record, contact = call.record, call.contact
-    if record.cause in _BROKEN:
+    if record.cause in BROKEN:
         return AttemptEnd.FAILED
     if record.has_voice:
         return AttemptEnd.TALKED

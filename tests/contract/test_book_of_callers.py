@@ -15,6 +15,7 @@ from callers.ports import KeptSilence
 from callflow.call import Times
 from callflow.events import Direction
 from callflow.outcome import HangupCause, Outcome
+from callflow.personal import BROKEN
 from callflow.record import CallRecord
 from tests.contract.library import CLOCK, KINDS, ZONE, Library, opened_library
 from tests.integration.storage.values import NOON, NUMBER, a_case, a_record
@@ -170,6 +171,20 @@ async def test_long_talk_without_a_sound_that_served_the_person_is_a_talk(
     (found,) = await library.callers.histories(CLOCK.now() - _MONTH)
     assert [attempt.end for attempt in found.attempts] == [AttemptEnd.TALKED]
     assert (found.dead_airs, found.told_at) == (0, None)
+
+
+async def test_talk_that_broke_off_is_held_against_nobody(library: Library) -> None:
+    causes = {
+        PhoneNumber(f"+79100000{place:03d}"): cause for place, cause in enumerate(HangupCause)
+    }
+    silent = Told(ago_s=60, outcome=Outcome.ANSWERED, is_joined=True)
+    for place, (number, cause) in enumerate(causes.items(), start=1):
+        case = a_case(place, number=number)
+        library.write_case(case)
+        library.calls.write_call(replace(silent, cause=cause).record(case))
+    histories = await library.callers.histories(CLOCK.now() - _MONTH)
+    blamed = {history.number for history in histories if history.dead_airs}
+    assert {cause for number, cause in causes.items() if number not in blamed} == BROKEN
 
 
 async def test_hang_ups_at_once_are_counted_since_the_last_time_anybody_stayed(
