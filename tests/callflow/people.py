@@ -52,6 +52,7 @@ class Person:
         holds: int = 0,
         withheld: int = 0,
         is_burst: bool = False,
+        is_crowded: bool = False,
     ) -> Arrived:
         """Return their call, which leaves so many channels of the trunk free."""
         load = replace(
@@ -60,6 +61,7 @@ class Person:
             holds=holds,
             withheld=withheld,
             is_burst=is_burst,
+            is_crowded=is_crowded,
         )
         case = replace(CASE, is_retrial=self.is_retrial)
         return replace(ARRIVED, case=case, standing=self.standing, is_open=self.is_open, load=load)

@@ -126,11 +126,11 @@ TABLE: dict[str, tuple[Arrived, Admission]] = {
         Admit(AdmitReason.ROOMY_TRUNK, Rung.HOLD),
     ),
     "2 a new contact, one channel stays free: tell": (STRANGER.calls(STORM, free=1), TELL),
-    "2 in a burst needs two": (
-        STRANGER.calls(STORM, free=1, is_burst=True),
+    "2 on a crowded trunk needs two": (
+        STRANGER.calls(STORM, free=1, is_crowded=True),
         REGISTER,
     ),
-    "2 in a burst while two stay free": (STRANGER.calls(STORM, free=2, is_burst=True), TELL),
+    "2 in a burst as ever": (STRANGER.calls(STORM, free=1, is_burst=True), TELL),
     "2 on a roomy trunk only where a single channel is left": (
         STRANGER.calls(ROOMY, free=1),
         TELL,
@@ -198,7 +198,10 @@ TABLE: dict[str, tuple[Arrived, Admission]] = {
         let_in(AdmitReason.CUT_OFF),
     ),
     "5 an open contact never told: tell": (UNTOLD.calls(STORM, free=1), TELL_LATE),
-    "5 in a burst needs two": (UNTOLD.calls(STORM, free=1, is_burst=True), CHANNELS_SHORT),
+    "5 on a crowded trunk needs two": (
+        UNTOLD.calls(STORM, free=1, is_crowded=True),
+        CHANNELS_SHORT,
+    ),
     "5 not by the last channel": (UNTOLD.calls(STORM, free=0), CHANNELS_SHORT),
     "5 asks for a number that we can ring": (
         replace(FOREIGN, is_retrial=True).calls(STORM, free=1),
@@ -216,9 +219,9 @@ TABLE: dict[str, tuple[Arrived, Admission]] = {
         TOLD.but(heard_s_ago=None).calls(STORM, free=1),
         MENU_AT_TIMES,
     ),
-    "6 the menu in a burst too: who is worse can say so": (
+    "6 in a burst needs two": (
         TOLD.but(heard_s_ago=120.0).calls(STORM, free=1, is_burst=True),
-        MENU_AT_TIMES,
+        TOLD_ALREADY,
     ),
     "6 a shared number while a channel stays free, however often": (
         TOLD.but(heard_s_ago=1.0, is_shared=True).calls(STORM, free=1),
@@ -276,7 +279,10 @@ TABLE: dict[str, tuple[Arrived, Admission]] = {
         HIDDEN.calls(STORM, free=1),
         Announce(AnnounceReason.NUMBER_NEEDED, Rung.TELL),
     ),
-    "withheld: not asked in a burst": (HIDDEN.calls(STORM, free=1, is_burst=True), REGISTER),
+    "withheld: not asked on a crowded trunk": (
+        HIDDEN.calls(STORM, free=1, is_crowded=True),
+        REGISTER,
+    ),
     "withheld: the last channel": (HIDDEN.calls(STORM, free=0), REGISTER),
     "withheld: a short wait as for any other": (
         HIDDEN.but(estimated_wait_s=60.0).calls(STORM, free=2),

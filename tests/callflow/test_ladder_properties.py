@@ -46,6 +46,7 @@ def loads(draw: st.DrawFn) -> TrunkLoad:
         holds=holds,
         withheld=draw(st.integers(0, holds)),
         is_burst=draw(st.booleans()),
+        is_crowded=draw(st.booleans()),
     )
 
 
@@ -199,10 +200,10 @@ def test_first_timer_is_never_worse_off_than_a_told_redialer_in_the_same_circums
     """
     Source: redialling neither helps nor hurts.
 
-    Out of reach of rung 4, whose place in line somebody waited for, and out of a burst, in which
-    rung 6 alone leaves no channel more, so that whoever is worse can say so.
+    Out of reach of rung 4, whose place in line somebody waited for, and on a trunk that is
+    not crowded: there announcements leave a channel more than the menu does.
     """
-    who, load = arrived.standing, replace(arrived.load, is_burst=False)
+    who, load = arrived.standing, replace(arrived.load, is_burst=False, is_crowded=False)
     near = deck_size(load) + POLICY.let_in_behind_deck
     same = replace(who, ahead=near + who.ahead, is_urgent=False, missed_callback_s_ago=None)
     told = replace(same, told_s_ago=600.0)

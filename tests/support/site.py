@@ -145,6 +145,7 @@ CALL_POLICY = CallPolicy(
     whispers=True,
     silent_talk_s=20.0,
     burst_share=0.01,
+    crowded_share=0.1,
     admission=AdmissionPolicy(),
     mailbox_limit=64,
 )
