@@ -6,12 +6,16 @@ Events that are already here go before a deadline that has just passed: they hap
 
 import asyncio
 from collections import deque
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from base.clock import Clock
 from base.step import Deadline
 
 EventT = TypeVar("EventT")
+
+_LEAST_SLEEP_S: Final = 0.0001
+"""A shorter one may not move the clock at all: a float of many seconds has no finer steps, and
+whoever sleeps by them for a deadline that is never reached would spin for ever."""
 
 
 class Mailbox(Generic[EventT]):
@@ -48,7 +52,7 @@ class Mailbox(Generic[EventT]):
         self._waiter = loop.create_future()
         timer = None
         if deadline is not None:
-            delay_s = max(0.0, deadline.at - self._clock.instant())
+            delay_s = max(_LEAST_SLEEP_S, deadline.at - self._clock.instant())
             timer = loop.call_later(delay_s, self._wake)
         try:
             await self._waiter

@@ -23,7 +23,7 @@ from base.ids import ContactId, TrunkName
 from base.instant import Instant, after
 from base.step import Deadline
 from callback.facts import DialFacts
-from callback.policy import CallbackPolicy
+from callback.policy import CallbackPolicy, DialPolicy
 from callback.progress import may_dial
 from queues.floor import Floor
 from queues.policy import QueueName
@@ -61,6 +61,13 @@ def could_dial(floor: Floor) -> bool:
     return bool(floor.promised) and any(
         is_present(agent) and agent.activity in _HANDS for agent in floor.agents.values()
     )
+
+
+def is_hand_near(floor: Floor, now: Instant, dial: DialPolicy) -> bool:
+    """Tell whether more hands are near than live callers claim, or one more may be dialled."""
+    hands = sum(is_soon_free(agent, now, dial.lead_s) for agent in floor.agents.values())
+    waiting = sum(entry.agent_id is None for entry in floor.entries.values())
+    return hands + dial.over_dial > waiting and hands > 0
 
 
 def next_look(facts: DialFacts, policy: CallbackPolicy) -> Deadline | None:

@@ -31,7 +31,7 @@ from base.mailbox import Mailbox
 from base.phone import PhoneNumber
 from base.step import Deadline
 from callback.attempt import AttemptStage, Wanted, attempt_of, order_of
-from callback.dialler import Dial, could_dial, dial_now, may_over_dial, next_look
+from callback.dialler import Dial, could_dial, dial_now, is_hand_near, may_over_dial, next_look
 from callback.diary import Diary, whole_ms
 from callback.facts import DialFacts, InFlight
 from callback.ledger import Ledger
@@ -248,8 +248,12 @@ class CallbackDesk:
         return self._texting.tell(template, contact_id, number, figures, self._doors.clock.now())
 
     def lines_changed(self) -> None:
-        """Take that a channel came free or a number left the line; costs nothing when idle."""
-        if could_dial(self._floor):
+        """Take that a channel came free or a number left the line; most often nobody is near.
+
+        An operator who comes near is told by the floor, or by the deadline of the last look.
+        """
+        now = self._doors.clock.instant()
+        if could_dial(self._floor) and is_hand_near(self._floor, now, self._policy.dial):
             self._wake()
 
     def floor_changed(self, floor: Floor) -> None:

@@ -242,13 +242,13 @@ def _hidden(load: TrunkLoad, policy: AdmissionPolicy) -> Admission:
     """Decide about a caller who can be neither known again nor rung back."""
     if load.withheld < policy.withheld_limit and load.stays_free >= _HOLD_FREE:
         return Admit(AdmitReason.NUMBER_HIDDEN, Rung.HOLD)
-    if load.stays_free >= 1 + load.is_burst:
+    if load.stays_free >= 1 + load.is_crowded:
         return Announce(AnnounceReason.NUMBER_NEEDED, Rung.TELL)
     return Refuse(RefuseReason.LAST_CHANNEL, Rung.REGISTER)
 
 
 def _first(who: Standing, load: TrunkLoad) -> Admission:
-    if load.stays_free >= 1 + load.is_burst:
+    if load.stays_free >= 1 + load.is_crowded:
         reason = AnnounceReason.FIRST_CALL if who.is_callable else AnnounceReason.NUMBER_NEEDED
         return Announce(reason, Rung.TELL)
     return Refuse(RefuseReason.LAST_CHANNEL, Rung.REGISTER)
@@ -260,14 +260,14 @@ def _again(who: Standing, load: TrunkLoad, policy: AdmissionPolicy) -> Admission
     if is_near and load.holds < deck and load.stays_free >= 1:
         return Admit(AdmitReason.NEXT_IN_LINE, Rung.LET_IN)
     if who.told_s_ago is None:
-        if load.stays_free >= 1 + load.is_burst:
+        if load.stays_free >= 1 + load.is_crowded:
             reason = AnnounceReason.NEVER_TOLD if who.is_callable else AnnounceReason.NUMBER_NEEDED
             return Announce(reason, Rung.TELL_LATE)
         return Refuse(RefuseReason.CHANNELS_SHORT, Rung.KEEP_PLACE)
     if load.stays_free >= _HOLD_FREE:
         return Remind(RemindReason.CHANNELS_FREE)
     is_long_ago = who.heard_s_ago is None or who.heard_s_ago >= policy.remind_every_s
-    if load.stays_free >= 1 and (is_long_ago or who.is_shared):
+    if load.stays_free >= 1 + load.is_burst and (is_long_ago or who.is_shared):
         return Remind(RemindReason.NOT_HEARD_LATELY)
     return Refuse(RefuseReason.TOLD_ALREADY, Rung.KEEP_PLACE)
 

@@ -8,7 +8,7 @@ from base.ids import AgentId
 from base.instant import Instant
 from base.phone import PhoneNumber
 from callflow.admission import Admission, Answerable
-from callflow.events import Origin, Ring
+from callflow.events import Origin, Recording, Ring
 from callflow.outcome import HangupCause, Outcome
 from ivr.dialogue import Dialogue
 from ivr.prompt import Phrase
@@ -214,6 +214,32 @@ Phase = (
 )
 
 
+class RecordingState(StrEnum):
+    """What the recording of a talk is worth, by its size and duration."""
+
+    OK = "ok"
+    SHORT = "short"
+    """There is one, and it lacks a part of the talk."""
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A talk that is or was recorded."""
+
+    recording: Recording
+    started_at: Instant
+    is_begun: bool = False
+    """Whether the exchange said that it records."""
+    is_over: bool = False
+    ended_at: Instant | None = None
+    """`None` while it goes on, and when nobody saw the end."""
+    state: RecordingState | None = None
+    """`None` until it has been judged."""
+    size_bytes: int = 0
+    duration_s: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One call at one moment."""
@@ -242,3 +268,7 @@ class Call:
     """Whether the person knows what will happen, from this call or an earlier one."""
     estimated_wait_s: float | None = None
     """The last honest estimate that was made for them in the line."""
+    may_record: bool = True
+    """Whether the person leaves us their voice."""
+    recordings: tuple[Recorded, ...] = ()
+    """Every talk that was to be recorded, in order."""

@@ -12,7 +12,7 @@ from agents.agent import Account
 from base.ids import AgentId, ContactId
 from base.instant import Instant
 from base.phone import PhoneNumber
-from callflow.events import Ring, Utterance
+from callflow.events import Recording, Ring, Utterance
 from callflow.outcome import RejectAs
 from ivr.prompt import Phrase
 from queues.policy import QueueName
@@ -106,6 +106,26 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class StartRecording:
+    """Record the talk, both sides apart; answered by `RecordingStarted` or `RecordingFailed`.
+
+    Harmless when that recording runs already. It goes on whatever becomes of the engine.
+    """
+
+    recording: Recording
+
+
+@dataclass(frozen=True, slots=True)
+class StopRecording:
+    """End a recording and look at what lies there; answered by `RecordingEnded`, always.
+
+    A caller's end has ended it already: then this only looks.
+    """
+
+    recording: Recording
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """End the caller's leg; answered by `CallerHungUp`."""
 
@@ -127,6 +147,8 @@ TelephonyCommand = (
     | RingAgent
     | HangUpAgent
     | Join
+    | StartRecording
+    | StopRecording
     | HangUp
     | Clear
 )

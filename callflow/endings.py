@@ -39,6 +39,7 @@ from callflow.commands import (
 from callflow.events import AgentAnswered, AgentRinging, CallEvent, DigitPressed, Matched, Ring
 from callflow.outcome import HangupCause, Outcome
 from callflow.policy import CallPolicy
+from callflow.recording import end_recording
 from callflow.steps import CallStep, hush, say, step
 from ivr.numerals import LARGEST
 from ivr.prompt import Phrase
@@ -68,13 +69,15 @@ def late(call: Call, event: CallEvent) -> CallStep:
 def gone(call: Call, cause: HangupCause, now: Instant, policy: CallPolicy) -> CallStep:
     """End the call whose caller's leg is gone, and undo what was under way for them."""
     outcome = _outcome_of(call, now, policy)
+    # Of a leg that was found missing nobody knows for how long it has been.
+    over, stop = end_recording(call, now, is_end_seen=cause is not HangupCause.LOST)
     ended = replace(
-        call,
+        over,
         phase=Ended(outcome, cause),
         is_speaking=False,
         times=replace(_times_without_join(call), hung_up_at=now),
     )
-    return step(ended, *undone(call), Clear(), reason=f"caller_gone_{outcome}")
+    return step(ended, *undone(call), *stop, Clear(), reason=f"caller_gone_{outcome}")
 
 
 def part(
@@ -116,8 +119,9 @@ def leave(
 ) -> CallStep:
     """Hang up."""
     quiet, stop = hush(call)
+    over, end = end_recording(quiet, now)
     leaving = Leaving(outcome, after(now, policy.answer_timeout_s))
-    return step(replace(quiet, phase=leaving), *stop, *before, HangUp(), reason=reason)
+    return step(replace(over, phase=leaving), *stop, *before, *end, HangUp(), reason=reason)
 
 
 def apologise(call: Call, now: Instant, policy: CallPolicy) -> CallStep:

@@ -33,6 +33,9 @@ Ring = NewType("Ring", int)
 Utterance = NewType("Utterance", int)
 """The number of something said within one call, from 1; a late end of an older one is told."""
 
+Recording = NewType("Recording", int)
+"""The number of a recorded talk within one call, from 1; with the call's id it names the file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -213,6 +216,30 @@ class Joined:
     ring: Ring
 
 
+@dataclass(frozen=True, slots=True)
+class RecordingStarted:
+    """The talk is being recorded."""
+
+    recording: Recording
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingEnded:
+    """A recording is over, and this is what lies there."""
+
+    recording: Recording
+    size_bytes: int
+    duration_s: float
+    """How long what lies there plays; 0 with a size of 0 when there is nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFailed:
+    """The exchange cannot record."""
+
+    recording: Recording
+
+
 class Performance(StrEnum):
     """The commands whose failure a call must know of."""
 
@@ -276,6 +303,9 @@ CallEvent = (
     | AgentAnswered
     | AgentGone
     | Joined
+    | RecordingStarted
+    | RecordingEnded
+    | RecordingFailed
     | CommandFailed
     | CalledElsewhere
     | Reclaimed

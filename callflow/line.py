@@ -15,7 +15,7 @@ from base.clock import Clock
 from base.instant import Instant
 from base.mailbox import Mailbox
 from base.step import Deadline
-from callflow.call import Call, Ended, Times
+from callflow.call import Call, Ended, RecordingState, Times
 from callflow.commands import (
     Answer,
     AskPosition,
@@ -32,6 +32,7 @@ from callflow.commands import (
     ReportTalkFound,
     RingAgent,
     Say,
+    StartRecording,
     TakeBack,
     TelephonyCommand,
     Whisper,
@@ -46,12 +47,14 @@ from callflow.events import (
     JournalEntry,
     Origin,
     Performance,
+    RecordingFailed,
 )
 from callflow.machine import advance, begin
 from callflow.outcome import HangupCause, Outcome
 from callflow.policy import CallPolicy
-from callflow.ports import CallBook, CaseDoor, Performed, Telephony
+from callflow.ports import CallBook, CaseDoor, Performed, RecordingBook, Telephony
 from callflow.record import record_of
+from callflow.recording import end_recording, record_of_recording
 from callflow.steps import CallStep, deadline_of
 from queues.messages import (
     EntryLeft,
@@ -80,6 +83,8 @@ class LineDoors:
     telephony: Telephony
     distributor: Distributor
     book: CallBook
+    recordings: RecordingBook | None = None
+    """Where recordings are written down; `None` where nobody keeps any."""
 
 
 class Line:
@@ -139,14 +144,16 @@ class Line:
 
     async def drop(self) -> None:
         """Give the call up without asking its machine: undo, hang up, forget."""
+        now = self._doors.clock.instant()
         undo = undone(self.call)
+        over, stop = end_recording(self.call, now)
         self.call = replace(
-            self.call,
+            over,
             phase=Ended(Outcome.FAILED, HangupCause.UNKNOWN),
-            times=_dropped(self.call.times, self._doors.clock.instant()),
+            times=_dropped(self.call.times, now),
         )
         self._write_row()
-        for command in (*undo, HangUp(), Clear()):
+        for command in (*undo, *stop, HangUp(), Clear()):
             await self._perform(command)
 
     async def _serve_one(self) -> None:
@@ -166,6 +173,8 @@ class Line:
             self._cases.moved(step.state)
             if _is_milestone(step.state):
                 self._write_row()
+        if step.state.recordings != before.recordings:
+            self._write_recordings(before)
         await self._perform_all(step)
 
     def _write_row(self) -> None:
@@ -173,6 +182,22 @@ class Line:
         self._doors.book.write_call(record)
         if record.outcome is not None and self.on_over is not None:
             self.on_over(self.call)
+
+    def _write_recordings(self, before: Call) -> None:
+        """Write down what has just been judged; a bad recording is an alarm."""
+        for recorded in self.call.recordings:
+            if recorded.state is None or recorded in before.recordings:
+                continue
+            if recorded.state is not RecordingState.OK:
+                _log.error(
+                    "recording.unusable",
+                    recording=recorded.recording,
+                    state=recorded.state,
+                    duration_s=round(recorded.duration_s, 1),
+                )
+            record = record_of_recording(self.call, recorded)
+            if record is not None and self._doors.recordings is not None:
+                self._doors.recordings.write_recording(record)
 
     def _record(self, event: CallEvent, step: CallStep, now: Instant) -> None:
         self._written += 1
@@ -247,7 +272,7 @@ def _dropped(times: Times, now: Instant) -> Times:
     return replace(times, answered_at=answered_at, hung_up_at=now)
 
 
-def _failure_of(command: TelephonyCommand) -> CommandFailed | None:
+def _failure_of(command: TelephonyCommand) -> CommandFailed | RecordingFailed | None:
     """Return what the call is told of a command that failed; `None` when it needs not know."""
     match command:
         case Answer():
@@ -264,6 +289,8 @@ def _failure_of(command: TelephonyCommand) -> CommandFailed | None:
             return CommandFailed(Performance.RING, ring)
         case Join(ring):
             return CommandFailed(Performance.JOIN, ring)
+        case StartRecording(recording):
+            return RecordingFailed(recording)
         case _:
             return None
 

@@ -25,7 +25,7 @@ Rules the machine lives by:
   nobody's news.
 * Nothing is waited for without an end: every phase but the talk has a deadline.
 * Keys pressed while no menu is open are dropped.
-* `Ended` absorbs everything.
+* `Ended` absorbs everything but the news of its recordings.
 
 Limits: one caller, one agent. Deliberately absent: transfers, recording.
 """
@@ -82,6 +82,9 @@ from callflow.events import (
     Performance,
     Placed,
     Reclaimed,
+    RecordingEnded,
+    RecordingFailed,
+    RecordingStarted,
     SayFinished,
     Utterance,
     VoiceHeard,
@@ -91,6 +94,7 @@ from callflow.outcome import HangupCause, Outcome
 from callflow.outgoing import begin_placed, dialling
 from callflow.policy import CallPolicy
 from callflow.questions import ask, ask_for
+from callflow.recording import take_recording
 from callflow.queueing import (
     enter,
     joining,
@@ -134,6 +138,8 @@ def begin(origin: Origin, now: Instant, policy: CallPolicy) -> CallStep:
 
 def advance(call: Call, event: CallEvent, now: Instant, policy: CallPolicy) -> CallStep:
     """Return what the event does to the call."""
+    if isinstance(event, RecordingStarted | RecordingEnded | RecordingFailed):
+        return take_recording(call, event, policy)
     if isinstance(call.phase, Ended):
         return late(call, event)
     if isinstance(event, VoiceHeard | DigitPressed) and not call.has_voice:
@@ -177,7 +183,7 @@ def _in_phase(call: Call, event: CallEvent, now: Instant, policy: CallPolicy) ->
         case Whispering():
             return whispering(call, phase, event, now, policy)
         case Joining():
-            return joining(call, phase, event, now)
+            return joining(call, phase, event, now, policy)
         case Talking():
             return talking(call, phase, event, now, policy)
         case Parting():

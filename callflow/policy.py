@@ -95,6 +95,18 @@ class SpokenTexts:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingPolicy:
+    """Whether talks are recorded, and when a recording counts as one."""
+
+    enabled: bool = False
+    """Off where a policy says nothing: those of before recorded nobody."""
+    slack_s: float = 2.0
+    """So much a recording may be shorter than the talk: it begins after the join."""
+    least_share: float = 0.95
+    """Of the rest of the talk, so much must be there."""
+
+
+@dataclass(frozen=True, slots=True)
 class CallPolicy:
     """An immutable snapshot; a reload swaps it as a whole and running calls keep theirs."""
 
@@ -121,6 +133,9 @@ class CallPolicy:
     """A talk that lasted so long was one, even if nobody was heard."""
     burst_share: float
     """From this share of a minute with the last channel taken, one more channel stays free."""
+    crowded_share: float
+    """From this share on, announcements leave one channel more, too."""
     admission: AdmissionPolicy
     mailbox_limit: int
     """Events that may wait for one call; a storm of keys is cut off long before."""
+    recording: RecordingPolicy = RecordingPolicy()

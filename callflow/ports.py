@@ -12,6 +12,7 @@ from callflow.call import Call
 from callflow.commands import CaseCommand, TelephonyCommand
 from callflow.events import CallEvent, JournalEntry, PolicyId, Ring
 from callflow.record import CallRecord
+from callflow.recording import RecordingRecord
 from callflow.storm import HourNorm, HourSlot, Norm, ObservedHour, StormFigures
 from ivr.prompt import Phrase
 
@@ -150,6 +151,14 @@ class CallBook(Protocol):
 
     async def open_calls(self) -> tuple[StoredCall, ...]:
         """Return every call that has not ended, the oldest first."""
+        ...
+
+
+class RecordingBook(Protocol):
+    """Where recordings are written down; a write returns at once."""
+
+    def write_recording(self, record: RecordingRecord) -> None:
+        """Write a recording's row, or write it anew."""
         ...
 
 

@@ -46,6 +46,7 @@ class Trunk:
     channels: int
     operators: int
     is_burst: bool
+    is_crowded: bool
 
 
 def present_of(calls: Iterable[Call], trunk: Trunk, *, is_storm: bool) -> Present:
@@ -70,6 +71,7 @@ def present_of(calls: Iterable[Call], trunk: Trunk, *, is_storm: bool) -> Presen
         holds=holds,
         withheld=withheld,
         is_burst=trunk.is_burst,
+        is_crowded=trunk.is_crowded,
     )
     return Present(load, on_the_way, frozenset(contacts), is_storm)
 

@@ -53,6 +53,7 @@ from callflow.outcome import HangupCause, Outcome
 from callflow.policy import CallPolicy
 from callflow.promise import minutes_of
 from callflow.questions import ask
+from callflow.recording import begin_recording
 from callflow.steps import CallStep, hush, is_current, is_placed, preceded, say, step
 from ivr.speech import say_offer, say_position, say_whisper
 from queues.messages import TurnAwayReason
@@ -217,7 +218,9 @@ def whispering(
             return late(call, event)
 
 
-def joining(call: Call, phase: Joining, event: CallEvent, now: Instant) -> CallStep:
+def joining(
+    call: Call, phase: Joining, event: CallEvent, now: Instant, policy: CallPolicy
+) -> CallStep:
     """Answer an event while the agent is let in; the caller's lease and music are off."""
     ring = phase.agent.ring
     match event:
@@ -227,7 +230,8 @@ def joining(call: Call, phase: Joining, event: CallEvent, now: Instant) -> CallS
                 call, phase=Talking(phase.agent), times=times, agent_id=phase.agent.agent_id
             )
             report = ReportRing(phase.agent.agent_id, RingOutcome.ANSWERED)
-            return step(talking, report, reason="joined")
+            recorded, start = begin_recording(talking, now, policy)
+            return step(recorded, report, *start, reason="joined")
         case AgentGone() if event.ring == ring:
             return _back(call, phase, RingOutcome.DECLINED, now, TakeBack())
         case CommandFailed(Performance.JOIN, number) if number == ring:

@@ -46,6 +46,7 @@ from callflow.outcome import Outcome
 from callflow.policy import CallPolicy
 from callflow.questions import ask, ask_for
 from callflow.queueing import turn_of
+from callflow.recording import begin_recording, end_recording, resume_recording
 from callflow.steps import CallStep, hush, say, step
 from queues.treatment import next_announcement_at
 
@@ -89,7 +90,8 @@ def _go_on(quiet: Call, now: Instant, policy: CallPolicy, *, is_agent_here: bool
                 times=replace(quiet.times, joined_at=now),
             )
             found = ReportTalkFound(agent.agent_id)
-            return step(talking, LeaveQueue(), found, reason="talk_found")
+            recorded, start = begin_recording(talking, now, policy)
+            return step(recorded, LeaveQueue(), found, *start, reason="talk_found")
         case Ringing(waiting=waiting) | Whispering(waiting=waiting) | Joining(waiting=waiting):
             returned = _back_in_line(quiet, waiting, now, policy)
             # The queue is not left: the place is the same, only the agent is given back.
@@ -98,11 +100,13 @@ def _go_on(quiet: Call, now: Instant, policy: CallPolicy, *, is_agent_here: bool
         case Talking(agent):
             if is_agent_here:
                 found = ReportTalkFound(agent.agent_id)
-                return step(quiet, found, reason="talk_found")
+                return step(quiet, found, *resume_recording(quiet), reason="talk_found")
             # The agent may sit in a room of which nobody knows any more.
             ended = (HangUpAgent(agent.ring), ReportTalkEnded(agent.agent_id))
+            over, stop = end_recording(quiet, now, is_end_seen=False)
+            before = (*ended, *stop)
             return leave(
-                quiet, Outcome.ANSWERED, now, policy, before=ended, reason="talk_ended_unseen"
+                over, Outcome.ANSWERED, now, policy, before=before, reason="talk_ended_unseen"
             )
         case Parting(words, outcome, is_bare=True):
             parted = part_with(quiet, words, outcome, now, policy, reason="parted_again")

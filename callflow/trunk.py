@@ -49,6 +49,8 @@ class TrunkLoad:
     """How many other channels callers hold who show no number."""
     is_burst: bool = False
     """Whether the last channel was taken too often in the last minute."""
+    is_crowded: bool = False
+    """Whether it was taken so often that people are better registered silently than told."""
 
     @property
     def stays_free(self) -> int:

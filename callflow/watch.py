@@ -37,6 +37,9 @@ class TrunkWatch:
             channels=self._policy.trunks[name].channels,
             operators=operators,
             is_burst=self.is_burst(name, at),
+            is_crowded=is_burst(
+                self._occupancy[name], at.instant, self._policy.crowded_share
+            ),
         )
 
     def is_burst(self, name: TrunkName, at: Moment) -> bool:

@@ -50,6 +50,8 @@ class Ladder(Section):
     """How many channels callers without a number may hold at once."""
     burst_share: Share = 0.01
     """When the last channel was taken for more of the last minute, one more is kept free."""
+    crowded_share: Share = 0.1
+    """From this share on, announcements leave one channel more free, too."""
     offer_from_s: Pause = 60
     """From such an estimated wait on, whoever waits is offered to be rung instead."""
     told_listen_s: Pause = 1.5

@@ -78,6 +78,7 @@ def call_policy(settings: Settings) -> CallPolicy:
         whispers=settings.callbacks.whispers,
         silent_talk_s=settings.callers.silent_talk_s,
         burst_share=settings.ladder.burst_share,
+        crowded_share=settings.ladder.crowded_share,
         admission=admission_policy(settings.ladder),
         mailbox_limit=settings.limits.call_mailbox,
     )

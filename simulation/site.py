@@ -49,6 +49,7 @@ class Tuning:
     over_dial_idle_share: float = 0.01
     over_dial_loss_share: float = 0.005
     burst_share: float = 0.01
+    crowded_share: float = 0.1
     whispers: bool = True
 
 
@@ -94,6 +95,7 @@ def call_policy(scenario: Scenario, tuning: Tuning) -> CallPolicy:
         whispers=tuning.whispers,
         silent_talk_s=30.0,
         burst_share=tuning.burst_share,
+        crowded_share=tuning.crowded_share,
         admission=AdmissionPolicy(
             let_in_behind_deck=tuning.let_in_behind_deck, is_shadow=tuning.is_shadow
         ),
