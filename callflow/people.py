@@ -11,10 +11,9 @@ person keeps the place and is tried again, by the same agent first.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final, assert_never
-from zoneinfo import ZoneInfo
 
 from agents.codes import Disposition
 from base.calendar import next_time_of_day
@@ -25,13 +24,12 @@ from callback.attempt import CallbackOrder
 from callback.outcome import AttemptEnd as CallbackEnd
 from callback.outcome import LegEnd
 from callback.policy import HoldPolicy
-from callback.service import CallbackDesk
 from callback.sms import SmsFigures, SmsTemplate
 from callback.virtual_hold import MayPromise, decide_number
 from callers.history import Silenced
 from callers.number import CallerKind, hashed_key, kind_of
 from callers.redialler import AutoRedialler
-from callers.service import CallerDesk, CallerStanding
+from callers.service import CallerStanding
 from callflow.admission import Challenge, Refuse, Rung
 from callflow.arrival import Circumstances, Reading
 from callflow.call import Call, Ended
@@ -46,6 +44,7 @@ from callflow.commands import (
     NoteTold,
     NoteTopic,
 )
+from callflow.desks import Desks
 from callflow.events import Arrived, Placed, PolicyId
 from callflow.moment import Moment
 from callflow.outcome import Outcome
@@ -66,30 +65,13 @@ from queues.estimate import Estimate, estimate_wait
 from queues.policy import QueueName
 from queues.queue import Rank
 from queues.readings import Person, idle_unclaimed
-from queues.service import Distributor
 from tickets.contact import Contact, EndReason, OpenCase
-from tickets.service import CaseDesk
 
 UNTOLD_WAIT_S: Final = 3600.0
 """What is promised while nobody is at work and nobody can tell."""
 
 MARKED_CALLS: Final = 200
 """So many ended talks can still be marked by a code; an operator marks the last one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desks:
-    """The rooms that know something of a person."""
-
-    cases: CaseDesk
-    callers: CallerDesk
-    callbacks: CallbackDesk
-    distributor: Distributor
-    zone: ZoneInfo
-    hold: HoldPolicy
-    """Whom a promise is made to, at the start."""
-    salt: bytes
-    """Makes the keys of callers who hide a number that the network tells us; empty for none."""
 
 
 class People:
@@ -117,7 +99,7 @@ class People:
         if key is None and load.stays_free <= 0:
             case, is_retrial = desks.cases.unreachable_case(at.now), False
         else:
-            case, is_retrial = desks.cases.open_case(key, at.now, is_shared=caller.is_shared)
+            case, is_retrial = desks.cases.open_case(key, at.now)
         contact = case.contact
         person = self._person(contact, reading, at, is_last=isinstance(caller.verdict, Silenced))
         estimate = self._estimate(person, at)
@@ -194,8 +176,7 @@ class People:
                 self._desks.cases.change(replace(contact, is_urgent=True))
                 self._desks.callbacks.ranked(contact_id, Rank.URGENT)
             case AddPatient():
-                self._desks.cases.add_ticket(contact_id, at.now)
-                self._desks.callers.another_person(contact.number, at.now)
+                self._add_patient(contact, call, at)
             case CancelContact():
                 self._desks.cases.end_contact(contact_id, EndReason.CANCELLED, at.now)
                 self._desks.callbacks.cancelled(contact_id)
@@ -305,6 +286,15 @@ class People:
             case _:
                 assert_never(disposition)
         self._desks.callbacks.marked(case.contact.contact_id, disposition)
+
+    def _add_patient(self, contact: Contact, call: Call, at: Moment) -> None:
+        """Open a ticket for another person; on a shared number a contact, and a callback, too."""
+        origin = call.origin
+        if isinstance(origin, Arrived) and origin.standing.is_shared:
+            self._promise(self._desks.cases.open_beside(contact, at.now).contact, call)
+        else:
+            self._desks.cases.add_ticket(contact.contact_id, at.now)
+        self._desks.callers.another_person(contact.number, at.now)
 
     def _key_of(self, reading: Reading) -> CallerKey | None:
         """Return what the person is known by; a number that they hide is never shown."""

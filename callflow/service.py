@@ -36,6 +36,7 @@ from callflow.board import Board
 from callflow.call import Call, Talking
 from callflow.commands import CaseCommand, Clear
 from callflow.confirmations import confirmation_of
+from callflow.desks import Desks
 from callflow.events import (
     Arrived,
     CalledElsewhere,
@@ -52,7 +53,7 @@ from callflow.hours import left_s, next_closing
 from callflow.line import Line, LineDoors
 from callflow.moment import Moment
 from callflow.outcome import HangupCause, Outcome
-from callflow.people import Desks, People
+from callflow.people import People
 from callflow.policy import CallPolicy
 from callflow.ports import CallWitness, CodeDialled, FoundLeg, IncomingCall, StoredCall
 from callflow.present import Present, present_of

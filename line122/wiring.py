@@ -18,8 +18,8 @@ from base.ids import TrunkName
 from callback.ports import SmsOutbox
 from callback.service import CallbackDesk, DeskDoors
 from callers.service import CallerDesk
+from callflow.desks import Desks
 from callflow.line import LineDoors
-from callflow.people import Desks
 from callflow.placing import Placer
 from callflow.service import CallService
 from callflow.snapshot import encode_policy, policy_id_of

@@ -20,8 +20,8 @@ from base.tasks import cancel, spawn
 from callback.service import CallbackDesk, DeskDoors
 from callers.policy import CallerPolicy
 from callers.service import CallerDesk
+from callflow.desks import Desks
 from callflow.line import LineDoors
-from callflow.people import Desks
 from callflow.placing import Placer
 from callflow.service import CallService
 from ivr.prompt import Phrase

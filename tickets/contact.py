@@ -53,7 +53,7 @@ class Contact:
     cut_off_with: AgentId | None = None
     """The operator with whom the talk broke off; they are tried first."""
     is_shared: bool = False
-    """Whether several people call from the number: it then has several contacts."""
+    """Whether it is a second one of its number: for another person, who said so by a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +86,19 @@ class FirstAttempt:
     """No contact is open for the number: a new one, with its ticket."""
 
     reason: str
-    """`number_withheld`, `number_shared` or `no_open_contact`."""
+    """`number_withheld` or `no_open_contact`."""
 
 
 def decide_contact(
-    number: CallerKey | None, open_case: OpenCase | None, *, is_shared: bool = False
+    number: CallerKey | None, open_case: OpenCase | None
 ) -> Retrial | FirstAttempt:
-    """Return whether a call belongs to a contact that is open."""
+    """Return whether a call belongs to a contact that is open.
+
+    A number that several people call from is no exception: who redials there says by a key that
+    it is for another person, or every redial would open one more contact and one more callback.
+    """
     if number is None:
         return FirstAttempt("number_withheld")
-    if is_shared:
-        return FirstAttempt("number_shared")
     if open_case is None:
         return FirstAttempt("no_open_contact")
     return Retrial(open_case)

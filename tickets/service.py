@@ -46,15 +46,17 @@ class CaseDesk:
         self._counter = await self._book.last_counter(self._day)
         _log.info("cases.loaded", contacts=len(self._by_contact), counter=self._counter)
 
-    def open_case(
-        self, number: CallerKey | None, now: datetime, *, is_shared: bool = False
-    ) -> tuple[OpenCase, bool]:
+    def open_case(self, number: CallerKey | None, now: datetime) -> tuple[OpenCase, bool]:
         """Return the case a call belongs to, and whether the person had it open before."""
         known = self._by_number.get(number) if number is not None else None
-        decision = decide_contact(number, known, is_shared=is_shared)
+        decision = decide_contact(number, known)
         if isinstance(decision, Retrial):
             return decision.case, True
-        return self._open(Contact(new_contact_id(), number, now, is_shared=is_shared)), False
+        return self._open(Contact(new_contact_id(), number, now)), False
+
+    def open_beside(self, contact: Contact, now: datetime) -> OpenCase:
+        """Open a contact of its own for another person who calls from the same number."""
+        return self._open(Contact(new_contact_id(), contact.number, now, is_shared=True))
 
     def unreachable_case(self, now: datetime) -> OpenCase:
         """Return the case of the hour for callers without a number who cannot be answered.

@@ -18,9 +18,9 @@ from callback.service import CallbackDesk, DeskDoors
 from callers.policy import CallerPolicy
 from callers.service import CallerDesk
 from callflow.commands import TelephonyCommand
+from callflow.desks import Desks
 from callflow.events import CallEvent, JournalEntry
 from callflow.line import LineDoors
-from callflow.people import Desks
 from callflow.placing import Placer
 from callflow.policy import CallPolicy
 from callflow.ports import IncomingCall, Performed, StoredCall

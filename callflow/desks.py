@@ -1,0 +1,25 @@
+"""The rooms that know something of a person, in one value."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from callback.policy import HoldPolicy
+from callback.service import CallbackDesk
+from callers.service import CallerDesk
+from queues.service import Distributor
+from tickets.service import CaseDesk
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """The rooms that know something of a person."""
+
+    cases: CaseDesk
+    callers: CallerDesk
+    callbacks: CallbackDesk
+    distributor: Distributor
+    zone: ZoneInfo
+    hold: HoldPolicy
+    """Whom a promise is made to, at the start."""
+    salt: bytes
+    """Makes the keys of callers who hide a number that the network tells us; empty for none."""
