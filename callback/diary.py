@@ -98,8 +98,9 @@ def next_midnight(now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def whole_ms(moment: Instant) -> Instant:
-    """Return the next whole millisecond, at which one is woken.
+    """Return the next whole millisecond, never an earlier one, at which one is woken.
 
     Woken a rounding too early, a moment has not come, and would be waited for again and again.
     """
-    return Instant(ceil(moment * 1000) / 1000)
+    woken = ceil(moment * 1000) / 1000
+    return Instant(woken if woken >= moment else woken + 0.001)

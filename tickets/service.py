@@ -112,7 +112,9 @@ class CaseDesk:
     def reopen(self, case: OpenCase) -> None:
         """Take back the end of a contact: the operator says that nobody was there."""
         contact = case.contact
-        if contact.contact_id in self._by_contact:
+        is_open = contact.contact_id in self._by_contact
+        if is_open or (contact.number is not None and contact.number in self._by_number):
+            # The person has called again meanwhile: the newer contact stands for them.
             return
         open_again = replace(contact, ended_at=None, end_reason=None)
         self._remember(OpenCase(open_again, case.ticket))

@@ -4,6 +4,7 @@ Both are in `callback/diary.py` and `callback/measure.py`; what a trunk has left
 `callback/facts.py`.
 """
 
+import math
 from datetime import UTC, datetime
 
 import pytest
@@ -61,6 +62,13 @@ def test_line_that_never_closes_changes_at_midnight_only() -> None:
 @pytest.mark.parametrize(("moment", "woken"), [(0.6, 0.6), (0.6000000000000001, 0.601)])
 def test_one_is_woken_on_the_millisecond_and_never_too_early(moment: float, woken: float) -> None:
     assert whole_ms(Instant(moment)) == woken
+
+
+def test_one_is_not_woken_a_rounding_too_early_for_ever() -> None:
+    """So near a millisecond that a thousandfold of it is whole, and yet behind it."""
+    moment = math.nextafter(11288.826, math.inf)
+
+    assert whole_ms(Instant(moment)) >= moment
 
 
 def test_channels_for_callbacks_are_what_the_reserve_leaves() -> None:
