@@ -4,10 +4,12 @@ import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram, Summary
 
 from base.instant import Instant, elapsed_s
+from callflow.events import Direction
 from callflow.record import CallRecord
 
 _WAIT_BUCKETS_S = (5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 90.0, 180.0, 300.0, 600.0, 1800.0)
 _NO_QUEUE = "none"
+_NO_RUNG = "none"
 
 _log = structlog.get_logger(__name__)
 
@@ -23,6 +25,18 @@ class CallMeter:
             "line122_calls_ended",
             "Calls that ended, by queue and outcome",
             ("queue", "outcome"),
+            registry=registry,
+        )
+        self._decided = Counter(
+            "line122_calls_decided",
+            "Calls of citizens, by the rung of the ladder and its reason",
+            ("rung", "reason"),
+            registry=registry,
+        )
+        self._callbacks = Counter(
+            "line122_callbacks_ended",
+            "Calls of ours that ended, by outcome",
+            ("outcome",),
             registry=registry,
         )
         self._rings = Counter(
@@ -49,10 +63,25 @@ class CallMeter:
         )
 
     def call_arrived(self, record: CallRecord) -> None:
-        """Count an arrival."""
+        """Count an arrival, or that a call of ours begins."""
+        if record.direction is Direction.OUTBOUND:
+            _log.info(
+                "call.placed",
+                call_id=str(record.call_id),
+                contact_id=str(record.contact_id),
+                trunk=record.trunk,
+                reason=record.decision,
+            )
+            return
         self._arrived.inc()
+        rung, _, reason = record.decision.partition("_")
+        is_on_ladder = record.rung is not None
+        self._decided.labels(
+            rung if is_on_ladder else _NO_RUNG, reason if is_on_ladder else record.decision
+        ).inc()
         _log.info(
             "call.arrived",
+            decision=record.decision,
             call_id=str(record.call_id),
             trunk=record.trunk,
             service=record.service,
@@ -68,6 +97,8 @@ class CallMeter:
         queue = record.queue or _NO_QUEUE
         outcome = record.outcome or "open"
         self._ended.labels(queue, outcome).inc()
+        if record.direction is Direction.OUTBOUND:
+            self._callbacks.labels(outcome).inc()
         self._rings.inc(record.rings_without_answer)
         times = record.times
         wait_s = _between(times.entered_at, times.answered_at)
@@ -82,6 +113,9 @@ class CallMeter:
             ticket_id=str(record.ticket_id),
             trunk=record.trunk,
             service=record.service,
+            direction=record.direction,
+            decision=record.decision,
+            has_voice=record.has_voice,
             queue=record.queue,
             outcome=outcome,
             cause=record.cause,

@@ -47,6 +47,7 @@ def test_the_menu_of_the_defaults_offers_two_queues_and_silence_reaches_one(
     defaults: Settings,
 ) -> None:
     menu = call_policy(defaults).services[HELPLINE].menu
+    assert menu is not None
 
     assert menu.choices == {Digit("1"): "doctor", Digit("2"): "reference"}
     assert menu.otherwise == "reference"

@@ -30,7 +30,7 @@ def policy() -> CallPolicy:
 def last_words(policy: CallPolicy, text: str, spoken_number: int) -> str:
     """Return what a caller with this ticket of the day hears before we hang up."""
     case = replace(CASE, spoken_number=spoken_number)
-    call = replace(greeting().run(), arrived=replace(ARRIVED, case=case), is_speaking=False)
+    call = replace(greeting().run(), origin=replace(ARRIVED, case=case), is_speaking=False)
     words = getattr(policy.texts, text)
     told = part(call, words, Outcome.DIVERTED, Instant(0.0), policy, reason=text)
     (said,) = (command for command in told.commands if isinstance(command, Say))

@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, Counter
 from base.clock import LoopClock
 from line122.state import EngineState, Trouble
 from tests.support.hall import STARTED_AT, Hall
-from tests.support.site import CALL_POLICY, operator
+from tests.support.site import operator
 
 pytestmark = pytest.mark.looptime
 
@@ -31,8 +31,8 @@ def state_of(
     return EngineState(
         calls=hall.calls,
         distributor=hall.distributor,
+        callbacks=hall.callbacks,
         clock=LoopClock(STARTED_AT),
-        policy=CALL_POLICY,
         registry=registry or CollectorRegistry(),
         parts=parts or {},
     )
@@ -51,7 +51,11 @@ async def test_live_figures_show_the_call_and_the_agent_but_no_number(hall: Hall
 
     assert [shown["call_id"] for shown in live["calls"]] == [str(call)]
     assert [shown["account"] for shown in live["agents"]] == ["agent-1"]
-    assert live["trunks"] == [{"name": "main", "channels": 6, "in_use": 1}]
+    assert live["trunks"] == [
+        {"name": "main", "channels": 6, "in_use": 1, "purposes": {"hold": 1}}
+    ]
+    assert live["calls"][0]["decision"] == "1_roomy_trunk"
+    assert live["people"] == {"promised": 0, "in_flight": 0, "unreachable": 0, "is_storm": False}
     assert "9101234567" not in json.dumps(live)
 
 
