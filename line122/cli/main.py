@@ -25,6 +25,7 @@ SUMMARIES: Final = {
     "migrate": "bring the database to this version's schema",
     "prompts": "build, check, list and import what callers hear",
     "asterisk-config": "write the files for an Asterisk of your own",
+    "simulate": "live whole days on virtual time and compare policies",
     "bench": "measure the engine on this machine",
     "doctor": "tell what is found, what is missing and how to get it",
     "check": "format, lint, types and architecture of the code",

@@ -1,0 +1,75 @@
+"""`simulate`: live days of a scenario under the product, its peer and the bound."""
+
+import argparse
+import json
+import logging
+import sys
+from typing import Final
+
+from rich.console import Console
+
+from base.logs import configure_logs
+from line122.cli.command import UsageError
+from line122.cli.main import OK
+from line122.cli.scenario_options import (
+    add_run_options,
+    add_scenario_options,
+    chosen_by,
+    require_run_options,
+)
+from line122.cli.simulated import as_json, as_table, shown_days
+from line122.prompts.lengths import measure_lengths
+from line122.prompts.pack import PACKS, read_pack
+from simulation.run import Order, PolicyName, run_days
+
+NAME = "simulate"
+HELP = (
+    "Live whole days on virtual time: the product's own services, Asterisk's Queue() and the "
+    "bound that nobody can beat meet the same citizens, operators and channels. Figures are means "
+    "over the days with half the width of their 95 % interval; equal seeds give equal figures."
+)
+
+_DAYS: Final = 10
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    add_scenario_options(parser)
+    parser.add_argument(
+        "--policy",
+        action="append",
+        choices=[str(policy) for policy in PolicyName],
+        help="who answers; may be given several times (all three)",
+    )
+    parser.add_argument(
+        "--tick",
+        type=float,
+        metavar="SECONDS",
+        help="let app_queue look only so often, as the real one does each second (at once)",
+    )
+    add_run_options(parser, days=_DAYS)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Simulate, and print the figures."""
+    require_run_options(args)
+    if args.tick is not None and args.tick <= 0:
+        raise UsageError("--tick must be more than 0")
+    chosen = chosen_by(args)
+    order = Order(
+        scenario=chosen.scenario,
+        tuning=chosen.tuning,
+        seed=args.seed,
+        lengths=measure_lengths(read_pack(PACKS / "ru")),
+        policies=tuple(PolicyName(name) for name in args.policy or PolicyName),
+        tick_s=args.tick,
+    )
+    configure_logs(as_json=False, show_personal=False, least=logging.ERROR)
+    with shown_days(args.days * len(order.policies)) as on_done:
+        outcome = run_days(order, args.days, workers=args.workers, on_done=on_done)
+    if args.json:
+        shown = as_json(outcome, chosen)
+        sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
+    else:
+        Console().print(as_table(outcome, chosen))
+    return OK

@@ -1,0 +1,186 @@
+"""Runs days of a scenario under several policies, on all cores, and keeps what they came to.
+
+Every policy of one day meets the same trace, and every day has its own dice: a day is the same
+whichever process lives it and in whatever order, hence the number of workers changes nothing but
+how long it takes.
+"""
+
+import gc
+import logging
+import multiprocessing
+import resource
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+from typing import Final, NamedTuple, assert_never
+
+from base.logs import configure_logs
+from ivr.lengths import PromptLengths, phrase_s
+from simulation.app_queue import app_queue_day
+from simulation.averages import Averages, averages_of
+from simulation.bound import bound_of
+from simulation.day import DayLog
+from simulation.engine_day import engine_day
+from simulation.figures import DayFigures, figures_of
+from simulation.neighbourhood import Trace, trace_of
+from simulation.scenario import Scenario
+from simulation.site import Tuning
+
+_YOUNG_LIMIT: Final = 50_000
+"""So many new objects between two looks of the garbage collector: a day makes millions, hardly
+any of them in a ring."""
+
+
+class PolicyName(StrEnum):
+    """Who answers the telephones of a simulated day."""
+
+    ENGINE = "engine"
+    """The product's own services."""
+    APP_QUEUE = "app_queue"
+    """Asterisk's `Queue()`."""
+    BOUND = "bound"
+    """The omniscient line that nobody can beat."""
+
+
+TraceMaker = Callable[[int], Trace]
+"""Returns the people of a day, new each time: their dice get used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be simulated; it can be sent to another process."""
+
+    scenario: Scenario
+    seed: int
+    lengths: PromptLengths
+    """Of the pack that callers hear."""
+    tuning: Tuning = field(default_factory=Tuning)
+    policies: tuple[PolicyName, ...] = tuple(PolicyName)
+    tick_s: float | None = None
+    """How often app_queue looks; see `app_queue`."""
+    recorded: TraceMaker | None = None
+    """Who called on a recorded day; `None`: whom the scenario draws."""
+
+    def trace(self, day: int) -> Trace:
+        """Return the people of a day."""
+        if self.recorded is not None:
+            return self.recorded(day)
+        return trace_of(self.scenario, seed=self.seed, day=day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayDone:
+    """A day under one policy."""
+
+    day: int
+    policy: PolicyName
+    figures: DayFigures
+    cpu_s: float
+    """What simulating it cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All days of a run; equal orders have equal figures."""
+
+    order: Order
+    days: Mapping[PolicyName, Sequence[DayDone]]
+    """By policy, in the order of the days."""
+
+    def figures(self, policy: PolicyName) -> list[DayFigures]:
+        """Return the figures of each day."""
+        return [done.figures for done in self.days[policy]]
+
+    def averages(self, policy: PolicyName) -> Averages:
+        """Return the means over the days."""
+        return averages_of(self.figures(policy))
+
+    def cpu_ms_per_attempt(self, policy: PolicyName) -> float | None:
+        """Return what simulating one attempt cost; `None` where nobody dials."""
+        attempts = sum(done.figures.attempts or 0.0 for done in self.days[policy])
+        cpu_s = sum(done.cpu_s for done in self.days[policy])
+        return cpu_s * 1000.0 / attempts if attempts else None
+
+
+def run_days(
+    order: Order,
+    days: int,
+    *,
+    workers: int = 1,
+    on_done: Callable[[DayDone], None] = lambda _: None,
+) -> Outcome:
+    """Return all days under all policies; `on_done` is told of each as it comes."""
+    # The engine's days take longest: nobody shall wait for one that was begun last.
+    tasks = [_Task(policy, day) for policy in order.policies for day in range(days)]
+    done: list[DayDone] = []
+    for one in _done(order, tasks, min(workers, len(tasks))):
+        done.append(one)
+        on_done(one)
+    done.sort(key=lambda one: one.day)
+    return Outcome(
+        order,
+        {policy: [one for one in done if one.policy is policy] for policy in order.policies},
+    )
+
+
+def live_day(order: Order, policy: PolicyName, day: int) -> DayDone:
+    """Return one day under one policy."""
+    began_s = _cpu_s()
+    log = _day_log(order, policy, order.trace(day))
+    cpu_s = _cpu_s() - began_s
+    return DayDone(day=day, policy=policy, figures=figures_of(log), cpu_s=cpu_s)
+
+
+class _Task(NamedTuple):
+    policy: PolicyName
+    day: int
+
+
+def _done(order: Order, tasks: Sequence[_Task], workers: int) -> Iterator[DayDone]:
+    if workers <= 1:
+        for task in tasks:
+            yield live_day(order, task.policy, task.day)
+        return
+    pool = ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_worker
+    )
+    try:
+        lived = [pool.submit(live_day, order, task.policy, task.day) for task in tasks]
+        for future in as_completed(lived):
+            yield future.result()
+    except BaseException:
+        # Who interrupts us does not want to wait for the days that are being lived.
+        for worker in multiprocessing.active_children():
+            worker.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin_worker() -> None:
+    """Make a process ready: our parent alone is interrupted, and ends us."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    configure_logs(as_json=False, show_personal=False, least=logging.ERROR)
+    gc.freeze()
+    gc.set_threshold(_YOUNG_LIMIT)
+
+
+def _day_log(order: Order, policy: PolicyName, trace: Trace) -> DayLog:
+    match policy:
+        case PolicyName.ENGINE:
+            lasts_s = partial(phrase_s, lengths=order.lengths)
+            return engine_day(order.scenario, trace, tuning=order.tuning, lasts_s=lasts_s)
+        case PolicyName.APP_QUEUE:
+            return app_queue_day(order.scenario, trace, tick_s=order.tick_s)
+        case PolicyName.BOUND:
+            return bound_of(order.scenario, trace.people)
+        case _:
+            assert_never(policy)
+
+
+def _cpu_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
