@@ -99,7 +99,7 @@ async def bench_connect(instance: Instance, plan: BenchPlan, clock: Clock) -> Re
             rss_100_waiting_mb=await _memory_with_callers_waiting(telephones, engine, gauge),
             engine_limit=await trial.ramp(ENGINE, plan.rate),
             app_queue_limit=await trial.ramp(APP_QUEUE, plan.rate),
-            machine=_machine(house, load_average),
+            machine=machine_of(house, load_average),
         )
 
 
@@ -135,7 +135,8 @@ async def _waiting(client: aiohttp.ClientSession, engine: Engine) -> int:
     return sum(live.waiting.values())
 
 
-def _machine(house: House, load_average: float) -> Machine:
+def machine_of(house: House, load_average: float) -> Machine:
+    """Return where it is measured."""
     return Machine(
         cores=len(os.sched_getaffinity(0)),
         processor=_processor(Path("/proc/cpuinfo").read_text("utf-8")),

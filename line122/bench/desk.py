@@ -10,6 +10,7 @@ from typing import Final, Protocol, TypeVar
 from base.clock import Clock
 from base.errors import Line122Error
 from line122.bench.outgoing import OK, Caller, OutgoingCall
+from line122.bench.sound import Voice
 from line122.bench.wire import Repetition, Wire
 from line122.phones.raw import Address
 from line122.phones.sip_text import (
@@ -17,6 +18,7 @@ from line122.phones.sip_text import (
     SipMessage,
     answer_to,
     authorization,
+    media_address,
     new_branch,
     offer,
     uri_of,
@@ -80,6 +82,12 @@ class Desk:
         self._listener = listener
         self._answer_after_s = answer_after_s
         self._wire = Wire(server, host, 0, self._newcomer)
+        self._talks: set[_AnsweredCall] = set()
+
+    def murmur(self, after_s: float) -> None:
+        """Let every talk show that somebody is there, so long after the last time."""
+        for call in self._talks:
+            call.murmur(after_s)
 
     def close(self) -> None:
         """Close the socket."""
@@ -147,9 +155,11 @@ class Desk:
         if message.status is not None or message.method == "ACK":
             return
         if message.method == "INVITE":
-            _AnsweredCall(self._wire, message, self._picked_up, self._listener.spoke).ring(
-                self._answer_after_s
+            call = _AnsweredCall(
+                self._wire, message, self._picked_up, self._listener.spoke, self._talks.discard
             )
+            self._talks.add(call)
+            call.ring(self._answer_after_s)
             number = uri_of(message.value("From")).removeprefix("sip:").partition("@")[0]
             name = message.value("From").partition("<")[0].strip(' "')
             self._listener.rang(Ring(number, name, at))
@@ -215,11 +225,16 @@ class _AnsweredCall:
         invite: SipMessage,
         on_picked_up: Callable[[str], None],
         on_spoke: Callable[[str], None],
+        on_over: Callable[["_AnsweredCall"], None],
     ) -> None:
         self._wire = wire
         self._invite = invite
         self._on_picked_up = on_picked_up
         self._on_spoke = on_spoke
+        self._on_over = on_over
+        where = media_address(invite.body)
+        self._sound = None if where is None else Address(where.host, where.port)
+        self._voice = Voice()
         self._number = uri_of(invite.value("From")).removeprefix("sip:").partition("@")[0]
         self._call_id = invite.value("Call-ID")
         self._tag = secrets.token_hex(4)
@@ -234,6 +249,10 @@ class _AnsweredCall:
         self._wire.send(self._last)
         loop = asyncio.get_running_loop()
         self._answer = loop.call_later(answer_after_s, self._pick_up)
+
+    def murmur(self, after_s: float) -> None:
+        if self._sound is not None and self._has_spoken:
+            self._wire.send_sound(self._voice.silent_packet(after_s), self._sound)
 
     def _pick_up(self) -> None:
         answer = answer_to(self._invite, OK, self._tag)
@@ -260,7 +279,7 @@ class _AnsweredCall:
             case "BYE":
                 self._stop_answering()
                 self._wire.send(answer_to(message, OK, self._tag))
-                self._wire.forget(self._call_id)
+                self._over()
             case "CANCEL":
                 self._wire.send(answer_to(message, OK, self._tag))
                 self._cancelled()
@@ -271,7 +290,11 @@ class _AnsweredCall:
         if self._answer is not None:
             self._answer.cancel()
         self._wire.send(answer_to(self._invite, 487, self._tag))
+        self._over()
+
+    def _over(self) -> None:
         self._wire.forget(self._call_id)
+        self._on_over(self)
 
     def _stop_answering(self) -> None:
         if self._repetition is not None:

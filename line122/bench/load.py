@@ -102,6 +102,9 @@ class Load:
 class Citizen:
     """One citizen on the trunk; made by `Load`."""
 
+    _stays = False
+    """Whether only `hang_up` ends the call."""
+
     def __init__(self, attempt: Attempt, clock: Clock) -> None:
         self.attempt = attempt
         self._clock = clock
@@ -115,14 +118,21 @@ class Citizen:
         """Place the call; who does not give up waits until told to hang up."""
         caller = Caller(self.attempt.number, dials)
         self._call = OutgoingCall(wire, caller, on_answered=self._answered, on_over=self._ended)
+        self._stays = not gives_up
         if gives_up:
             self._later(GIVES_UP_AFTER_S, self._give_up)
 
     def talk(self) -> None:
-        """Talk for a while, then hang up."""
+        """Talk for a while, then hang up; who stays goes on talking."""
         if not self.attempt.is_connected:
             self.attempt.is_connected = True
-            self._later(TALK_S, self.hang_up)
+            if not self._stays:
+                self._later(TALK_S, self.hang_up)
+
+    def murmur(self, after_s: float) -> None:
+        """Let the line show that somebody is there, so long after the last time."""
+        if self._call is not None:
+            self._call.murmur(after_s)
 
     def hang_up(self) -> None:
         """End the call."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import Final
 
+from line122.bench.sound import Voice
 from line122.bench.wire import Repetition, Wire
 from line122.phones.raw import Address
 from line122.phones.sip_text import (
@@ -75,6 +76,7 @@ class OutgoingCall:
         self._target = self._uri
         self._sequence = 0
         self._sound: Address | None = None
+        self._voice = Voice()
         self._repetition: Repetition | None = None
         wire.listen(self._call_id, self._receive)
         self._invite = self._send_invite()
@@ -100,6 +102,11 @@ class OutgoingCall:
                 _KEY_SAMPLES // _EVENT_PACKETS if copy == 0 else _KEY_SAMPLES,
             )
             self._wire.send_sound(packet, self._sound)
+
+    def murmur(self, after_s: float) -> None:
+        """Send a packet of silence, so long after the last one: a sign that somebody is there."""
+        if self._sound is not None and self._stage is _Stage.UP:
+            self._wire.send_sound(self._voice.silent_packet(after_s), self._sound)
 
     def hang_up(self) -> None:
         """End the call at whatever stage it is."""

@@ -1,66 +1,135 @@
-"""`bench`: measure the engine on this machine, beside the queue that Asterisk brings itself."""
+"""`bench`: measure the engine on this machine, beside what Asterisk can do by itself."""
 
 import argparse
 import json
+import logging
 import sys
-from typing import Final
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 
-from base.clock import SystemClock
+from base.clock import Clock, SystemClock
+from base.logs import configure_logs
+from line122.bench import reject_report, report
 from line122.bench.connect import BenchPlan, bench_connect
-from line122.bench.report import Report, as_json, as_table
+from line122.bench.reject import KNEE_LIMIT, RejectPlan, bench_reject
 from line122.bench.trial import RAMP_LIMIT
 from line122.bootstrap.directories import state_directory
-from line122.bootstrap.instance import only_instance
+from line122.bootstrap.instance import Instance, only_instance
 from line122.cli.command import UsageError
 from line122.cli.main import OK
 from line122.cli.running import run_to_end
 
 NAME = "bench"
 HELP = (
-    "Start servers and an engine, let many cheap telephones call and answer, and tell how soon "
-    "an operator's telephone rings, what a call costs, and at which rate it breaks; the same call "
-    "through Asterisk's own Queue() beside it. It takes about four minutes, needs the machine for "
+    "Start servers and an engine, let many cheap telephones call and answer, and tell what it "
+    "costs and where it breaks, beside what Asterisk does by itself. It needs the machine for "
     "itself, and leaves nothing running."
 )
 
+_CONNECT: Final = (
+    "How soon an operator's telephone rings, what a call costs, and at which rate it breaks; the "
+    "same call through Asterisk's own Queue() beside it. About four minutes."
+)
+_REJECT: Final = (
+    "How soon a known repeat caller hears the busy tone when channels are short, the commit of "
+    "the attempt included, what it costs, and up to which rate it holds; a plain Hangup(17) "
+    "beside it. About three minutes."
+)
 _SECONDS: Final = 20.0
+
+ReportT = TypeVar("ReportT")
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench(Generic[ReportT]):
+    """One kind of bench: how it is run, and how its report is shown."""
+
+    measure: Callable[[Instance, Clock], Coroutine[object, object, ReportT]]
+    as_json: Callable[[ReportT], Mapping[str, object]]
+    as_table: Callable[[ReportT], RenderableType]
+
+    async def run(self, *, as_object: bool) -> int:
+        """Measure, and print the report."""
+        with only_instance(state_directory() / "bench") as instance:
+            measured = await self.measure(instance, SystemClock())
+        if as_object:
+            written = json.dumps(self.as_json(measured), ensure_ascii=False, indent=2)
+            sys.stdout.write(written + "\n")
+        else:
+            Console().print(self.as_table(measured))
+        return OK
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     kinds = parser.add_subparsers(metavar="WHAT", required=True)
-    connect = kinds.add_parser(
-        "connect", help="calls that reach an idle operator", description=HELP
+    _configure_connect(
+        kinds.add_parser("connect", help="calls that reach an operator", description=_CONNECT)
     )
-    connect.add_argument(
-        "--rate", type=float, default=20.0, help="calls a second of the even load (%(default)g)"
+    _configure_reject(
+        kinds.add_parser("reject", help="repeat callers turned away", description=_REJECT)
     )
-    connect.add_argument(
-        "--seconds", type=float, default=_SECONDS, help="how long it is measured (%(default)g)"
-    )
-    connect.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure, and print the report."""
-    if not 1 <= args.rate <= RAMP_LIMIT:
-        raise UsageError(f"--rate must lie between 1 and {RAMP_LIMIT:g} calls a second")
-    if args.seconds <= 0:
-        raise UsageError("--seconds must be more than 0")
-    return run_to_end(_measured(BenchPlan(args.rate, args.seconds), as_object=args.json))
+    configure_logs(as_json=False, show_personal=False, least=logging.ERROR)
+    chosen: Callable[[argparse.Namespace], int] = args.bench
+    return chosen(args)
 
 
-async def _measured(plan: BenchPlan, *, as_object: bool) -> int:
-    with only_instance(state_directory() / "bench") as instance:
-        report = await bench_connect(instance, plan, SystemClock())
-    _print(report, as_object=as_object)
-    return OK
+def _configure_connect(parser: argparse.ArgumentParser) -> None:
+    _add_load(parser, rate=20.0)
+    parser.set_defaults(bench=_connect)
 
 
-def _print(report: Report, *, as_object: bool) -> None:
-    if as_object:
-        sys.stdout.write(json.dumps(as_json(report), ensure_ascii=False, indent=2) + "\n")
-    else:
-        Console().print(as_table(report))
+def _configure_reject(parser: argparse.ArgumentParser) -> None:
+    _add_load(parser, rate=100.0)
+    parser.set_defaults(bench=_reject)
+
+
+def _add_load(parser: argparse.ArgumentParser, *, rate: float) -> None:
+    parser.add_argument(
+        "--rate", type=float, default=rate, help="calls a second of the even load (%(default)g)"
+    )
+    parser.add_argument(
+        "--for",
+        "--seconds",
+        dest="seconds",
+        type=float,
+        default=_SECONDS,
+        help="how many seconds it is measured (%(default)g)",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _connect(args: argparse.Namespace) -> int:
+    plan = BenchPlan(*_load(args, RAMP_LIMIT))
+    bench = _Bench(
+        lambda instance, clock: bench_connect(instance, plan, clock),
+        report.as_json,
+        report.as_table,
+    )
+    return run_to_end(bench.run(as_object=args.json))
+
+
+def _reject(args: argparse.Namespace) -> int:
+    plan = RejectPlan(*_load(args, KNEE_LIMIT))
+    bench = _Bench(
+        lambda instance, clock: bench_reject(instance, plan, clock),
+        reject_report.as_json,
+        reject_report.as_table,
+    )
+    return run_to_end(bench.run(as_object=args.json))
+
+
+def _load(args: argparse.Namespace, most: float) -> tuple[float, float]:
+    rate, seconds = float(args.rate), float(args.seconds)
+    if not 1 <= rate <= most:
+        raise UsageError(f"--rate must lie between 1 and {most:g} calls a second")
+    if seconds <= 0:
+        raise UsageError("--for must be more than 0 seconds")
+    return rate, seconds
