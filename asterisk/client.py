@@ -40,6 +40,8 @@ _NO_SUCH_CHANNEL: Final = 400
 """Only a bridge says so, of a channel to be added that is no longer there."""
 
 _OK_BELOW: Final = 300
+_PERFORMED: Final = "Response: Success"
+_NOBODY: Final = "o such channel"
 _JSON: Final = {"Content-Type": "application/json"}
 _T = TypeVar("_T")
 
@@ -96,6 +98,7 @@ class AriClient:
         self._authorization = {
             "Authorization": aiohttp.encode_basic_auth(address.user, address.password)
         }
+        self._digest = aiohttp.DigestAuthMiddleware(address.user, address.password)
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -169,6 +172,23 @@ class AriClient:
             "POST", f"channels/{_id(channel)}/variable", {"variable": name, "value": value}
         )
 
+    async def variable(self, channel: ChannelId, name: str) -> str | None:
+        """Return a variable of a channel; `None` when the channel has none, or is gone."""
+        status, text = await self._request(
+            "GET", f"channels/{_id(channel)}/variable", {"variable": name}
+        )
+        return None if status in _GONE else msgspec.json.decode(text, type=_Value).value
+
+    async def start_recording(self, channel: ChannelId, path: str) -> Done | Gone:
+        """Record both sides of a channel into a file, apart: left what comes, right what goes."""
+        return await self._manage(
+            {"action": "MixMonitor", "channel": channel, "file": path, "options": "D"}
+        )
+
+    async def stop_recording(self, channel: ChannelId) -> Done | Gone:
+        """End the recording of a channel; its file is complete then."""
+        return await self._manage({"action": "StopMixMonitor", "channel": channel})
+
     async def continue_at(self, channel: ChannelId, context: str, extension: str) -> Done | Gone:
         """Hand a channel over to the dialplan; its end in the application tells that it went."""
         place = {"context": context, "extension": extension, "priority": "1"}
@@ -236,12 +256,8 @@ class AriClient:
 
     async def has_sound(self, channel: ChannelId) -> bool:
         """Return whether the far end has said where its sound goes, be it before the answer."""
-        status, text = await self._request(
-            "GET", f"channels/{_id(channel)}/variable", {"variable": "CHANNEL(rtp,dest)"}
-        )
-        if status in _GONE:
-            return False
-        host, _, port = msgspec.json.decode(text, type=_Value).value.rpartition(":")
+        destination = await self.variable(channel, "CHANNEL(rtp,dest)")
+        host, _, port = (destination or "").rpartition(":")
         return bool(host) and port.isdecimal() and int(port) > 0
 
     async def start_bridge_music(self, bridge: BridgeId, music: str) -> Done | Gone:
@@ -312,6 +328,25 @@ class AriClient:
     ) -> Done | Gone:
         status, _ = await self._request(method, path, parameters, body)
         return Gone(status) if status in _GONE else Done()
+
+    async def _manage(self, action: Mapping[str, str]) -> Done | Gone:
+        """Ask the manager; it refuses what is gone in words, and with no status of its own."""
+        try:
+            async with self._opened().get(
+                self._address.ami_url, params=action, middlewares=(self._digest,)
+            ) as response:
+                text = await response.text()
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise AriError(
+                f"Asterisk's manager does not answer ({type(error).__name__})."
+            ) from error
+        if response.status >= _OK_BELOW:
+            raise AriError(f"Asterisk's manager refused us: {response.status}.", is_refusal=True)
+        if _PERFORMED in text:
+            return Done()
+        if _NOBODY in text:
+            return Gone(response.status)
+        raise AriError("Asterisk's manager could not do it.", is_refusal=True)
 
     async def _read(self, path: str, kind: type[_T]) -> _T:
         status, text = await self._request("GET", path)

@@ -57,6 +57,10 @@ class Switch(Protocol):
         """Tell a call of an event in the loop's next turn."""
         ...
 
+    def tell_now(self, call_id: CallId, event: CallEvent) -> None:
+        """Tell a call of an event at once."""
+        ...
+
     def end_caller(self, caller: "FakeCaller", cause: HangupCause, *, we_hung_up: bool) -> None:
         """End a citizen's leg."""
         ...

@@ -2,11 +2,22 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
 
 from asterisk.fake_phones import FakeCaller, FakeRing
+from base.clock import LoopClock
 from base.ids import CallId
+from base.instant import Instant
 from callflow.commands import Say
-from callflow.events import Ring
+from callflow.events import Recording, Ring
+
+_ANY_DAY: Final = datetime(2021, 9, 14, tzinfo=UTC)
+
+
+def loop_instant() -> Instant:
+    """Return the running loop's time, by which all that lasts lasts here."""
+    return LoopClock(_ANY_DAY).instant()
 
 
 @dataclass(slots=True)
@@ -18,6 +29,8 @@ class FakeRoom:
     saying: Say | None = None
     whispering: Ring | None = None
     rings: dict[Ring, FakeRing] = field(default_factory=dict)
+    recorded_since: dict[Recording, Instant] = field(default_factory=dict)
+    caller_ended_at: Instant | None = None
     end_of_saying: asyncio.TimerHandle | None = None
     end_of_whisper: asyncio.TimerHandle | None = None
     end_of_ringing: asyncio.TimerHandle | None = None

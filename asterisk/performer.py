@@ -10,6 +10,7 @@ from asterisk.client import AriClient, AriError, Done, Gone, Origination
 from asterisk.dialling import DialForm
 from asterisk.lease import LeaseKeeper
 from asterisk.outgoing import OutgoingLegs
+from asterisk.recorder import Recorder
 from asterisk.room import Room, Tell
 from asterisk.translate import (
     FROM_RING,
@@ -31,6 +32,8 @@ from callflow.commands import (
     Reject,
     RingAgent,
     Say,
+    StartRecording,
+    StopRecording,
     StopSaying,
     TakeBack,
     TelephonyCommand,
@@ -65,8 +68,11 @@ class Performer:
         prompts: Path,
         tell: Tell,
         dial_forms: Mapping[TrunkName, DialForm] = MappingProxyType({}),
+        *,
+        recordings: Path | None = None,
     ) -> None:
         self._client = client
+        self._recorder = Recorder(client, recordings, tell)
         self.outgoing = OutgoingLegs(client, tell, dial_forms)
         self._leases = leases
         self._prompts = prompts
@@ -103,6 +109,10 @@ class Performer:
                 return await self._client.hang_up(agent_leg(room.call_id, ring), NORMAL_CLEARING)
             case Join(ring):
                 return await self._join(room, ring)
+            case StartRecording(recording):
+                return await self._recorder.start(room, recording)
+            case StopRecording(recording):
+                return await self._recorder.stop(room, recording)
             case HangUp():
                 return await self._end_caller(room, NORMAL_CLEARING)
             case Clear():

@@ -28,7 +28,7 @@ _UNCHANGING: Final = (
     *("sorcery", "logger", "cdr", "cel", "indications"),
     *("features", "acl", "udptl", "ccss", "pjproject", "stasis", "websocket_client"),
 )
-_STATE_DIRECTORIES: Final = ("lib/keys", "run", "log", "spool", "cache")
+_STATE_DIRECTORIES: Final = ("lib/keys", "run", "log", "spool", "cache", "recordings")
 _OWNER_ONLY: Final = 0o600
 _QUEUE_MODULES: Final = ("app_queue.so", "app_read.so", "func_strings.so")
 """What the dialplan's own queue needs beyond what calls need."""
@@ -55,6 +55,11 @@ class AriAddress:
     def url(self) -> str:
         """Return the base address of all requests."""
         return f"http://{self.host}:{self.port}/ari"
+
+    @property
+    def ami_url(self) -> str:
+        """Return the address of the manager, for what the REST interface cannot do."""
+        return f"http://{self.host}:{self.port}/arawman"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +120,11 @@ class SiteDirectories:
     prompts: Path
     music: Path
 
+    @property
+    def recordings(self) -> Path:
+        """Return where talks are recorded, unless the settings say otherwise."""
+        return self.state / "recordings"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AsteriskSite:
@@ -122,6 +132,9 @@ class AsteriskSite:
 
     ari: AriAddress
     sip: SipTransport
+    ami_port: int = 5038
+    """Of AMI's own socket, which nobody uses: AMI over HTTP cannot be had without one."""
+
     second_sip: SipTransport | None = None
     rtp_first_port: int
     rtp_last_port: int
@@ -149,6 +162,7 @@ def render(site: AsteriskSite, etc: Path) -> Mapping[str, str]:
         "modules.conf": _modules(site),
         "http.conf": _fill("http.conf", ari_host=site.ari.host, ari_port=site.ari.port),
         "ari.conf": _fill("ari.conf", ari_user=site.ari.user, ari_password=site.ari.password),
+        "manager.conf": _ami(site),
         "pjsip.conf": _pjsip(site),
         "extensions.conf": _extensions(site),
         "rtp.conf": _fill("rtp.conf", rtp_first=site.rtp_first_port, rtp_last=site.rtp_last_port),
@@ -226,6 +240,16 @@ def _modules(site: AsteriskSite) -> _Rendered:
     peers = "".join(f"load = {module}\n" for module in _QUEUE_MODULES)
     queue_peer = _Rendered(peers if site.queue_members else "")
     return _fill("modules.conf", queue_peer=queue_peer)
+
+
+def _ami(site: AsteriskSite) -> _Rendered:
+    return _fill(
+        "manager.conf",
+        ari_host=site.ari.host,
+        ari_user=site.ari.user,
+        ari_password=site.ari.password,
+        ami_port=site.ami_port,
+    )
 
 
 def _pjsip(site: AsteriskSite) -> _Rendered:

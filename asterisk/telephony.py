@@ -64,6 +64,8 @@ class Exchange:
     frames: FrameTally = field(default_factory=FrameTally)
     dial_forms: Mapping[TrunkName, DialForm] = field(default_factory=dict)
     """How each trunk wants numbers written; the others take digits."""
+    recordings: Path | None = None
+    """Where talks are recorded, by one name for Asterisk and for us; `None` for nowhere."""
 
 
 class AsteriskTelephony:
@@ -77,7 +79,12 @@ class AsteriskTelephony:
         self._leases = LeaseKeeper(client)
         self._audience = Audience()
         self._performer = Performer(
-            client, self._leases, exchange.prompts, self._audience.tell, exchange.dial_forms
+            client,
+            self._leases,
+            exchange.prompts,
+            self._audience.tell,
+            exchange.dial_forms,
+            recordings=exchange.recordings,
         )
         self._errands = Errands(client, self._performer)
         self._confirmations = Confirmations(client, self._leases, exchange.prompts)

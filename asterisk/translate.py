@@ -19,7 +19,7 @@ from asterisk import wire
 from asterisk.client import BridgeId, ChannelId, PlaybackId
 from asterisk.stream import Survey
 from base.ids import CallId, LegId, TrunkName
-from callflow.events import Ring, Utterance
+from callflow.events import Recording, Ring, Utterance
 from callflow.ports import CodeDialled, FoundLeg, IncomingCall
 from ivr.prompt import Phrase
 
@@ -70,6 +70,11 @@ def playback_of(call_id: CallId, utterance: Utterance) -> PlaybackId:
 def whisper_of(call_id: CallId, ring: Ring) -> PlaybackId:
     """Return the playback by which something is whispered to the agent of a ring."""
     return PlaybackId(f"{call_id}.{_WHISPER}.{ring}")
+
+
+def recording_name(call_id: CallId, recording: Recording) -> str:
+    """Return the file of a recorded talk."""
+    return f"{call_id}.{recording}.wav"
 
 
 def whispered_by(playback: str) -> tuple[CallId, Ring] | None:

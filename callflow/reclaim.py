@@ -47,7 +47,7 @@ from callflow.policy import CallPolicy
 from callflow.questions import ask, ask_for
 from callflow.queueing import turn_of
 from callflow.recording import begin_recording, end_recording, resume_recording
-from callflow.steps import CallStep, hush, say, step
+from callflow.steps import CallStep, hush, preceded, say, step
 from queues.treatment import next_announcement_at
 
 
@@ -104,9 +104,11 @@ def _go_on(quiet: Call, now: Instant, policy: CallPolicy, *, is_agent_here: bool
             # The agent may sit in a room of which nobody knows any more.
             ended = (HangUpAgent(agent.ring), ReportTalkEnded(agent.agent_id))
             over, stop = end_recording(quiet, now, is_end_seen=False)
-            before = (*ended, *stop)
-            return leave(
-                over, Outcome.ANSWERED, now, policy, before=before, reason="talk_ended_unseen"
+            return preceded(
+                leave(
+                    over, Outcome.ANSWERED, now, policy, before=ended, reason="talk_ended_unseen"
+                ),
+                *stop,
             )
         case Parting(words, outcome, is_bare=True):
             parted = part_with(quiet, words, outcome, now, policy, reason="parted_again")

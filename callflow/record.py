@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from base.ids import AgentId, CallId, ContactId, LegId, TicketId, TrunkName
 from base.phone import NumberKind, NumberReading
 from callflow.admission import Divert, admission_word
-from callflow.call import Call, Ended, Times
+from callflow.call import Call, Ended, RecordingState, Times
 from callflow.events import Arrived, Direction, Origin, PolicyId, ServiceName
 from callflow.outcome import HangupCause, Outcome
+from callflow.recording import recording_state
 from queues.policy import QueueName
 
 
@@ -38,6 +39,8 @@ class CallRecord:
     """Rung and reason in one word; for a call of ours, why it was placed."""
     has_voice: bool = False
     """Whether anybody was heard."""
+    recording_state: RecordingState | None = None
+    """What the recordings of the talks are worth; `None` where nothing was recorded."""
 
 
 def record_of(call: Call) -> CallRecord:
@@ -66,6 +69,7 @@ def record_of(call: Call) -> CallRecord:
         rung=None if admission is None or isinstance(admission, Divert) else int(admission.rung),
         decision=decision_of(call),
         has_voice=call.has_voice,
+        recording_state=recording_state(call),
     )
 
 

@@ -1,4 +1,4 @@
-"""The recording of talks: begun with the talk, one file for all of it, and judged by what is there.
+"""The recording of talks: begun with the talk, one file for it, and judged by what is there.
 
 A disk that is full makes no noise: the exchange says "done" and the file is short, or empty, or
 not there at all. So nothing is believed but the file's own size and duration, compared with the
@@ -12,7 +12,6 @@ Nothing here knows where recordings lie: a recording is named by its call and it
 """
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Final
 
 from base.ids import AgentId, CallId, ContactId, TicketId

@@ -103,6 +103,7 @@ def _site(program: AsteriskProgram, request: AsteriskRequest, home: Path) -> Ast
             user=_ARI_USER,
             password=secrets.token_hex(16),
         ),
+        ami_port=port_or_free(None, "tcp"),
         sip=SipTransport(host=host, port=port_or_free(request.sip_port, "udp", host=host)),
         rtp_first_port=media.start,
         rtp_last_port=media.stop - 1,

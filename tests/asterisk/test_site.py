@@ -122,3 +122,11 @@ def test_files_are_readable_by_their_owner_only(tmp_path: Path) -> None:
     modes = {stat.S_IMODE(path.stat().st_mode) for path in etc.iterdir()}
     assert modes == {0o600}
     assert {path.name for path in etc.iterdir()} == set(render(site, etc))
+
+
+def test_recordings_are_asked_for_on_loopback_by_the_one_user_there_is() -> None:
+    files = render(SITE, ETC)
+
+    assert "webenabled = yes\nbindaddr = 127.0.0.1\n" in files["manager.conf"]
+    assert "[line122]\nsecret = secret\n" in files["manager.conf"]
+    assert "load = app_mixmonitor.so\n" in files["modules.conf"]

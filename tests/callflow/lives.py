@@ -37,6 +37,10 @@ from callflow.events import (
     Performance,
     PositionRead,
     Reclaimed,
+    Recording,
+    RecordingEnded,
+    RecordingFailed,
+    RecordingStarted,
     Ring,
     SayFinished,
     TurnedAway,
@@ -46,6 +50,7 @@ from callflow.events import (
 )
 from callflow.machine import advance, begin
 from callflow.outcome import HangupCause
+from callflow.policy import RecordingPolicy
 from callflow.steps import CallStep, deadline_of
 from ivr.menu import DIGITS, Digit
 from queues.messages import TurnAwayReason
@@ -54,6 +59,8 @@ from tests.callflow.people import FOREIGN, ROOMY, SILENT, STORM, STRANGER, TOLD
 from tests.support.site import ARRIVED, CALL_POLICY, CLOSED, CROWDED, PLACED, operator
 
 BEGUN_AT = Instant(1000.0)
+LIFE_POLICY = replace(CALL_POLICY, recording=RecordingPolicy(enabled=True))
+"""By chance everything happens, so everything is switched on."""
 
 few = st.integers(1, 4)
 agents = st.integers(1, 3).map(operator)
@@ -77,6 +84,14 @@ events: st.SearchStrategy[CallEvent] = st.one_of(
     st.builds(AgentGone, rings, causes),
     st.builds(Joined, rings),
     st.builds(Whispered, rings),
+    st.builds(RecordingStarted, few.map(Recording)),
+    st.builds(
+        RecordingEnded,
+        few.map(Recording),
+        st.sampled_from([0, 44, 2_000_000]),
+        st.sampled_from([0.0, 60.0]),
+    ),
+    st.builds(RecordingFailed, few.map(Recording)),
     st.just(VoiceHeard()),
     st.just(FarEndRinging()),
     st.just(CalledElsewhere()),
@@ -135,7 +150,7 @@ class Life:
 
     def __post_init__(self) -> None:
         """Begin."""
-        self._take(self.origin, begin(self.origin, self.now, CALL_POLICY))
+        self._take(self.origin, begin(self.origin, self.now, LIFE_POLICY))
 
     @property
     def call(self) -> Call:
@@ -158,7 +173,7 @@ class Life:
     def happen(self, happening: Happening) -> None:
         """Let the call take an event."""
         event = _awaited(self.call, happening) if isinstance(happening, GoOn) else happening
-        self._take(event, advance(self.call, event, self.now, CALL_POLICY))
+        self._take(event, advance(self.call, event, self.now, LIFE_POLICY))
 
     def _take(self, event: CallEvent, step: CallStep) -> None:
         self.steps.append(step)

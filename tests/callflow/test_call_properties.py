@@ -6,6 +6,7 @@ by every rung of the ladder and for those that we placed.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given
 
@@ -35,6 +36,8 @@ from callflow.commands import (
     ReportTalkEnded,
     RingAgent,
     Say,
+    StartRecording,
+    StopRecording,
     StopSaying,
 )
 from callflow.events import (
@@ -54,8 +57,7 @@ from callflow.events import (
 from callflow.outcome import HangupCause, Outcome
 from callflow.replay import replay
 from callflow.steps import deadline_of
-from tests.callflow.lives import Life, Story, happenings, live, origins
-from tests.support.site import CALL_POLICY
+from tests.callflow.lives import LIFE_POLICY, Life, Story, happenings, live, origins
 from tests.support.swift import SWIFT
 
 
@@ -74,7 +76,7 @@ def test_every_event_is_answered_in_every_phase_and_the_next_wake_is_never_past(
 def test_journal_replays_to_the_very_call(origin: Origin, story: Story) -> None:
     life = live(origin, story)
 
-    assert replay(life.journal, CALL_POLICY) == life.call
+    assert replay(life.journal, LIFE_POLICY) == life.call
 
 
 @given(origins, happenings, happenings)
@@ -91,7 +93,8 @@ def test_ended_call_stays_as_it_ended(
         life.happen(event)
 
     assert isinstance(ended.phase, Ended)
-    assert life.call == ended
+    assert replace(life.call, recordings=ended.recordings) == ended
+    assert len(life.call.recordings) == len(ended.recordings)
 
 
 @given(origins, happenings)
@@ -183,6 +186,22 @@ def test_whoever_counts_as_told_was_told(origin: Origin, story: Story) -> None:
     if life.call.phase.outcome is Outcome.TOLD:
         knew = isinstance(origin, Arrived) and origin.standing.told_s_ago is not None
         assert knew or any(isinstance(note, NoteTold | CallAt) for note in life.commands)
+
+
+@given(origins, happenings)
+@SWIFT
+def test_every_recording_is_ended_once_and_only_one_runs_at_a_time(
+    origin: Origin, story: Story
+) -> None:
+    life = live(origin, [*story, (0.0, CallerHungUp(HangupCause.NORMAL))])
+    begun = [c.recording for c in life.commands if isinstance(c, StartRecording)]
+    stopped = [c.recording for c in life.commands if isinstance(c, StopRecording)]
+    failed = {r.recording for r in life.call.recordings if r.recording not in stopped}
+
+    assert sorted(set(begun)) == [r.recording for r in life.call.recordings]
+    assert len(stopped) == len(set(stopped))
+    assert all(r.is_over for r in life.call.recordings)
+    assert set(begun) - set(stopped) == failed
 
 
 def _silences(event: CallEvent, speaking: Utterance | None) -> bool:

@@ -20,7 +20,7 @@ from callflow.standing import Standing
 from config import load
 from config.loading import DEFAULTS
 from config.policies import call_policy
-from tests.callflow.lives import Story, happenings, live, origins
+from tests.callflow.lives import LIFE_POLICY, Story, happenings, live, origins
 from tests.support.site import ARRIVED, CALL_POLICY, PLACED
 from tests.support.swift import SWIFT
 
@@ -78,7 +78,7 @@ def test_policy_of_a_version_without_a_ladder_is_told_from_one_of_today() -> Non
 def test_stored_journal_replays_to_the_very_call(origin: Origin, story: Story) -> None:
     life = live(origin, story)
 
-    assert replay([stored_and_read(entry) for entry in life.journal], CALL_POLICY) == life.call
+    assert replay([stored_and_read(entry) for entry in life.journal], LIFE_POLICY) == life.call
 
 
 def test_arrival_of_a_version_without_a_ladder_is_that_of_a_stranger() -> None:

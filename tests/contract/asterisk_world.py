@@ -65,6 +65,7 @@ class AsteriskWorld:
         self.stream = EventStream(client)
         self.accounts = Accounts(client, [trunk.name for trunk in site.trunks])
         self._prompts = site.directories.prompts
+        self._recordings = site.directories.recordings
         self.telephony = self.another_telephony()
         self._server = f"{site.sip.host}:{site.sip.port}"
         self._phone = phone
@@ -77,7 +78,12 @@ class AsteriskWorld:
     ) -> AsteriskTelephony:
         """Return what an engine has that knows of no call yet."""
         exchange = Exchange(
-            self.client, self.stream, self.accounts, self._prompts, dial_forms=dial_forms or {}
+            self.client,
+            self.stream,
+            self.accounts,
+            self._prompts,
+            dial_forms=dial_forms or {},
+            recordings=self._recordings,
         )
         return AsteriskTelephony(exchange)
 
