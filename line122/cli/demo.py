@@ -152,6 +152,8 @@ async def _show(stage: Stage, figures: Figures, house: House) -> None:
                     counted.arrived,
                     counted.answered,
                     counted.abandoned,
+                    counted.told,
+                    counted.called_back,
                     counted.rings_without_answer,
                 )
                 screen.update(draw(await stage.live(client), tickets, tally), refresh=True)

@@ -1,8 +1,9 @@
 """Who plays in the demo: operators with their habits, citizens with theirs, all from one seed.
 
 The opening is fixed, so that within a minute one sees what a helpline lives through: somebody
-gives up waiting, a telephone rings in vain and the caller goes to the next operator, colleagues
-come on shift and the line recovers. After the opening citizens keep coming at random.
+gives up waiting, a telephone rings in vain and the caller goes to the next operator, channels
+become short and people are promised a call, colleagues come on shift and the promises are kept.
+After the opening citizens keep coming at random. Some redial although they were told.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,9 @@ _OPENING: Final = 4
 _MEAN_GAP_S: Final = 4.2
 _IMPATIENT: Final = 3
 """Which citizen of the opening gives up; two operators are busy with those before."""
+
+_RESTLESS: Final = 2
+"""Every second citizen redials once although they were told, as people do."""
 
 _THINKS_S: Final = 1.0
 """Between the beginning of the menu and the key."""
@@ -54,6 +58,10 @@ class CitizenRole:
     """After the answer: the greeting is heard to its end, then the menu begins."""
     patience_s: float
     """After the answer; whoever is not connected by then hangs up."""
+    redials_after_s: float | None
+    """So long after being turned away or told they try once more; `None`: they trust us."""
+    picks_up_after_s: float
+    """How long their telephone rings when we call back."""
     voice: str
     """What is said to the operator: a recording of the demo."""
 
@@ -81,6 +89,8 @@ def citizens(greeting_s: float, random: Random) -> Iterator[CitizenRole]:
             presses=key,
             presses_at_s=presses_at_s,
             patience_s=patience_s,
+            redials_after_s=random.uniform(4, 7) if index % _RESTLESS else None,
+            picks_up_after_s=random.uniform(0.8, 2.5),
             voice=random.choice(_VOICES[key]),
         )
 

@@ -1,4 +1,4 @@
-"""The live terminal screen: channels of the trunk, the queue, the operators, the last tickets."""
+"""The live terminal screen: channels, callers, people with a promise, operators, last tickets."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,24 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from callflow.readings import AgentReading, CallReading, LiveReading, TrunkReading
+from callflow.readings import (
+    AgentReading,
+    CallReading,
+    LiveReading,
+    PeopleReading,
+    TrunkReading,
+)
 
 _PHASES: Final[Mapping[str, tuple[str, str]]] = {
     "Answering": ("answering", "white"),
     "Greeting": ("greeting", "cyan"),
     "InMenu": ("menu", "cyan"),
+    "Asking": ("told what will happen", "magenta"),
+    "Gathering": ("entering digits", "magenta"),
+    "Dialling": ("being rung by us", "bright_blue"),
     "Waiting": ("waiting", "yellow"),
     "Ringing": ("ringing an operator", "bright_yellow"),
+    "Whispering": ("operator hears who it is", "bright_green"),
     "Joining": ("joining", "bright_green"),
     "Talking": ("talking", "green"),
     "Parting": ("told and leaving", "magenta"),
@@ -53,6 +63,8 @@ class Tally:
     arrived: int
     answered: int
     abandoned: int
+    told: int
+    called_back: int
     ring_no_answer: int
 
 
@@ -61,6 +73,7 @@ def draw(live: LiveReading, tickets: Sequence[TicketLine], tally: Tally) -> Rend
     left = Table.grid(expand=True)
     left.add_row(_trunks(live.trunks, live.calls))
     left.add_row(_calls(live.calls))
+    left.add_row(_people(live.people))
     right = Table.grid(expand=True)
     right.add_row(_agents(live.agents))
     right.add_row(_tickets(tickets))
@@ -74,8 +87,8 @@ def draw(live: LiveReading, tickets: Sequence[TicketLine], tally: Tally) -> Rend
 def _headline(tally: Tally) -> RenderableType:
     words = (
         f"Line 122 · demo · {tally.elapsed_s:.0f} s · {tally.arrived} calls · "
-        f"{tally.answered} answered · {tally.abandoned} abandoned · "
-        f"{tally.ring_no_answer} rings without answer"
+        f"{tally.answered} answered · {tally.abandoned} abandoned · {tally.told} told · "
+        f"{tally.called_back} called back · {tally.ring_no_answer} rings without answer"
     )
     return Text(words, style="bold")
 
@@ -89,6 +102,8 @@ def _trunks(trunks: Sequence[TrunkReading], calls: Sequence[CallReading]) -> Ren
             line.append(f"{_LAMP} ", style=_PHASES[call.phase][1])
         line.append(f"{_FREE} " * max(0, trunk.channels - len(own)), style="bright_black")
         line.append(f" {trunk.in_use} of {trunk.channels} channels")
+        uses = ", ".join(f"{count} {purpose}" for purpose, count in trunk.purposes.items())
+        line.append(f"  {uses}", style="bright_black")
         lamps.add_row(line)
     return Panel(lamps, title="Trunk", title_align="left")
 
@@ -112,6 +127,16 @@ def _calls(calls: Sequence[CallReading]) -> RenderableType:
             f"{call.age_s:.0f} s",
         )
     return Panel(table, title="Callers", title_align="left")
+
+
+def _people(people: PeopleReading) -> RenderableType:
+    line = Text(
+        f"{people.promised} promised · {people.in_flight} being rung or on the line · "
+        f"{people.unreachable} for an operator to try"
+    )
+    if people.is_storm:
+        line.append("  STORM", style="bold red")
+    return Panel(line, title="To be called back", title_align="left")
 
 
 def _agents(agents: Sequence[AgentReading]) -> RenderableType:

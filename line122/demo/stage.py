@@ -20,9 +20,9 @@ from line122.bootstrap.engine import Engine
 from line122.demo.cast import OPERATORS, CitizenRole, OperatorRole, citizens
 from line122.house import House
 from line122.phones.audio import Sound, read_wav
-from line122.phones.citizen import CitizenPlan, KeyPress, play_citizen
+from line122.phones.citizen import CitizenPlan, KeyPress, answer_callback, play_citizen
 from line122.phones.operator import AVAILABLE_CODE, Operator, OperatorPlan
-from line122.phones.report import PartyReport
+from line122.phones.report import Ending, PartyReport
 from line122.phones.softphone import SoftPhone
 
 VARIABLES: Final[Mapping[str, str]] = {
@@ -31,6 +31,12 @@ VARIABLES: Final[Mapping[str, str]] = {
     "LINE122_AGENTS__MISSED_RING_PAUSE_S": "5",
     "LINE122_QUEUES__DOCTOR__RING_TIMEOUT_S": "6",
     "LINE122_QUEUES__REFERENCE__RING_TIMEOUT_S": "6",
+    "LINE122_QUEUES__DOCTOR__HANDLE_S": "14",
+    "LINE122_QUEUES__REFERENCE__HANDLE_S": "14",
+    "LINE122_CALLBACKS__DIALLING__RING_TIMEOUT_S": "10",
+    # The demo keeps its promises at night as well: its citizens are awake.
+    "LINE122_CALLBACKS__HOURS__WORKDAYS": "00:00-24:00",
+    "LINE122_CALLBACKS__HOURS__WEEKEND": "00:00-24:00",
 }
 """Settings of the demo that differ from the defaults."""
 
@@ -38,6 +44,9 @@ _VOICES: Final = Path(__file__).parent / "voices"
 _DIALLED: Final = "122"
 _LAST_CALL_BEFORE_END_S: Final = 22.0
 """Who calls later could not be served to the end."""
+_LAST_RING_BEFORE_END_S: Final = 2.0
+"""Whose telephone rings before that is still talked with; the others are called another day."""
+
 _FRAMES: Final = "line122_asterisk_frames_per_joined_call"
 
 
@@ -69,6 +78,7 @@ class Stage:
         self.first_call_after_s: float | None = None
         """From the start of this process to the first citizen's INVITE."""
         self._calls: set[asyncio.Task[None]] = set()
+        self._ends_at_s: float | None = None
 
     @property
     def elapsed_s(self) -> float:
@@ -77,6 +87,7 @@ class Stage:
 
     async def play(self, for_s: float | None) -> None:
         """Let everybody play; returns when the time is over and the last call has ended."""
+        self._ends_at_s = for_s
         working = [spawn(self._work(role), name=f"operator {role.account}") for role in OPERATORS]
         try:
             await self._let_citizens_call(for_s)
@@ -159,7 +170,31 @@ class Stage:
             patience_s=role.patience_s,
             speech=_voice(role.voice),
         )
-        self.testimony.citizens.append(await play_citizen(self._phone, plan, self._clock))
+        report = await self._tried(plan)
+        if _is_let_go(report) and role.redials_after_s is not None:
+            # Citizens have habits, and nothing tells them when to dial.
+            await asyncio.sleep(role.redials_after_s)
+            report = await self._tried(plan)
+        if _is_let_go(report):
+            await self._called_back(role, plan)
+
+    async def _tried(self, plan: CitizenPlan) -> PartyReport:
+        report = await play_citizen(self._phone, plan, self._clock)
+        self.testimony.citizens.append(report)
+        return report
+
+    async def _called_back(self, role: CitizenRole, plan: CitizenPlan) -> None:
+        """Stay by the telephone until we call, or the demo is over."""
+        last_s = None if self._ends_at_s is None else self._ends_at_s - _LAST_RING_BEFORE_END_S
+        report = await answer_callback(
+            self._phone,
+            plan,
+            self._clock,
+            rings_within_s=None if last_s is None else max(0.0, last_s - self.elapsed_s),
+            picks_up_after_s=role.picks_up_after_s,
+        )
+        if report is not None:
+            self.testimony.citizens.append(report)
 
     async def _until(self, at_s: float) -> None:
         """Wait for an entrance; the demo lives in real time, like its telephones."""
@@ -171,6 +206,11 @@ async def page_client() -> AsyncIterator[aiohttp.ClientSession]:
     """Keep a client for the engine's pages while the body runs."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2.0)) as client:
         yield client
+
+
+def _is_let_go(report: PartyReport) -> bool:
+    """Tell whether the line turned the citizen away, or told them something and hung up."""
+    return report.ending in {Ending.REFUSED, Ending.DISMISSED}
 
 
 def _voice(name: str) -> Sound:

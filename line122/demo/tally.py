@@ -73,8 +73,10 @@ def summary(
     events_per_connected_call: float | None,
 ) -> Mapping[str, object]:
     """Return the demo's result as one flat object."""
-    waits = [proof.call.wait_s for proof in proofs]
-    bridges = [ms for proof in proofs if (ms := proof.answer_to_bridge_ms) is not None]
+    called = [proof for proof in proofs if not proof.call.is_callback]
+    waits = [proof.call.wait_s for proof in called]
+    bridges = [ms for proof in called if (ms := proof.answer_to_bridge_ms) is not None]
+    rung_waits = [proof.call.wait_s for proof in proofs if proof.call.is_callback]
     return {
         "asterisk_version": asterisk_version,
         "calls_arrived": figures.arrived,
@@ -82,6 +84,9 @@ def summary(
         "calls_answered": figures.answered,
         "calls_abandoned": figures.abandoned,
         "calls_refused": figures.refused,
+        "people_told": figures.told,
+        "callbacks_placed": figures.placed,
+        "callbacks_kept": figures.called_back,
         "ring_no_answer": figures.rings_without_answer,
         "contacts": figures.contacts,
         "tickets": figures.tickets,
@@ -90,6 +95,7 @@ def summary(
         "shortest_talk_s": _rounded(min((proof.call.talk_s for proof in proofs), default=None)),
         "wait_s_p50": _rounded(percentile(waits, 0.5)),
         "wait_s_p90": _rounded(percentile(waits, 0.9)),
+        "callback_wait_s_p90": _rounded(percentile(rung_waits, 0.9)),
         "answer_to_bridge_ms_p50": _rounded(percentile(bridges, 0.5)),
         "answer_to_bridge_ms_p99": _rounded(percentile(bridges, 0.99)),
         "events_per_connected_call": _rounded(events_per_connected_call),

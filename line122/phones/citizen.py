@@ -4,6 +4,7 @@ What he will do is data, the plan. That he is talking with an operator he can on
 operator's tone. Then he begins to speak and to sing his own, until one of them hangs up.
 """
 
+import asyncio
 from dataclasses import dataclass
 
 from base.clock import Clock
@@ -59,7 +60,7 @@ async def play_citizen(phone: SoftPhone, plan: CitizenPlan, clock: Clock) -> Par
         PhoneError: the call could not be sent at all.
 
     """
-    line = await phone.line(_identity(plan))
+    line = await phone.line(identity_of(plan))
     call = await line.dial(plan.dials, _headers(plan))
     try:
         if await call.answered(plan.ring_patience_s) and await _reaches_operator(
@@ -85,7 +86,42 @@ async def _reaches_operator(call: PhoneCall, plan: CitizenPlan, clock: Clock) ->
     return await call.hears(plan.listens_for_hz, _RECOGNISED_S, plan.patience_s - passed_s)
 
 
-def _identity(plan: CitizenPlan) -> Identity:
+async def answer_callback(
+    phone: SoftPhone,
+    plan: CitizenPlan,
+    clock: Clock,
+    *,
+    rings_within_s: float | None,
+    picks_up_after_s: float,
+) -> PartyReport | None:
+    """Wait for the call that was promised, live through it and report; hang up when cancelled.
+
+    `None` when nobody rang within that time; without one there is no end to the waiting.
+
+    Raises:
+        PhoneError: the telephone cannot be reached at all.
+
+    """
+    line = await phone.line(identity_of(plan))
+    try:
+        async with asyncio.timeout(rings_within_s):
+            call = await line.next_call()
+    except TimeoutError:
+        return None
+    try:
+        if not await call.ends_within(picks_up_after_s) and await call.answer():
+            # Whoever picks up says something, before anybody is there to hear it.
+            call.say(*((plan.speech,) if plan.speech else ()), tone(plan.tone_hz))
+            if await call.hears(plan.listens_for_hz, _RECOGNISED_S, plan.patience_s):
+                await call.ends_within(plan.talk_for_s)
+    finally:
+        await call.hang_up()
+    await call.ends_within(_GOODBYE_S)
+    return report_on(call, plan.number, plan.listens_for_hz, clock)
+
+
+def identity_of(plan: CitizenPlan) -> Identity:
+    """Return who the citizen's telephone is; by it they call and are called."""
     if plan.withheld:
         return Identity("anonymous", plan.trunk, domain="anonymous.invalid")
     return Identity(plan.number, plan.trunk)

@@ -1,13 +1,16 @@
 -- name: call_figures(site)^
 -- Count the calls that have ended by how they ended, and what must never happen.
 SELECT
-    count(*) AS arrived,
+    count(*) FILTER (WHERE direction = 'inbound') AS arrived,
     count(*) FILTER (WHERE entered_at IS NOT NULL) AS offered,
     count(*) FILTER (WHERE outcome = 'answered') AS answered,
     count(*) FILTER (
         WHERE outcome IN ('abandoned', 'short_abandoned') AND entered_at IS NOT NULL
     ) AS abandoned,
     count(*) FILTER (WHERE outcome = 'refused') AS refused,
+    count(*) FILTER (WHERE outcome = 'told') AS told,
+    count(*) FILTER (WHERE direction = 'outbound') AS placed,
+    count(*) FILTER (WHERE direction = 'outbound' AND outcome = 'answered') AS called_back,
     coalesce(sum(rings_without_answer), 0) AS rings_without_answer,
     count(DISTINCT contact_id) AS contacts,
     count(*) FILTER (
@@ -26,7 +29,8 @@ SELECT
     call.ani, agent.account,
     extract(epoch FROM call.answered_at - call.entered_at)::float8 AS wait_s,
     extract(epoch FROM call.hung_up_at - call.joined_at)::float8 AS talk_s,
-    call.answered_at, call.joined_at
+    call.answered_at, call.joined_at,
+    call.direction = 'outbound' AS is_callback
 FROM call JOIN agent USING (agent_id)
 WHERE call.site = :site AND call.outcome = 'answered'
 ORDER BY call.answered_at;

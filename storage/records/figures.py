@@ -20,12 +20,19 @@ class CallFigures:
     """All calls of a site."""
 
     arrived: int
+    """Calls of citizens; ours are told apart."""
     offered: int
     """Calls that entered a queue."""
     answered: int
     abandoned: int
     """Callers who left the queue before an answer, however soon."""
     refused: int
+    told: int
+    """Callers who were told what will happen, and let go."""
+    placed: int
+    """Calls of ours to people to whom it was promised."""
+    called_back: int
+    """Those of them that an operator talked in."""
     rings_without_answer: int
     contacts: int
     tickets: int
@@ -40,9 +47,12 @@ class AnsweredCall:
     ani: str | None
     account: str
     wait_s: float
+    """From entering the queue; where we rang the person, from their answer."""
     talk_s: float
     answered_at: datetime
     joined_at: datetime
+    is_callback: bool = False
+    """Whether we rang the person; the operator then hears a whisper before they are joined."""
 
 
 @dataclass(frozen=True, slots=True)

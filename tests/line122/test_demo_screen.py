@@ -13,7 +13,9 @@ from queues.queue import Entry
 from tests.callflow.stories import BEGINNINGS, ENTERED_AT, talking, waiting
 from tests.support.site import ARRIVED, CALL_POLICY, CASE, DOCTORS, idle_agent
 
-TALLY = Tally(elapsed_s=31.4, arrived=9, answered=5, abandoned=1, ring_no_answer=2)
+TALLY = Tally(
+    elapsed_s=31.4, arrived=9, answered=5, abandoned=1, told=3, called_back=2, ring_no_answer=2
+)
 TICKETS = (TicketLine(number="261122-0036-1", opened="12:00:01", outcome="answered"),)
 
 
@@ -36,7 +38,8 @@ def live(*, is_waiting: bool) -> LiveReading:
 def test_screen_tells_what_happened_so_far_and_how_to_end_it() -> None:
     text = shown(live(is_waiting=True))
 
-    assert "31 s · 9 calls · 5 answered · 1 abandoned · 2 rings without answer" in text
+    assert "31 s · 9 calls · 5 answered · 1 abandoned · 3 told · 2 called back" in text
+    assert "2 rings without answer" in text
     assert "Ctrl-C ends the demo." in text
 
 

@@ -25,6 +25,9 @@ FIGURES = CallFigures(
     answered=1,
     abandoned=1,
     refused=0,
+    told=2,
+    placed=2,
+    called_back=1,
     rings_without_answer=1,
     contacts=3,
     tickets=3,
@@ -126,6 +129,17 @@ def test_summary_counts_from_the_rows_and_from_the_telephones() -> None:
     assert (told["wait_s_p50"], told["wait_s_p90"], told["shortest_talk_s"]) == (4.0, 9.0, 5.0)
     assert told["answer_to_bridge_ms_p99"] == 30.0
     assert told["events_per_connected_call"] == 18.33
+
+
+def test_callbacks_are_counted_apart_and_lengthen_nobodys_wait() -> None:
+    rung = replace(CALL, wait_s=2.0, is_callback=True, joined_at=NOON + seconds(1.6))
+    proofs = prove_talks([CALL, rung], [CITIZEN], [OPERATOR])
+    told = summary(FIGURES, proofs, asterisk_version="22.10.1", events_per_connected_call=None)
+
+    assert (told["people_told"], told["callbacks_placed"], told["callbacks_kept"]) == (2, 2, 1)
+    assert (told["wait_s_p90"], told["callback_wait_s_p90"]) == (4.0, 2.0)
+    # The operator hears a whisper before a person whom we rang: that is no delay of the bridge.
+    assert told["answer_to_bridge_ms_p99"] == 30.0
 
 
 def test_summary_of_a_day_without_talks_says_so_instead_of_nought() -> None:
