@@ -4,6 +4,7 @@ A call that is turned away here is never seen by the exchange. Outgoing calls ta
 The carrier is the witness of every channel-second: it treats all policies alike.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from simulation.outside import Caller, Dialled, Exchange, Heard
@@ -58,6 +59,11 @@ class Carrier:
     def free_channels(self) -> int:
         """Return how many channels nobody holds."""
         return self._channels - len(self._holding)
+
+    @property
+    def holding(self) -> Collection[Caller]:
+        """Return who holds a channel."""
+        return self._holding
 
     def close(self) -> None:
         """Count the seconds of the calls that last beyond the day's end."""

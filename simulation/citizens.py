@@ -11,9 +11,10 @@ believes what was promised waits by the telephone until it rings, for the whole 
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Final
 
 from base.phone import PhoneNumber
-from simulation.day import CitizenLog
+from simulation.day import ChannelUse, CitizenLog
 from simulation.habits import QUEUE_DIGIT, SELF_SERVICE_DIGIT, Habits
 from simulation.idleness import IdleWatch
 from simulation.outside import Heard, OutsideLine
@@ -37,6 +38,9 @@ class _Where(Enum):
     HELD = auto()
     TALKING = auto()
     FINISHED = auto()
+
+
+_USES: Final = {_Where.TALKING: ChannelUse.TALK, _Where.HELD: ChannelUse.HELD}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +87,17 @@ class Citizen:
     def number(self) -> PhoneNumber:
         """Return the citizen's number."""
         return self.person.number
+
+    @property
+    def channel_use(self) -> ChannelUse:
+        """Return what the channel that this telephone holds is used for."""
+        if self._where is _Where.RUNG:
+            return ChannelUse.RINGING
+        if self._where is _Where.DIALLING:
+            return ChannelUse.TOLD
+        if not self._is_listening:
+            return ChannelUse.SILENT
+        return _USES.get(self._where, ChannelUse.TOLD)
 
     def begin(self) -> None:
         """Dial for the first time when the day has come to it."""

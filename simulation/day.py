@@ -5,8 +5,34 @@ were answered and what they heard, whatever it believes.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
 
 from simulation.carrier import CarrierLog
+
+
+class ChannelUse(StrEnum):
+    """What a channel of the trunk is used for."""
+
+    TALK = "talk"
+    HELD = "held"
+    """Somebody waits on the line."""
+    TOLD = "told"
+    """Somebody is greeted, told something or sent away."""
+    RINGING = "ringing"
+    """A citizen's telephone rings."""
+    SILENT = "silent"
+    """Nobody is at the telephone that holds it."""
+
+
+class Look(NamedTuple):
+    """The trunk at one moment: what has been counted so far, and who holds its channels."""
+
+    at_s: float
+    turned_away: int
+    rejected: int
+    passed_on: int
+    uses: tuple[ChannelUse, ...]
 
 
 @dataclass(slots=True)
@@ -69,5 +95,7 @@ class DayLog:
     carrier: CarrierLog
     workforce: WorkforceLog
     robot_attempts: int = 0
+    looks: tuple[Look, ...] = ()
+    """At the trunk, once a minute."""
     has_trunk: bool = True
     """False for the bound, which knows no telephones: what concerns them does not apply."""

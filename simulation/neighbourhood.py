@@ -11,6 +11,7 @@ from base.phone import PhoneNumber
 from simulation.carrier import Carrier
 from simulation.citizens import Citizen, Surroundings
 from simulation.day import DayLog, WorkforceLog
+from simulation.diary import Diary
 from simulation.habits import Habits
 from simulation.idleness import IdleWatch
 from simulation.outside import Caller, Exchange
@@ -60,6 +61,7 @@ class Neighbourhood:
             reject_s=scenario.reject_s,
             closes_at_s=closes_at_s,
         )
+        self._diary = Diary(schedule, self.carrier, closes_at_s=closes_at_s)
         surroundings = Surroundings(
             schedule=schedule,
             line=self.carrier,
@@ -101,6 +103,7 @@ class Neighbourhood:
             citizen.begin()
         for robot in self.robots:
             robot.begin()
+        self._diary.look()
         return workforce
 
     def close(self) -> DayLog:
@@ -115,4 +118,5 @@ class Neighbourhood:
             carrier=self.carrier.log,
             workforce=self._work,
             robot_attempts=sum(robot.attempts for robot in self.robots),
+            looks=tuple(self._diary.looks),
         )

@@ -23,6 +23,7 @@ from simulation.app_queue import app_queue_day
 from simulation.averages import Averages, averages_of
 from simulation.bound import bound_of
 from simulation.day import DayLog
+from simulation.diary import Quarter, mean_quarters, quarters_of
 from simulation.engine_day import engine_day
 from simulation.figures import DayFigures, figures_of
 from simulation.neighbourhood import Trace, trace_of
@@ -78,6 +79,7 @@ class DayDone:
     day: int
     policy: PolicyName
     figures: DayFigures
+    quarters: Sequence[Quarter]
     cpu_s: float
     """What simulating it cost."""
 
@@ -97,6 +99,10 @@ class Outcome:
     def averages(self, policy: PolicyName) -> Averages:
         """Return the means over the days."""
         return averages_of(self.figures(policy))
+
+    def quarters(self, policy: PolicyName) -> Sequence[Quarter]:
+        """Return the mean of each quarter hour over the days."""
+        return mean_quarters([done.quarters for done in self.days[policy]])
 
     def cpu_ms_per_attempt(self, policy: PolicyName) -> float | None:
         """Return what simulating one attempt cost; `None` where nobody dials."""
@@ -131,7 +137,13 @@ def live_day(order: Order, policy: PolicyName, day: int) -> DayDone:
     began_s = _cpu_s()
     log = _day_log(order, policy, order.trace(day))
     cpu_s = _cpu_s() - began_s
-    return DayDone(day=day, policy=policy, figures=figures_of(log), cpu_s=cpu_s)
+    return DayDone(
+        day=day,
+        policy=policy,
+        figures=figures_of(log),
+        quarters=quarters_of(log),
+        cpu_s=cpu_s,
+    )
 
 
 class _Task(NamedTuple):

@@ -111,6 +111,7 @@ def add_run_options(parser: argparse.ArgumentParser, *, days: int) -> None:
         help="processes at once; the figures do not depend on it (%(default)s, all cores)",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--chart", type=Path, metavar="FILE.svg", help="draw a chart")
 
 
 def require_run_options(args: argparse.Namespace) -> None:
@@ -123,6 +124,8 @@ def require_run_options(args: argparse.Namespace) -> None:
     for name in ("days", "workers"):
         if getattr(args, name) < 1:
             raise UsageError(f"--{name} must be at least 1")
+    if args.chart is not None and not args.chart.absolute().parent.is_dir():
+        raise UsageError(f"--chart: there is no folder {args.chart.absolute().parent}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,3 +231,16 @@ def _docstrings(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
                 yield name, sentence[0].lower() + sentence[1:]
             case _:
                 pass
+
+
+def write_chart(path: Path, drawn: str) -> None:
+    """Write a chart to its file.
+
+    Raises:
+        UsageError: the file cannot be written.
+
+    """
+    try:
+        path.write_text(drawn, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"--chart: {path} cannot be written: {error.strerror}") from error

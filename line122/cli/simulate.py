@@ -16,10 +16,12 @@ from line122.cli.scenario_options import (
     add_scenario_options,
     chosen_by,
     require_run_options,
+    write_chart,
 )
 from line122.cli.simulated import as_json, as_table, shown_days
 from line122.prompts.lengths import measure_lengths
 from line122.prompts.pack import PACKS, read_pack
+from simulation.chart import chart_of
 from simulation.run import Order, PolicyName, run_days
 
 NAME = "simulate"
@@ -67,6 +69,8 @@ def run(args: argparse.Namespace) -> int:
     configure_logs(as_json=False, show_personal=False, least=logging.ERROR)
     with shown_days(args.days * len(order.policies)) as on_done:
         outcome = run_days(order, args.days, workers=args.workers, on_done=on_done)
+    if args.chart is not None:
+        write_chart(args.chart, chart_of(outcome, chosen.name))
     if args.json:
         shown = as_json(outcome, chosen)
         sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
