@@ -10,7 +10,7 @@ HIDDEN_KEY = "•"
 
 @dataclass(frozen=True, slots=True)
 class Discretion:
-    """Which personal facts are shown; only the number that was asked for, unless told otherwise."""
+    """Which personal facts are shown: the number that was asked for, unless told otherwise."""
 
     asked: CallerKey | None = None
     """The number that somebody asked for: they know it already."""

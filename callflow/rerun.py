@@ -92,7 +92,7 @@ def _lived(journal: Sequence[JournalEntry], policy: CallPolicy) -> Iterator[Turn
     first = journal[0]
     if not isinstance(first.event, Arrived | Placed):
         msg = "A call's journal begins with its arrival or its placing."
-        raise ValueError(msg)
+        raise ValueError(msg)  # noqa: TRY004 (the journal is wrong, not our caller's argument)
     step = begin(first.event, first.at, policy)
     yield Turn(first, None, step)
     for entry in journal[1:]:

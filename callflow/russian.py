@@ -4,6 +4,8 @@ What is spoken stands in `ivr/numerals.py`, as recordings; here it is text that 
 the answer to a complaint. Units of time are abbreviated, so that they need no case.
 """
 
+# ruff: noqa: RUF001 -- Russian words of one letter look like Latin ones; that is what they are.
+
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -27,7 +29,7 @@ def counted(number: int, one: str, few: str, many: str) -> str:
 
 
 def lasted(seconds: float) -> str:
-    """Return a length of time, never more exact than it matters: `12 с`, `38 мин`, `2 ч 5 мин`."""
+    """Return a length of time, never more exact than it matters: `38 мин`, `2 ч 5 мин`."""
     whole = round(max(0.0, seconds))
     if whole < _MINUTE_S:
         return f"{whole} с"
@@ -59,7 +61,7 @@ def minute_of(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def moment_of(moment: datetime, zone: ZoneInfo, beside: datetime | None = None) -> str:
-    """Return the local moment: `14.09.2021 в 08:03:12`; without the date on the day of `beside`."""
+    """Return the local moment, without the date on the day of `beside`: `в 08:03:12`."""
     day = day_of(moment, zone)
     clock = clock_of(moment, zone)
     if beside is not None and day_of(beside, zone) == day:

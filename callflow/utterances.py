@@ -86,6 +86,6 @@ def utterance_ends(turns: Sequence[Turn]) -> Mapping[int, UtteranceEnd]:
                 case _:
                     pass
         if isinstance(turn.step.state.phase, Ended):
-            for number in tuple(saying):
-                end(number, turn, SayEnd.CUT_SHORT)
+            for lasting in tuple(saying):
+                end(lasting, turn, SayEnd.CUT_SHORT)
     return ends

@@ -1,0 +1,319 @@
+"""A call told from its journal: every turn of the machine as the things that happened in it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Final
+
+from agents.activity import RingOutcome
+from base.instant import Instant, elapsed_s
+from callflow.admission import Admission, Admit, Divert
+from callflow.call import (
+    AgentAtWork,
+    Asking,
+    Call,
+    Ended,
+    Gathering,
+    InMenu,
+    Joining,
+    Leaving,
+    Parting,
+    Question,
+    Ringing,
+    Talking,
+    Waiting,
+    Whispering,
+)
+from callflow.commands import (
+    AddPatient,
+    CallAt,
+    CallCommand,
+    CallOtherNumber,
+    CancelContact,
+    EnterQueue,
+    NoteDanger,
+    NoteTold,
+    NoteTopic,
+    ReportRing,
+    RingAgent,
+    Say,
+    Whisper,
+)
+from callflow.discretion import Discretion
+from callflow.events import (
+    AgentGone,
+    Answered,
+    Arrived,
+    CalledElsewhere,
+    CallerHungUp,
+    DigitPressed,
+    EngineFailed,
+    FarEndRinging,
+    Placed,
+    PositionRead,
+    Reclaimed,
+    TurnedAway,
+    VoiceHeard,
+)
+from callflow.moment import Moment
+from callflow.personal import BROKEN
+from callflow.policy import CallPolicy
+from callflow.queueing import CALL_ME_BACK
+from callflow.rerun import Turn
+from callflow.steps import is_placed
+from callflow.story import (
+    AgentRung,
+    Called,
+    CallOver,
+    Decided,
+    EndedTalk,
+    Entered,
+    Happening,
+    KeyedIn,
+    KeyPressed,
+    Noted,
+    NoteTaken,
+    Noticed,
+    PositionTold,
+    Promised,
+    Rang,
+    RingOver,
+    Said,
+    Seen,
+    SentAway,
+    StoryLine,
+    TalkBegan,
+    TalkEnded,
+)
+from callflow.story import Whispered as WhisperHeard
+from callflow.utterances import SayEnd, UtteranceEnd, text_of, utterance_ends
+from ivr.menu import Digit
+from ivr.prompt import PromptKey
+
+CALLBACK_CHOSEN: Final = "callback"
+"""The meaning of the key by which somebody who waits chooses to be rung instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """With what a call is told."""
+
+    moment: Moment
+    """By which the instants of its journal become moments."""
+    texts: Mapping[PromptKey, str]
+    discretion: Discretion
+    policy: CallPolicy
+    attempt: int
+    """Which call of the person it is, from 1; 0 where it was ours."""
+    attempts: int
+
+
+def tell_call(turns: Sequence[Turn], telling: Telling) -> tuple[StoryLine, ...]:
+    """Return what happened in a call, in order."""
+    ends = utterance_ends(turns)
+    return tuple(
+        StoryLine(moment_at(turn.entry.at, telling.moment), happening, turn.entry.call_id)
+        for turn in turns
+        for happening in _of_turn(turn, ends, telling)
+    )
+
+
+def moment_at(instant: Instant, moment: Moment) -> datetime:
+    """Return when an instant was, by the wall clock."""
+    return moment.now + timedelta(seconds=instant - moment.instant)
+
+
+def decided_of(arrived: Arrived, admission: Admission, hold_limit_s: float | None) -> Decided:
+    """Return a decision with what it rested on."""
+    return Decided(
+        reason=admission.reason,
+        rung=None if isinstance(admission, Divert) else admission.rung,
+        load=arrived.load,
+        standing=arrived.standing,
+        is_retrial=arrived.case.is_retrial,
+        hold_limit_s=hold_limit_s,
+        instead_of=admission.instead_of if isinstance(admission, Admit) else "",
+    )
+
+
+def _of_turn(
+    turn: Turn, ends: Mapping[int, UtteranceEnd], telling: Telling
+) -> Iterator[Happening]:
+    after = turn.step.state
+    if turn.before is None:
+        yield from _beginning(after, telling)
+    else:
+        yield from _of_keys(turn, turn.before, telling)
+        yield from _of_event(turn, turn.before)
+    said = (_of_command(command, turn, ends, telling) for command in turn.step.commands)
+    yield from chain.from_iterable(said)
+    if turn.before is not None:
+        yield from _of_phase(turn, turn.before)
+
+
+def _beginning(call: Call, telling: Telling) -> Iterator[Happening]:
+    origin = call.origin
+    if isinstance(origin, Placed):
+        yield Rang(
+            number=telling.discretion.number(origin.number),
+            shown=origin.shown,
+            reason=origin.reason,
+            must_confirm=origin.must_confirm,
+        )
+        return
+    yield Called(
+        number=telling.discretion.number(origin.ani.number),
+        kind=origin.standing.kind,
+        trunk=origin.trunk,
+        attempt=telling.attempt,
+        attempts=telling.attempts,
+    )
+    assert call.admission is not None, "Whoever calls us is decided about."
+    yield decided_of(origin, call.admission, telling.policy.admission.hold_limit_s)
+
+
+def _of_event(turn: Turn, before: Call) -> Iterator[Happening]:
+    match turn.entry.event:
+        case FarEndRinging():
+            yield Noticed(Seen.FAR_END_RINGING)
+        case Answered() if is_placed(before):
+            yield Noticed(Seen.PICKED_UP)
+        case VoiceHeard():
+            yield Noticed(Seen.VOICE_HEARD)
+        case CalledElsewhere():
+            yield Noticed(Seen.CALLED_ELSEWHERE)
+        case Reclaimed() if not isinstance(before.phase, Ended):
+            yield Noticed(Seen.ENGINE_BACK)
+        case EngineFailed():
+            yield Noticed(Seen.ENGINE_FAILED)
+        case TurnedAway(reason) if isinstance(before.phase, Waiting):
+            yield SentAway(reason)
+        case PositionRead(position, wait_s) if isinstance(before.phase, Waiting):
+            yield PositionTold(position.position, position.waiting, wait_s)
+        case _:
+            pass
+
+
+def _of_keys(turn: Turn, before: Call, telling: Telling) -> Iterator[Happening]:
+    event, phase = turn.entry.event, before.phase
+    if isinstance(phase, Gathering):
+        yield from _keyed_in(turn, phase, telling)
+    elif isinstance(event, DigitPressed):
+        meaning = _meaning_of(event.digit, before)
+        # A key that leads somewhere says no more of the person than where it led.
+        key = event.digit if meaning else telling.discretion.keys(event.digit)
+        yield KeyPressed(key, meaning)
+
+
+def _meaning_of(digit: Digit, call: Call) -> str:
+    match call.phase:
+        case Asking(dialogue=dialogue) | InMenu(dialogue):
+            return dialogue.menu.choices.get(digit, "")
+        case Waiting(is_offered=True) if digit == CALL_ME_BACK:
+            return CALLBACK_CHOSEN
+        case _:
+            return ""
+
+
+def _keyed_in(turn: Turn, phase: Gathering, telling: Telling) -> Iterator[Happening]:
+    """Tell what was keyed in once it has been read, or the person went."""
+    event, after = turn.entry.event, turn.step.state.phase
+    is_asked_again = isinstance(after, Gathering) and after.attempts == phase.attempts + 1
+    if isinstance(after, Gathering) and not is_asked_again:
+        return
+    last = event.digit if isinstance(event, DigitPressed) and event.digit.isdigit() else ""
+    digits = phase.digits + last
+    if digits:
+        is_read = isinstance(after, Asking) and after.question is Question.NUMBER
+        is_read = is_read or (isinstance(after, Parting) and turn.step.reason == "time_chosen")
+        yield KeyedIn(phase.wanted, telling.discretion.keys(digits), is_read)
+
+
+def _of_command(
+    command: CallCommand, turn: Turn, ends: Mapping[int, UtteranceEnd], telling: Telling
+) -> Iterator[Happening]:
+    match command:
+        case Say():
+            yield _said(command, turn, ends, telling)
+        case Whisper(_, phrase):
+            yield WhisperHeard(text_of(phrase, telling.texts))
+        case RingAgent(_, account):
+            yield AgentRung(account, turn.step.reason)
+        case ReportRing(_, outcome) if outcome is not RingOutcome.ANSWERED:
+            yield from _ring_over(turn, outcome)
+        case EnterQueue(queue, _, turn_):
+            yield Entered(queue, turn_.rank)
+        case NoteTold(minutes):
+            at = moment_at(turn.entry.at, telling.moment)
+            yield Promised(minutes, at + timedelta(minutes=minutes))
+        case NoteTopic(queue):
+            yield NoteTaken(Noted.TOPIC, queue)
+        case NoteDanger():
+            yield NoteTaken(Noted.DANGER)
+        case AddPatient():
+            yield NoteTaken(Noted.ANOTHER_PERSON)
+        case CancelContact():
+            yield NoteTaken(Noted.CANCELLED)
+        case CallOtherNumber(number):
+            yield NoteTaken(Noted.OTHER_NUMBER, telling.discretion.number(number))
+        case CallAt(hour, minute):
+            yield NoteTaken(Noted.CHOSEN_TIME, f"{hour:02}:{minute:02}")
+        case _:
+            pass
+
+
+def _said(command: Say, turn: Turn, ends: Mapping[int, UtteranceEnd], telling: Telling) -> Said:
+    phase = turn.step.state.phase
+    keyed_in = phase.number if isinstance(phase, Asking) else None
+    hides = keyed_in is not None and not telling.discretion.is_shown(keyed_in)
+    text = text_of(command.phrase, telling.texts, hides_digits=hides)
+    end = ends.get(command.utterance)
+    if end is None:
+        return Said(text, SayEnd.LASTING, None)
+    return Said(text, end.how, elapsed_s(turn.entry.at, end.at))
+
+
+def _ring_over(turn: Turn, outcome: RingOutcome) -> Iterator[Happening]:
+    before = turn.before
+    agent = None if before is None else _agent_of(before)
+    if before is not None and agent is not None and before.times.matched_at is not None:
+        yield RingOver(agent.account, outcome, elapsed_s(before.times.matched_at, turn.entry.at))
+
+
+def _agent_of(call: Call) -> AgentAtWork | None:
+    match call.phase:
+        case (
+            Ringing(agent=agent) | Whispering(agent=agent) | Joining(agent=agent) | Talking(agent)
+        ):
+            return agent
+        case _:
+            return None
+
+
+def _of_phase(turn: Turn, before: Call) -> Iterator[Happening]:
+    after, at = turn.step.state, turn.entry.at
+    if isinstance(after.phase, Talking) and not isinstance(before.phase, Talking):
+        yield TalkBegan(after.phase.agent.account)
+    if isinstance(before.phase, Talking) and not isinstance(after.phase, Talking):
+        joined_at = before.times.joined_at
+        talk_s = 0.0 if joined_at is None else elapsed_s(joined_at, at)
+        yield TalkEnded(before.phase.agent.account, talk_s, _ended_by(turn))
+    if isinstance(after.phase, Ended) and not isinstance(before.phase, Ended):
+        yield CallOver(
+            outcome=after.phase.outcome,
+            cause=after.phase.cause,
+            lasted_s=elapsed_s(after.times.arrived_at, at),
+            is_ours=is_placed(after),
+            is_by_us=isinstance(before.phase, Leaving),
+        )
+
+
+def _ended_by(turn: Turn) -> EndedTalk:
+    match turn.entry.event:
+        case CallerHungUp(cause):
+            return EndedTalk.BROKEN if cause in BROKEN else EndedTalk.CALLER
+        case AgentGone():
+            return EndedTalk.AGENT
+        case _:
+            return EndedTalk.UNSEEN
