@@ -1,7 +1,6 @@
 """Gauges of promises, storms and channels; read when they are asked for, never kept."""
 
 from collections import Counter
-from collections.abc import Callable
 from functools import partial
 
 from prometheus_client import CollectorRegistry, Gauge
@@ -18,31 +17,32 @@ def show_people(
 ) -> None:
     """Let the registry show what the desks know."""
     ledger = callbacks.ledger
-    _show(
-        registry,
+    promised = Gauge(
         "line122_people_promised",
         "People whom we have promised to ring and have not served yet",
-        lambda: len(ledger.requests),
+        registry=registry,
     )
-    _show(
-        registry,
+    promised.set_function(lambda: len(ledger.requests))
+    unreachable = Gauge(
         "line122_people_unreachable",
         "Those of them whom no machine can reach for now",
-        lambda: len(ledger.unreachable),
+        registry=registry,
     )
-    _show(
-        registry,
+    unreachable.set_function(lambda: len(ledger.unreachable))
+    in_flight = Gauge(
         "line122_callbacks_in_flight",
         "People whom we ring, or who answered us and are still on the line",
-        lambda: len(ledger.attempts),
+        registry=registry,
     )
-    _show(registry, "line122_storm", "1 while it is a storm", lambda: calls.is_storm)
-    _show(
-        registry,
+    in_flight.set_function(lambda: len(ledger.attempts))
+    storm = Gauge("line122_storm", "1 while it is a storm", registry=registry)
+    storm.set_function(lambda: calls.is_storm)
+    missing = Gauge(
         "line122_channels_missing",
         "Channels to order for the operators at work",
-        lambda: watch.missing_channels,
+        registry=registry,
     )
+    missing.set_function(lambda: watch.missing_channels)
     purposes = Gauge(
         "line122_channels_in_use", "Channels by purpose", ("purpose",), registry=registry
     )
@@ -52,7 +52,3 @@ def show_people(
 
 def _used_for(calls: CallService, purpose: Purpose) -> int:
     return Counter(map(purpose_of, calls.board.calls()))[purpose]
-
-
-def _show(registry: CollectorRegistry, name: str, meaning: str, read: Callable[[], float]) -> None:
-    Gauge(name, meaning, registry=registry).set_function(read)
