@@ -23,7 +23,7 @@ _MARKS: Final = 8
 _USES: Final = (
     ("green", "talk"),
     ("blue", "held"),
-    ("orange", "told or sent away"),
+    ("orange", "told"),
     ("pink", "ringing a citizen"),
     ("grey", "nobody there"),
 )
@@ -61,7 +61,7 @@ _ROWS: Final = (
     ),
     _Row("Channels by use", _USES, lambda q: q.uses),
     _Row(
-        "Minutes from the first dial to the operator, by the time of the first dial",
+        "Minutes to the operator, by first dial",
         (("line blue", "mean"), ("line plain dashed", "the bound")),
         lambda _: (),
         lambda q: None if q.wait_s is None else q.wait_s / _MINUTE_S,

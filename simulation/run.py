@@ -12,11 +12,13 @@ import resource
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
-from typing import Final, NamedTuple, assert_never
+from typing import Final, NamedTuple, Self, assert_never
 
+from base.errors import Line122Error
 from base.logs import configure_logs
 from ivr.lengths import PromptLengths, phrase_s
 from simulation.app_queue import app_queue_day
@@ -33,6 +35,10 @@ from simulation.site import Tuning
 _YOUNG_LIMIT: Final = 50_000
 """So many new objects between two looks of the garbage collector: a day makes millions, hardly
 any of them in a ring."""
+
+
+class SimulationError(Line122Error):
+    """The days could not be simulated to their end; the text says what to change."""
 
 
 class PolicyName(StrEnum):
@@ -111,25 +117,65 @@ class Outcome:
         return cpu_s * 1000.0 / attempts if attempts else None
 
 
-def run_days(
-    order: Order,
-    days: int,
-    *,
-    workers: int = 1,
-    on_done: Callable[[DayDone], None] = lambda _: None,
-) -> Outcome:
-    """Return all days under all policies; `on_done` is told of each as it comes."""
-    # The engine's days take longest: nobody shall wait for one that was begun last.
-    tasks = [_Task(policy, day) for policy in order.policies for day in range(days)]
-    done: list[DayDone] = []
-    for one in _done(order, tasks, min(workers, len(tasks))):
-        done.append(one)
-        on_done(one)
-    done.sort(key=lambda one: one.day)
-    return Outcome(
-        order,
-        {policy: [one for one in done if one.policy is policy] for policy in order.policies},
-    )
+class Crew:
+    """The processes that live days: as many as are asked for, or this one alone."""
+
+    def __init__(self, workers: int) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        if workers > 1:
+            self._pool = ProcessPoolExecutor(
+                workers,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_begin_worker,
+            )
+
+    def __enter__(self) -> Self:
+        """Begin; processes start with the first day."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Let the processes go; who was interrupted does not wait for the days being lived."""
+        if self._pool is None:
+            return
+        if kind is not None:
+            for worker in multiprocessing.active_children():
+                worker.terminate()
+        self._pool.shutdown(cancel_futures=True)
+
+    def run(
+        self, order: Order, days: int, on_done: Callable[[DayDone], None] = lambda _: None
+    ) -> Outcome:
+        """Return all days under all policies; `on_done` is told of each as it comes.
+
+        Raises:
+            SimulationError: a process ended by itself.
+
+        """
+        # The engine's days take longest: nobody shall wait for one that was begun last.
+        tasks = [_Task(policy, day) for policy in order.policies for day in range(days)]
+        done: list[DayDone] = []
+        try:
+            for one in self._lived(order, tasks):
+                done.append(one)
+                on_done(one)
+        except BrokenProcessPool as error:
+            raise SimulationError(
+                "A process that simulated has ended; free some memory, or use --workers 1."
+            ) from error
+        done.sort(key=lambda one: one.day)
+        return Outcome(
+            order,
+            {policy: [one for one in done if one.policy is policy] for policy in order.policies},
+        )
+
+    def _lived(self, order: Order, tasks: Sequence["_Task"]) -> Iterator[DayDone]:
+        if self._pool is None:
+            for task in tasks:
+                yield live_day(order, task.policy, task.day)
+            return
+        lived = [self._pool.submit(live_day, order, task.policy, task.day) for task in tasks]
+        for future in as_completed(lived):
+            yield future.result()
 
 
 def live_day(order: Order, policy: PolicyName, day: int) -> DayDone:
@@ -149,27 +195,6 @@ def live_day(order: Order, policy: PolicyName, day: int) -> DayDone:
 class _Task(NamedTuple):
     policy: PolicyName
     day: int
-
-
-def _done(order: Order, tasks: Sequence[_Task], workers: int) -> Iterator[DayDone]:
-    if workers <= 1:
-        for task in tasks:
-            yield live_day(order, task.policy, task.day)
-        return
-    pool = ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_worker
-    )
-    try:
-        lived = [pool.submit(live_day, order, task.policy, task.day) for task in tasks]
-        for future in as_completed(lived):
-            yield future.result()
-    except BaseException:
-        # Who interrupts us does not want to wait for the days that are being lived.
-        for worker in multiprocessing.active_children():
-            worker.terminate()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def _begin_worker() -> None:

@@ -27,6 +27,7 @@ SUMMARIES: Final = {
     "prompts": "build, check, list and import what callers hear",
     "asterisk-config": "write the files for an Asterisk of your own",
     "simulate": "live whole days on virtual time and compare policies",
+    "plan": "find how many operators and channels a day needs",
     "bench": "measure the engine on this machine",
     "doctor": "tell what is found, what is missing and how to get it",
     "check": "format, lint, types and architecture of the code",

@@ -7,6 +7,7 @@ that no parameter lacks its option and no explanation is written twice.
 import argparse
 import ast
 import inspect
+import shlex
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -47,8 +48,8 @@ class Chosen:
     """The scenario's, as the targets know it."""
     scenario: Scenario
     tuning: Tuning
-    changes: Mapping[str, object]
-    """What was set by options, to say so."""
+    written: str
+    """The words of the command line that choose the same again."""
 
 
 def add_scenario_options(parser: argparse.ArgumentParser) -> None:
@@ -95,7 +96,30 @@ def chosen_by(args: argparse.Namespace) -> Chosen:
     except (ScenarioError, msgspec.ValidationError) as error:
         raise UsageError(str(error)) from error
     name = Path(written).stem if is_path else written
-    return Chosen(name, scenario, tuning, {**of_scenario, **of_site})
+    return Chosen(name, scenario, tuning, _written(args, {**of_scenario, **of_site}))
+
+
+def _written(args: argparse.Namespace, changes: Mapping[str, object]) -> str:
+    names = {*Scenario.__struct_fields__, *(each.name for each in fields(Tuning))}
+    words = [args.scenario]
+    if args.profile != "ordinary":
+        words += ["--profile", args.profile]
+    for name, value in changes.items():
+        if name not in {"operators", "channels"}:
+            words += _words(name, value, names)
+    return shlex.join(words)
+
+
+def _words(name: str, value: object, names: set[str]) -> list[str]:
+    option = _option(name.replace(".", "_"), names)
+    match value:
+        case bool():
+            return [f"--{option}" if value else f"--no-{option}"]
+        case tuple():
+            sign = "-" if name in Scenario.__struct_fields__ else ","
+            return [f"--{option}", sign.join(f"{part:g}" for part in value)]
+        case _:
+            return [f"--{option}", str(value)]
 
 
 def add_run_options(parser: argparse.ArgumentParser, *, days: int) -> None:

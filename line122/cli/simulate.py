@@ -22,7 +22,7 @@ from line122.cli.simulated import as_json, as_table, shown_days
 from line122.prompts.lengths import measure_lengths
 from line122.prompts.pack import PACKS, read_pack
 from simulation.chart import chart_of
-from simulation.run import Order, PolicyName, run_days
+from simulation.run import Crew, Order, PolicyName
 
 NAME = "simulate"
 HELP = (
@@ -67,8 +67,8 @@ def run(args: argparse.Namespace) -> int:
         tick_s=args.tick,
     )
     configure_logs(as_json=False, show_personal=False, least=logging.ERROR)
-    with shown_days(args.days * len(order.policies)) as on_done:
-        outcome = run_days(order, args.days, workers=args.workers, on_done=on_done)
+    with shown_days(args.days * len(order.policies)) as on_done, Crew(args.workers) as crew:
+        outcome = crew.run(order, args.days, on_done)
     if args.chart is not None:
         write_chart(args.chart, chart_of(outcome, chosen.name))
     if args.json:

@@ -58,10 +58,10 @@ def as_table(outcome: Outcome, chosen: Chosen) -> RenderableType:
         title=f"{chosen.name}: {chosen.scenario.title}",
         caption=f"{_days(outcome)} days, seed {outcome.order.seed}; ± half a 95 % interval",
     )
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     averages = {policy: outcome.averages(policy) for policy in policies}
     for policy in policies:
-        table.add_column(policy, justify="right")
+        table.add_column(policy, justify="right", no_wrap=True)
     for figure in FIGURES:
         table.add_row(figure, *(_shown_mean(averages[policy], figure) for policy in policies))
     return Group(table, *_tables_beside(outcome, chosen))
@@ -130,5 +130,11 @@ def _shown_mean(averages: Averages, figure: str) -> str:
 def _shown(mean: Mean | None) -> str:
     if mean is None:
         return "-"
-    width = "" if mean.ci95 is None else f" ± {mean.ci95:.2g}"
-    return f"{mean.value:.{_DIGITS}g}{width}"
+    width = "" if mean.ci95 is None else f" ± {_rounded(mean.ci95, 2)}"
+    return f"{_rounded(mean.value, _DIGITS)}{width}"
+
+
+def _rounded(value: float, digits: int) -> str:
+    """Return so many digits that matter, and never a power of ten."""
+    before = len(str(int(abs(value))))
+    return f"{value:.0f}" if before >= digits else f"{value:.{digits - before}f}"
