@@ -138,7 +138,9 @@ def _of_trunk(load: TrunkLoad) -> Iterator[str]:
     if load.withheld:
         yield f"звонков без номера {load.withheld}"
     if load.is_burst:
-        yield "последний канал перед этим занимали слишком часто, и в запасе держали ещё один"
+        yield "последний канал перед этим занимали слишком часто"
+    if load.is_crowded:
+        yield "звонков поступало так много, что без объявления регистрировали чаще"
 
 
 def _of_person(who: Standing) -> Iterator[str]:
