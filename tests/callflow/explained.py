@@ -1,6 +1,7 @@
 """How the contacts of a hall are explained: by all that its services wrote down."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import cache
 
@@ -40,11 +41,16 @@ def texts() -> Mapping[PromptKey, str]:
     return {prompt.key: prompt.text for prompt in read_pack(PACKS / "ru").spoken()}
 
 
-def open_hall() -> Hall:
-    """Open the hall of a site that rings people back, and whose calls name their policy."""
+@asynccontextmanager
+async def a_hall() -> AsyncIterator[Hall]:
+    """Open the hall of a site that rings people back, and whose calls name their policy.
+
+    Not a fixture: its clock begins where the story's does.
+    """
     hall = Hall(rings_back=True, policy=WORDS)
     hall.calls.change_policy(WORDS, NAMED, CALLBACK_POLICY.hold)
-    return hall
+    yield hall
+    await hall.close()
 
 
 def contact_of(hall: Hall, number: str) -> Contact:

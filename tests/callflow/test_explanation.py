@@ -106,7 +106,7 @@ async def test_person_reads_what_they_heard_and_until_when_it_bound_us() -> None
         assert has(
             told(explanation), "Прозвучало: «Ваша заявка десять. Перезвоним минут через пять"
         )
-        assert has(told(explanation), "с номера на двадцать один, двадцать два.", "до конца")
+        assert has(told(explanation), "Угроза жизни: сто три или сто двенадцать.» (до конца")
         assert has(told(explanation), "Обещано перезвонить: примерно через 5 мин")
         assert has(told(explanation), "Обещание перезвонить на +79101234567: стоит в очереди")
 
