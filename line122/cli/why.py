@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import logging
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from base.calendar import local_day
 from base.clock import SystemClock
+from base.logs import configure_logs
 from base.phone import NumberKind, read_number
 from callflow.discretion import Discretion
 from callflow.explanation import (
@@ -92,6 +94,7 @@ def run(args: argparse.Namespace) -> int:
         DatabaseAwayError: PostgreSQL does not answer.
 
     """
+    configure_logs(as_json=False, show_personal=False, least=logging.ERROR)
     if args.limit < 1:
         raise UsageError("--limit must be 1 or more")
     settings = settings_of(args)
