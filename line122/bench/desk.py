@@ -10,7 +10,7 @@ from typing import Final, Protocol, TypeVar
 from base.clock import Clock
 from base.errors import Line122Error
 from line122.bench.outgoing import OK, Caller, OutgoingCall
-from line122.bench.sound import Voice
+from line122.bench.rung import RungCall
 from line122.bench.wire import Repetition, Wire
 from line122.phones.raw import Address
 from line122.phones.sip_text import (
@@ -18,19 +18,18 @@ from line122.phones.sip_text import (
     SipMessage,
     answer_to,
     authorization,
-    media_address,
     new_branch,
-    offer,
-    uri_of,
 )
 
-_RINGING: Final = 180
 _UNAUTHORIZED: Final = 401
 _REGISTERED_FOR_S: Final = 600
 _WITHIN_S: Final = 20.0
 _AGAIN_AFTER_S: Final = 0.25
 _AT_ONCE: Final = 25
 """So many telephones register or dial at a time: a shift that comes, not a flood."""
+
+OnRung = Callable[[Wire, SipMessage, datetime], None]
+"""Takes an INVITE that came to one of the telephones."""
 
 ResultT = TypeVar("ResultT")
 
@@ -66,28 +65,44 @@ class RingListener(Protocol):
         ...
 
 
-class Desk:
-    """Telephones that share a socket, each with an account of its own."""
+class Pickup:
+    """Answers whatever rings at a desk after the same short while; the caller ends the call."""
 
-    def __init__(
-        self,
-        server: Address,
-        host: str,
-        clock: Clock,
-        listener: RingListener,
-        *,
-        answer_after_s: float,
-    ) -> None:
+    def __init__(self, clock: Clock, listener: RingListener, *, answer_after_s: float) -> None:
         self._clock = clock
         self._listener = listener
         self._answer_after_s = answer_after_s
-        self._wire = Wire(server, host, 0, self._newcomer)
-        self._talks: set[_AnsweredCall] = set()
+        self._calls: set[RungCall] = set()
+
+    def rung(self, wire: Wire, invite: SipMessage, at: datetime) -> None:
+        """Take that a telephone began to ring."""
+        call = RungCall(wire, invite, on_up=self._up, on_over=self._calls.discard)
+        self._calls.add(call)
+        call.ring()
+        asyncio.get_running_loop().call_later(self._answer_after_s, self._pick_up, call)
+        name = invite.value("From").partition("<")[0].strip(' "')
+        self._listener.rang(Ring(call.number, name, at))
 
     def murmur(self, after_s: float) -> None:
         """Let every talk show that somebody is there, so long after the last time."""
-        for call in self._talks:
+        for call in self._calls:
             call.murmur(after_s)
+
+    def _pick_up(self, call: RungCall) -> None:
+        if call in self._calls:
+            self._listener.picked_up(call.number, self._clock.now())
+            call.answer()
+
+    def _up(self, call: RungCall) -> None:
+        self._listener.spoke(call.number)
+
+
+class Desk:
+    """Telephones that share a socket, each with an account of its own."""
+
+    def __init__(self, server: Address, host: str, on_rung: OnRung) -> None:
+        self._on_rung = on_rung
+        self._wire = Wire(server, host, 0, self._newcomer)
 
     def close(self) -> None:
         """Close the socket."""
@@ -114,7 +129,7 @@ class Desk:
         """
         for some in _in_portions(accounts):
             confirmed = await self._all_within(
-                (self._declared(account, accounts[account], code) for account in some),
+                (self.dial(account, accounts[account], code) for account in some),
                 f"done with dialling {code}",
             )
             if not all(confirmed):
@@ -139,7 +154,8 @@ class Desk:
         registration.send()
         return registration.is_done
 
-    def _declared(self, account: str, secret: str, code: str) -> asyncio.Future[bool]:
+    def dial(self, account: str, secret: str, code: str) -> asyncio.Future[bool]:
+        """Let one operator dial a code; the result tells whether it was confirmed."""
         is_confirmed: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         answered: list[bool] = []
 
@@ -155,19 +171,9 @@ class Desk:
         if message.status is not None or message.method == "ACK":
             return
         if message.method == "INVITE":
-            call = _AnsweredCall(
-                self._wire, message, self._picked_up, self._listener.spoke, self._talks.discard
-            )
-            self._talks.add(call)
-            call.ring(self._answer_after_s)
-            number = uri_of(message.value("From")).removeprefix("sip:").partition("@")[0]
-            name = message.value("From").partition("<")[0].strip(' "')
-            self._listener.rang(Ring(number, name, at))
+            self._on_rung(self._wire, message, at)
         else:
             self._wire.send(answer_to(message, OK, "gone"))
-
-    def _picked_up(self, number: str) -> None:
-        self._listener.picked_up(number, self._clock.now())
 
 
 class _Registration:
@@ -214,91 +220,6 @@ class _Registration:
         elif answer.status is not None and answer.status >= OK and not self.is_done.done():
             self._wire.forget(self._call_id)
             self.is_done.set_result(answer.status == OK)
-
-
-class _AnsweredCall:
-    """One call at an operator's telephone: it rings, is answered, and ends with the caller."""
-
-    def __init__(
-        self,
-        wire: Wire,
-        invite: SipMessage,
-        on_picked_up: Callable[[str], None],
-        on_spoke: Callable[[str], None],
-        on_over: Callable[["_AnsweredCall"], None],
-    ) -> None:
-        self._wire = wire
-        self._invite = invite
-        self._on_picked_up = on_picked_up
-        self._on_spoke = on_spoke
-        self._on_over = on_over
-        where = media_address(invite.body)
-        self._sound = None if where is None else Address(where.host, where.port)
-        self._voice = Voice()
-        self._number = uri_of(invite.value("From")).removeprefix("sip:").partition("@")[0]
-        self._call_id = invite.value("Call-ID")
-        self._tag = secrets.token_hex(4)
-        self._answer: asyncio.TimerHandle | None = None
-        self._last: SipMessage | None = None
-        self._repetition: Repetition | None = None
-        self._has_spoken = False
-
-    def ring(self, answer_after_s: float) -> None:
-        self._wire.listen(self._call_id, self._receive)
-        self._last = answer_to(self._invite, _RINGING, self._tag)
-        self._wire.send(self._last)
-        loop = asyncio.get_running_loop()
-        self._answer = loop.call_later(answer_after_s, self._pick_up)
-
-    def murmur(self, after_s: float) -> None:
-        if self._sound is not None and self._has_spoken:
-            self._wire.send_sound(self._voice.silent_packet(after_s), self._sound)
-
-    def _pick_up(self) -> None:
-        answer = answer_to(self._invite, OK, self._tag)
-        here, sound = self._wire.address, self._wire.sound
-        headers = (
-            *answer.headers,
-            Header("Contact", f"<sip:desk@{here.host}:{here.port}>"),
-            Header("Content-Type", "application/sdp"),
-        )
-        self._on_picked_up(self._number)
-        body = offer(sound.host, sound.port)
-        self._last = SipMessage(answer.start_line, headers, body)
-        self._repetition = self._wire.send_until_stopped(self._last)
-
-    def _receive(self, message: SipMessage, _at: datetime) -> None:
-        match message.method:
-            case "INVITE" if self._last is not None:
-                self._wire.send(self._last)  # Their INVITE, or its end, was sent once more.
-            case "ACK":
-                self._stop_answering()
-                if not self._has_spoken:
-                    self._has_spoken = True
-                    self._on_spoke(self._number)
-            case "BYE":
-                self._stop_answering()
-                self._wire.send(answer_to(message, OK, self._tag))
-                self._over()
-            case "CANCEL":
-                self._wire.send(answer_to(message, OK, self._tag))
-                self._cancelled()
-            case _:
-                self._wire.send(answer_to(message, OK, self._tag))
-
-    def _cancelled(self) -> None:
-        if self._answer is not None:
-            self._answer.cancel()
-        self._wire.send(answer_to(self._invite, 487, self._tag))
-        self._over()
-
-    def _over(self) -> None:
-        self._wire.forget(self._call_id)
-        self._on_over(self)
-
-    def _stop_answering(self) -> None:
-        if self._repetition is not None:
-            self._repetition.stop()
 
 
 def _in_portions(accounts: Iterable[str]) -> Iterable[list[str]]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import Final
 
-from line122.bench.sound import Voice
+from line122.bench.sound import Mouthpiece
 from line122.bench.wire import Repetition, Wire
 from line122.phones.raw import Address
 from line122.phones.sip_text import (
@@ -76,7 +76,9 @@ class OutgoingCall:
         self._target = self._uri
         self._sequence = 0
         self._sound: Address | None = None
-        self._voice = Voice()
+        self._mouth = Mouthpiece(self._send_sound)
+        self.refused_as: int | None = None
+        """The answer that turned the call away; `None` when none did."""
         self._repetition: Repetition | None = None
         wire.listen(self._call_id, self._receive)
         self._invite = self._send_invite()
@@ -104,9 +106,12 @@ class OutgoingCall:
             self._wire.send_sound(packet, self._sound)
 
     def murmur(self, after_s: float) -> None:
-        """Send a packet of silence, so long after the last one: a sign that somebody is there."""
-        if self._sound is not None and self._stage is _Stage.UP:
-            self._wire.send_sound(self._voice.silent_packet(after_s), self._sound)
+        """Show that somebody is there, so long after the last time."""
+        self._mouth.murmur(after_s)
+
+    def speak(self) -> None:
+        """Say a word."""
+        self._mouth.speak()
 
     def hang_up(self) -> None:
         """End the call at whatever stage it is."""
@@ -149,6 +154,7 @@ class OutgoingCall:
             self._invite = self._send_invite(challenge, self._caller.secret)
         else:
             self._wire.send(_again("ACK", self._invite, to=answer.value("To")))
+            self.refused_as = status
             self._end()
 
     def _take_success(self, answer: SipMessage) -> None:
@@ -204,8 +210,13 @@ class OutgoingCall:
         if self._stage is not _Stage.OVER:
             self._stage = _Stage.OVER
             self._stop_asking()
+            self._mouth.fall_silent()
             self._wire.forget(self._call_id)
             self._on_over()
+
+    def _send_sound(self, packet: bytes) -> None:
+        if self._sound is not None and self._stage is _Stage.UP:
+            self._wire.send_sound(packet, self._sound)
 
 
 def _again(method: str, invite: SipMessage, to: str = "") -> SipMessage:

@@ -291,7 +291,7 @@ async def _murmur(telephones: Telephones, held: Sequence[Citizen]) -> None:
     while True:
         for citizen in held:
             citizen.murmur(_MURMUR_S)
-        telephones.desk.murmur(_MURMUR_S)
+        telephones.pickup.murmur(_MURMUR_S)
         await asyncio.sleep(_MURMUR_S)
 
 

@@ -4,9 +4,11 @@ Whoever is silent sends a packet now and then, as telephones do that suppress si
 that hears nothing at all for half a minute takes the far end for vanished.
 """
 
+import asyncio
 import math
 import secrets
 import struct
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -14,6 +16,8 @@ ALAW: Final = 8
 """The payload type, RFC 3551, table 4."""
 PACKET_S: Final = 0.02
 PACKET_SAMPLES: Final = 160
+WORD_PACKETS: Final = 20
+"""So many packets are a word, for whoever listens for voices."""
 _SILENCE: Final = b"\xd5" * PACKET_SAMPLES
 _VOICE_HZ: Final = 400
 """A whole number of periods fits into one packet, so that any packet may follow any other."""
@@ -45,6 +49,37 @@ class Voice:
         self._timestamp = (self._timestamp + samples) & 0xFFFFFFFF
         head = struct.pack("!BBHII", 0x80, ALAW, self._sequence, self._timestamp, self._source)
         return head + payload
+
+
+class Mouthpiece:
+    """What one party sends on one call: signs of life, and now and then a word."""
+
+    def __init__(self, send: Callable[[bytes], None]) -> None:
+        self._send = send
+        self._voice = Voice()
+        self._left = 0
+
+    def murmur(self, after_s: float) -> None:
+        """Show that somebody is there, so long after the last time, unless they speak anyway."""
+        if not self._left:
+            self._send(self._voice.silent_packet(after_s))
+
+    def speak(self) -> None:
+        """Say a word."""
+        begins = not self._left
+        self._left = WORD_PACKETS
+        if begins:
+            self._go_on()
+
+    def fall_silent(self) -> None:
+        """Say no more."""
+        self._left = 0
+
+    def _go_on(self) -> None:
+        if self._left:
+            self._left -= 1
+            self._send(self._voice.spoken_packet())
+            asyncio.get_running_loop().call_later(PACKET_S, self._go_on)
 
 
 @lru_cache(maxsize=1)

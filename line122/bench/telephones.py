@@ -9,7 +9,7 @@ from typing import Final
 
 from base.clock import Clock
 from line122.bench.attempt import Attempt
-from line122.bench.desk import Desk
+from line122.bench.desk import Desk, Pickup
 from line122.bench.load import Citizen, Load, LoadPlan
 from line122.bench.wire import Wire
 from line122.house import House
@@ -32,6 +32,7 @@ class Telephones:
     load: Load
     trunk: Wire
     desk: Desk
+    pickup: Pickup
 
     async def call(self, plan: LoadPlan) -> Sequence[Attempt]:
         """Place the calls of a plan and return when they are over."""
@@ -84,8 +85,9 @@ async def telephones_at(
     server = Address(sip.host, sip.port)
     load = Load(clock)
     trunk = Wire(server, ports.host, ports.sip, _left_alone)
-    desk = Desk(server, ports.host, clock, load, answer_after_s=ANSWER_AFTER_S)
-    telephones = Telephones(house, load, trunk, desk)
+    pickup = Pickup(clock, load, answer_after_s=ANSWER_AFTER_S)
+    desk = Desk(server, ports.host, pickup.rung)
+    telephones = Telephones(house, load, trunk, desk, pickup)
     try:
         await desk.register(house.secrets)
         await telephones.return_to_work()

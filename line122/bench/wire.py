@@ -80,6 +80,8 @@ class Wire:
 
     def close(self) -> None:
         """Close the sockets; calls are left as they are, and what they still send goes nowhere."""
+        if self._is_closed:
+            return
         self._is_closed = True
         asyncio.get_running_loop().remove_reader(self._socket)
         self._socket.close()

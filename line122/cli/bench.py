@@ -12,9 +12,10 @@ from rich.console import Console, RenderableType
 
 from base.clock import Clock, SystemClock
 from base.logs import configure_logs
-from line122.bench import reject_report, report
+from line122.bench import reject_report, report, storm_report
 from line122.bench.connect import BenchPlan, bench_connect
 from line122.bench.reject import KNEE_LIMIT, RejectPlan, bench_reject
+from line122.bench.storm import BOTH, StormPlan, bench_storm, policies_named
 from line122.bench.trial import RAMP_LIMIT
 from line122.bootstrap.directories import state_directory
 from line122.bootstrap.instance import Instance, only_instance
@@ -38,7 +39,16 @@ _REJECT: Final = (
     "the attempt included, what it costs, and up to which rate it holds; a plain Hangup(17) "
     "beside it. About three minutes."
 )
+_STORM: Final = (
+    "The first hours of the storm's morning, so many times faster, over real SIP: citizens who "
+    "react, operators, a carrier of six channels, the real engine; then Asterisk's own Queue(); "
+    "the simulation of the same people beside both. The logs of the carrier are compared with "
+    "the rows of the database."
+)
 _SECONDS: Final = 20.0
+_FASTEST: Final = 60.0
+"""At more than this the shortest prompts and talks are no longer what they stand for."""
+_MOST_HOURS: Final = 9.0
 
 ReportT = TypeVar("ReportT")
 
@@ -72,6 +82,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _configure_reject(
         kinds.add_parser("reject", help="repeat callers turned away", description=_REJECT)
     )
+    _configure_storm(
+        kinds.add_parser("storm", help="the storm's morning, replayed", description=_STORM)
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -89,6 +102,25 @@ def _configure_connect(parser: argparse.ArgumentParser) -> None:
 def _configure_reject(parser: argparse.ArgumentParser) -> None:
     _add_load(parser, rate=100.0)
     parser.set_defaults(bench=_reject)
+
+
+def _configure_storm(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--speed", type=float, default=10.0, help="so many times (%(default)g)")
+    parser.add_argument("--hours", type=float, default=1.5, help="of the day (%(default)g)")
+    parser.add_argument(
+        "--policy",
+        choices=("both", *map(str, BOTH)),
+        default="both",
+        help="who answers (%(default)s)",
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of the people (%(default)s)")
+    parser.add_argument(
+        "--kill",
+        action="store_true",
+        help="kill the engine in the middle, and start it again",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(bench=_storm)
 
 
 def _add_load(parser: argparse.ArgumentParser, *, rate: float) -> None:
@@ -122,6 +154,26 @@ def _reject(args: argparse.Namespace) -> int:
         lambda instance, clock: bench_reject(instance, plan, clock),
         reject_report.as_json,
         reject_report.as_table,
+    )
+    return run_to_end(bench.run(as_object=args.json))
+
+
+def _storm(args: argparse.Namespace) -> int:
+    if not 1 <= args.speed <= _FASTEST:
+        raise UsageError(f"--speed must lie between 1 and {_FASTEST:g}")
+    if not 0 < args.hours <= _MOST_HOURS:
+        raise UsageError(f"--hours must be more than 0 and at most {_MOST_HOURS:g}")
+    plan = StormPlan(
+        speed=args.speed,
+        hours=args.hours,
+        policies=tuple(policies_named(args.policy)),
+        seed=args.seed,
+        is_engine_killed=args.kill,
+    )
+    bench = _Bench(
+        lambda instance, clock: bench_storm(instance, plan, clock),
+        storm_report.as_json,
+        storm_report.as_table,
     )
     return run_to_end(bench.run(as_object=args.json))
 
