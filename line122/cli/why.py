@@ -45,7 +45,6 @@ HELP = (
 )
 
 _CONTACTS: Final = 3
-_DIALLED: Final = frozenset({NumberKind.NATIONAL, NumberKind.FOREIGN})
 _NATIONAL_DIGITS: Final = 10
 
 
@@ -112,7 +111,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def as_e164(text: str, settings: Settings) -> str:
-    """Return what was typed; a number as people write it by the rules of the first trunk."""
+    """Return what was typed; a national number as people write it, by the first trunk's rules."""
     bare = "".join(text.split())
     digits = bare.replace("-", "").replace("(", "").replace(")", "")
     is_number = digits.isdecimal() and len(digits) >= _NATIONAL_DIGITS
@@ -121,8 +120,7 @@ def as_e164(text: str, settings: Settings) -> str:
         return text
     rules = next(iter(call_policy(settings).trunks.values())).rules
     reading = read_number(digits, rules)
-    is_whole = reading.kind in _DIALLED and reading.number is not None
-    return str(reading.number) if is_whole else text
+    return str(reading.number) if reading.kind is NumberKind.NATIONAL else text
 
 
 def prompt_texts(language: str) -> Mapping[PromptKey, str]:
