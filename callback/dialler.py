@@ -6,7 +6,8 @@ Whoever waits on the line has a claim to a hand, and so has everybody who is bei
 answered. What is left is dialled for, the first in line first. So an operator does not sit beside
 a ringing telephone, and hardly anybody who answers has to wait.
 
-Not everybody answers, so operators idle all the same. Only while that is seen, and while no first
+Not everybody answers, so operators idle all the same. A telephone that has rung for long keeps no
+hand any more: the next person is dialled beside it. And while much idling is seen, and no first
 attempts are lost for want of a channel, one more is dialled than there are hands.
 
 Source: of 676 people on a flat storm day, callbacks with a reserved operator serve 601, with
@@ -79,6 +80,8 @@ def next_look(facts: DialFacts, policy: CallbackPolicy) -> Deadline | None:
         for agent in facts.floor.agents.values()
         if agent.until is not None and agent.activity is Activity.WRAP_UP and is_present(agent)
     ]
+    if facts.doubt.next_in_s is not None:
+        moments.append(Deadline(after(facts.now, facts.doubt.next_in_s), "ring_in_doubt"))
     if facts.paced_until is not None:
         moments.append(Deadline(facts.paced_until, "pace"))
     later = (moment for moment in moments if moment.at > facts.now)
@@ -116,7 +119,8 @@ class _Board:
         self._on_line = {entry.contact_id for entry in entries}
         self._taken: set[ContactId] = set()
         claims = self._claims()
-        extra = policy.dial.over_dial if may_over_dial(facts, policy) else 0
+        most = policy.dial.over_dial
+        extra = most if may_over_dial(facts, policy) else min(most, facts.doubt.rings)
         self._left = len(self._hands) - len(claims)
         """How many may still be dialled, over-dialled ones not counted; it may be negative."""
         self._extra = extra

@@ -46,6 +46,18 @@ class Strain:
     """The share of people whose first attempt was lost, of late."""
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Telephones that have rung so long that hardly anybody will pick up."""
+
+    rings: int
+    next_in_s: float | None
+    """Until one more has; `None` when no other one rings."""
+
+
+NO_DOUBT = Doubt(0, None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DialFacts:
     """Everything that decides who is dialled now."""
@@ -64,5 +76,6 @@ class DialFacts:
     """Whether telephones may be made to ring at this hour."""
     now: Instant
     now_at: datetime
+    doubt: Doubt = NO_DOUBT
     paced_until: Instant | None = None
     """Nobody is dialled before."""

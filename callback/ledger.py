@@ -15,7 +15,7 @@ from agents.agent import Activity
 from base.ids import CallId, ContactId
 from base.phone import PhoneNumber
 from callback.attempt import AttemptStage, CallbackAttempt, attempt_of
-from callback.facts import InFlight
+from callback.facts import Doubt, InFlight
 from callback.outcome import AttemptEnd, AttemptOutcome, read_attempt
 from callback.ports import CallbackBook
 from callback.request import CallbackRequest, EndedBy, RequestState
@@ -136,6 +136,16 @@ class Ledger:
             for attempt in self._attempts.values()
             if attempt.stage is not AttemptStage.TALKING
         )
+
+    def doubt(self, now: datetime, doubt_after_s: float) -> Doubt:
+        """Return how many telephones ring in vain by now, and when the next one will."""
+        left_s = [
+            doubt_after_s - (now - attempt.started_at).total_seconds()
+            for attempt in self._attempts.values()
+            if attempt.stage in _RINGING
+        ]
+        later_s = [seconds for seconds in left_s if seconds > 0]
+        return Doubt(len(left_s) - len(later_s), min(later_s, default=None))
 
     def joined(self, floor: Floor) -> tuple[CallId, ...]:
         """Return the attempts that an operator has been joined to, as the floor shows it."""

@@ -45,6 +45,9 @@ class DialPolicy:
     ring_timeout_s: float
     lead_s: float
     """So long before a wrap-up ends the next person is dialled."""
+    doubt_after_s: float
+    """Hardly anybody picks up who has not after so long: the next person is dialled beside them,
+    within what may be over-dialled."""
     over_dial: int
     """How many more may be in flight than operators come free, while that is allowed."""
     over_dial_idle_share: float

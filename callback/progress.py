@@ -1,5 +1,6 @@
 """How a promise answers what happens to it: the machine over `callback/request.py`, and total."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, assert_never
@@ -32,6 +33,7 @@ from callback.request import (
     WrongPerson,
 )
 from callback.schedule import Alarm, At, Exhausted, HumanTask, first_allowed, next_attempt
+from queues.policy import QueueName, QueuePolicy
 from queues.promised import Promised
 
 
@@ -278,3 +280,13 @@ def _new_day(request: CallbackRequest, now: datetime, policy: CallbackPolicy) ->
     if request.state is not RequestState.UNREACHABLE or is_spent:
         return fresh
     return replace(fresh, state=RequestState.RESTING, next_at=first_allowed(now, policy.hours))
+
+
+def with_known_queue(
+    request: CallbackRequest, queues: Mapping[QueueName, QueuePolicy]
+) -> CallbackRequest:
+    """Return a stored promise in a queue that there is: settings may have lost its own."""
+    if request.queue in queues:
+        return request
+    queue = min(queues.values(), key=lambda q: (len(q.needs), q.priority)).name
+    return replace(request, queue=queue)

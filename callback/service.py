@@ -39,7 +39,7 @@ from callback.measure import Watch
 from callback.outcome import AttemptEnd, AttemptOutcome, LegEnd
 from callback.policy import CallbackPolicy
 from callback.ports import CallbackBook, CallPlacer, SmsOutbox
-from callback.progress import advance, is_in_line, promised_of
+from callback.progress import advance, is_in_line, promised_of, with_known_queue
 from callback.request import (
     AskHuman,
     CallbackRequest,
@@ -123,7 +123,10 @@ class CallbackDesk:
     async def load(self) -> None:
         """Take up the promises that had not ended when the engine last stopped."""
         stored = await self._doors.book.open_requests()
-        self._ledger.take_up(self._with_known_queue(request) for request in stored)
+        taken = [with_known_queue(request, self._queues) for request in stored]
+        for lost in set(taken).difference(stored):
+            _log.warning("callback.queue_lost", contact_id=str(lost.contact_id), queue=lost.queue)
+        self._ledger.take_up(taken)
         for request in self._ledger.requests.values():
             self._stand(request)
         attempts = len(self._ledger.attempts)
@@ -301,6 +304,7 @@ class CallbackDesk:
             is_open=self._diary.is_open,
             now=now,
             now_at=now_at,
+            doubt=self._ledger.doubt(now_at, self._policy.dial.doubt_after_s),
             paced_until=self._paced_until,
         )
 
@@ -389,14 +393,6 @@ class CallbackDesk:
                 self.tell_by_sms(SmsTemplate.MISSED, request.contact_id, request.number)
             case _:
                 assert_never(command)
-
-    def _with_known_queue(self, request: CallbackRequest) -> CallbackRequest:
-        """Return a stored promise in a queue that there is: settings may have lost its own."""
-        if request.queue in self._queues:
-            return request
-        queue = min(self._queues.values(), key=lambda q: (len(q.needs), q.priority)).name
-        _log.warning("callback.queue_lost", contact_id=str(request.contact_id), queue=queue)
-        return replace(request, queue=queue)
 
 
 _MUCH_LATER: Final = frozenset(

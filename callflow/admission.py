@@ -22,6 +22,7 @@ speaks when asked is let in at once.
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from math import inf
 
 from callback.facts import InFlight
 from callers.number import CallerKind
@@ -176,6 +177,8 @@ class AdmissionPolicy:
     """How many people behind the deck are let in when they call by themselves."""
     remind_every_s: float = 120.0
     """So often somebody who was told may hear the menu while a single channel stays free."""
+    remind_later: int = 5
+    """So many times that pause while others wait to hear for the first time."""
     withheld_limit: int = 2
     """How many channels callers without a number may hold at once."""
     is_shadow: bool = False
@@ -196,6 +199,9 @@ def admission_word(admission: Admission) -> str:
     """Return rung and reason as one word, for the journal: `4_next_in_line`."""
     if isinstance(admission, Divert):
         return admission.reason
+    if isinstance(admission, Admit) and admission.instead_of:
+        would_be = admission.instead_of.replace(" ", "_")
+        return f"{admission.rung:d}_{admission.reason}_instead_of_{would_be}"
     return f"{admission.rung:d}_{admission.reason}"
 
 
@@ -226,9 +232,9 @@ def _hold(who: Standing, load: TrunkLoad, policy: AdmissionPolicy) -> Admit | No
         return Admit(AdmitReason.DANGER_SIGN, Rung.LET_IN)
     if who.in_flight is InFlight.DIALLING:
         return Admit(AdmitReason.RUNG_JUST_NOW, Rung.LET_IN)
-    if who.preferred is not None and (has_room or load.stays_free > 0):
+    if who.preferred is not None and load.stays_free > 0:
         return Admit(AdmitReason.CUT_OFF, Rung.LET_IN)
-    if who.missed_callback_s_ago is not None and (has_room or load.stays_free > 0):
+    if who.missed_callback_s_ago is not None and load.stays_free > 0:
         return Admit(AdmitReason.RETURNING, Rung.LET_IN)
     leaves_more = load.is_burst and not load.is_roomy
     if not has_room or load.stays_free < _HOLD_FREE + leaves_more:
@@ -264,10 +270,15 @@ def _again(who: Standing, load: TrunkLoad, policy: AdmissionPolicy) -> Admission
             reason = AnnounceReason.NEVER_TOLD if who.is_callable else AnnounceReason.NUMBER_NEEDED
             return Announce(reason, Rung.TELL_LATE)
         return Refuse(RefuseReason.CHANNELS_SHORT, Rung.KEEP_PLACE)
+    # Whoever has heard nothing yet goes before whoever wants to hear it again.
+    heard_s_ago = inf if who.heard_s_ago is None else who.heard_s_ago
     if load.stays_free >= _HOLD_FREE:
-        return Remind(RemindReason.CHANNELS_FREE)
-    is_long_ago = who.heard_s_ago is None or who.heard_s_ago >= policy.remind_every_s
-    if load.stays_free >= 1 + load.is_burst and (is_long_ago or who.is_shared):
+        if not who.untold or heard_s_ago >= policy.remind_every_s:
+            return Remind(RemindReason.CHANNELS_FREE)
+        return Refuse(RefuseReason.TOLD_ALREADY, Rung.KEEP_PLACE)
+    pause_s = policy.remind_every_s * (policy.remind_later if who.untold else 1)
+    is_long_ago = heard_s_ago >= pause_s
+    if load.stays_free >= 1 and (is_long_ago or who.is_shared):
         return Remind(RemindReason.NOT_HEARD_LATELY)
     return Refuse(RefuseReason.TOLD_ALREADY, Rung.KEEP_PLACE)
 

@@ -7,6 +7,8 @@ from callflow.call import Call, Question
 from callflow.events import Arrived
 from callflow.policy import CallPolicy
 from callflow.promise import promised_minutes
+from callflow.trunk import SPARE_CHANNELS
+from ivr.numerals import LARGEST
 from ivr.prompt import Phrase
 from ivr.speech import say_digits, say_promise, say_reminder
 
@@ -16,19 +18,20 @@ def phrase_of(
 ) -> Phrase:
     """Return what is said to ask the question; `number` is what the person keyed in."""
     texts = policy.texts.ladder
-    spoken_number = call.origin.case.spoken_number
+    # Of more tickets a day than words the last four digits are said; the written one has them all.
+    spoken_number = call.origin.case.spoken_number % (LARGEST + 1)
     match question:
         case Question.PROMISE:
             return say_promise(
                 spoken_number,
                 promised_minutes(call),
-                shown_number(call, policy),
-                is_brief=_is_storm(call),
+                "" if _is_last_spare(call) else shown_number(call, policy),
+                is_brief=_is_short_of_channels(call),
             )
         case Question.REMINDER:
             origin = call.origin
             ahead = origin.standing.ahead if isinstance(origin, Arrived) else 0
-            return say_reminder(spoken_number, ahead)
+            return say_reminder(spoken_number, ahead, is_brief=_is_short_of_channels(call))
         case Question.DANGER:
             return texts.danger
         case Question.CANCEL:
@@ -62,6 +65,16 @@ def shown_number(call: Call, policy: CallPolicy) -> PhoneNumber:
     return policy.trunks[call.origin.trunk].outgoing_number
 
 
-def _is_storm(call: Call) -> bool:
+def _is_short_of_channels(call: Call) -> bool:
+    """Tell whether others need the channel: then only what nobody can do without is said."""
     origin = call.origin
-    return isinstance(origin, Arrived) and origin.standing.is_storm
+    if not isinstance(origin, Arrived):
+        return False
+    knows_the_keys = origin.standing.heard_s_ago is not None and not origin.load.is_roomy
+    return _is_last_spare(call) or knows_the_keys or origin.standing.is_storm
+
+
+def _is_last_spare(call: Call) -> bool:
+    """Tell whether the next caller but one finds no channel while this one is told."""
+    origin = call.origin
+    return isinstance(origin, Arrived) and origin.load.stays_free < SPARE_CHANNELS

@@ -61,6 +61,7 @@ from callflow.policy import CallPolicy
 from callflow.present import Present
 from callflow.promise import minutes_of
 from callflow.standing import Standing
+from callflow.untold import Untold
 from queues.estimate import Estimate, estimate_wait
 from queues.policy import QueueName
 from queues.queue import Rank
@@ -82,6 +83,7 @@ class People:
         self._policy = policy
         self._hold = desks.hold
         self._talks: OrderedDict[CallId, OpenCase] = OrderedDict()
+        self._untold = Untold()
 
     def change_policy(self, policy: CallPolicy, hold: HoldPolicy) -> None:
         """Judge by another policy from now on."""
@@ -115,6 +117,7 @@ class People:
                 is_on_line=not caller.is_shared and contact.contact_id in present.contacts,
                 has_free_operator=self._idle(person, present) > 0,
                 is_storm=present.is_storm,
+                untold=self._untold.others(contact.contact_id, at.instant),
             ),
             placed_at=at.instant_of(contact.opened_at),
             load=load,
@@ -166,6 +169,7 @@ class People:
             case NoteTold(minutes):
                 promised_for = at.now + timedelta(minutes=minutes)
                 told = replace(contact, told_at=at.now, promised_for=promised_for)
+                self._untold.remove(contact_id)
                 self._desks.cases.change(told)
                 self._promise(told, call)
             case NoteHeard():
@@ -207,6 +211,10 @@ class People:
             self._desks.callbacks.attempt_over(call.origin.call_id, attempt_end_of(call, phase))
         if case is None:
             return
+        if phase.outcome is Outcome.REFUSED and case.contact.told_at is None:
+            self._untold.add(contact_id, at.instant)
+        else:
+            self._untold.remove(contact_id)
         if is_served:
             self._desks.cases.end_contact(contact_id, EndReason.SERVED, at.now)
             self._desks.callbacks.served(contact_id)

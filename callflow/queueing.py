@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from agents.activity import RingOutcome
 from base.instant import Instant, after
+from callflow.admission import Admit, Rung
 from callflow.call import (
     AgentAtWork,
     Call,
@@ -105,10 +106,27 @@ def turn_of(call: Call) -> Turn:
         rank = Rank.LAST
     return Turn(
         contact_id=origin.case.contact_id,
-        placed_at=call.times.arrived_at if origin.placed_at is None else origin.placed_at,
+        placed_at=_placed_at(call),
         rank=rank,
         preferred=None if standing is None else standing.preferred,
     )
+
+
+def _placed_at(call: Call) -> Instant:
+    """Return the moment by which the person stands in line: their first dial.
+
+    On a trunk with room for everybody it is this call, as in any queue: nobody had to dial again,
+    and who waits on the line is not put behind somebody who chose to hang up.
+    """
+    origin = call.origin
+    is_own_turn = origin.placed_at is None or (
+        isinstance(origin, Arrived)
+        and origin.load.is_roomy
+        and isinstance(call.admission, Admit)
+        and call.admission.rung is not Rung.LET_IN
+    )
+    own = call.times.arrived_at
+    return own if is_own_turn else origin.placed_at or own
 
 
 def queue_wanted(call: Call, policy: CallPolicy) -> QueueName:
@@ -178,7 +196,7 @@ def ringing(
         case AgentAnswered() if event.ring == ring:
             return _answered(call, phase, now, policy)
         case AgentGone() if event.ring == ring:
-            outcome = _ring_outcome(event.cause)
+            outcome = ring_outcome(event.cause)
             return _back(call, phase, outcome, now)
         case CommandFailed(Performance.RING, number) if number == ring:
             # It may ring all the same: the answer to our command was lost, not the command.
@@ -342,7 +360,8 @@ def _announced(phase: Waiting, now: Instant, policy: CallPolicy) -> Waiting:
     return replace(phase, announce_at=at, is_announcing=False)
 
 
-def _ring_outcome(cause: HangupCause) -> RingOutcome:
+def ring_outcome(cause: HangupCause) -> RingOutcome:
+    """Return how a ring ended, by the cause of its leg's end."""
     match cause:
         case HangupCause.BUSY | HangupCause.DECLINED | HangupCause.NORMAL:
             return RingOutcome.DECLINED

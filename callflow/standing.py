@@ -47,5 +47,7 @@ class Standing:
     redials: str = ""
     """By which behaviour the number is an auto-redialler; shown, never held against the person."""
     attempts_today: int = 1
+    untold: int = 0
+    """How many other people were turned away of late and have not heard what will happen."""
     is_storm: bool = False
     """Whether attempts far exceed people now: what is said is shorter."""

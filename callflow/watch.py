@@ -37,9 +37,7 @@ class TrunkWatch:
             channels=self._policy.trunks[name].channels,
             operators=operators,
             is_burst=self.is_burst(name, at),
-            is_crowded=is_burst(
-                self._occupancy[name], at.instant, self._policy.crowded_share
-            ),
+            is_crowded=is_burst(self._occupancy[name], at.instant, self._policy.crowded_share),
         )
 
     def is_burst(self, name: TrunkName, at: Moment) -> bool:
@@ -66,13 +64,17 @@ class TrunkWatch:
         return StormFigures(
             people=counted.people,
             attempts=counted.attempts,
-            channels_full_share=max(
-                full_share(occupancy, at.instant) for occupancy in self._occupancy.values()
-            ),
+            channels_full_share=self._full_share(at),
             first_refused=counted.first_refused,
         )
 
     def loss_share(self, at: Moment) -> float:
-        """Return which share of people found no channel with their first attempt of late."""
-        counted = recent(self._traffic, at.now)
-        return counted.first_refused / max(1, counted.people)
+        """Return which share of people finds no channel now.
+
+        Whom the carrier turns away we never see; but who dials finds the trunk as it is at any
+        moment, so the share of time without a free channel is the share of those who are lost.
+        """
+        return self._full_share(at)
+
+    def _full_share(self, at: Moment) -> float:
+        return max(full_share(occupancy, at.instant) for occupancy in self._occupancy.values())

@@ -54,6 +54,7 @@ def _dial(dialling: Dialling) -> DialPolicy:
     return DialPolicy(
         ring_timeout_s=dialling.ring_timeout_s,
         lead_s=dialling.lead_s,
+        doubt_after_s=dialling.doubt_after_s,
         over_dial=dialling.over_dial,
         over_dial_idle_share=dialling.over_dial_idle_share,
         over_dial_loss_share=dialling.over_dial_loss_share,

@@ -52,9 +52,11 @@ class Dialling(Section):
     ring_timeout_s: Seconds = 25
     lead_s: Pause = 15
     """So long before the end of a wrap-up the next person is dialled."""
+    doubt_after_s: Seconds = 15
+    """Who has not picked up after so long keeps no operator: the next person is dialled, too."""
     over_dial: Annotated[int, Field(ge=0, le=10)] = 1
     """How many more are dialled than operators come free, while operators idle with work."""
-    over_dial_idle_share: Share = 0.01
+    over_dial_idle_share: Share = 0.05
     """More than this share of their time, over the last minutes, …"""
     over_dial_loss_share: Share = 0.005
     """… and while less than this share of first attempts is lost."""

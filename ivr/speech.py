@@ -139,13 +139,18 @@ def say_promise(
     )
 
 
-def say_reminder(number: int, ahead: int) -> Phrase:
+def say_reminder(number: int, ahead: int, *, is_brief: bool = False) -> Phrase:
     """Say that the promise stands, how many are ahead, and what 9, 2, 3 and 4 do.
+
+    A brief one says the number and what to press if worse; the other keys work nevertheless.
 
     Raises:
         ValueError: one of the numbers cannot be said.
 
     """
+    if is_brief:
+        ticket = (PromptKey("promise.ticket"), *say_cardinal(number))
+        return (*ticket, PromptKey("reminder.worse"))
     place = (PromptKey("reminder.ahead"), *say_cardinal(ahead))
     return (
         PromptKey("promise.ticket"),

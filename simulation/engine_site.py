@@ -136,11 +136,12 @@ class EngineSite:
     def said(self, phone: Caller, leg: FakeCaller, phrase: Phrase) -> None:
         """Let a citizen understand what they heard to its end."""
         first, last = phrase[0], phrase[-1]
+        is_reminder = last.startswith("reminder.")
         play = self.carrier.play
-        if first.startswith("promise."):
-            play(phone, Heard.PROMISE, self._promised_s(leg))
-        elif first.startswith("reminder."):
+        if is_reminder:
             play(phone, Heard.REMINDER)
+        elif first.startswith("promise."):
+            play(phone, Heard.PROMISE, self._promised_s(leg))
         elif first in {CHALLENGE, PERSON}:
             play(phone, Heard.PROVE_A_PERSON)
         elif last == OFFER:

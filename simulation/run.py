@@ -18,8 +18,9 @@ from enum import StrEnum
 from functools import partial
 from typing import Final, NamedTuple, Self, assert_never
 
+import structlog
+
 from base.errors import Line122Error
-from base.logs import configure_logs
 from ivr.lengths import PromptLengths, phrase_s
 from simulation.app_queue import app_queue_day
 from simulation.averages import Averages, averages_of
@@ -35,6 +36,9 @@ from simulation.site import Tuning
 _YOUNG_LIMIT: Final = 50_000
 """So many new objects between two looks of the garbage collector: a day makes millions, hardly
 any of them in a ring."""
+
+_ERRORS_ONLY: Final = structlog.make_filtering_bound_logger(logging.ERROR)
+"""What the services say of each call is not what anybody wants to read of half a million."""
 
 
 class SimulationError(Line122Error):
@@ -122,6 +126,7 @@ class Crew:
 
     def __init__(self, workers: int) -> None:
         self._pool: ProcessPoolExecutor | None = None
+        self._logs_before = structlog.get_config()
         if workers > 1:
             self._pool = ProcessPoolExecutor(
                 workers,
@@ -131,10 +136,12 @@ class Crew:
 
     def __enter__(self) -> Self:
         """Begin; processes start with the first day."""
+        structlog.configure(wrapper_class=_ERRORS_ONLY)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """Let the processes go; who was interrupted does not wait for the days being lived."""
+        structlog.configure(**self._logs_before)
         if self._pool is None:
             return
         if kind is not None:
@@ -200,7 +207,7 @@ class _Task(NamedTuple):
 def _begin_worker() -> None:
     """Make a process ready: our parent alone is interrupted, and ends us."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    configure_logs(as_json=False, show_personal=False, least=logging.ERROR)
+    structlog.configure(wrapper_class=_ERRORS_ONLY)
     gc.freeze()
     gc.set_threshold(_YOUNG_LIMIT)
 

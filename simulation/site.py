@@ -45,12 +45,14 @@ class Tuning:
     is_shadow: bool = False
     retries_s: tuple[float, ...] = (300.0, 900.0, 1800.0, 3600.0)
     lead_s: float = 15.0
+    ring_timeout_s: float = 20.0
+    doubt_after_s: float = 15.0
     over_dial: int = 1
-    over_dial_idle_share: float = 0.01
+    over_dial_idle_share: float = 0.05
     over_dial_loss_share: float = 0.005
     burst_share: float = 0.01
     crowded_share: float = 0.1
-    whispers: bool = True
+    whispers: bool = False
 
 
 PROFILES: Final = {
@@ -88,7 +90,7 @@ def call_policy(scenario: Scenario, tuning: Tuning) -> CallPolicy:
         short_abandon_s=5.0,
         answer_timeout_s=5.0,
         say_timeout_s=60.0,
-        told_listen_s=1.5,
+        told_listen_s=0.8,
         answer_listen_s=5.0,
         digit_pause_s=4.0,
         offer_from_s=60.0,
@@ -129,8 +131,9 @@ def callback_policy(tuning: Tuning) -> CallbackPolicy:
             days=3,
         ),
         dial=DialPolicy(
-            ring_timeout_s=25.0,
+            ring_timeout_s=tuning.ring_timeout_s,
             lead_s=tuning.lead_s,
+            doubt_after_s=tuning.doubt_after_s,
             over_dial=tuning.over_dial,
             over_dial_idle_share=tuning.over_dial_idle_share,
             over_dial_loss_share=tuning.over_dial_loss_share,

@@ -13,15 +13,17 @@ import asyncio
 import heapq
 from asyncio import events
 from collections import deque
-from collections.abc import Callable, Coroutine, Generator, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextvars import Context
 from typing import Any, Final, TypeVar, TypeVarTuple, Unpack
+
+from base.tasks import spawn
 
 ResultT = TypeVar("ResultT")
 Arguments = TypeVarTuple("Arguments")
 
-_SWEPT_FROM: Final = 1024
-"""Cancelled timers are swept out when they are so many, and more than those that live."""
+_SWEPT_FROM: Final = 4096
+"""With so many timers, and whenever they have doubled since, the cancelled ones are swept out."""
 
 
 class VirtualLoop(asyncio.BaseEventLoop):
@@ -33,22 +35,30 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._soon: deque[asyncio.Handle] = deque()
         self._later: list[tuple[float, int, asyncio.TimerHandle]] = []
         self._asked = 0
-        self._dead = 0
+        self._swept_at = _SWEPT_FROM
+        self.set_exception_handler(self._keep_failure)
         self.failures: list[str] = []
         """What was reported to the loop and belongs to nobody; a run that has any has failed."""
 
     def run(self, work: Coroutine[Any, Any, ResultT]) -> ResultT:
         """Run until the work is done, and return its result; a loop runs once."""
+        results: list[ResultT] = []
+        failed: list[BaseException] = []
+
+        async def whole() -> None:
+            results.append(await work)
+
         events._set_running_loop(self)  # noqa: SLF001 - the one way to be the running loop
         try:
-            task = self.create_task(work)
-            self._turn_until(task)
-            return task.result()
+            self._turn_until(spawn(whole(), name="virtual_time", on_failure=failed.append))
         finally:
             events._set_running_loop(None)  # noqa: SLF001 - as above
             self.close()
+        for error in failed:
+            raise error
+        return results[0]
 
-    def _turn_until(self, task: "asyncio.Task[ResultT]") -> None:
+    def _turn_until(self, task: "asyncio.Task[None]") -> None:
         ready, timers = self._soon, self._later
         while not task.done():
             while ready:
@@ -60,7 +70,6 @@ class VirtualLoop(asyncio.BaseEventLoop):
             assert timers, "Everybody waits for something that nobody will do."
             at_s, _, timer = heapq.heappop(timers)
             if timer.cancelled():
-                self._dead -= 1
                 continue
             self._now_s = max(self._now_s, at_s)
             timer._run()  # noqa: SLF001 - as above
@@ -72,25 +81,6 @@ class VirtualLoop(asyncio.BaseEventLoop):
     def is_running(self) -> bool:
         """Return whether the loop runs; it is asked by nobody else."""
         return events._get_running_loop() is self  # noqa: SLF001 - as above
-
-    def get_debug(self) -> bool:
-        """Return that nobody debugs virtual time."""
-        return False
-
-    def create_future(self) -> "asyncio.Future[Any]":
-        """Return a future of this loop."""
-        return asyncio.Future(loop=self)
-
-    def create_task(
-        self,
-        coro: Coroutine[Any, Any, ResultT] | Generator[Any, None, ResultT],
-        *,
-        name: object = None,
-        context: object = None,
-    ) -> "asyncio.Task[ResultT]":
-        """Start a task of this loop."""
-        assert context is None, "No task here runs in another's context."
-        return asyncio.Task(coro, loop=self, name=None if name is None else str(name))
 
     def call_soon(
         self,
@@ -122,19 +112,19 @@ class VirtualLoop(asyncio.BaseEventLoop):
     ) -> asyncio.TimerHandle:
         """Call at a virtual moment; two of one moment are called in the order of asking."""
         self._asked += 1
+        self._sweep()
         timer = asyncio.TimerHandle(when, callback, args, self, context)
         heapq.heappush(self._later, (when, self._asked, timer))
         return timer
 
-    def call_exception_handler(self, context: Mapping[str, Any]) -> None:
-        """Keep what failed where nobody could be told."""
+    def _keep_failure(self, loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
+        del loop
         self.failures.append(f"{context.get('message')}: {context.get('exception')!r}")
 
-    def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
-        """Take that one of the timers is dead; `TimerHandle.cancel` tells every loop so."""
-        del handle
-        self._dead += 1
-        if self._dead > max(_SWEPT_FROM, len(self._later) // 2):
-            self._later[:] = [item for item in self._later if not item[2].cancelled()]
-            heapq.heapify(self._later)
-            self._dead = 0
+    def _sweep(self) -> None:
+        """Drop cancelled timers when they may be the most."""
+        if len(self._later) < self._swept_at:
+            return
+        self._later[:] = [item for item in self._later if not item[2].cancelled()]
+        heapq.heapify(self._later)
+        self._swept_at = max(_SWEPT_FROM, 2 * len(self._later))

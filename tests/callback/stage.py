@@ -38,6 +38,7 @@ RETRY = RetryPolicy(
 DIALLING = DialPolicy(
     ring_timeout_s=25.0,
     lead_s=15.0,
+    doubt_after_s=15.0,
     over_dial=1,
     over_dial_idle_share=0.01,
     over_dial_loss_share=0.005,

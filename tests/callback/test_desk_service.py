@@ -259,7 +259,7 @@ async def test_over_dialling_begins_when_operators_are_seen_to_idle_and_ends_wit
     await house.promise(1, 2, 3)
     assert house.rung() == [1]
 
-    await house.pass_time(20)
+    await house.pass_time(10)
     house.desk.lines_changed()
     await house.settle()
     assert house.rung() == [1, 2]
@@ -267,6 +267,20 @@ async def test_over_dialling_begins_when_operators_are_seen_to_idle_and_ends_wit
     house.calls.loss = 0.01
     await house.over(house.calls.placed[1], NO_ANSWER)
     assert house.rung() == [1, 2]
+
+
+async def test_next_person_is_rung_beside_a_telephone_that_nobody_picks_up(house: House) -> None:
+    house.calls.loss = 0.01
+    await house.open()
+    await house.seat(1)
+    await house.promise(1, 2, 3)
+
+    await house.pass_time(14)
+    assert house.rung() == [1]
+    await house.pass_time(2)
+    assert house.rung() == [1, 2]
+    await house.pass_time(60)
+    assert house.rung() == [1, 2], "one beside those who are claimed for, never two"
 
 
 async def test_nobody_is_rung_at_night_and_the_first_in_the_morning(house: House) -> None:

@@ -169,9 +169,9 @@ TABLE: dict[str, tuple[Arrived, Admission]] = {
         TOLD.but(missed_callback_s_ago=7000.0).calls(STORM, free=1, holds=1),
         let_in(AdmitReason.RETURNING),
     ),
-    "4 a missed callback returns to the free deck by the last channel": (
+    "4 no return by the last channel, though the deck is free": (
         TOLD.but(missed_callback_s_ago=0.0).calls(STORM, free=0),
-        let_in(AdmitReason.RETURNING),
+        TOLD_ALREADY,
     ),
     "4 no return to a full deck by the last channel": (
         TOLD.but(missed_callback_s_ago=0.0).calls(STORM, free=0, holds=1),
@@ -219,9 +219,21 @@ TABLE: dict[str, tuple[Arrived, Admission]] = {
         TOLD.but(heard_s_ago=None).calls(STORM, free=1),
         MENU_AT_TIMES,
     ),
-    "6 in a burst needs two": (
-        TOLD.but(heard_s_ago=120.0).calls(STORM, free=1, is_burst=True),
+    "6 while others have heard nothing, later": (
+        TOLD.but(heard_s_ago=599.0, untold=1).calls(STORM, free=1),
         TOLD_ALREADY,
+    ),
+    "6 while others have heard nothing, at last": (
+        TOLD.but(heard_s_ago=600.0, untold=1).calls(STORM, free=1),
+        MENU_AT_TIMES,
+    ),
+    "6 while others have heard nothing, not again at once": (
+        TOLD.but(heard_s_ago=119.0, untold=1).calls(STORM, free=2),
+        TOLD_ALREADY,
+    ),
+    "6 while others have heard nothing, by two channels": (
+        TOLD.but(heard_s_ago=120.0, untold=1).calls(STORM, free=2),
+        MENU_FREELY,
     ),
     "6 a shared number while a channel stays free, however often": (
         TOLD.but(heard_s_ago=1.0, is_shared=True).calls(STORM, free=1),
