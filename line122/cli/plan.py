@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import logging
 import sys
 from collections.abc import Iterator
 from typing import Final
@@ -10,7 +9,6 @@ from typing import Final
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 
-from base.logs import configure_logs
 from line122.cli.command import UsageError
 from line122.cli.main import OK
 from line122.cli.scenario_options import (
@@ -78,7 +76,6 @@ def run(args: argparse.Namespace) -> int:
         lengths=measure_lengths(read_pack(PACKS / "ru")),
         policies=(PolicyName(args.policy),),
     )
-    configure_logs(as_json=False, show_personal=False, least=logging.ERROR)
     console = Console(stderr=True)
     with Crew(args.workers) as crew, console.status("planning") as status:
 

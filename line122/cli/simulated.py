@@ -13,7 +13,9 @@ from rich.table import Table
 from line122.cli.scenario_options import Chosen
 from simulation.averages import FIGURES, Averages, Mean
 from simulation.comparison import Judgement, judged, ratios_of
+from simulation.recorded import RecordedDay
 from simulation.run import DayDone, Outcome, PolicyName
+from simulation.trust import comparisons
 
 _DIGITS: Final = 4
 
@@ -64,10 +66,48 @@ def as_table(outcome: Outcome, chosen: Chosen) -> RenderableType:
         table.add_column(policy, justify="right", no_wrap=True)
     for figure in FIGURES:
         table.add_row(figure, *(_shown_mean(averages[policy], figure) for policy in policies))
-    return Group(table, *_tables_beside(outcome, chosen))
+    return Group(table, *_verdicts(outcome, chosen))
 
 
-def _tables_beside(outcome: Outcome, chosen: Chosen) -> Iterator[RenderableType]:
+def as_json_beside(outcome: Outcome, recorded: RecordedDay | None) -> dict[str, object]:
+    """Return what a recorded day was, and how far the simulated app_queue is from it."""
+    if recorded is None:
+        return {}
+    return {
+        "recorded": {
+            "people": len(recorded.people),
+            "robots": len(recorded.robots),
+            "withheld": recorded.withheld,
+            "attempts": recorded.witnessed.attempts,
+            "answered": recorded.witnessed.answered,
+            "asa_s": recorded.witnessed.asa_s,
+        },
+        "app_queue_error": {
+            one.name: one.error for one in comparisons(recorded.witnessed, outcome)
+        },
+    }
+
+
+def tables_beside(outcome: Outcome, recorded: RecordedDay | None) -> Iterator[RenderableType]:
+    """Yield the same for people."""
+    if recorded is None:
+        return
+    table = Table(
+        title="The recorded day",
+        caption=(
+            f"{len(recorded.people)} needs, {len(recorded.robots)} robots, "
+            f"{recorded.withheld} withheld calls"
+        ),
+    )
+    for column in ("", "recorded", "app_queue simulated", "error"):
+        table.add_column(column, justify="right" if column else "left")
+    for one in comparisons(recorded.witnessed, outcome):
+        error = "-" if one.error is None else f"{one.error:+.1%}"
+        table.add_row(one.name, f"{one.recorded:.0f}", f"{one.simulated:.0f}", error)
+    yield table
+
+
+def _verdicts(outcome: Outcome, chosen: Chosen) -> Iterator[RenderableType]:
     ratios = ratios_of(outcome)
     if ratios:
         table = Table(title="Ratios of means")
@@ -130,11 +170,7 @@ def _shown_mean(averages: Averages, figure: str) -> str:
 def _shown(mean: Mean | None) -> str:
     if mean is None:
         return "-"
-    width = "" if mean.ci95 is None else f" ± {_rounded(mean.ci95, 2)}"
-    return f"{_rounded(mean.value, _DIGITS)}{width}"
-
-
-def _rounded(value: float, digits: int) -> str:
-    """Return so many digits that matter, and never a power of ten."""
-    before = len(str(int(abs(value))))
-    return f"{value:.0f}" if before >= digits else f"{value:.{digits - before}f}"
+    # So many digits that matter, the interval with as many, and never a power of ten.
+    places = max(0, _DIGITS - len(str(int(abs(mean.value)))))
+    width = "" if mean.ci95 is None else f" ± {mean.ci95:.{places}f}"
+    return f"{mean.value:.{places}f}{width}"
