@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from callflow.russian import counted, day_of, lasted, minute_of, moment_of
+from callflow.russian import clock_of, counted, day_of, lasted, moment_of
 from tickets.contact import EndReason
 
 ENDS: Final[Mapping[EndReason, str]] = {
@@ -120,9 +120,9 @@ def _told(gist: Gist, zone: ZoneInfo) -> Iterator[str]:
 
 
 def _until(moment: datetime, beside: datetime, zone: ZoneInfo) -> str:
-    minute = minute_of(moment, zone)
+    clock = clock_of(moment, zone)
     is_same_day = day_of(moment, zone) == day_of(beside, zone)
-    return minute if is_same_day else f"{minute} {day_of(moment, zone)}"
+    return clock if is_same_day else f"{clock} {day_of(moment, zone)}"
 
 
 def _rung(gist: Gist, zone: ZoneInfo) -> Iterator[str]:

@@ -118,7 +118,7 @@ def _instead(word: str) -> str:
 
 def _grounds(decided: Decided, load: TrunkLoad, who: Standing) -> Iterator[str]:
     yield from _of_trunk(load)
-    people = counted(who.ahead, "человек", "человека", "человек")
+    people = counted(who.ahead, "человек", "человека", "человек") if who.ahead else "никого"
     yield f"впереди в очереди {people}"
     if who.has_free_operator:
         yield "свободный оператор есть"

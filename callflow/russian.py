@@ -55,11 +55,6 @@ def clock_of(moment: datetime, zone: ZoneInfo) -> str:
     return moment.astimezone(zone).strftime("%H:%M:%S")
 
 
-def minute_of(moment: datetime, zone: ZoneInfo) -> str:
-    """Return the local time to the minute: `08:03`."""
-    return moment.astimezone(zone).strftime("%H:%M")
-
-
 def moment_of(moment: datetime, zone: ZoneInfo, beside: datetime | None = None) -> str:
     """Return the local moment, without the date on the day of `beside`: `в 08:03:12`."""
     day = day_of(moment, zone)

@@ -25,7 +25,7 @@ from callflow.admission import (
     RemindReason,
     Rung,
 )
-from callflow.call import Wanted
+from callflow.call import RecordingState, Wanted
 from callflow.outcome import HangupCause, Outcome
 from callflow.standing import Standing
 from callflow.trunk import TrunkLoad
@@ -220,6 +220,7 @@ class Seen(StrEnum):
     PICKED_UP = "picked_up"
     VOICE_HEARD = "voice_heard"
     CALLED_ELSEWHERE = "called_elsewhere"
+    RECORDING_STARTED = "recording_started"
     ENGINE_BACK = "engine_back"
     ENGINE_FAILED = "engine_failed"
 
@@ -229,6 +230,14 @@ class Noticed:
     """Something was seen of a call."""
 
     seen: Seen
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingOver:
+    """The recording of a talk is over."""
+
+    state: RecordingState
+    lasted_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +338,7 @@ Happening = (
     | TalkEnded
     | NoteTaken
     | Noticed
+    | RecordingOver
     | CallOver
     | AttemptOver
     | TicketOpened

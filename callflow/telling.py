@@ -53,6 +53,10 @@ from callflow.events import (
     Placed,
     PositionRead,
     Reclaimed,
+    Recording,
+    RecordingEnded,
+    RecordingFailed,
+    RecordingStarted,
     TurnedAway,
     VoiceHeard,
 )
@@ -78,6 +82,7 @@ from callflow.story import (
     PositionTold,
     Promised,
     Rang,
+    RecordingOver,
     RingOver,
     Said,
     Seen,
@@ -187,12 +192,25 @@ def _of_event(turn: Turn, before: Call) -> Iterator[Happening]:
             yield Noticed(Seen.ENGINE_BACK)
         case EngineFailed():
             yield Noticed(Seen.ENGINE_FAILED)
+        case RecordingStarted():
+            yield Noticed(Seen.RECORDING_STARTED)
+        case RecordingEnded(recording, duration_s=lasted_s):
+            yield from _recording_over(turn, recording, lasted_s)
+        case RecordingFailed(recording):
+            yield from _recording_over(turn, recording, 0.0)
         case TurnedAway(reason) if isinstance(before.phase, Waiting):
             yield SentAway(reason)
         case PositionRead(position, wait_s) if isinstance(before.phase, Waiting):
             yield PositionTold(position.position, position.waiting, wait_s)
         case _:
             pass
+
+
+def _recording_over(turn: Turn, recording: Recording, lasted_s: float) -> Iterator[Happening]:
+    recordings = turn.step.state.recordings
+    state = next((kept.state for kept in recordings if kept.recording == recording), None)
+    if state is not None:
+        yield RecordingOver(state, lasted_s)
 
 
 def _of_keys(turn: Turn, before: Call, telling: Telling) -> Iterator[Happening]:

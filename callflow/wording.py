@@ -31,6 +31,7 @@ from callflow.story import (
     Promised,
     PromiseStands,
     Rang,
+    RecordingOver,
     RingOver,
     Said,
     SentAway,
@@ -101,6 +102,8 @@ def sentence_of(line: StoryLine, zone: ZoneInfo) -> str:
             return calls.note_taken(happening)
         case Noticed(seen):
             return calls.SEEN[seen]
+        case RecordingOver():
+            return calls.recording_over(happening)
         case CallOver():
             return calls.call_over(happening)
         case Promised():

@@ -7,7 +7,7 @@ from typing import Final
 
 from agents.activity import RingOutcome
 from callers.number import CallerKind
-from callflow.call import Wanted
+from callflow.call import RecordingState, Wanted
 from callflow.outcome import HangupCause, Outcome
 from callflow.questions import (
     ANOTHER,
@@ -32,6 +32,7 @@ from callflow.story import (
     NoteTaken,
     PositionTold,
     Rang,
+    RecordingOver,
     RingOver,
     Said,
     Seen,
@@ -73,6 +74,7 @@ SEEN: Final[Mapping[Seen, str]] = {
     Seen.PICKED_UP: "Трубку сняли.",
     Seen.VOICE_HEARD: "На линии услышан голос или звук.",
     Seen.CALLED_ELSEWHERE: "Встречный звонок уже на линии: наш звонок больше не нужен.",
+    Seen.RECORDING_STARTED: "Началась запись разговора.",
     Seen.ENGINE_BACK: "Связь программы с линией прервалась и восстановлена; звонок продолжен с "
     "того же места.",
     Seen.ENGINE_FAILED: "Сбой программы на этом звонке.",
@@ -107,6 +109,11 @@ NOTES: Final[Mapping[Noted, str]] = {
     Noted.CANCELLED: "Заявка отменена клавишами телефона.",
     Noted.OTHER_NUMBER: "Записан другой номер для обратного звонка: {}.",
     Noted.CHOSEN_TIME: "Записано выбранное время обратного звонка: {}.",
+}
+RECORDINGS: Final[Mapping[RecordingState, str]] = {
+    RecordingState.OK: "сохранена",
+    RecordingState.SHORT: "короче разговора",
+    RecordingState.MISSING: "не сохранилась",
 }
 OUTCOMES: Final[Mapping[Outcome, str]] = {
     Outcome.ANSWERED: "разговор с оператором состоялся",
@@ -143,7 +150,7 @@ def called(happening: Called) -> str:
     if not happening.number:
         number = "без номера"
     which = f"звонок {happening.attempt} из {happening.attempts}"
-    return f"Звонок на линию {number}, по каналу связи «{happening.trunk}»; {which}."
+    return f"Звонок на линию {number}, по линии связи «{happening.trunk}»; {which}."
 
 
 def rang(happening: Rang) -> str:
@@ -245,6 +252,11 @@ def talk_ended(happening: TalkEnded) -> str:
 def note_taken(happening: NoteTaken) -> str:
     """Say what was written down of what the person said by keys."""
     return NOTES[happening.note].format(number_of(happening.detail))
+
+
+def recording_over(happening: RecordingOver) -> str:
+    """Say what lies there of a recording."""
+    return f"Запись разговора: {lasted(happening.lasted_s)}, {RECORDINGS[happening.state]}."
 
 
 def call_over(happening: CallOver) -> str:

@@ -11,7 +11,7 @@ from callback.outcome import AttemptOutcome
 from callback.request import RequestState
 from callback.sms import SmsState, SmsTemplate
 from callers.history import SilenceCause
-from callflow.russian import counted, lasted, minute_of, moment_of
+from callflow.russian import clock_of, counted, lasted, moment_of
 from callflow.story import (
     AttemptOver,
     MessageWritten,
@@ -68,7 +68,7 @@ SILENCES: Final[Mapping[SilenceCause, str]] = {
 def promised(happening: Promised, zone: ZoneInfo) -> str:
     """Say what was promised, and until when."""
     minutes = lasted(happening.minutes * 60)
-    until = minute_of(happening.until, zone)
+    until = clock_of(happening.until, zone)
     return f"Обещано перезвонить: примерно через {minutes}, то есть не позднее {until}."
 
 

@@ -33,6 +33,7 @@ from callflow.admission import (
     Rung,
     admission_word,
 )
+from callflow.call import RecordingState
 from callflow.discretion import Discretion
 from callflow.events import Origin
 from callflow.gist import ENDS
@@ -57,6 +58,7 @@ from callflow.story import (
     PromiseStands,
     Rang,
     Reason,
+    RecordingOver,
     Seen,
     SilenceLifted,
     StoryLine,
@@ -70,6 +72,7 @@ from callflow.words_of_calls import (
     NOTES,
     OUTCOMES,
     PLACES,
+    RECORDINGS,
     RINGS,
     SAY_ENDS,
     SEEN,
@@ -102,6 +105,7 @@ def sentence(happening: object) -> str:
         (KINDS, CallerKind),
         (SAY_ENDS, SayEnd),
         (SEEN, Seen),
+        (RECORDINGS, RecordingState),
         (RINGS, RingOutcome),
         (TALKS_ENDED, EndedTalk),
         (SENT_AWAY, TurnAwayReason),
@@ -243,11 +247,11 @@ MESSAGE = MessageWritten(
     [
         (
             Called("", CallerKind.WITHHELD, "main", 1, 1),
-            "Звонок на линию без номера, по каналу связи «main»; звонок 1 из 1.",
+            "Звонок на линию без номера, по линии связи «main»; звонок 1 из 1.",
         ),
         (
             Called("#", None, "main", 2, 3),
-            "Звонок на линию с номера скрытый номер, по каналу связи «main»; звонок 2 из 3.",
+            "Звонок на линию с номера скрытый номер, по линии связи «main»; звонок 2 из 3.",
         ),
         (
             Rang("+79101234567", "+78442122122", "first_in_line wrap_up_ends_in 12s"),
@@ -270,7 +274,7 @@ MESSAGE = MessageWritten(
         ),
         (
             Promised(40, AT + timedelta(minutes=40)),
-            "Обещано перезвонить: примерно через 40 мин, то есть не позднее 08:43.",
+            "Обещано перезвонить: примерно через 40 мин, то есть не позднее 08:43:12.",
         ),
         (
             AttemptOver(2, AttemptOutcome.NO_ANSWER, AT + timedelta(minutes=15)),
@@ -312,6 +316,10 @@ MESSAGE = MessageWritten(
                 "1 попытка. Выбранное время: 14.09.2021 в 08:03:12. "
                 "Не раньше 14.09.2021 в 08:03:12."
             ),
+        ),
+        (
+            RecordingOver(RecordingState.SHORT, 31.0),
+            "Запись разговора: 31 с, короче разговора.",
         ),
         (
             CallOver(Outcome.TOLD, HangupCause.NORMAL, 12.0, is_by_us=True),
