@@ -146,9 +146,9 @@ CAUSES: Final[Mapping[HangupCause, str]] = {
 def called(happening: Called) -> str:
     """Say that the person called."""
     kind = "" if happening.kind is None else f" ({KINDS[happening.kind]})"
-    number = f"с номера {number_of(happening.number)}{kind}"
-    if not happening.number:
-        number = "без номера"
+    number = f"с номера {happening.number}{kind}"
+    if not happening.number.startswith("+"):
+        number = "со скрытого номера" if happening.number else "без номера"
     which = f"звонок {happening.attempt} из {happening.attempts}"
     return f"Звонок на линию {number}, по линии связи «{happening.trunk}»; {which}."
 

@@ -81,9 +81,8 @@ def _contact(explained: Explanation, page: Page) -> Iterator[str]:
 
 
 def _heading(explained: Explanation) -> str:
-    who = number_of(explained.number)
-    who = who[:1].upper() + who[1:] if not explained.number or who != explained.number else who
-    who = f"Номер {who}" if who.startswith("+") else who
+    number = number_of(explained.number)
+    who = f"Номер {number}" if number.startswith("+") else number.capitalize()
     return f"{who}, заявка {explained.gist.ticket}" if explained.gist.ticket else who
 
 
