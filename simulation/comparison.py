@@ -11,7 +11,11 @@ from typing import Final
 
 from simulation.averages import Mean, ratio_of_means
 from simulation.run import Outcome, PolicyName
+from simulation.scenario import scenario_names
 
+_PROMISE_ERROR_S: Final = 180.0
+_PROMISE_ERROR_SHARE: Final = 0.25
+_OURS: Final = frozenset(scenario_names())
 _BOUND, _PEER = PolicyName.BOUND, PolicyName.APP_QUEUE
 
 RATIOS: Final = {
@@ -55,7 +59,8 @@ class Target:
 
     scenarios: tuple[str, ...]
     figure: str
-    floor: float
+    floor: float | None
+    """`None`: there is only a goal."""
     goal: float
     beside: PolicyName | None = None
     """Whose figure ours is compared with; `None`: it stands alone."""
@@ -144,7 +149,7 @@ def judged(outcome: Outcome, scenario_name: str) -> Iterator[Judgement]:
     """Yield what became of the targets that were set for these days."""
     if PolicyName.ENGINE not in outcome.days:
         return
-    for target in TARGETS:
+    for target in (*TARGETS, *_of_promises(outcome, scenario_name)):
         robots = outcome.order.scenario.robots
         is_meant = scenario_name in target.scenarios and target.robots in {None, robots}
         value = _compared(outcome, target) if is_meant else None
@@ -152,6 +157,18 @@ def judged(outcome: Outcome, scenario_name: str) -> Iterator[Judgement]:
             yield Judgement(
                 target=target, name=_name(target), value=value, verdict=_verdict(target, value)
             )
+
+
+def _of_promises(outcome: Outcome, scenario_name: str) -> Iterator[Target]:
+    """Yield what is asked of promises, on all days of ours: it depends on what was promised."""
+    promised_s = outcome.averages(PolicyName.ENGINE).value("promised_s_mean")
+    if scenario_name in _OURS and promised_s is not None:
+        yield Target(
+            scenarios=(scenario_name,),
+            figure="promise_error_p80_s",
+            floor=None,
+            goal=max(_PROMISE_ERROR_S, _PROMISE_ERROR_SHARE * promised_s),
+        )
 
 
 def _compared(outcome: Outcome, target: Target) -> float | None:
@@ -174,7 +191,8 @@ def _verdict(target: Target, value: float) -> Verdict:
 
     if holds(target.goal):
         return Verdict.GOAL
-    return Verdict.FLOOR if holds(target.floor) else Verdict.MISSED
+    has_floor = target.floor is not None and holds(target.floor)
+    return Verdict.FLOOR if has_floor else Verdict.MISSED
 
 
 def _name(target: Target) -> str:

@@ -126,7 +126,7 @@ def _verdicts(outcome: Outcome, chosen: Chosen) -> Iterator[RenderableType]:
             table.add_row(
                 one.name,
                 f"{one.value:.{_DIGITS}g}",
-                f"{sign} {one.target.floor:g}",
+                "-" if one.target.floor is None else f"{sign} {one.target.floor:g}",
                 f"{sign} {one.target.goal:g}",
                 one.verdict,
             )

@@ -99,23 +99,34 @@ def test_ratios_are_made_with_the_policies_that_were_run(order: Order, outcome: 
 
 
 def test_targets_are_asked_of_their_own_days_only(outcome: Outcome) -> None:
-    assert [one.name for one in judged(outcome, "flash-crowd")] == ["first_attempt_lost"]
-    assert list(judged(outcome, "winter-750")) == []
+    asked = [one.name for one in judged(outcome, "flash-crowd")]
+    assert asked == ["first_attempt_lost", "promise_error_p80_s"]
+    assert [one.name for one in judged(outcome, "winter-750")] == ["promise_error_p80_s"]
+    assert list(judged(outcome, "a day of somebody's own")) == []
+
+
+def test_promises_may_miss_by_three_minutes_or_by_a_quarter(outcome: Outcome) -> None:
+    *_, promises = judged(_with(outcome, promised_s_mean=400.0), "flash-crowd")
+    assert promises.target.goal == 180.0
+    *_, promises = judged(
+        _with(outcome, promised_s_mean=2000.0, promise_error_p80_s=501.0), "flash-crowd"
+    )
+    assert (promises.target.goal, promises.verdict) == (500.0, Verdict.MISSED)
 
 
 def test_a_figure_beyond_its_floor_is_missed_and_within_its_goal_is_reached(
     outcome: Outcome,
 ) -> None:
     lost = {
-        share: next(judged(_with_lost(outcome, share), "flash-crowd")).verdict
+        share: next(judged(_with(outcome, first_attempt_lost=share), "flash-crowd")).verdict
         for share in (0.0, 0.05, 0.2)
     }
     assert lost == {0.0: Verdict.GOAL, 0.05: Verdict.FLOOR, 0.2: Verdict.MISSED}
 
 
-def _with_lost(outcome: Outcome, share: float) -> Outcome:
+def _with(outcome: Outcome, **figures: float) -> Outcome:
     days = [
-        replace(done, figures=replace(done.figures, first_attempt_lost=share))
+        replace(done, figures=replace(done.figures, **figures))
         for done in outcome.days[PolicyName.ENGINE]
     ]
     return replace(outcome, days={PolicyName.ENGINE: days})
