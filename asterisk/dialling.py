@@ -11,6 +11,9 @@ from typing import Final
 
 from base.phone import PhoneNumber
 
+_SHORT: Final = re.compile(r"1[0-9]{1,3}")
+"""Services such as 103 and 112: dialled as they are, on every trunk."""
+
 _E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
@@ -37,6 +40,10 @@ class DialForm:
     country_code: str = "7"
     trunk_prefix: str = "8"
     international_prefix: str = "810"
+
+    def written_outside(self, number: str) -> str | None:
+        """Return what is dialled for a number in E.164 or a short one; `None` for neither."""
+        return number if _SHORT.fullmatch(number) else self.written(PhoneNumber(number))
 
     def written(self, number: PhoneNumber) -> str | None:
         """Return the number as the carrier wants it; `None` for what is no number in E.164."""

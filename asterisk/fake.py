@@ -24,6 +24,7 @@ from asterisk.fake_phones import (
     FakeRing,
     OnDialled,
     OnRing,
+    nobody_outside,
     nobody_there,
 )
 from asterisk.fake_room import FakeRoom, loop_instant
@@ -63,10 +64,14 @@ class FakeExchange:
     ) -> None:
         self.on_dialled: OnDialled = nobody_there
         """Told of everybody whom we call; what they then do is theirs."""
+        self.on_rung_outside: OnRing = nobody_outside
+        """Told of everybody outside who is rung to take a talk on."""
         self._heard_by: TelephonyListener | None = None
         self._lasts_s = lasts_s
         self._memory = FakeMemory()
-        self._performer = FakePerformer(self._memory, self, self._meet, lasts_s, missing)
+        self._performer = FakePerformer(
+            self._memory, self, (self._meet, self._ring_outside), lasts_s, missing
+        )
 
     def fill_disk(self) -> None:
         """Let every recording stay empty from now on."""
@@ -143,7 +148,7 @@ class FakeExchange:
         loop = asyncio.get_running_loop()
         for room in self._memory.rooms.values():
             caller = room.caller
-            if caller.has_ended or caller.talks_on is not None or is_away(caller):
+            if caller.has_ended or caller.talks_with or is_away(caller):
                 continue
             room.end_saying()
             caller.is_answered, caller.is_in_room, caller.has_music = True, False, True
@@ -155,7 +160,7 @@ class FakeExchange:
             FoundLeg(
                 caller.call,
                 is_with_us=caller.is_in_room or not caller.is_answered,
-                joined_ring=caller.talks_on,
+                joined=tuple(sorted(caller.talks_with)),
                 is_outgoing=isinstance(caller, FakeCallee),
             )
             for caller in self._memory.callers.values()
@@ -176,7 +181,8 @@ class FakeExchange:
         """End a citizen's leg; the far end and we ourselves come here."""
         if caller.has_ended:
             return
-        caller.has_ended, caller.is_in_room, caller.talks_on = True, False, None
+        caller.has_ended, caller.is_in_room = True, False
+        caller.talks_with.clear()
         room = None if caller.call_id is None else self._memory.rooms.get(caller.call_id)
         if room is not None:
             room.caller_ended_at = loop_instant()
@@ -197,9 +203,9 @@ class FakeExchange:
             return
         room.end_whisper(ring.ring)
         caller = room.caller
-        if caller.talks_on == ring.ring:
-            caller.talks_on = None
-            if caller.watch is not None:
+        if ring.ring in caller.talks_with:
+            caller.talks_with.discard(ring.ring)
+            if caller.watch is not None and not caller.talks_with:
                 caller.watch.left_talk()
 
     def far_end_rings(self, callee: FakeCallee) -> None:
@@ -218,6 +224,9 @@ class FakeExchange:
 
     def _meet(self, callee: FakeCallee) -> None:
         self.on_dialled(callee)
+
+    def _ring_outside(self, ring: FakeRing) -> None:
+        self.on_rung_outside(ring)
 
     @property
     def _listener(self) -> TelephonyListener:

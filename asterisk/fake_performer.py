@@ -10,7 +10,16 @@ from dataclasses import dataclass, field, replace
 from typing import Final, assert_never
 
 from agents.agent import Account
-from asterisk.fake_phones import FakeCallee, FakeCaller, FakeRing, OnDialled, OnRing, Switch
+from asterisk.dialling import DialForm
+from asterisk.fake_phones import (
+    FakeCallee,
+    FakeCaller,
+    FakeRing,
+    OnDialled,
+    OnRing,
+    Stands,
+    Switch,
+)
 from asterisk.fake_room import FakeRoom, loop_instant
 from base.ids import CallId, LegId
 from base.instant import elapsed_s
@@ -22,8 +31,10 @@ from callflow.commands import (
     HangUpAgent,
     Join,
     PlayMusic,
+    PutAside,
     Reject,
     RingAgent,
+    RingNumber,
     Say,
     StartRecording,
     StopRecording,
@@ -70,13 +81,13 @@ class FakePerformer:
         self,
         memory: FakeMemory,
         switch: Switch,
-        on_dialled: OnDialled,
+        outside: tuple[OnDialled, OnRing],
         lasts_s: Callable[[Phrase], float],
         missing: frozenset[PromptKey],
     ) -> None:
         self._memory = memory
         self._switch = switch
-        self._on_dialled = on_dialled
+        self._on_dialled, self._on_rung_outside = outside
         self._lasts_s = lasts_s
         self._missing = missing
 
@@ -100,6 +111,10 @@ class FakePerformer:
                 return self._dial(room, command)
             case RingAgent():
                 self._ring(room, command)
+            case RingNumber():
+                self._ring_outside(room, command)
+            case PutAside(ring):
+                return self._put_aside(room, ring)
             case Whisper():
                 return self._whisper(room, command)
             case Answer() | TakeBack() | Reject() | HangUp():
@@ -193,6 +208,23 @@ class FakePerformer:
         self._switch.tell(room.call_id, AgentRinging(command.ring))
         asyncio.get_running_loop().call_soon(on_ring, ring)
 
+    def _ring_outside(self, room: FakeRoom, command: RingNumber) -> None:
+        if DialForm().written_outside(command.number) is None:
+            self._switch.tell(room.call_id, AgentGone(command.ring, HangupCause.WRONG_NUMBER))
+            return
+        account = Account(command.number)
+        ring = FakeRing(self._switch, room.call_id, command.ring, account, command.shown)
+        room.rings[command.ring] = ring
+        asyncio.get_running_loop().call_soon(self._on_rung_outside, ring)
+
+    def _put_aside(self, room: FakeRoom, number: Ring) -> Performed:
+        ring = room.answered_ring(number)
+        if ring is None:
+            return Performed.GONE
+        ring.stands = Stands.ASIDE
+        room.caller.talks_with.discard(number)
+        return Performed.DONE
+
     def _whisper(self, room: FakeRoom, command: Whisper) -> Performed:
         ring = room.answered_ring(command.ring)
         if ring is None:
@@ -211,14 +243,17 @@ class FakePerformer:
             self._switch.tell(room.call_id, Whispered(ring))
 
     def _join(self, room: FakeRoom, number: Ring) -> Performed:
-        if room.answered_ring(number) is None:
+        ring = room.answered_ring(number)
+        if ring is None:
             return Performed.GONE
         self._finish_whisper(room)
         caller = room.caller
         caller.has_music = False
-        caller.talks_on = number
+        is_first = not caller.talks_with
+        caller.talks_with.add(number)
+        ring.stands = Stands.WITH_PERSON
         self._switch.tell(room.call_id, Joined(number))
-        if caller.watch is not None:
+        if caller.watch is not None and is_first:
             caller.watch.joined()
         return Performed.DONE
 

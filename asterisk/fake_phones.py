@@ -7,15 +7,24 @@ at once, within the command, so that a simulated citizen costs no task and no qu
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 from agents.agent import Account
 from base.ids import CallId
-from callflow.events import AgentAnswered, CallEvent, DigitPressed, Ring, VoiceHeard
+from callflow.events import AgentAnswered, AgentRinging, CallEvent, DigitPressed, Ring, VoiceHeard
 from callflow.outcome import HangupCause, RejectAs
 from callflow.ports import IncomingCall
 from ivr.menu import Digit
 from ivr.prompt import Phrase
+
+
+class Stands(StrEnum):
+    """In which room an agent's leg stands: who stands in one hears all in it."""
+
+    NOWHERE = "nowhere"
+    WITH_PERSON = "with_person"
+    ASIDE = "aside"
 
 
 class CallerWatch(Protocol):
@@ -92,8 +101,8 @@ class FakeCaller:
     is_in_room: bool = False
     has_music: bool = False
     has_spoken: bool = False
-    talks_on: Ring | None = None
-    """The ring whose agent the caller talks with."""
+    talks_with: set[Ring] = field(default_factory=set)
+    """The rings whose agents the caller talks with."""
 
     heard: list[Phrase] = field(default_factory=list)
     """All that was said to the caller, begun at least."""
@@ -158,6 +167,7 @@ class FakeRing:
     ring: Ring
     account: Account
     shown_number: str
+    stands: Stands = Stands.NOWHERE
     is_answered: bool = False
     has_ended: bool = False
     whispered: list[Phrase] = field(default_factory=list)
@@ -167,7 +177,7 @@ class FakeRing:
 
     def over(self) -> None:
         """Take that the ring or the talk is over; only the exchange says so."""
-        self.has_ended = True
+        self.has_ended, self.stands = True, Stands.NOWHERE
         if self.on_end is not None:
             self.on_end()
 
@@ -176,6 +186,15 @@ class FakeRing:
         if not self.has_ended:
             self.is_answered = True
             self.exchange.tell(self.call_id, AgentAnswered(self.ring))
+
+    def ring_outside(self) -> None:
+        """Begin to ring; an agent's telephone does so by itself."""
+        if not self.has_ended:
+            self.exchange.tell(self.call_id, AgentRinging(self.ring))
+
+    def fail(self, cause: HangupCause) -> None:
+        """End the ring as the network does."""
+        self.exchange.end_ring(self, cause)
 
     def decline(self) -> None:
         """Refuse the call."""
@@ -188,6 +207,11 @@ class FakeRing:
 
 OnRing = Callable[[FakeRing], None]
 OnDialled = Callable[[FakeCallee], None]
+
+
+def nobody_outside(ring: FakeRing) -> None:
+    """Answer for everybody outside, where there is nobody."""
+    ring.exchange.end_ring(ring, HangupCause.UNREACHABLE)
 
 
 def nobody_there(callee: FakeCallee) -> None:

@@ -261,9 +261,9 @@ class Hearing:
         if room is None or ring not in room.rung:
             return
         room.rung.discard(ring)
-        if room.leg.joined == ring:
-            room.leg.joined = None
-            if not room.leg.has_ended:
+        if ring in room.leg.joined:
+            room.leg.joined.discard(ring)
+            if not room.leg.joined and not room.leg.has_ended:
                 self.leases.hold(room.caller)
         cause = cause_of(event.cause, event.tech_cause, has_rung=ring in room.ringing)
         self.audience.tell(room.call_id, AgentGone(ring, cause))

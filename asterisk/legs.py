@@ -13,6 +13,8 @@ class Legs:
         self.seen: dict[LegId, SeenLeg] = {}
         """Every person's leg from its first moment, whether a call has taken it or not."""
         self.rooms: dict[CallId, Room] = {}
+        self.aside: dict[CallId, frozenset[Ring]] = {}
+        """Who was found in the second room of a call that nobody has taken yet."""
         self._room_of_leg: dict[LegId, Room] = {}
 
     def take(self, call_id: CallId, leg: SeenLeg) -> Room:
@@ -20,8 +22,9 @@ class Legs:
         room = self.rooms[call_id] = Room(call_id, leg)
         self.seen[leg.call.leg_id] = leg
         self._room_of_leg[leg.call.leg_id] = room
-        if leg.joined is not None:
-            room.rung.add(leg.joined)
+        aside = self.aside.pop(call_id, frozenset())
+        room.rung |= leg.joined | aside
+        room.has_aside = bool(aside)
         return room
 
     def forget(self, room: Room) -> None:

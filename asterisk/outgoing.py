@@ -25,11 +25,13 @@ from asterisk.translate import (
     DIALLED_EXTENSION,
     ENGINE_CONTEXT,
     FROM_DIALLED,
+    FROM_RING,
+    agent_leg,
     room_of,
 )
 from base.ids import TrunkName
-from callflow.commands import DialOut
-from callflow.events import CallerHungUp
+from callflow.commands import DialOut, RingNumber
+from callflow.events import AgentGone, CallerHungUp
 from callflow.outcome import HangupCause
 
 _DEFAULT_FORM: Final = DialForm()
@@ -91,6 +93,37 @@ class OutgoingLegs:
             _log.warning("asterisk.trunk_refused", trunk=leg.call.trunk, reason=str(error))
             self._end(room, HangupCause.CONGESTION)
         return Done()
+
+    async def ring_outside(self, room: Room, command: RingNumber) -> None:
+        """Ring somebody outside as an agent is rung.
+
+        Raises:
+            AriError: Asterisk did not say whether it rings them.
+
+        """
+        form = self._dial_forms.get(command.trunk, _DEFAULT_FORM)
+        written = form.written_outside(command.number)
+        if written is None:
+            _log.error("asterisk.number_refused", trunk=command.trunk)
+            self._tell(room.call_id, AgentGone(command.ring, HangupCause.WRONG_NUMBER))
+            return
+        room.rung.add(command.ring)
+        wanted = Origination(
+            channel_id=agent_leg(room.call_id, command.ring),
+            endpoint=f"PJSIP/{written}@{command.trunk}",
+            caller_number=form.written(command.shown) or "",
+            caller_name="",
+            timeout_s=ceil(command.ring_timeout_s),
+            app_args=(FROM_RING,),
+        )
+        try:
+            await self._client.originate(wanted)
+        except AriError as error:
+            if not error.is_refusal:
+                raise  # It may ring all the same: the ring stays known until it is hung up.
+            _log.warning("asterisk.trunk_refused", trunk=command.trunk, reason=str(error))
+            room.rung.discard(command.ring)
+            self._tell(room.call_id, AgentGone(command.ring, HangupCause.CONGESTION))
 
     async def hand_over(self, room: Room) -> None:
         """Give the person who has answered to the dialplan, which offers them at once.

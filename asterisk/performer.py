@@ -15,6 +15,7 @@ from asterisk.room import Room, Tell
 from asterisk.translate import (
     FROM_RING,
     agent_leg,
+    aside_of,
     media_of,
     playback_of,
     room_of,
@@ -29,8 +30,10 @@ from callflow.commands import (
     HangUpAgent,
     Join,
     PlayMusic,
+    PutAside,
     Reject,
     RingAgent,
+    RingNumber,
     Say,
     StartRecording,
     StopRecording,
@@ -105,6 +108,11 @@ class Performer:
                 return await self._play_music(room)
             case RingAgent():
                 return await self._ring(room, command)
+            case RingNumber():
+                await self.outgoing.ring_outside(room, command)
+                return Done()
+            case PutAside(ring):
+                return await self._put_aside(room, ring)
             case HangUpAgent(ring):
                 return await self._client.hang_up(agent_leg(room.call_id, ring), NORMAL_CLEARING)
             case Join(ring):
@@ -263,11 +271,22 @@ class Performer:
         bridge = room_of(room.call_id)
         joined = await self._client.add_to_bridge(bridge, agent_leg(room.call_id, ring))
         if isinstance(joined, Gone):
-            self._leases.hold(room.caller)
+            if not room.leg.joined:
+                self._leases.hold(room.caller)
             return joined
-        room.leg.joined = ring
+        room.leg.joined.add(ring)
         self.tell(room.call_id, Joined(ring))
         return joined
+
+    async def _put_aside(self, room: Room, ring: Ring) -> Done | Gone:
+        """Move a leg into the second room; a leg can stand in one bridge only."""
+        aside = aside_of(room.call_id)
+        room.has_aside = True
+        await self._client.make_bridge(aside, aside)
+        room.leg.joined.discard(ring)
+        if not room.leg.joined:
+            await self._leases.hold_now(room.caller)
+        return await self._client.add_to_bridge(aside, agent_leg(room.call_id, ring))
 
     async def _end_caller(self, room: Room, reason_code: int) -> Done | Gone:
         room.leg.cause = room.leg.cause or HangupCause.NORMAL
@@ -280,6 +299,8 @@ class Performer:
         leg = room.leg
         if leg.is_outgoing and leg.is_made and not leg.has_ended:
             await self._client.hang_up(room.caller, NORMAL_CLEARING)
+        if room.has_aside:
+            await self._client.destroy_bridge(aside_of(room.call_id))
         return await self._client.destroy_bridge(room_of(room.call_id))
 
 

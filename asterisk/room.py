@@ -18,8 +18,8 @@ class SeenLeg:
     """A person's leg, from its first moment; no call may have taken it yet."""
 
     call: IncomingCall
-    joined: Ring | None = None
-    """The ring whose agent stood beside the caller when we last looked."""
+    joined: set[Ring] = field(default_factory=set)
+    """The rings whose legs stand beside the caller."""
 
     cause: HangupCause | None = None
     """Why the leg is ending; `None` while nobody has asked for its end."""
@@ -61,6 +61,9 @@ class Room:
     is_answered: bool = False
     has_spoken: bool = False
     """Whether the person has made a sound."""
+
+    has_aside: bool = False
+    """Whether there is a second room, in which the caller hears nobody."""
 
     rung: set[Ring] = field(default_factory=set)
     """Rings whose leg was made and has not ended."""

@@ -34,6 +34,8 @@ from asterisk.room import SeenLeg
 from asterisk.stream import Disconnected, EventStream, Replaced, StreamItem, Survey
 from asterisk.translate import (
     agent_leg,
+    aside_in,
+    aside_of,
     call_of_room,
     found_legs,
     is_outgoing,
@@ -131,7 +133,7 @@ class AsteriskTelephony:
             # Told in the loop's next turn, when the call is ready to hear it.
             ended = CallerHungUp(leg.cause or HangupCause.NORMAL)
             asyncio.get_running_loop().call_soon(self._audience.tell, call_id, ended)
-        elif leg.joined is None and leg.is_received:
+        elif not leg.joined and leg.is_received:
             self._leases.hold(room.caller)
 
     def prepare(self, call_id: CallId, leg_id: LegId, trunk: TrunkName) -> None:
@@ -214,7 +216,8 @@ class AsteriskTelephony:
                 is_outgoing=each.is_outgoing,
                 is_received=not each.is_outgoing or each.call.leg_id in received,
             )
-            self._legs.seen.setdefault(each.call.leg_id, leg).joined = each.joined_ring
+            self._legs.seen.setdefault(each.call.leg_id, leg).joined = set(each.joined)
+        self._legs.aside = aside_in(survey)
         # Begins in the loop's next turn, when the calls know what the survey found.
         spawn(self._restore(survey), name="asterisk.restore")
         self._audience.listener.exchange_surveyed(found)
@@ -253,6 +256,7 @@ class AsteriskTelephony:
             call_id = call_of_room(BridgeId(bridge.id))
             if call_id is not None and call_id not in self._legs.rooms:
                 await self._client.destroy_bridge(room_of(call_id))
+                await self._client.destroy_bridge(aside_of(call_id))
 
 
 def _require_supported(version: str) -> None:

@@ -3,8 +3,9 @@
 Everything that the telephony must find again after a restart lies in names that we chose: a
 call's room is the bridge named by the call's id, the agent's leg of its n-th ring is
 `{call_id}.agent.{n}`, its n-th utterance `{call_id}.say.{n}`, what is whispered to that agent
-`{call_id}.whisper.{n}`. The leg of a person whom we dial begins with the call's id too. A caller's
-leg keeps Asterisk's own id and is known by the part of the dialplan that it came through.
+`{call_id}.whisper.{n}`, the second room `{call_id}.aside`. The leg of a person whom we dial begins
+with the call's id too. A caller's leg keeps Asterisk's own id and is known by the part of the
+dialplan that it came through.
 """
 
 import re
@@ -43,6 +44,7 @@ _WITHHELD: Final = "prohib"
 _AGENT: Final = "agent"
 _SAY: Final = "say"
 _WHISPER: Final = "whisper"
+_ASIDE: Final = "aside"
 _TEXT_LIMIT: Final = 256
 _ADDRESS: Final = re.compile(r"(?:sips?|tel):(?P<user>[^@;>,\s]{1,64})", re.IGNORECASE)
 
@@ -52,9 +54,14 @@ def room_of(call_id: CallId) -> BridgeId:
     return BridgeId(str(call_id))
 
 
+def aside_of(call_id: CallId) -> BridgeId:
+    """Return the bridge in which agents talk with each other about the caller."""
+    return BridgeId(f"{call_id}.{_ASIDE}")
+
+
 def call_of_room(bridge: BridgeId) -> CallId | None:
     """Return the call whose room a bridge is; `None` when the bridge is not one of ours."""
-    return _call_id(bridge)
+    return _call_id(bridge.removesuffix(f".{_ASIDE}"))
 
 
 def agent_leg(call_id: CallId, ring: Ring) -> ChannelId:
@@ -161,12 +168,12 @@ def is_callers(channel: wire.Channel) -> bool:
 
 def found_legs(survey: Survey) -> tuple[FoundLeg, ...]:
     """Return the persons' legs of a survey, with the agent who stands beside each."""
-    joined = {leg: ring for bridge in survey.bridges for leg, ring in _joined_in(bridge)}
+    joined = {leg: rings for bridge in survey.bridges for leg, rings in _joined_in(bridge)}
     return tuple(
         FoundLeg(
             call=outgoing_call(channel) if is_outgoing(channel.id) else incoming_call(channel),
             is_with_us=channel.id in survey.application_channels or _still_rings(channel),
-            joined_ring=joined.get(channel.id),
+            joined=joined.get(channel.id, ()),
             is_outgoing=is_outgoing(channel.id),
         )
         for channel in survey.channels
@@ -184,11 +191,26 @@ def _still_rings(channel: wire.Channel) -> bool:
     return is_outgoing(channel.id) and not is_received(channel)
 
 
-def _joined_in(bridge: wire.Bridge) -> list[tuple[str, Ring]]:
-    """Return each other channel in a room in which an agent stands, with the agent's ring."""
-    rings = [found[1] for name in bridge.channels if (found := ring_of(name)) is not None]
+def aside_in(survey: Survey) -> dict[CallId, frozenset[Ring]]:
+    """Return who stands in the second room of each call that has one."""
+    asides = {
+        call_id: frozenset(_rings_in(bridge))
+        for bridge in survey.bridges
+        if (call_id := call_of_room(BridgeId(bridge.id))) is not None
+        if bridge.id == aside_of(call_id)
+    }
+    return {call_id: rings for call_id, rings in asides.items() if rings}
+
+
+def _joined_in(bridge: wire.Bridge) -> list[tuple[str, tuple[Ring, ...]]]:
+    """Return each other channel in a room in which agents stand, with the agents' rings."""
+    rings = _rings_in(bridge)
     others = [name for name in bridge.channels if ring_of(name) is None]
-    return [(name, rings[-1]) for name in others if rings]
+    return [(name, rings) for name in others if rings]
+
+
+def _rings_in(bridge: wire.Bridge) -> tuple[Ring, ...]:
+    return tuple(found[1] for name in bridge.channels if (found := ring_of(name)) is not None)
 
 
 def _user_of(address: str) -> str:

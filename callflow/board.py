@@ -7,6 +7,7 @@ from base.phone import PhoneNumber
 from callflow.call import Call, Ended, Leaving
 from callflow.events import Arrived, Origin
 from callflow.line import Line
+from callflow.present import channels_of
 
 
 class Board:
@@ -52,8 +53,9 @@ class Board:
     def in_use(self, trunk: TrunkName) -> int:
         """Return how many calls hold a channel; one that is being hung up is as good as gone."""
         return sum(
-            call.origin.trunk == trunk and not isinstance(call.phase, Leaving | Ended)
+            channels_of(call, trunk)
             for call in self.calls()
+            if not isinstance(call.phase, Leaving | Ended)
         )
 
     def add(self, line: Line) -> None:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from agents.agent import Account
-from base.ids import AgentId
+from base.ids import AgentId, TrunkName
 from base.instant import Instant
 from base.phone import PhoneNumber
 from callflow.admission import Admission, Answerable
 from callflow.events import Origin, Recording, Ring
 from callflow.outcome import HangupCause, Outcome
+from callflow.transfer import OutsideNumber, TransferToAgent, TransferToNumber
 from ivr.dialogue import Dialogue
 from ivr.prompt import Phrase
 from queues.policy import QueueName
@@ -170,6 +171,58 @@ class Talking:
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """Somebody outside, on a second channel of a trunk."""
+
+    number: OutsideNumber
+    trunk: TrunkName
+    ring: Ring
+
+
+class TransferStage(StrEnum):
+    """How far a transfer is."""
+
+    RESERVING = "reserving"
+    """The colleague is asked for; the talk goes on unless the transfer is blind."""
+    RINGING = "ringing"
+    PAUSING = "pausing"
+    """A channel was not free yet; the next try is due."""
+    ASIDE = "aside"
+    """Those who transfer and take on talk with each other, the person hears music."""
+    ENTERING = "entering"
+    """Whoever takes on is let in to the person."""
+    TOGETHER = "together"
+    """All three talk."""
+    RETURNING = "returning"
+    """Nothing came of it: the operator is let in to the person again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transferring:
+    """Somebody else is about to take the talk on."""
+
+    asked: TransferToAgent | TransferToNumber
+    stage: TransferStage
+    agent: AgentAtWork | None
+    """Who transfers; `None` once they have left."""
+    far: AgentAtWork | Outside | None = None
+    """Who takes on, as soon as they are rung."""
+    until: Instant | None = None
+    """`None` while all three talk."""
+    has_rung: bool = False
+    has_answered: bool = False
+    """Whether who takes on has picked up."""
+    tries: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The person talks with somebody outside, and no operator is with them any more."""
+
+    far: Outside
+
+
+@dataclass(frozen=True, slots=True)
 class Parting:
     """The last words are said; then we hang up."""
 
@@ -208,6 +261,8 @@ Phase = (
     | Whispering
     | Joining
     | Talking
+    | Transferring
+    | HandedOver
     | Parting
     | Leaving
     | Ended

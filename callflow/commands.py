@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from agents.activity import RingOutcome
 from agents.agent import Account
-from base.ids import AgentId, ContactId
+from base.ids import AgentId, ContactId, TrunkName
 from base.instant import Instant
 from base.phone import PhoneNumber
 from callflow.events import Recording, Ring, Utterance
 from callflow.outcome import RejectAs
+from callflow.transfer import OutsideNumber
 from ivr.prompt import Phrase
 from queues.policy import QueueName
 from queues.queue import Rank
@@ -89,6 +90,27 @@ class RingAgent:
 
 
 @dataclass(frozen=True, slots=True)
+class RingNumber:
+    """Ring somebody outside as an agent is rung, on a second channel; answered as `RingAgent`."""
+
+    ring: Ring
+    number: OutsideNumber
+    shown: PhoneNumber
+    trunk: TrunkName
+    ring_timeout_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class PutAside:
+    """Move the leg of that ring into a second room, where the caller hears nobody.
+
+    Whom the last one leaves alone is on a lease again. `Join` brings a leg back.
+    """
+
+    ring: Ring
+
+
+@dataclass(frozen=True, slots=True)
 class HangUpAgent:
     """End the agent's leg of that ring, whatever it is doing."""
 
@@ -145,6 +167,8 @@ TelephonyCommand = (
     | StopSaying
     | PlayMusic
     | RingAgent
+    | RingNumber
+    | PutAside
     | HangUpAgent
     | Join
     | StartRecording
@@ -186,6 +210,13 @@ class AskPosition:
 
 
 @dataclass(frozen=True, slots=True)
+class ReserveAgent:
+    """Ask for one agent and no other; answered by `Matched` with them, or by `TurnedAway`."""
+
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
 class ReportRing:
     """Tell how ringing an agent ended."""
 
@@ -208,7 +239,13 @@ class ReportTalkEnded:
 
 
 QueueCommand = (
-    EnterQueue | LeaveQueue | AskPosition | ReportRing | ReportTalkFound | ReportTalkEnded
+    EnterQueue
+    | LeaveQueue
+    | AskPosition
+    | ReserveAgent
+    | ReportRing
+    | ReportTalkFound
+    | ReportTalkEnded
 )
 
 

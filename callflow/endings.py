@@ -6,6 +6,7 @@ from typing import assert_never
 from agents.activity import RingOutcome
 from base.instant import Instant, after, elapsed_s
 from callflow.call import (
+    AgentAtWork,
     Answering,
     Asking,
     Call,
@@ -13,14 +14,17 @@ from callflow.call import (
     Ended,
     Gathering,
     Greeting,
+    HandedOver,
     InMenu,
     Joining,
     Leaving,
+    Outside,
     Parting,
     Question,
     Ringing,
     Talking,
     Times,
+    Transferring,
     Waiting,
     Whispering,
 )
@@ -127,7 +131,7 @@ def leave(
 def apologise(call: Call, now: Instant, policy: CallPolicy) -> CallStep:
     """End a call that the engine cannot serve, kindly; a talk is left alone."""
     match call.phase:
-        case Talking() | Parting() | Leaving() | Ended():
+        case Talking() | Transferring() | HandedOver() | Parting() | Leaving() | Ended():
             return step(call, reason="engine_failed")
         case Answering() | Dialling():
             return leave(call, Outcome.FAILED, now, policy, reason="engine_failed")
@@ -167,6 +171,13 @@ def undone(call: Call) -> tuple[TelephonyCommand | QueueCommand, ...]:
             return (LeaveQueue(), HangUpAgent(agent.ring), report)
         case Talking(agent):
             return (HangUpAgent(agent.ring), ReportTalkEnded(agent.agent_id))
+        case Transferring(agent=AgentAtWork(agent_id, _, ring)) as phase:
+            far = give_back(phase, RingOutcome.CANCELLED)
+            return (*far, HangUpAgent(ring), ReportTalkEnded(agent_id))
+        case Transferring() as phase:
+            return give_back(phase, RingOutcome.CANCELLED)
+        case HandedOver(far=outside):
+            return (HangUpAgent(outside.ring),)
         case (
             Answering()
             | Dialling()
@@ -181,6 +192,20 @@ def undone(call: Call) -> tuple[TelephonyCommand | QueueCommand, ...]:
             return ()
         case _:
             assert_never(call.phase)
+
+
+def give_back(
+    phase: Transferring, outcome: RingOutcome
+) -> tuple[TelephonyCommand | QueueCommand, ...]:
+    """Return the commands that let go of who was asked, wherever they are."""
+    far = phase.far
+    if far is None:
+        return ()
+    if isinstance(far, Outside):
+        return (HangUpAgent(far.ring),)
+    if phase.has_answered:
+        return (HangUpAgent(far.ring), ReportTalkEnded(far.agent_id))
+    return (HangUpAgent(far.ring), ReportRing(far.agent_id, outcome))
 
 
 def _times_without_join(call: Call) -> Times:
@@ -201,6 +226,10 @@ def _is_with(call: Call, ring: Ring) -> bool:
             Ringing(agent=agent) | Whispering(agent=agent) | Joining(agent=agent) | Talking(agent)
         ):
             return agent.ring == ring
+        case Transferring(agent=agent_there, far=far):
+            return ring in {side.ring for side in (agent_there, far) if side is not None}
+        case HandedOver(outside):
+            return outside.ring == ring
         case _:
             return False
 
@@ -208,7 +237,7 @@ def _is_with(call: Call, ring: Ring) -> bool:
 def _outcome_of(call: Call, now: Instant, policy: CallPolicy) -> Outcome:
     phase = call.phase
     match phase:
-        case Talking():
+        case Talking() | Transferring() | HandedOver():
             return Outcome.ANSWERED
         case Parting(outcome=outcome) | Leaving(outcome) | Ended(outcome):
             return outcome

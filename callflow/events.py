@@ -15,6 +15,13 @@ from base.instant import Instant
 from base.phone import NumberReading, PhoneNumber
 from callflow.outcome import HangupCause
 from callflow.standing import Standing
+from callflow.transfer import (
+    TransferCancelled,
+    TransferCompleted,
+    TransferToAgent,
+    TransferToNumber,
+    TransferToQueue,
+)
 from callflow.trunk import TrunkLoad
 from ivr.menu import Digit
 from queues.messages import TurnAwayReason
@@ -267,11 +274,18 @@ class CalledElsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class Preempted:
+    """The channel of this call is needed for an emergency: it ends, the person's place is kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reclaimed:
     """The engine has the call again: after a restart, or after Asterisk had taken it back."""
 
     is_agent_here: bool
     """Whether the agent's leg of the last ring still stands in the same room."""
+    here: tuple[Ring, ...] = ()
+    """Every ring whose leg stands in the same room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +322,12 @@ CallEvent = (
     | RecordingFailed
     | CommandFailed
     | CalledElsewhere
+    | TransferToAgent
+    | TransferToNumber
+    | TransferToQueue
+    | TransferCompleted
+    | TransferCancelled
+    | Preempted
     | Reclaimed
     | DeadlinePassed
     | EngineFailed

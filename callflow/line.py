@@ -26,11 +26,14 @@ from callflow.commands import (
     HangUp,
     Join,
     LeaveQueue,
+    PutAside,
     QueueCommand,
     ReportRing,
     ReportTalkEnded,
     ReportTalkFound,
+    ReserveAgent,
     RingAgent,
+    RingNumber,
     Say,
     StartRecording,
     TakeBack,
@@ -57,6 +60,7 @@ from callflow.record import record_of
 from callflow.recording import end_recording, record_of_recording
 from callflow.steps import CallStep, deadline_of
 from queues.messages import (
+    AgentAsked,
     EntryLeft,
     EntryQueued,
     FloorEvent,
@@ -223,6 +227,7 @@ class Line:
                 EnterQueue()
                 | LeaveQueue()
                 | AskPosition()
+                | ReserveAgent()
                 | ReportRing()
                 | ReportTalkFound()
                 | ReportTalkEnded()
@@ -256,6 +261,8 @@ class Line:
                 return EntryLeft(call_id)
             case AskPosition():
                 return PositionAsked(call_id)
+            case ReserveAgent(agent_id):
+                return AgentAsked(call_id, agent_id)
             case ReportRing(agent_id, outcome):
                 return RingReported(call_id, agent_id, outcome)
             case ReportTalkFound(agent_id):
@@ -285,9 +292,9 @@ def _failure_of(command: TelephonyCommand) -> CommandFailed | RecordingFailed | 
             return CommandFailed(Performance.DIAL)
         case Whisper(ring):
             return CommandFailed(Performance.WHISPER, ring)
-        case RingAgent(ring):
+        case RingAgent(ring) | RingNumber(ring=ring):
             return CommandFailed(Performance.RING, ring)
-        case Join(ring):
+        case Join(ring) | PutAside(ring):
             return CommandFailed(Performance.JOIN, ring)
         case StartRecording(recording):
             return RecordingFailed(recording)

@@ -27,7 +27,10 @@ Rules the machine lives by:
 * Keys pressed while no menu is open are dropped.
 * `Ended` absorbs everything but the news of its recordings.
 
-Limits: one caller, one agent. Deliberately absent: transfers, recording.
+A talk may be transferred (`callflow/transfers.py`): Talking → Transferring → Talking, or to
+HandedOver where somebody outside takes it on. It is recorded from the join to its end.
+
+Limits: one person, one agent, one whom the agent asks.
 """
 
 from dataclasses import replace
@@ -56,6 +59,7 @@ from callflow.call import (
     Ended,
     Gathering,
     Greeting,
+    HandedOver,
     InMenu,
     Joining,
     Leaving,
@@ -64,6 +68,7 @@ from callflow.call import (
     Ringing,
     Talking,
     Times,
+    Transferring,
     Waiting,
     Wanted,
     Whispering,
@@ -81,6 +86,7 @@ from callflow.events import (
     Origin,
     Performance,
     Placed,
+    Preempted,
     Reclaimed,
     RecordingEnded,
     RecordingFailed,
@@ -93,8 +99,8 @@ from callflow.gathering import gathering
 from callflow.outcome import HangupCause, Outcome
 from callflow.outgoing import begin_placed, dialling
 from callflow.policy import CallPolicy
+from callflow.preempt import preempt
 from callflow.questions import ask, ask_for
-from callflow.recording import take_recording
 from callflow.queueing import (
     enter,
     joining,
@@ -105,10 +111,15 @@ from callflow.queueing import (
     whispering,
 )
 from callflow.reclaim import reclaim
+from callflow.recording import take_recording
 from callflow.steps import CallStep, hush, is_current, say, step, walk
+from callflow.transfer import TransferToAgent, TransferToNumber, TransferToQueue
+from callflow.transfers import begin_transfer, handed_over, transferring
 from ivr.dialogue import DialogueStep, Pressed, Spoken, TimedOut, open_dialogue
 from ivr.dialogue import advance as advance_dialogue
 from queues.policy import QueueName
+
+TRANSFERS = (TransferToAgent, TransferToNumber, TransferToQueue)
 
 ANSWER_ATTEMPTS = 3
 """So often the exchange is asked to answer before a caller is given up."""
@@ -147,8 +158,10 @@ def advance(call: Call, event: CallEvent, now: Instant, policy: CallPolicy) -> C
     match event:
         case CallerHungUp(cause):
             return gone(call, cause, now, policy)
-        case Reclaimed(is_agent_here):
-            return reclaim(call, now, policy, is_agent_here=is_agent_here)
+        case Reclaimed():
+            return reclaim(call, event, now, policy)
+        case Preempted():
+            return preempt(call, now, policy)
         case EngineFailed():
             return apologise(call, now, policy)
         case VoiceHeard() if not isinstance(call.phase, Asking):
@@ -184,8 +197,14 @@ def _in_phase(call: Call, event: CallEvent, now: Instant, policy: CallPolicy) ->
             return whispering(call, phase, event, now, policy)
         case Joining():
             return joining(call, phase, event, now, policy)
+        case Talking(agent) if isinstance(event, TRANSFERS):
+            return begin_transfer(call, agent, event, now, policy)
         case Talking():
             return talking(call, phase, event, now, policy)
+        case Transferring():
+            return transferring(call, phase, event, now, policy)
+        case HandedOver():
+            return handed_over(call, phase, event, now, policy)
         case Parting():
             return _parting(call, phase, event, now, policy)
         case Leaving():

@@ -107,6 +107,19 @@ class RecordingPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferPolicy:
+    """How long the steps of a transfer may take."""
+
+    ring_timeout_s: float = 25.0
+    consult_limit_s: float = 180.0
+    """So long the person hears music at most; then the operator is with them again."""
+    tries: int = 8
+    """So often somebody outside is dialled while the carrier has no channel for it."""
+    pause_s: float = 0.5
+    """Between two such tries: a channel that was given up is free a moment later."""
+
+
+@dataclass(frozen=True, slots=True)
 class CallPolicy:
     """An immutable snapshot; a reload swaps it as a whole and running calls keep theirs."""
 
@@ -139,3 +152,4 @@ class CallPolicy:
     mailbox_limit: int
     """Events that may wait for one call; a storm of keys is cut off long before."""
     recording: RecordingPolicy = RecordingPolicy()
+    transfer: TransferPolicy = TransferPolicy()

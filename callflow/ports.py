@@ -62,8 +62,8 @@ class FoundLeg:
     """What is known of it, so that a call nobody remembers can be taken as a new one."""
     is_with_us: bool
     """`False` when the exchange has taken it back and will offer it again by itself."""
-    joined_ring: Ring | None
-    """The ring whose agent stands in the caller's room now."""
+    joined: tuple[Ring, ...]
+    """The rings whose legs stand in the caller's room now."""
     is_outgoing: bool = False
     """Whether we dialled it; one that no call remembers is hung up, not served as a caller."""
 

@@ -14,11 +14,14 @@ from callflow.call import (
     Ended,
     Gathering,
     Greeting,
+    HandedOver,
     InMenu,
     Joining,
     Leaving,
+    Outside,
     Ringing,
     Talking,
+    Transferring,
     Waiting,
     Whispering,
 )
@@ -59,9 +62,9 @@ def present_of(calls: Iterable[Call], trunk: Trunk, *, is_storm: bool) -> Presen
         on_the_way += is_on_the_way(call)
         if not isinstance(call.phase, Dialling):
             contacts.append(call.origin.case.contact_id)
+        in_use += channels_of(call, trunk.name)
         if call.origin.trunk != trunk.name:
             continue
-        in_use += 1
         holds += purpose_of(call) is Purpose.HOLD
         withheld += _is_hidden(call)
     load = TrunkLoad(
@@ -79,7 +82,7 @@ def present_of(calls: Iterable[Call], trunk: Trunk, *, is_storm: bool) -> Presen
 def purpose_of(call: Call) -> Purpose:
     """Return what the call's channel is used for now."""
     match call.phase:
-        case Talking() | Joining() | Whispering() | Ringing():
+        case Talking() | Transferring() | HandedOver() | Joining() | Whispering() | Ringing():
             return Purpose.TALK
         case Dialling():
             return Purpose.CALLBACK
@@ -91,6 +94,15 @@ def purpose_of(call: Call) -> Purpose:
             return Purpose.HOLD if _is_held(call) else Purpose.MENU
         case _:
             return Purpose.ANNOUNCEMENT
+
+
+def channels_of(call: Call, trunk: TrunkName) -> int:
+    """Return how many channels of the trunk the call takes: its own, and one to the outside."""
+    match call.phase:
+        case Transferring(far=Outside(trunk=outside)) | HandedOver(Outside(trunk=outside)):
+            return (call.origin.trunk == trunk) + (outside == trunk)
+        case _:
+            return int(call.origin.trunk == trunk)
 
 
 def is_on_the_way(call: Call) -> bool:

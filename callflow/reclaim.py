@@ -9,9 +9,12 @@ step back, never further, and their place in the queue is the one they always ha
 from dataclasses import replace
 from typing import assert_never
 
+from agents.activity import RingOutcome
+from base.ids import AgentId
 from base.instant import Instant, after
 from callflow.announcements import greeting_of
 from callflow.call import (
+    AgentAtWork,
     Answering,
     Asking,
     Call,
@@ -19,13 +22,17 @@ from callflow.call import (
     Ended,
     Gathering,
     Greeting,
+    HandedOver,
     InMenu,
     Joining,
     Leaving,
+    Outside,
     Parting,
     Phase,
     Ringing,
     Talking,
+    Transferring,
+    TransferStage,
     Waiting,
     Whispering,
 )
@@ -40,27 +47,56 @@ from callflow.commands import (
     ReportTalkFound,
     TakeBack,
 )
-from callflow.endings import leave, part, part_with, undone
-from callflow.events import Ring
+from callflow.endings import give_back, leave, part, part_with, undone
+from callflow.events import Reclaimed, Ring
 from callflow.outcome import Outcome
 from callflow.policy import CallPolicy
 from callflow.questions import ask, ask_for
 from callflow.queueing import turn_of
 from callflow.recording import begin_recording, end_recording, resume_recording
 from callflow.steps import CallStep, hush, preceded, say, step
+from callflow.transfers import back_in_line, return_agent, talk_with
 from queues.treatment import next_announcement_at
 
+_APART = frozenset({TransferStage.ASIDE, TransferStage.ENTERING, TransferStage.RETURNING})
+"""Stages in which the operator may stand aside."""
 
-def reclaim(call: Call, now: Instant, policy: CallPolicy, *, is_agent_here: bool) -> CallStep:
+_Plain = (
+    Answering
+    | Dialling
+    | Asking
+    | Gathering
+    | Greeting
+    | InMenu
+    | Waiting
+    | Ringing
+    | Whispering
+    | Joining
+    | Talking
+    | Parting
+    | Leaving
+    | Ended
+)
+"""Every phase in which nobody else is about to take the talk on, or has."""
+
+
+def reclaim(call: Call, event: Reclaimed, now: Instant, policy: CallPolicy) -> CallStep:
     """Return how the call goes on, now that the engine has it again."""
     # What was being said may still play in the room; the next words would stand behind it.
     quiet, stop = hush(call)
-    gone_on = _go_on(quiet, now, policy, is_agent_here=is_agent_here)
+    match quiet.phase:
+        case Transferring() as transferring:
+            gone_on = _transfer_on(quiet, transferring, event, now, policy)
+        case HandedOver(far):
+            gone_on = _handed_on(quiet, far, event, now, policy)
+        case phase:
+            gone_on = _go_on(quiet, phase, now, policy, is_agent_here=event.is_agent_here)
     return replace(gone_on, commands=(*stop, *gone_on.commands))
 
 
-def _go_on(quiet: Call, now: Instant, policy: CallPolicy, *, is_agent_here: bool) -> CallStep:
-    phase = quiet.phase
+def _go_on(
+    quiet: Call, phase: _Plain, now: Instant, policy: CallPolicy, *, is_agent_here: bool
+) -> CallStep:
     match phase:
         case Answering(admission):
             again = Answering(admission, after(now, policy.answer_timeout_s))
@@ -143,8 +179,73 @@ def ring_of(phase: Phase) -> Ring | None:
             Ringing(agent=agent) | Whispering(agent=agent) | Joining(agent=agent) | Talking(agent)
         ):
             return agent.ring
+        case Transferring(agent=AgentAtWork(ring=ring)) | HandedOver(Outside(ring=ring)):
+            return ring
         case _:
             return None
+
+
+def agents_of(phase: Phase) -> tuple[AgentId, ...]:
+    """Return the agents who may be talking, though nobody has heard of them for a while."""
+    match phase:
+        case Talking(agent):
+            return (agent.agent_id,)
+        case Transferring(agent=agent, far=far, has_answered=has_answered):
+            sides = (agent, far if has_answered else None)
+            return tuple(side.agent_id for side in sides if isinstance(side, AgentAtWork))
+        case _:
+            return ()
+
+
+def _transfer_on(
+    call: Call, phase: Transferring, event: Reclaimed, now: Instant, policy: CallPolicy
+) -> CallStep:
+    """Call a transfer off that the engine did not see through, unless it has come about.
+
+    Whoever stands with the person stays. An operator who stands aside comes back to them.
+    """
+    agent, far = phase.agent, phase.far
+    here = set(event.here) | ({agent.ring} if agent is not None and event.is_agent_here else set())
+    is_far_here = far is not None and far.ring in here
+    is_agent_here = agent is not None and agent.ring in here
+    found = tuple(
+        ReportTalkFound(side.agent_id)
+        for side, is_here in ((agent, is_agent_here), (far, is_far_here))
+        if is_here and isinstance(side, AgentAtWork)
+    )
+    left = (
+        ()
+        if agent is None or is_agent_here
+        else (HangUpAgent(agent.ring), ReportTalkEnded(agent.agent_id))
+    )
+    undo = () if is_far_here else give_back(phase, RingOutcome.CANCELLED)
+    if far is not None and is_far_here and is_agent_here:
+        together = replace(phase, stage=TransferStage.TOGETHER, until=None, has_answered=True)
+        return step(replace(call, phase=together), *found, reason="transfer_found")
+    if far is not None and is_far_here:
+        return preceded(talk_with(call, far, now, policy, reason="transfer_found"), *left, *found)
+    if agent is not None and is_agent_here:
+        talking = replace(call, phase=Talking(agent))
+        return step(talking, *undo, *found, *resume_recording(call), reason="talk_found")
+    if agent is None:
+        line = back_in_line(call, now, policy, reason="transfer_lost")
+        return preceded(line, *undo, TakeBack())
+    if phase.stage in _APART:
+        returned = return_agent(call, phase, now, policy)
+        return preceded(returned, *undo, TakeBack(), ReportTalkFound(agent.agent_id))
+    over, stop = end_recording(call, now, is_end_seen=False)
+    ended = leave(over, Outcome.ANSWERED, now, policy, reason="talk_ended_unseen")
+    return preceded(ended, *undo, *left, *stop)
+
+
+def _handed_on(
+    call: Call, far: Outside, event: Reclaimed, now: Instant, policy: CallPolicy
+) -> CallStep:
+    if event.is_agent_here or far.ring in event.here:
+        return step(call, *resume_recording(call), reason="talk_found")
+    over, stop = end_recording(call, now, is_end_seen=False)
+    ended = leave(over, Outcome.ANSWERED, now, policy, reason="talk_ended_unseen")
+    return preceded(ended, HangUpAgent(far.ring), *stop)
 
 
 def _back_in_line(call: Call, place: Waiting, now: Instant, policy: CallPolicy) -> CallStep:

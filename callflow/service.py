@@ -12,8 +12,7 @@ Callbacks are calls like any other: the desk that decides whom to ring asks for 
 becomes of it is told like the end of any call. A person whom we ring and who calls us meanwhile
 is served on the call that they made, and our own gives up.
 
-Limits: one trunk call is one line; `mailbox_limit` events wait per call. Deliberately absent:
-transfers, recording.
+Limits: one call is one line; `mailbox_limit` events wait per call.
 """
 
 import asyncio
@@ -33,7 +32,7 @@ from callback.policy import HoldPolicy
 from callflow.admission import Admit
 from callflow.arrival import arrival_of, read_caller
 from callflow.board import Board
-from callflow.call import Call, Talking
+from callflow.call import Call
 from callflow.commands import CaseCommand, Clear
 from callflow.confirmations import confirmation_of
 from callflow.desks import Desks
@@ -58,7 +57,7 @@ from callflow.policy import CallPolicy
 from callflow.ports import CallWitness, CodeDialled, FoundLeg, IncomingCall, StoredCall
 from callflow.present import Present, present_of
 from callflow.queueing import turn_of
-from callflow.reclaim import place_of, ring_of
+from callflow.reclaim import agents_of, place_of, ring_of
 from callflow.record import CallRecord, record_of
 from callflow.replay import take_up
 from callflow.watch import TrunkWatch
@@ -146,10 +145,9 @@ class CallService:
             line = Line(self._doors, self, policy, call, written=written)
             self.board.add(line)
             self._unserved.add(call.origin.call_id)
-            if isinstance(call.phase, Talking):
+            for agent_id in agents_of(call.phase):
                 # Before anybody is matched: an agent who may be talking is not idle.
-                found = TalkFound(call.origin.call_id, call.phase.agent.agent_id)
-                self._doors.distributor.tell(found)
+                self._doors.distributor.tell(TalkFound(call.origin.call_id, agent_id))
         _log.info("calls.restored", calls=len(self._unserved))
 
     async def stop(self) -> None:
@@ -221,8 +219,7 @@ class CallService:
         for call_id, leg in known:
             if leg.is_with_us:
                 ring = ring_of(self._line(call_id).call.phase)
-                is_agent_here = ring is not None and leg.joined_ring == ring
-                self._reclaim(call_id, Reclaimed(is_agent_here))
+                self._reclaim(call_id, Reclaimed(ring in leg.joined, leg.joined))
         for leg in here.values():
             if leg.is_outgoing:
                 self._doors.telephony.drop(leg.call.leg_id)

@@ -12,6 +12,7 @@ from callflow.call import (
     Ended,
     Gathering,
     Greeting,
+    HandedOver,
     InMenu,
     Joining,
     Leaving,
@@ -19,6 +20,7 @@ from callflow.call import (
     Phase,
     Ringing,
     Talking,
+    Transferring,
     Waiting,
     Whispering,
 )
@@ -110,7 +112,9 @@ def deadline_of(phase: Phase) -> Deadline | None:
             return Deadline(until, "parting_overdue")
         case Leaving(until=until):
             return Deadline(until, "hangup_overdue")
-        case Talking() | Ended():
+        case Transferring(stage=stage, until=until):
+            return None if until is None else Deadline(until, f"transfer_{stage}_overdue")
+        case Talking() | HandedOver() | Ended():
             return None
         case _:
             assert_never(phase)

@@ -39,6 +39,7 @@ from agents.activity import (
     TalkResumed,
     WrapUpEnded,
     WrapUpTimed,
+    is_idle,
 )
 from agents.activity import advance as advance_agent
 from agents.agent import Activity, Agent, Operator, Presence
@@ -48,6 +49,7 @@ from base.step import Deadline, Step
 from queues.hall import agents_due, entries_due, stranded, with_manning
 from queues.handling import BusyTime, learned
 from queues.messages import (
+    AgentAsked,
     AgentDeclared,
     AgentMoved,
     AgentPhoneSeen,
@@ -152,6 +154,8 @@ def _take(
         case PositionAsked(call_id):
             position = position_of(call_id, floor.entries.values(), floor.promised)
             return floor, (() if position is None else (TellPosition(call_id, position),))
+        case AgentAsked(call_id, agent_id):
+            return _ask(floor, call_id, agent_id, now, policy)
         case RingReported(call_id, agent_id, outcome):
             freed = _ring_reported(floor, call_id, agent_id, outcome)
             return _agent(freed, agent_id, RingEnded(call_id, outcome), now, policy), ()
@@ -221,6 +225,17 @@ def _with_due(floor: Floor, now: Instant) -> Floor:
     if deferred is floor.deferred:
         return floor
     return replace(floor, promised=promised, deferred=deferred)
+
+
+def _ask(
+    floor: Floor, call_id: CallId, agent_id: AgentId, now: Instant, policy: FloorPolicy
+) -> tuple[Floor, tuple[FloorCommand, ...]]:
+    """Reserve an agent for a call that wants them and no other, if they are idle."""
+    agent = floor.agents.get(agent_id)
+    if agent is None or not is_idle(agent):
+        return floor, (TurnAway(call_id, TurnAwayReason.NO_AGENTS),)
+    reserved = _agent(floor, agent_id, Reserved(call_id), now, policy)
+    return reserved, (Match(call_id, agent_id, agent.operator.account, "asked_for"),)
 
 
 def _ring_reported(

@@ -84,6 +84,14 @@ class PositionAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentAsked:
+    """A call wants one agent and no other: answered by a match, or by turning it away."""
+
+    call_id: CallId
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
 class RingReported:
     """A call tells how ringing its agent ended."""
 
@@ -173,6 +181,7 @@ FloorEvent = (
     | EntryLeft
     | CallOver
     | PositionAsked
+    | AgentAsked
     | RingReported
     | TalkReported
     | TalkFound

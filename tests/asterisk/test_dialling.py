@@ -23,6 +23,16 @@ def test_each_trunk_gets_the_form_that_it_wants(dial_as: DialAs, written: str) -
     assert DialForm(dial_as=dial_as).written(CITIZEN) == written
 
 
+@pytest.mark.parametrize("service", ["103", "112", "1122"])
+def test_service_of_a_short_number_is_dialled_as_it_is_on_every_trunk(service: str) -> None:
+    assert {DialForm(dial_as=form).written_outside(service) for form in DialAs} == {service}
+
+
+@pytest.mark.parametrize("number", ["", "1", "203", "103@x", "12345", "+103"])
+def test_what_is_no_number_outside_is_not_dialled(number: str) -> None:
+    assert DialForm().written_outside(number) is None
+
+
 def test_number_abroad_is_dialled_with_the_international_prefix() -> None:
     abroad = PhoneNumber("+375291234567")
 

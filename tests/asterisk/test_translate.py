@@ -157,7 +157,7 @@ def test_survey_finds_the_agent_who_stands_beside_a_caller() -> None:
 
     (found,) = found_legs(survey(channels, {"1795.1", agent}, bridge(agent, ChannelId("1795.1"))))
 
-    assert found.joined_ring == Ring(2)
+    assert found.joined == (Ring(2),)
 
 
 def test_whisper_is_found_by_the_name_that_we_chose() -> None:

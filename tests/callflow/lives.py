@@ -11,6 +11,9 @@ from callflow.call import (
     Dialling,
     Joining,
     Ringing,
+    Talking,
+    Transferring,
+    TransferStage,
     Waiting,
     Whispering,
 )
@@ -36,6 +39,7 @@ from callflow.events import (
     Origin,
     Performance,
     PositionRead,
+    Preempted,
     Reclaimed,
     Recording,
     RecordingEnded,
@@ -52,11 +56,30 @@ from callflow.machine import advance, begin
 from callflow.outcome import HangupCause
 from callflow.policy import RecordingPolicy
 from callflow.steps import CallStep, deadline_of
+from callflow.transfer import (
+    OutsideNumber,
+    TransferCancelled,
+    TransferCompleted,
+    TransferKind,
+    TransferToAgent,
+    TransferToNumber,
+    TransferToQueue,
+)
 from ivr.menu import DIGITS, Digit
 from queues.messages import TurnAwayReason
 from queues.queue import Position
 from tests.callflow.people import FOREIGN, ROOMY, SILENT, STORM, STRANGER, TOLD
-from tests.support.site import ARRIVED, CALL_POLICY, CLOSED, CROWDED, PLACED, operator
+from tests.support.site import (
+    ADVICE,
+    ARRIVED,
+    CALL_POLICY,
+    CLOSED,
+    CROWDED,
+    DOCTORS,
+    MAIN,
+    PLACED,
+    operator,
+)
 
 BEGUN_AT = Instant(1000.0)
 LIFE_POLICY = replace(CALL_POLICY, recording=RecordingPolicy(enabled=True))
@@ -95,8 +118,24 @@ events: st.SearchStrategy[CallEvent] = st.one_of(
     st.just(VoiceHeard()),
     st.just(FarEndRinging()),
     st.just(CalledElsewhere()),
+    st.builds(
+        TransferToAgent,
+        st.sampled_from(TransferKind),
+        agents.map(lambda agent: agent.agent_id),
+    ),
+    st.builds(
+        TransferToNumber,
+        st.sampled_from(TransferKind),
+        st.just(OutsideNumber("103")),
+        st.just(PLACED.shown),
+        st.just(MAIN),
+    ),
+    st.builds(TransferToQueue, st.sampled_from([DOCTORS, ADVICE])),
+    st.just(TransferCompleted()),
+    st.just(TransferCancelled()),
+    st.just(Preempted()),
     st.builds(CommandFailed, st.sampled_from(Performance), st.integers(0, 4)),
-    st.builds(Reclaimed, st.booleans()),
+    st.builds(Reclaimed, st.booleans(), st.lists(rings, max_size=2).map(tuple)),
     st.just(EngineFailed()),
     st.just(DeadlinePassed("digit_awaited")),
 )
@@ -194,6 +233,26 @@ def live(origin: Origin, story: Story) -> Life:
     return life
 
 
+def _transfer_awaited(phase: Transferring, go_on: GoOn) -> CallEvent:
+    far = Ring(0) if phase.far is None else phase.far.ring
+    match phase.stage:
+        case TransferStage.RESERVING:
+            agent = operator(2)
+            return Matched(agent.agent_id, agent.account, "asked_for")
+        case TransferStage.RINGING:
+            return AgentAnswered(far)
+        case TransferStage.ENTERING:
+            return Joined(far)
+        case TransferStage.RETURNING if phase.agent is not None:
+            return Joined(phase.agent.ring)
+        case TransferStage.ASIDE if go_on.key == Digit("2"):
+            return TransferCancelled()
+        case TransferStage.TOGETHER if go_on.key == Digit("2"):
+            return AgentGone(far, HangupCause.NORMAL)
+        case _:
+            return TransferCompleted()
+
+
 def _awaited(call: Call, go_on: GoOn) -> CallEvent:
     """Return the event that leads the call on."""
     ring = Ring(call.rings)
@@ -209,6 +268,13 @@ def _awaited(call: Call, go_on: GoOn) -> CallEvent:
             return Whispered(ring)
         case Joining():
             return Joined(ring)
+        case Talking() if go_on.key == Digit("#"):
+            return TransferToQueue(DOCTORS)
+        case Talking():
+            kind = list(TransferKind)[int(go_on.key) % len(TransferKind)]
+            return TransferToAgent(kind, operator(2).agent_id)
+        case Transferring() as transferring:
+            return _transfer_awaited(transferring, go_on)
         case _ if call.is_speaking:
             return SayFinished(Utterance(call.utterances), is_said=True)
         case _:

@@ -35,6 +35,7 @@ from callflow.commands import (
     ReportRing,
     ReportTalkEnded,
     RingAgent,
+    RingNumber,
     Say,
     StartRecording,
     StopRecording,
@@ -147,6 +148,8 @@ def test_call_is_answered_rejected_or_dialled_and_left_to_itself_every_phase_end
     assert isinstance(first, Answer | Reject | DialOut)
     assert deadline_of(life.call.phase) is not None or type(life.call.phase).__name__ in {
         "Talking",
+        "HandedOver",
+        "Transferring",
         "Ended",
     }
 
@@ -225,7 +228,7 @@ def _rings_left_on(life: Life) -> set[Ring]:
         if isinstance(entry.event, CommandFailed) and entry.event.performance is Performance.RING:
             left.discard(Ring(entry.event.number))
         for command in step.commands:
-            if isinstance(command, RingAgent):
+            if isinstance(command, RingAgent | RingNumber):
                 left.add(command.ring)
             if isinstance(command, HangUpAgent):
                 left.discard(command.ring)

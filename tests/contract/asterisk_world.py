@@ -3,7 +3,7 @@
 # ruff: noqa: D101 - the words say what they do, and the stories how
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -21,9 +21,20 @@ from line122.phones.audio import CITIZEN_TONE_HZ, tone
 from line122.phones.call import PhoneCall
 from line122.phones.sockets import PhonePorts
 from line122.phones.softphone import Identity, Line, SoftPhone
-from tests.contract.world import CITIZEN, DESK, PATIENCE_S, PERSON, Heard, Surveyed
+from tests.contract.world import (
+    CITIZEN,
+    COLLEAGUE,
+    DESK,
+    PATIENCE_S,
+    PERSON,
+    Heard,
+    Party,
+    Surveyed,
+)
 
 SECRET = "desk's secret"
+SPOKEN_S = 1.5
+HEARD_S = 0.6
 REFUSALS = {486: RejectAs.BUSY, 603: RejectAs.DECLINED}
 
 
@@ -71,6 +82,7 @@ class AsteriskWorld:
         self._phone = phone
         self._run: asyncio.Task[None] | None = None
         self._desk: Line | None = None
+        self._colleague: Line | None = None
         self._person: Line | None = None
 
     def another_telephony(
@@ -93,6 +105,9 @@ class AsteriskWorld:
     async def disconnect(self) -> None:
         if self._desk is not None:
             await self._desk.unregister()
+        if self._colleague is not None:
+            await self._colleague.unregister()
+            await self.accounts.remove(COLLEAGUE)
         await self.cut()
 
     async def dial(self, dialled: str = "122") -> RealPhone:
@@ -120,6 +135,31 @@ class AsteriskWorld:
     async def ring(self) -> RealPhone:
         assert self._desk is not None
         return RealPhone(await self._desk.next_call())
+
+    async def plug_in_colleague(self) -> None:
+        await self.accounts.put(PhoneAccount(COLLEAGUE, digest_of(COLLEAGUE, SECRET)))
+        self._colleague = await self._phone.line(Identity(COLLEAGUE, self._server, SECRET))
+
+    async def ring_colleague(self) -> RealPhone:
+        assert self._colleague is not None
+        return RealPhone(await self._colleague.next_call())
+
+    async def ring_outside(self) -> RealPhone:
+        return await self.person()
+
+    async def heard_from(self, speaker: Party, listeners: Sequence[Party]) -> list[Party]:
+        assert isinstance(speaker, RealPhone)
+        phones = [phone for phone in listeners if isinstance(phone, RealPhone)]
+        before = [phone.call.ear.tone_s(CITIZEN_TONE_HZ) for phone in phones]
+        speaker.call.say(tone(CITIZEN_TONE_HZ))
+        # Sound takes its time; that somebody hears nothing is told by nobody.
+        await asyncio.sleep(SPOKEN_S)
+        speaker.call.say()
+        return [
+            phone
+            for phone, s in zip(phones, before, strict=True)
+            if phone.call.ear.tone_s(CITIZEN_TONE_HZ) - s >= HEARD_S
+        ]
 
     async def freeze_and_thaw(self) -> None:
         await self.cut()

@@ -3,20 +3,20 @@
 # ruff: noqa: D101 - the words say what they do, and the stories how
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from asterisk.causes import cause_of
 from asterisk.fake import FakeExchange
-from asterisk.fake_phones import FakeCallee, FakeCaller, FakeRing
+from asterisk.fake_phones import FakeCallee, FakeCaller, FakeRing, Stands
 from base.ids import LegId, TrunkName
 from callflow.outcome import HangupCause, RejectAs
 from callflow.ports import CodeDialled, IncomingCall
 from ivr.menu import Digit
 from ivr.prompt import Phrase, PromptKey
 from tests.contract.far_end import answers_to
-from tests.contract.world import CITIZEN, DESK, PERSON, Heard
+from tests.contract.world import CITIZEN, COLLEAGUE, DESK, PERSON, Heard, Party
 
 MISSING = PromptKey("no.such.prompt")
 REFUSALS_FROM = 300
@@ -83,6 +83,9 @@ class FakeWorld:
         self._dialled = 0
         self._persons: asyncio.Queue[FakeCallee] = asyncio.Queue()
         self.telephony.on_dialled = self._ring
+        self._rings_of_colleague: asyncio.Queue[FakeRing] = asyncio.Queue()
+        self._rings_outside: asyncio.Queue[FakeRing] = asyncio.Queue()
+        self.telephony.on_rung_outside = self._rings_outside.put_nowait
 
     async def dial(self, dialled: str = "122") -> FakeCitizen:
         self._dialled += 1
@@ -123,12 +126,34 @@ class FakeWorld:
     async def ring(self) -> FakeDesk:
         return FakeDesk(await self._rings.get())
 
+    async def plug_in_colleague(self) -> None:
+        self.telephony.plug_in(COLLEAGUE, self._rings_of_colleague.put_nowait)
+
+    async def ring_colleague(self) -> FakeDesk:
+        return FakeDesk(await self._rings_of_colleague.get())
+
+    async def ring_outside(self) -> FakeDesk:
+        ring = await self._rings_outside.get()
+        ring.ring_outside()
+        return FakeDesk(ring)
+
+    async def heard_from(self, speaker: Party, listeners: Sequence[Party]) -> list[Party]:
+        place = _place_of(speaker)
+        return [who for who in listeners if place != Stands.NOWHERE and _place_of(who) == place]
+
     async def freeze_and_thaw(self) -> None:
         self.telephony.let_leases_lapse()
         self.telephony.survey()
 
     async def reconnect(self) -> None:
         self.telephony.survey()
+
+
+def _place_of(party: Party) -> Stands:
+    if isinstance(party, FakeDesk):
+        return party.rung.stands
+    assert isinstance(party, FakeCitizen)
+    return Stands.WITH_PERSON if party.caller.is_in_room else Stands.NOWHERE
 
 
 def _short(phrase: Phrase) -> float:

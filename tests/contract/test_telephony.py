@@ -271,7 +271,7 @@ async def test_talk_outlives_a_frozen_engine_and_is_found_again(reachable: World
 
     (found,) = (await scene.next(Surveyed)).found
     assert found.call.leg_id == scene.incoming.leg_id
-    assert found.joined_ring == Ring(1)
+    assert found.joined == (Ring(1),)
     assert found.is_with_us
     await desk.hang_up()
     assert await scene.next(AgentGone) == AgentGone(Ring(1), HangupCause.NORMAL)

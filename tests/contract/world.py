@@ -20,6 +20,7 @@ from callflow.ports import CodeDialled, FoundLeg, IncomingCall, Performed, Telep
 PATIENCE_S = 15.0
 CITIZEN = "79101234567"
 DESK = Account("desk-1")
+COLLEAGUE = Account("desk-2")
 MAIN = TrunkName("main")
 ODD = TrunkName("odd")
 """The trunk behind which every number's last digits say what becomes of the call."""
@@ -126,6 +127,10 @@ class Desk(Protocol):
     async def ended(self) -> None: ...
 
 
+Party = Citizen | Desk
+"""Whoever speaks and listens."""
+
+
 class Telephones(Protocol):
     """The telephones around an exchange."""
 
@@ -145,6 +150,18 @@ class Telephones(Protocol):
 
     async def ring(self) -> Desk:
         """Wait for the next ring of the desk's telephone."""
+
+    async def plug_in_colleague(self) -> None:
+        """Make the telephone of a second agent reachable."""
+
+    async def ring_colleague(self) -> Desk:
+        """Wait for the next ring of the second agent's telephone."""
+
+    async def ring_outside(self) -> Desk:
+        """Wait until the person is rung to take a talk on."""
+
+    async def heard_from(self, speaker: Party, listeners: Sequence[Party]) -> list[Party]:
+        """Let one of them speak for a while, and return who heard it."""
 
 
 class World(Telephones, Protocol):
