@@ -89,6 +89,11 @@ def run(args: argparse.Namespace) -> int:
         tick_s=args.tick,
         recorded=recorded,
     )
+    if chosen.scenario.self_service and PolicyName.ENGINE in order.policies:
+        sys.stderr.write(
+            "line122: the engine's menu answers no questions by itself: --self-service changes "
+            "app_queue and the bound only\n"
+        )
     with shown_days(args.days * len(order.policies)) as on_done, Crew(args.workers) as crew:
         outcome = crew.run(order, args.days, on_done)
     if args.chart is not None:
