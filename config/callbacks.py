@@ -49,7 +49,7 @@ class Retries(Section):
 class Dialling(Section):
     """How operators are kept busy without keeping citizens waiting."""
 
-    ring_timeout_s: Seconds = 25
+    ring_timeout_s: Seconds = 20
     lead_s: Pause = 15
     """So long before the end of a wrap-up the next person is dialled."""
     doubt_after_s: Seconds = 15
@@ -76,7 +76,7 @@ class Callbacks(Section):
     confirm: ConfirmMode = ConfirmMode.SUSPECTED
     """When whoever answers presses a key or speaks first: never, suspected (where a machine
     answered before), or always."""
-    whispers: bool = True
+    whispers: bool = False
     """Whether an operator hears who comes before a person whom we rang."""
     return_within_s: Pause = 7200
     """So long after a missed callback the person's own call goes to the front."""
