@@ -137,7 +137,9 @@ class Records:
             assert str(read_ticket_number(story.ticket)) == story.ticket, (
                 "the check digit is right"
             )
-            assert story.number == story.ani, f"the contact is another person's: {story}"
+            # Whoever hides a number that the network tells is known by a key, and never shown.
+            known_by = None if story.number is None or story.number[0] == "#" else story.number
+            assert known_by == story.ani, f"the contact is another person's: {story}"
         assert await self.count("ticket") == await self.count("contact")
         await self._replay_to_themselves()
         return stories
@@ -168,7 +170,13 @@ def _same(replayed: CallRecord, stored: CallRecord) -> None:
         (getattr(stored.times, field.name) for field in fields(stored.times)),
         strict=True,
     )
-    assert replace(replayed, times=stored.times) == stored
+    again = replace(replayed, times=stored.times)
+    differing = [
+        (field.name, getattr(again, field.name), getattr(stored, field.name))
+        for field in fields(again)
+        if getattr(again, field.name) != getattr(stored, field.name)
+    ]
+    assert not differing, differing
     for ours, theirs in times:
         assert (ours is None) == (theirs is None), f"{replayed.times} is not {stored.times}"
         assert ours is None or abs(ours - theirs) < _SAME_MOMENT_S
