@@ -24,6 +24,7 @@ from line122.phones.raw import Address
 from line122.phones.sip_text import SipMessage, answer_to
 from simulation.neighbourhood import Neighbourhood
 from simulation.outside import Caller, Dialled, Heard
+from simulation.schedule import Schedule
 from simulation.workforce import Operator, Workforce
 
 Then = Callable[[], None]
@@ -57,13 +58,18 @@ class GatePlan:
     dials: str
     is_joined_when_up: bool
     """Whether an operator's answer joins at once; else the witness tells."""
+    greeting_s: float | None
+    """After so long in the day an answered caller waits in line; `None` where a witness tells."""
 
 
 class Gate:
     """The exchange behind the carrier (`outside.Exchange`) and the desks (`workforce.Desk`)."""
 
-    def __init__(self, plan: GatePlan, around: Neighbourhood, clock: Clock) -> None:
+    def __init__(
+        self, plan: GatePlan, around: Neighbourhood, schedule: Schedule, clock: Clock
+    ) -> None:
         self._plan = plan
+        self._schedule = schedule
         self._around = around
         self._carrier = around.carrier
         self._clock = clock
@@ -105,8 +111,15 @@ class Gate:
         legs = self._legs
 
         def answered() -> None:
+            if legs.get(phone) is not call:
+                return
+            self._carrier.answer(phone)
+            if self._plan.greeting_s is not None:
+                self._schedule.after(self._plan.greeting_s, begin_to_wait)
+
+        def begin_to_wait() -> None:
             if legs.get(phone) is call:
-                self._carrier.answer(phone)
+                self._carrier.play(phone, Heard.MUSIC)
 
         def over() -> None:
             passed.refused_as, passed.is_over = call.refused_as, True
@@ -183,7 +196,7 @@ class Gate:
     def answered_by(self, operator: Operator) -> None:
         """Pick up."""
         ring = self._rings[operator]
-        self._picked_up[PhoneNumber(f"+{ring.number}")] = operator
+        self._picked_up[_shown(ring)] = operator
         ring.answer()
 
     def left_by(self, operator: Operator) -> None:
@@ -200,14 +213,14 @@ class Gate:
 
     def _desk_up(self, ring: RungCall) -> None:
         if self._plan.is_joined_when_up:
-            self.joined(PhoneNumber(f"+{ring.number}"))
+            self.joined(_shown(ring))
 
     def _desk_over(self, ring: RungCall) -> None:
         """Tell the operator that the ring or the talk is over, unless they ended it themselves."""
         for operator, own in tuple(self._rings.items()):
             if own is ring:
                 del self._rings[operator]
-                self._picked_up.pop(PhoneNumber(f"+{ring.number}"), None)
+                self._picked_up.pop(_shown(ring), None)
                 self._hears_nobody.discard(operator)
                 operator.stop_ringing()
                 operator.line_gone()
@@ -258,6 +271,11 @@ class Gate:
         passed = Passed(phone.number, self._clock.now(), is_inbound)
         self.log.append(passed)
         return passed
+
+
+def _shown(ring: RungCall) -> PhoneNumber:
+    """Return whom an operator's telephone shows: with a plus when we rang them."""
+    return PhoneNumber(f"+{ring.number.removeprefix('+')}")
 
 
 def _at_once(then: Then) -> None:

@@ -284,8 +284,9 @@ async def _opened(storm: Storm, stand: Stand, policy: PolicyName) -> AsyncIterat
         port=stand.ports.sip,
         dials="122" if is_engine else PEER,
         is_joined_when_up=not is_engine,
+        greeting_s=None if is_engine else storm.scenario.greeting_s,
     )
-    gate = Gate(plan, around, stand.clock)
+    gate = Gate(plan, around, schedule, stand.clock)
     desk = Desk(server, stand.ports.host, gate.rung_at_desk)
     try:
         await desk.register(stand.house.secrets)

@@ -71,14 +71,7 @@ class RungCall:
         if self._stage is not _Stage.RINGING:
             return
         self._stage, self.is_answered = _Stage.ANSWERED, True
-        answer = answer_to(self._invite, OK, self._tag)
-        here, sound = self._wire.address, self._wire.sound
-        headers = (
-            *answer.headers,
-            Header("Contact", f"<sip:desk@{here.host}:{here.port}>"),
-            Header("Content-Type", "application/sdp"),
-        )
-        self._last = SipMessage(answer.start_line, headers, offer(sound.host, sound.port))
+        self._last = self._accepting(self._invite)
         self._repeat(self._last)
 
     def refuse(self, status: int) -> None:
@@ -111,8 +104,12 @@ class RungCall:
                 self._stop_repeating()
                 if self._stage is _Stage.LEAVING:
                     self._end()
-            case "INVITE" if self._last is not None:
+            case "INVITE" if message.sequence == self._invite.sequence:
+                assert self._last is not None, "A call that is listened for rings."
                 self._wire.send(self._last)  # Their INVITE was sent once more.
+            case "INVITE":
+                # Within the call, to show another name: until it is answered no BYE can come.
+                self._wire.send(self._accepting(message))
             case "ACK":
                 self._acknowledged()
             case "BYE":
@@ -123,6 +120,16 @@ class RungCall:
                 self._cancelled()
             case _:
                 self._wire.send(answer_to(message, OK, self._tag))
+
+    def _accepting(self, invite: SipMessage) -> SipMessage:
+        answer = answer_to(invite, OK, self._tag)
+        here, sound = self._wire.address, self._wire.sound
+        headers = (
+            *answer.headers,
+            Header("Contact", f"<sip:desk@{here.host}:{here.port}>"),
+            Header("Content-Type", "application/sdp"),
+        )
+        return SipMessage(answer.start_line, headers, offer(sound.host, sound.port))
 
     def _acknowledged(self) -> None:
         if self._stage is _Stage.ANSWERED:

@@ -1,0 +1,56 @@
+"""An hour of the storm in a minute, over real SIP: the logs agree, and a killed engine loses none.
+
+What is asserted must hold at any speed and on any machine: nothing lost, nothing twice, one
+open contact for each number. How well people are served is for the bench to say.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from base.clock import SystemClock
+from line122.bench.storm import StormPlan, bench_storm
+from line122.bootstrap.instance import Instance, only_instance
+from simulation.run import PolicyName
+
+SPEED = 60.0
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Iterator[Instance]:
+    """Return the place of a bench's servers."""
+    with only_instance(tmp_path / "bench") as instance:
+        yield instance
+
+
+async def test_storm_leaves_nobody_out_and_counts_nobody_twice(instance: Instance) -> None:
+    plan = StormPlan(speed=SPEED, hours=1.0, policies=(PolicyName.ENGINE,))
+
+    report = await bench_storm(instance, plan, SystemClock())
+
+    outcome = report.outcomes[PolicyName.ENGINE]
+    carrier, agreement = outcome.live.day.carrier, outcome.live.agreement
+    assert agreement is not None
+    assert agreement.is_sound, agreement
+    assert agreement.rows == carrier.passed_on > 0
+    assert carrier.most_channels <= 6
+    assert carrier.attempts == sum(log.attempts for log in outcome.live.day.citizens)
+    assert outcome.figures.served
+    assert outcome.figures.rung_when_finished == 0
+
+
+async def test_engine_killed_in_the_storm_loses_no_contact_and_no_place(
+    instance: Instance,
+) -> None:
+    plan = StormPlan(speed=SPEED, hours=1.0, policies=(PolicyName.ENGINE,), is_engine_killed=True)
+
+    report = await bench_storm(instance, plan, SystemClock())
+
+    outcome = report.outcomes[PolicyName.ENGINE]
+    agreement = outcome.live.agreement
+    assert outcome.live.standstill_s is not None
+    assert agreement is not None
+    assert (agreement.contacts_lost, agreement.places_lost) == (0, 0)
+    assert agreement.is_sound, agreement
+    assert outcome.figures.served
