@@ -202,6 +202,8 @@ class Line:
             record = record_of_recording(self.call, recorded)
             if record is not None and self._doors.recordings is not None:
                 self._doors.recordings.write_recording(record)
+            # The mark on the call; that it is over has been told already.
+            self._doors.book.write_call(record_of(self.call))
 
     def _record(self, event: CallEvent, step: CallStep, now: Instant) -> None:
         self._written += 1

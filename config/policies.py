@@ -10,7 +10,7 @@ from base.ids import TrunkName
 from base.phone import NumberRules, read_number
 from callflow.events import ServiceName
 from callflow.outcome import RejectAs
-from callflow.policy import CallPolicy, ServicePolicy, SpokenTexts, TrunkPolicy
+from callflow.policy import CallPolicy, RecordingPolicy, ServicePolicy, SpokenTexts, TrunkPolicy
 from config.ladder_policies import admission_policy, ladder_texts
 from config.phrases import phrase_of
 from config.services import Menu as MenuSettings
@@ -81,6 +81,7 @@ def call_policy(settings: Settings) -> CallPolicy:
         crowded_share=settings.ladder.crowded_share,
         admission=admission_policy(settings.ladder),
         mailbox_limit=settings.limits.call_mailbox,
+        recording=RecordingPolicy(enabled=settings.recording.enabled),
     )
 
 

@@ -11,6 +11,7 @@ from config.floor import Agents, Calls, Queue
 from config.ladder import Ladder
 from config.model import Language, Name, Section, Text, TrunkName
 from config.people import Callers, Storm
+from config.recording import Recording
 from config.servers import Asterisk, Database, Http, Limits, Logs, Redis
 from config.services import Menu, Service
 from config.trunks import Trunk
@@ -51,6 +52,7 @@ class Settings(Section):
     queues: Mapping[Name, Queue] = Field(min_length=1)
     agents: Agents = Agents()
     calls: Calls = Calls()
+    recording: Recording = Recording()
     ladder: Ladder = Ladder()
     callers: Callers = Callers()
     storm: Storm = Storm()

@@ -46,6 +46,7 @@ from web.app import build_app
 
 Work: TypeAlias = Coroutine[object, object, None]
 
+_RECORDINGS: Final = "recordings"
 _JOURNAL: Final = "journal"
 _log = structlog.get_logger(__name__)
 
@@ -101,6 +102,7 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
             clock=clock,
             prompts=place.prompts,
             salt=hiding_salt(settings.callers, place.state),
+            recordings=settings.recording.directory or make_private(place.state / _RECORDINGS),
         )
         engine = wire(settings, adapters)
         await _load(engine, clock)

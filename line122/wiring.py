@@ -89,6 +89,8 @@ class Adapters:
     prompts: Path
     salt: bytes
     """Makes the keys of callers who hide their number."""
+    recordings: Path | None = None
+    """Where talks are recorded; `None` for nowhere."""
 
 
 def wire(settings: Settings, adapters: Adapters) -> Engine:
@@ -106,7 +108,7 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
     messages = _messages(settings, adapters, cases)
     desks = _desks(settings, adapters, distributor, cases, messages or books.messages)
     calls = CallService(
-        LineDoors(clock, telephony, distributor, books.calls),
+        LineDoors(clock, telephony, distributor, books.calls, books.calls),
         policy=policy,
         policy_id=policy_id_of(encoded),
         desks=desks,
@@ -158,6 +160,7 @@ def _telephony(
         prompts=adapters.prompts,
         frames=FrameTally(meter.frames_of_joined_call),
         dial_forms=dial_forms,
+        recordings=adapters.recordings,
     )
     return AsteriskTelephony(exchange)
 

@@ -18,6 +18,7 @@ from base.instant import Instant, after
 from callflow.events import JournalEntry, PolicyId
 from callflow.ports import StoredCall
 from callflow.record import CallRecord
+from callflow.recording import RecordingRecord
 from storage.errors import AccountTakenError
 from storage.memory_people import (
     MemoryCallbackBook,
@@ -33,16 +34,21 @@ from tickets.contact import Contact, OpenCase, Ticket
 
 
 class MemoryCallBook:
-    """A `callflow.ports.CallBook` and a `callflow.ports.PolicyBook`."""
+    """A `callflow.ports.CallBook`, a `RecordingBook` and a `PolicyBook`."""
 
     def __init__(self) -> None:
         self._policies: dict[PolicyId, bytes] = {}
         self.records: dict[CallId, CallRecord] = {}
+        self.recordings: list[RecordingRecord] = []
         self.journals: dict[CallId, dict[int, JournalEntry]] = {}
 
     def write_call(self, record: CallRecord) -> None:
         """Write the call's row, or write it anew."""
         self.records[record.call_id] = record
+
+    def write_recording(self, record: RecordingRecord) -> None:
+        """Write a recording's row."""
+        self.recordings.append(record)
 
     def write_event(self, entry: JournalEntry) -> None:
         """Append to the call's journal; what is in it stays as it is."""

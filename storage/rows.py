@@ -83,6 +83,7 @@ class CallRow(msgspec.Struct, frozen=True):
     rung: int | None = None
     decision: str = ""
     has_voice: bool = False
+    recording_state: str | None = None
 
 
 class CallEventRow(msgspec.Struct, frozen=True):
@@ -208,6 +209,22 @@ class StormNormRow(msgspec.Struct, frozen=True):
     revision: int
 
 
+class RecordingRow(msgspec.Struct, frozen=True):
+    """A recorded talk, once its recording has been judged."""
+
+    call_id: UUID
+    number: int
+    site: str
+    contact_id: UUID
+    ticket_id: UUID
+    agent_id: UUID | None
+    started_at: datetime
+    ended_at: datetime | None
+    state: str
+    size_bytes: int
+    duration_s: float
+
+
 FrequentRow = ContactRow | TicketRow | CallRow | CallEventRow | AgentEventRow
 """What nearly every call writes."""
 
@@ -218,6 +235,7 @@ SeldomRow = (
     | SmsOutboxRow
     | StormSwitchRow
     | StormNormRow
+    | RecordingRow
 )
 
 Row = FrequentRow | SeldomRow
@@ -232,6 +250,7 @@ class Seldom(msgspec.Struct, omit_defaults=True):
     messages: dict[UUID, SmsOutboxRow] = msgspec.field(default_factory=dict)
     switches: list[StormSwitchRow] = msgspec.field(default_factory=list)
     norms: dict[str, StormNormRow] = msgspec.field(default_factory=dict)
+    recordings: list[RecordingRow] = msgspec.field(default_factory=list)
 
     def __len__(self) -> int:
         """Return how many rows there are."""
@@ -252,6 +271,8 @@ class Seldom(msgspec.Struct, omit_defaults=True):
                 self.switches.append(row)
             case StormNormRow():
                 self.norms[f"{row.weekday}.{row.hour}"] = row
+            case RecordingRow():
+                self.recordings.append(row)
 
     def rows(self) -> Iterator[SeldomRow]:
         """Yield every row."""
@@ -270,6 +291,7 @@ class Seldom(msgspec.Struct, omit_defaults=True):
             self.messages.values(),
             self.norms.values(),
             self.switches,
+            self.recordings,
         )
 
 

@@ -1,4 +1,4 @@
--- name: write_seldom(silences, requests, attempts, messages, norms, switches)!
+-- name: write_seldom(silences, requests, attempts, messages, norms, switches, recordings)!
 -- Write the rows that most batches have none of, all or nothing; as with `write_batch`, the newer one stays.
 WITH caller_silence_rows AS (
     INSERT INTO caller_silence (
@@ -95,10 +95,25 @@ storm_norm_rows AS (
         attempts_mean = excluded.attempts_mean, attempts_days = excluded.attempts_days,
         revision = excluded.revision
     WHERE storm_norm.revision < excluded.revision
+),
+storm_switch_rows AS (
+    INSERT INTO storm_switch (switch_id, site, at, entered, reason, figures)
+    SELECT switch_id, site, at, entered, reason, figures
+    FROM jsonb_to_recordset(:switches::jsonb) AS row (
+        switch_id uuid, site text, at timestamptz, entered boolean, reason text, figures jsonb
+    )
+    ON CONFLICT (switch_id) DO NOTHING
 )
-INSERT INTO storm_switch (switch_id, site, at, entered, reason, figures)
-SELECT switch_id, site, at, entered, reason, figures
-FROM jsonb_to_recordset(:switches::jsonb) AS row (
-    switch_id uuid, site text, at timestamptz, entered boolean, reason text, figures jsonb
+INSERT INTO recording (
+    call_id, number, site, contact_id, ticket_id, agent_id, started_at, ended_at, state,
+    size_bytes, duration_s
 )
-ON CONFLICT (switch_id) DO NOTHING;
+SELECT
+    call_id, number, site, contact_id, ticket_id, agent_id, started_at, ended_at, state,
+    size_bytes, duration_s
+FROM jsonb_to_recordset(:recordings::jsonb) AS row (
+    call_id uuid, number integer, site text, contact_id uuid, ticket_id uuid, agent_id uuid,
+    started_at timestamptz, ended_at timestamptz, state text, size_bytes bigint,
+    duration_s double precision
+)
+ON CONFLICT (call_id, number) DO NOTHING;

@@ -21,6 +21,7 @@ from base.clock import Clock
 from callflow.events import JournalEntry, PolicyId
 from callflow.ports import StoredCall
 from callflow.record import CallRecord
+from callflow.recording import RecordingRecord
 from storage.backlog import Backlog
 from storage.errors import DatabaseAwayError, NotMigratedError, UnreadableAgentError
 from storage.journal import LocalJournal
@@ -46,7 +47,7 @@ _log = structlog.get_logger(__name__)
 
 
 class PostgresCallBook:
-    """A `callflow.ports.CallBook` and a `callflow.ports.PolicyBook`."""
+    """A `callflow.ports.CallBook`, a `RecordingBook` and a `PolicyBook`."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
@@ -63,6 +64,12 @@ class PostgresCallBook:
         shelf = self._shelf
         at = Anchor.read(shelf.clock).moment_of(entry.at)
         shelf.writer.add(mapping.call_event_row(entry, shelf.site, at))
+
+    def write_recording(self, record: RecordingRecord) -> None:
+        """Write a recording's row; it has been judged once and for all."""
+        shelf = self._shelf
+        anchor = Anchor.read(shelf.clock)
+        shelf.writer.add(mapping.recording_row(record, shelf.site, anchor))
 
     async def committed(self) -> None:
         """Wait until all that was written so far is durable."""

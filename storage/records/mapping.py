@@ -18,7 +18,7 @@ from base.phone import (
     NumberReading,
     PhoneNumber,
 )
-from callflow.call import Times
+from callflow.call import RecordingState, Times
 from callflow.events import (
     CallEvent,
     Direction,
@@ -28,10 +28,18 @@ from callflow.events import (
 )
 from callflow.outcome import HangupCause, Outcome
 from callflow.record import CallRecord
+from callflow.recording import RecordingRecord
 from queues.policy import QueueName
 from storage.errors import UnreadableAgentError
 from storage.moments import Anchor
-from storage.rows import AgentEventRow, CallEventRow, CallRow, ContactRow, TicketRow
+from storage.rows import (
+    AgentEventRow,
+    CallEventRow,
+    CallRow,
+    ContactRow,
+    RecordingRow,
+    TicketRow,
+)
 from tickets.contact import Contact, EndReason, OpenCase, Ticket
 from tickets.number import TicketNumber
 
@@ -111,6 +119,24 @@ def call_row(record: CallRecord, site: str, anchor: Anchor, revision: int) -> Ca
         rung=record.rung,
         decision=record.decision,
         has_voice=record.has_voice,
+        recording_state=record.recording_state,
+    )
+
+
+def recording_row(record: RecordingRecord, site: str, anchor: Anchor) -> RecordingRow:
+    """Return the row of a recorded talk."""
+    return RecordingRow(
+        call_id=record.call_id,
+        number=record.recording,
+        site=site,
+        contact_id=record.contact_id,
+        ticket_id=record.ticket_id,
+        agent_id=record.agent_id,
+        started_at=anchor.moment_of(record.started_at),
+        ended_at=anchor.moment_if(record.ended_at),
+        state=record.state,
+        size_bytes=record.size_bytes,
+        duration_s=record.duration_s,
     )
 
 
@@ -174,6 +200,7 @@ def read_call(row: asyncpg.Record, anchor: Anchor) -> CallRecord:
         rung=row["rung"],
         decision=row["decision"],
         has_voice=row["has_voice"],
+        recording_state=_state_of(row["recording_state"]),
     )
 
 
@@ -277,3 +304,7 @@ def _read_ani(row: asyncpg.Record) -> NumberReading:
         short_number=row["ani_short"],
         flags=frozenset(map(NumberFlag, row["ani_flags"])),
     )
+
+
+def _state_of(state: str | None) -> RecordingState | None:
+    return None if state is None else RecordingState(state)

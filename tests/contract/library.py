@@ -11,7 +11,7 @@ from agents.ports import AgentBook
 from base.clock import SystemClock
 from callback.ports import CallbackBook, SmsOutbox, SmsQueue
 from callers.ports import CallerBook
-from callflow.ports import CallBook, PolicyBook, StormBook
+from callflow.ports import CallBook, PolicyBook, RecordingBook, StormBook
 from storage.memory import MemoryBooks
 from storage.records.books import open_books
 from storage.records.roster import open_roster
@@ -41,6 +41,7 @@ class Library:
     outbox: SmsOutbox
     messages: SmsQueue
     storms: StormBook
+    recordings: RecordingBook
 
     def write_case(self, case: OpenCase) -> None:
         """Write the contact and its ticket."""
@@ -64,6 +65,7 @@ async def opened_library(kind: str, url: str, directory: Path) -> AsyncIterator[
             outbox=books.messages,
             messages=books.messages,
             storms=books.storms,
+            recordings=books.calls,
         )
         return
     await migrate(url)
@@ -82,4 +84,5 @@ async def opened_library(kind: str, url: str, directory: Path) -> AsyncIterator[
             outbox=kept.messages,
             messages=kept.messages,
             storms=kept.storms,
+            recordings=kept.calls,
         )

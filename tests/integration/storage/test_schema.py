@@ -11,6 +11,7 @@ from callback.outcome import AttemptOutcome
 from callback.request import EndedBy, RequestState
 from callback.sms import SmsState, SmsTemplate
 from callers.history import SilenceCause
+from callflow.call import RecordingState
 from callflow.outcome import HangupCause, Outcome
 from line122.bootstrap.postgres import Postgres
 from storage.errors import DatabaseAwayError, DatabaseRefusedError, NewerDatabaseError
@@ -21,6 +22,7 @@ from tickets.contact import EndReason
 _GIVEN_OUT = {
     "0001-calls-contacts-agents": "3a450172eff4bd0cdf504aaa7b3933e7",
     "0002-people-and-promises": "9a5e98dfdda7757e37ca8707b1571173",
+    "0003-recordings": "6edda175064a1cce34274b1c88886cd2",
 }
 """The checksums of all migrations: one that was given out is never edited, only followed."""
 
@@ -39,6 +41,8 @@ _CLOSED_WORDS: dict[str, type[StrEnum]] = {
     "callback_attempt_outcome_known": AttemptOutcome,
     "sms_outbox_template_known": SmsTemplate,
     "sms_outbox_state_known": SmsState,
+    "call_recording_state_known": RecordingState,
+    "recording_state_known": RecordingState,
 }
 
 

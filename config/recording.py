@@ -1,0 +1,23 @@
+"""The settings of recorded talks."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from config.model import Section
+
+
+def _absolute(path: Path) -> Path:
+    if not path.is_absolute():
+        msg = "must begin with /, since Asterisk takes it by the same name"
+        raise ValueError(msg)
+    return path
+
+
+class Recording(Section):
+    """Whether talks are recorded, and where the recordings lie."""
+
+    enabled: bool = True
+    directory: Annotated[Path, AfterValidator(_absolute)] | None = None
+    """In the state directory when it is not given."""
