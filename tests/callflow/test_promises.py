@@ -39,10 +39,10 @@ from callflow.events import (
 from callflow.machine import advance
 from callflow.outcome import HangupCause, Outcome
 from ivr.prompt import Phrase
-from ivr.speech import say_promise
+from ivr.speech import say_promise, say_reminder
 from queues.policy import QueueName
 from queues.queue import Rank
-from tests.callflow.people import SILENT, STORM, STRANGER, TOLD
+from tests.callflow.people import SILENT, STORM, STRANGER, TOLD, Person
 from tests.callflow.stories import TICKET_37, TURN, pressed, said, says
 from tests.callflow.told import (
     LADDER,
@@ -169,7 +169,9 @@ def test_minutes_are_rounded_the_honest_way_and_bind_as_they_are_heard(
     caller = STRANGER.but(estimated_wait_s=wait_s).calls(STORM, free=1)
     story = Playbook() >> caller << Answer() >> at(0.2) >> Answered() << Committed()
 
-    assert story << says(1, say_promise(37, minutes, "2122")) >> said(1) << NoteTold(minutes)
+    assert (
+        story << says(1, say_promise(37, minutes, is_brief=True)) >> said(1) << NoteTold(minutes)
+    )
 
 
 def test_nine_in_mid_promise_asks_for_danger_signs_and_one_leads_to_the_front_of_the_line() -> (
@@ -394,3 +396,22 @@ def test_closed_line_tells_its_hours_and_nothing_of_callbacks() -> None:
     story = Playbook() >> CLOSED << Because("closed") << Answer() >> at(0.2) >> Answered()
 
     assert story << Committed() << says(1, TEXTS.closed + TICKET_37)
+
+
+@pytest.mark.parametrize(
+    ("person", "free", "words"),
+    [
+        (STRANGER, 1, say_promise(37, 10, is_brief=True)),
+        (STRANGER.but(is_storm=True), 2, say_promise(37, 10, "2122", is_brief=True)),
+        (TOLD.but(heard_s_ago=None), 2, say_reminder(37, 20)),
+        (TOLD, 2, say_reminder(37, 20, is_brief=True)),
+        (TOLD.but(heard_s_ago=None), 1, say_reminder(37, 20, is_brief=True)),
+    ],
+)
+def test_words_are_few_when_channels_are_or_the_person_knows_them(
+    person: Person, free: int, words: Phrase
+) -> None:
+    arrived = person.calls(STORM, free=free)
+    story = Playbook() >> arrived << Answer() >> at(0.2) >> Answered() << Committed()
+
+    assert story << says(1, words)

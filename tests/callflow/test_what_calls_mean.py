@@ -189,7 +189,7 @@ def test_trunk_that_is_full_too_long_is_in_a_burst_and_first_attempts_are_lost()
     later = Moment(NOON + timedelta(seconds=2), Instant(12.0))
 
     assert watch.is_burst(MAIN, later)
-    assert watch.loss_share(later) == 1.0
+    assert watch.loss_share(later) == pytest.approx(2 / 60), "two seconds of the last minute"
     assert watch.trunk(MAIN, 4, later).is_burst
 
 

@@ -29,10 +29,10 @@ from tests.support.playbook import Committed, Playbook, at
 from tests.support.site import CASE, DOCTORS, PLACED, TEXTS
 
 LADDER = TEXTS.ladder
-PROMISE = say_promise(37, 10, "2122")
+PROMISE = say_promise(37, 10, is_brief=True)
 """Ticket 37, about ten minutes, from the number of the site's trunk."""
 
-REMINDER = say_reminder(37, 20)
+REMINDER = say_reminder(37, 20, is_brief=True)
 PICKED_UP_AT = Instant(8.0)
 OUR_TURN = Turn(CASE.contact_id, placed_at=PLACED.placed_at)
 OTHER_NUMBER = PhoneNumber("+79107654321")

@@ -194,6 +194,7 @@ def test_every_prompt_of_a_promise_has_a_recording() -> None:
     for phrase in (
         say_reminder(1, 0),
         say_reminder(1, 1),
+        say_reminder(1, 1, is_brief=True),
         say_offer(1),
         say_whisper(1, is_urgent=True),
         say_number_check("1"),
