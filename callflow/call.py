@@ -43,12 +43,23 @@ class Answering:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetching:
+    """An operator wants to call a person: their own telephone rings first."""
+
+    until: Instant
+    agent: "AgentAtWork | None" = None
+    """`None` until they are reserved."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dialling:
     """We ring a person by the trunk."""
 
     until: Instant
     has_rung: bool = False
     """Whether their telephone rang; a trunk on which none ever rings is mute."""
+    agent: "AgentAtWork | None" = None
+    """The operator who is on the line already, where it is their own call."""
 
 
 class Question(StrEnum):
@@ -251,6 +262,7 @@ class Ended:
 
 Phase = (
     Answering
+    | Fetching
     | Dialling
     | Asking
     | Gathering

@@ -12,6 +12,7 @@ from callflow.call import (
     Call,
     Dialling,
     Ended,
+    Fetching,
     Gathering,
     Greeting,
     HandedOver,
@@ -133,8 +134,9 @@ def apologise(call: Call, now: Instant, policy: CallPolicy) -> CallStep:
     match call.phase:
         case Talking() | Transferring() | HandedOver() | Parting() | Leaving() | Ended():
             return step(call, reason="engine_failed")
-        case Answering() | Dialling():
-            return leave(call, Outcome.FAILED, now, policy, reason="engine_failed")
+        case Answering() | Fetching() | Dialling():
+            undo = undone(call)
+            return leave(call, Outcome.FAILED, now, policy, before=undo, reason="engine_failed")
         case (
             Greeting()
             | InMenu()
@@ -169,7 +171,9 @@ def undone(call: Call) -> tuple[TelephonyCommand | QueueCommand, ...]:
         case Ringing(agent=agent) | Whispering(agent=agent) | Joining(agent=agent):
             report = ReportRing(agent.agent_id, RingOutcome.CANCELLED)
             return (LeaveQueue(), HangUpAgent(agent.ring), report)
-        case Talking(agent):
+        case Fetching(agent=AgentAtWork(agent_id, _, ring)):
+            return (HangUpAgent(ring), ReportRing(agent_id, RingOutcome.CANCELLED))
+        case Talking(agent) | Dialling(agent=AgentAtWork() as agent):
             return (HangUpAgent(agent.ring), ReportTalkEnded(agent.agent_id))
         case Transferring(agent=AgentAtWork(agent_id, _, ring)) as phase:
             far = give_back(phase, RingOutcome.CANCELLED)
@@ -180,6 +184,7 @@ def undone(call: Call) -> tuple[TelephonyCommand | QueueCommand, ...]:
             return (HangUpAgent(outside.ring),)
         case (
             Answering()
+            | Fetching()
             | Dialling()
             | Asking()
             | Gathering()
@@ -228,6 +233,8 @@ def _is_with(call: Call, ring: Ring) -> bool:
             return agent.ring == ring
         case Transferring(agent=agent_there, far=far):
             return ring in {side.ring for side in (agent_there, far) if side is not None}
+        case Fetching(agent=AgentAtWork(ring=own)) | Dialling(agent=AgentAtWork(ring=own)):
+            return own == ring
         case HandedOver(outside):
             return outside.ring == ring
         case _:
@@ -241,7 +248,7 @@ def _outcome_of(call: Call, now: Instant, policy: CallPolicy) -> Outcome:
             return Outcome.ANSWERED
         case Parting(outcome=outcome) | Leaving(outcome) | Ended(outcome):
             return outcome
-        case Dialling():
+        case Fetching() | Dialling():
             return Outcome.NOT_REACHED
         case Asking(question=Question.PERSON):
             return Outcome.NOT_REACHED

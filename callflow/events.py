@@ -110,6 +110,8 @@ class Placed:
     is_urgent: bool = False
     reason: str = ""
     """Why now, in the words of the dialler."""
+    caller: AgentId | None = None
+    """The operator whose own call it is: they are fetched before the person is rung."""
     policy_id: PolicyId | None = None
 
 

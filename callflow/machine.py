@@ -57,6 +57,7 @@ from callflow.call import (
     Call,
     Dialling,
     Ended,
+    Fetching,
     Gathering,
     Greeting,
     HandedOver,
@@ -97,7 +98,7 @@ from callflow.events import (
 )
 from callflow.gathering import gathering
 from callflow.outcome import HangupCause, Outcome
-from callflow.outgoing import begin_placed, dialling
+from callflow.outgoing import begin_placed, dialling, fetching
 from callflow.policy import CallPolicy
 from callflow.preempt import preempt
 from callflow.questions import ask, ask_for
@@ -128,7 +129,7 @@ ANSWER_ATTEMPTS = 3
 def begin(origin: Origin, now: Instant, policy: CallPolicy) -> CallStep:
     """Return the first step of a call: what admission decided, or the dialling of our own."""
     if isinstance(origin, Placed):
-        return begin_placed(origin, now)
+        return begin_placed(origin, now, policy)
     admission = decide_admission(origin, policy.admission)
     until = after(now, policy.answer_timeout_s)
     times = Times(arrived_at=now)
@@ -179,6 +180,8 @@ def _in_phase(call: Call, event: CallEvent, now: Instant, policy: CallPolicy) ->
     match phase:
         case Answering():
             return _answering(call, phase, event, now, policy)
+        case Fetching():
+            return fetching(call, phase, event, now, policy)
         case Dialling():
             return dialling(call, phase, event, now, policy)
         case Asking():

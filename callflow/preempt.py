@@ -87,6 +87,8 @@ def preempt(call: Call, now: Instant, policy: CallPolicy) -> CallStep:
 
 
 def _can_go(call: Call) -> bool:
+    if isinstance(call.phase, Dialling) and call.phase.agent is not None:
+        return False  # An operator is on the line already.
     return isinstance(call.phase, _INTERRUPTIBLE) and is_preemptible(purpose_of(call))
 
 

@@ -12,6 +12,7 @@ from callflow.call import (
     Call,
     Dialling,
     Ended,
+    Fetching,
     Gathering,
     Greeting,
     HandedOver,
@@ -60,7 +61,7 @@ def present_of(calls: Iterable[Call], trunk: Trunk, *, is_storm: bool) -> Presen
         if isinstance(call.phase, Leaving | Ended):
             continue  # Being hung up is as good as gone.
         on_the_way += is_on_the_way(call)
-        if not isinstance(call.phase, Dialling):
+        if not isinstance(call.phase, Fetching | Dialling):
             contacts.append(call.origin.case.contact_id)
         in_use += channels_of(call, trunk.name)
         if call.origin.trunk != trunk.name:
@@ -84,7 +85,7 @@ def purpose_of(call: Call) -> Purpose:
     match call.phase:
         case Talking() | Transferring() | HandedOver() | Joining() | Whispering() | Ringing():
             return Purpose.TALK
-        case Dialling():
+        case Fetching() | Dialling():
             return Purpose.CALLBACK
         case Waiting():
             return Purpose.HOLD if isinstance(call.origin, Arrived) else Purpose.CALLBACK
@@ -99,6 +100,8 @@ def purpose_of(call: Call) -> Purpose:
 def channels_of(call: Call, trunk: TrunkName) -> int:
     """Return how many channels of the trunk the call takes: its own, and one to the outside."""
     match call.phase:
+        case Fetching():
+            return 0
         case Transferring(far=Outside(trunk=outside)) | HandedOver(Outside(trunk=outside)):
             return (call.origin.trunk == trunk) + (outside == trunk)
         case _:

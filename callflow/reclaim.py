@@ -20,6 +20,7 @@ from callflow.call import (
     Call,
     Dialling,
     Ended,
+    Fetching,
     Gathering,
     Greeting,
     HandedOver,
@@ -63,6 +64,7 @@ _APART = frozenset({TransferStage.ASIDE, TransferStage.ENTERING, TransferStage.R
 
 _Plain = (
     Answering
+    | Fetching
     | Dialling
     | Asking
     | Gathering
@@ -107,9 +109,12 @@ def _go_on(
             return step(
                 replace(spoken, phase=greeting), TakeBack(), command, reason="greeted_again"
             )
-        case Dialling():
+        case Fetching() | Dialling():
             # Who picks up now would hear silence until we knew: they are rung again later.
-            return leave(quiet, Outcome.NOT_REACHED, now, policy, reason="dialling_lost")
+            undo = undone(quiet)
+            return leave(
+                quiet, Outcome.NOT_REACHED, now, policy, before=undo, reason="dialling_lost"
+            )
         case Asking(question, number=number):
             asked = ask(quiet, question, now, policy, number=number, reason="asked_again")
             return replace(asked, commands=(TakeBack(), *asked.commands))
@@ -188,7 +193,7 @@ def ring_of(phase: Phase) -> Ring | None:
 def agents_of(phase: Phase) -> tuple[AgentId, ...]:
     """Return the agents who may be talking, though nobody has heard of them for a while."""
     match phase:
-        case Talking(agent):
+        case Talking(agent) | Dialling(agent=AgentAtWork() as agent):
             return (agent.agent_id,)
         case Transferring(agent=agent, far=far, has_answered=has_answered):
             sides = (agent, far if has_answered else None)

@@ -10,6 +10,7 @@ from callflow.call import (
     Call,
     Dialling,
     Ended,
+    Fetching,
     Gathering,
     Greeting,
     HandedOver,
@@ -94,6 +95,8 @@ def deadline_of(phase: Phase) -> Deadline | None:
             return Deadline(until, "answer_overdue")
         case Greeting(until):
             return Deadline(until, "greeting_overdue")
+        case Fetching(until):
+            return Deadline(until, "operator_awaited")
         case Dialling(until=until):
             return Deadline(until, "dial_timeout")
         case InMenu(dialogue, until) | Asking(dialogue=dialogue, until=until):

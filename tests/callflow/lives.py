@@ -9,6 +9,7 @@ from callflow.call import (
     Answering,
     Call,
     Dialling,
+    Fetching,
     Joining,
     Ringing,
     Talking,
@@ -175,7 +176,9 @@ RUNGS: tuple[Origin, ...] = (
     STRANGER.calls(ROOMY, free=2),
 )
 CONFIRMED = replace(PLACED, must_confirm=True)
-origins = st.sampled_from([*RUNGS, PLACED, CONFIRMED, PLACED, CONFIRMED])
+OWN = replace(PLACED, caller=operator(1).agent_id)
+"""An operator's own call."""
+origins = st.sampled_from([*RUNGS, PLACED, CONFIRMED, PLACED, CONFIRMED, OWN])
 
 
 @dataclass
@@ -259,6 +262,11 @@ def _awaited(call: Call, go_on: GoOn) -> CallEvent:
     match call.phase:
         case Answering() | Dialling():
             return Answered()
+        case Fetching(agent=None):
+            agent = operator(1)
+            return Matched(agent.agent_id, agent.account, "asked_for")
+        case Fetching():
+            return AgentAnswered(ring)
         case Waiting():
             agent = operator(1)
             return Matched(agent.agent_id, agent.account, "longest_idle")

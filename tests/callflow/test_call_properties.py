@@ -34,6 +34,7 @@ from callflow.commands import (
     Reject,
     ReportRing,
     ReportTalkEnded,
+    ReserveAgent,
     RingAgent,
     RingNumber,
     Say,
@@ -145,7 +146,7 @@ def test_call_is_answered_rejected_or_dialled_and_left_to_itself_every_phase_end
     life = live(origin, story)
 
     first = life.commands[0]
-    assert isinstance(first, Answer | Reject | DialOut)
+    assert isinstance(first, Answer | Reject | DialOut | ReserveAgent)
     assert deadline_of(life.call.phase) is not None or type(life.call.phase).__name__ in {
         "Talking",
         "HandedOver",
