@@ -151,6 +151,10 @@ class Telephones(Protocol):
     async def ring(self) -> Desk:
         """Wait for the next ring of the desk's telephone."""
 
+
+class Colleagues(Protocol):
+    """Those to whom talks are handed over."""
+
     async def plug_in_colleague(self) -> None:
         """Make the telephone of a second agent reachable."""
 
@@ -164,7 +168,7 @@ class Telephones(Protocol):
         """Let one of them speak for a while, and return who heard it."""
 
 
-class World(Telephones, Protocol):
+class World(Telephones, Colleagues, Protocol):
     """An exchange with telephones around it."""
 
     heard: Heard
