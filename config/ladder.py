@@ -54,7 +54,7 @@ class Ladder(Section):
     """From this share on, announcements leave one channel more free, too."""
     offer_from_s: Pause = 60
     """From such an estimated wait on, whoever waits is offered to be rung instead."""
-    told_listen_s: Pause = 0.8
+    told_listen_s: Pause = 0.3
     """How long we listen after somebody was told; silence means yes."""
     answer_listen_s: Seconds = 5
     """How long we listen after a question that wants an answer."""

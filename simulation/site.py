@@ -90,7 +90,7 @@ def call_policy(scenario: Scenario, tuning: Tuning) -> CallPolicy:
         short_abandon_s=5.0,
         answer_timeout_s=5.0,
         say_timeout_s=60.0,
-        told_listen_s=0.8,
+        told_listen_s=0.3,
         answer_listen_s=5.0,
         digit_pause_s=4.0,
         offer_from_s=60.0,

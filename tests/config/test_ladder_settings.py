@@ -38,7 +38,7 @@ def test_defaults_are_those_of_the_rooms_that_decide(defaults: Settings) -> None
     assert policy.admission == AdmissionPolicy()
     assert defaults.callers.policy() == CallerPolicy()
     assert watch_policy(defaults).storm == StormPolicy()
-    assert (policy.told_listen_s, policy.answer_listen_s, policy.digit_pause_s) == (0.8, 5, 4)
+    assert (policy.told_listen_s, policy.answer_listen_s, policy.digit_pause_s) == (0.3, 5, 4)
     assert defaults.sms.sender is None
 
 
