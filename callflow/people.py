@@ -207,7 +207,7 @@ class People:
         self._tell_callers(call, phase, at, is_served=is_served)
         if is_talk and case is not None:
             self._remember_talk(call.origin.call_id, case)
-        if isinstance(call.origin, Placed):
+        if isinstance(call.origin, Placed) and call.origin.caller is None:
             self._desks.callbacks.attempt_over(call.origin.call_id, attempt_end_of(call, phase))
         if case is None:
             return
@@ -230,7 +230,8 @@ class People:
     def moved(self, call: Call) -> None:
         """Take how far a call of ours has come."""
         stage = stage_of(call)
-        if isinstance(call.origin, Placed) and stage is not None:
+        is_callback = isinstance(call.origin, Placed) and call.origin.caller is None
+        if is_callback and stage is not None:
             self._desks.callbacks.attempt_progress(call.origin.call_id, stage)
 
     def returned(self, contact_id: ContactId) -> None:

@@ -34,6 +34,8 @@ class Known(TypedDict, total=False):
     silenced: str
     is_challenge_due: bool
     redials: str
+    untold: int
+    is_storm: bool
 
 
 @dataclass(frozen=True, slots=True)

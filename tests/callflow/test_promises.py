@@ -39,10 +39,10 @@ from callflow.events import (
 from callflow.machine import advance
 from callflow.outcome import HangupCause, Outcome
 from ivr.prompt import Phrase
-from ivr.speech import say_promise, say_reminder
+from ivr.speech import say_promise
 from queues.policy import QueueName
 from queues.queue import Rank
-from tests.callflow.people import SILENT, STORM, STRANGER, TOLD, Person
+from tests.callflow.people import SILENT, STORM, STRANGER, TOLD
 from tests.callflow.stories import TICKET_37, TURN, pressed, said, says
 from tests.callflow.told import (
     LADDER,
@@ -396,22 +396,3 @@ def test_closed_line_tells_its_hours_and_nothing_of_callbacks() -> None:
     story = Playbook() >> CLOSED << Because("closed") << Answer() >> at(0.2) >> Answered()
 
     assert story << Committed() << says(1, TEXTS.closed + TICKET_37)
-
-
-@pytest.mark.parametrize(
-    ("person", "free", "words"),
-    [
-        (STRANGER, 1, say_promise(37, 10, is_brief=True)),
-        (STRANGER.but(is_storm=True), 2, say_promise(37, 10, "2122", is_brief=True)),
-        (TOLD.but(heard_s_ago=None), 2, say_reminder(37, 20)),
-        (TOLD, 2, say_reminder(37, 20, is_brief=True)),
-        (TOLD.but(heard_s_ago=None), 1, say_reminder(37, 20, is_brief=True)),
-    ],
-)
-def test_words_are_few_when_channels_are_or_the_person_knows_them(
-    person: Person, free: int, words: Phrase
-) -> None:
-    arrived = person.calls(STORM, free=free)
-    story = Playbook() >> arrived << Answer() >> at(0.2) >> Answered() << Committed()
-
-    assert story << says(1, words)
