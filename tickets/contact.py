@@ -89,9 +89,7 @@ class FirstAttempt:
     """`number_withheld` or `no_open_contact`."""
 
 
-def decide_contact(
-    number: CallerKey | None, open_case: OpenCase | None
-) -> Retrial | FirstAttempt:
+def decide_contact(number: CallerKey | None, open_case: OpenCase | None) -> Retrial | FirstAttempt:
     """Return whether a call belongs to a contact that is open.
 
     A number that several people call from is no exception: who redials there says by a key that
