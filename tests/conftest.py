@@ -7,6 +7,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+import structlog
 
 from line122.bootstrap.directories import cache_directory
 from line122.bootstrap.postgres import Postgres, running_postgres
@@ -19,6 +20,14 @@ _numbers = itertools.count(1)
 # Without this asyncio makes a loop for whoever first asks for the current one, and drops it open
 # when a plain test runs a loop of its own; the warning then fails some other test.
 asyncio.set_event_loop(None)
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """Set logging back: a command that is run within a test sets it up for its own process."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture(scope="session")

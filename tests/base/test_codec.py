@@ -9,6 +9,9 @@ from base.codec import UnionCodec, UnreadableEventError
 from base.ids import CallId
 from callflow.events import CallEvent, EngineFailed
 
+# No clock and no ruler says infinity, and JSON has no word for it.
+st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
+
 _CODEC = UnionCodec[CallEvent](CallEvent)
 _ANY_CALL_EVENT = st.one_of([st.from_type(member) for member in get_args(CallEvent)])
 
