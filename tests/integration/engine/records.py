@@ -161,6 +161,8 @@ class Records:
         journal = [read_entry(entry, anchor) for entry in entries]
         for row in rows:
             stored = read_call(row, anchor)
+            if stored.outcome is None:
+                continue  # A callback of the engine's own; its row is written again when it ends.
             own = [entry for entry in journal if entry.call_id == stored.call_id]
             assert [entry.sequence for entry in own] == list(range(1, len(own) + 1))
             _same(record_of(replay(own, self._policy)), stored)
