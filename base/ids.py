@@ -14,6 +14,12 @@ ContactId = NewType("ContactId", UUID)
 TicketId = NewType("TicketId", UUID)
 """The record of what a contact is about."""
 
+VisitId = NewType("VisitId", UUID)
+"""A doctor's visit to one patient at home, as it was requested."""
+
+DispatchId = NewType("DispatchId", UUID)
+"""One thing that we must make another system know, and its acknowledgement."""
+
 AgentId = NewType("AgentId", UUID)
 """A person who answers."""
 
@@ -54,6 +60,16 @@ def new_contact_id() -> ContactId:
 def new_ticket_id() -> TicketId:
     """Return the id of a ticket that has just been opened."""
     return TicketId(uuid7())
+
+
+def new_visit_id() -> VisitId:
+    """Return the id of a home visit that has just been requested."""
+    return VisitId(uuid7())
+
+
+def new_dispatch_id() -> DispatchId:
+    """Return the id of what is about to be written for another system."""
+    return DispatchId(uuid7())
 
 
 def new_agent_id() -> AgentId:
