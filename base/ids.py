@@ -20,6 +20,12 @@ VisitId = NewType("VisitId", UUID)
 DispatchId = NewType("DispatchId", UUID)
 """One thing that we must make another system know, and its acknowledgement."""
 
+ClinicCode = NewType("ClinicCode", str)
+"""A clinic, by its code in the directory."""
+
+InstitutionCode = NewType("InstitutionCode", str)
+"""Any institution of the directory, by its code; a clinic is one of them."""
+
 AgentId = NewType("AgentId", UUID)
 """A person who answers."""
 
