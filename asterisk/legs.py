@@ -19,7 +19,7 @@ class Legs:
 
     def take(self, call_id: CallId, leg: SeenLeg) -> Room:
         """Let a leg be a call's from now on."""
-        room = self.rooms[call_id] = Room(call_id, leg)
+        room = self.rooms[call_id] = Room(call_id, leg, has_bridge=leg.was_found)
         self.seen[leg.call.leg_id] = leg
         self._room_of_leg[leg.call.leg_id] = room
         aside = self.aside.pop(call_id, frozenset())

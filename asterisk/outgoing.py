@@ -84,6 +84,7 @@ class OutgoingLegs:
             },
         )
         bridge = room_of(room.call_id)
+        room.has_bridge = True
         await self._client.make_bridge(bridge, bridge)
         try:
             await self._client.originate(wanted)

@@ -165,12 +165,16 @@ class Performer:
         await self._enter(room)
 
     async def _answer(self, room: Room) -> Done | Gone:
-        bridge = room_of(room.call_id)
-        await self._client.make_bridge(bridge, bridge)
+        await self._make_bridge(room)
         answered = await self._client.answer(room.caller)
         if isinstance(answered, Gone):
             return answered
         return await self._enter(room)
+
+    async def _make_bridge(self, room: Room) -> None:
+        bridge = room_of(room.call_id)
+        room.has_bridge = True
+        await self._client.make_bridge(bridge, bridge)
 
     async def _enter(self, room: Room) -> Done | Gone:
         entered = await self._client.add_to_bridge(room_of(room.call_id), room.caller)
@@ -183,11 +187,11 @@ class Performer:
 
     async def _take_back(self, room: Room) -> Done | Gone:
         """Bring the caller into the room again; the dialplan's music plays on the channel."""
-        room.is_answered = True
+        room.is_answered = room.has_bridge = True
         bridge = room_of(room.call_id)
         if await self._client.stands_in(bridge, room.caller):
             return await self._leases.hold_now(room.caller)
-        await self._client.make_bridge(bridge, bridge)
+        await self._make_bridge(room)
         answered = await self._client.answer(room.caller)
         if isinstance(answered, Gone):
             return answered
@@ -301,6 +305,8 @@ class Performer:
             await self._client.hang_up(room.caller, NORMAL_CLEARING)
         if room.has_aside:
             await self._client.destroy_bridge(aside_of(room.call_id))
+        if not room.has_bridge:
+            return Done()
         return await self._client.destroy_bridge(room_of(room.call_id))
 
 

@@ -41,6 +41,9 @@ class SeenLeg:
     is_received: bool = True
     """Whether the dialplan has it, which takes it back when its lease lapses."""
 
+    was_found: bool = False
+    """Whether a survey found it: an engine before us may have made its bridges."""
+
     is_moving: bool = False
     """Whether it leaves the application only to come back by the dialplan."""
 
@@ -61,6 +64,9 @@ class Room:
     is_answered: bool = False
     has_spoken: bool = False
     """Whether the person has made a sound."""
+
+    has_bridge: bool = False
+    """Whether Asterisk was ever asked for the bridge; who is refused never gets one."""
 
     has_aside: bool = False
     """Whether there is a second room, in which the caller hears nobody."""

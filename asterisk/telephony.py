@@ -215,6 +215,7 @@ class AsteriskTelephony:
                 each.call,
                 is_outgoing=each.is_outgoing,
                 is_received=not each.is_outgoing or each.call.leg_id in received,
+                was_found=True,
             )
             self._legs.seen.setdefault(each.call.leg_id, leg).joined = set(each.joined)
         self._legs.aside = aside_in(survey)

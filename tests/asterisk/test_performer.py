@@ -1,4 +1,4 @@
-"""What was being said when the connection was lost is told once, and never too early."""
+"""What was being said is told once and never too early, and only what was made is taken down."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,12 +7,15 @@ from pathlib import Path
 
 from asterisk.client import AriClient
 from asterisk.lease import LeaseKeeper
+from asterisk.legs import Legs
 from asterisk.performer import Performer
-from asterisk.room import Room, SeenLeg
+from asterisk.room import SeenLeg
 from asterisk.site import AriAddress
+from asterisk.translate import room_of
 from base.ids import CallId, LegId, TrunkName, new_call_id
-from callflow.commands import Say
+from callflow.commands import Answer, Clear, Reject, Say, TelephonyCommand
 from callflow.events import CallEvent, SayFinished, Utterance
+from callflow.outcome import RejectAs
 from callflow.ports import IncomingCall
 from ivr.prompt import PromptKey
 
@@ -25,7 +28,7 @@ CALL = IncomingCall(
     dialled="122",
     diverted_from="",
 )
-CREATED, GONE = b"201 Created", b"404 Not Found"
+CREATED, DONE, GONE = b"201 Created", b"200 OK", b"404 Not Found"
 
 
 class Hesitant:
@@ -33,10 +36,12 @@ class Hesitant:
 
     def __init__(self) -> None:
         self.asked = asyncio.Event()
+        self.requests: list[str] = []
         self.answers: asyncio.Queue[bytes] = asyncio.Queue()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        self.requests.append(" ".join(head.split()[:2]))
         length = head.partition("content-length: ")[2].split("\r\n")[0]
         await reader.readexactly(int(length or 0))
         self.asked.set()
@@ -51,12 +56,22 @@ class Story:
 
     def __init__(self, asterisk: Hesitant, client: AriClient) -> None:
         self.asterisk = asterisk
-        self.room = Room(new_call_id(), SeenLeg(CALL))
+        self.legs = Legs()
+        self.room = self.legs.take(new_call_id(), SeenLeg(CALL))
         self.told: list[CallEvent] = []
         self.performer = Performer(client, LeaseKeeper(client), Path("/prompts"), self.tell)
 
     def tell(self, _: CallId, event: CallEvent) -> None:
         self.told.append(event)
+
+    async def perform(self, command: TelephonyCommand, *answers: bytes) -> None:
+        for answer in answers:
+            self.asterisk.answers.put_nowait(answer)
+        await self.performer.perform(self.room, command)
+
+    @property
+    def taken_down(self) -> bool:
+        return f"delete /ari/bridges/{room_of(self.room.call_id)}" in self.asterisk.requests
 
     async def say(self, utterance: int) -> None:
         phrase = (PromptKey("menu.main"),)
@@ -114,3 +129,27 @@ async def test_newer_words_are_not_taken_for_ended_with_the_older_ones() -> None
 
         assert story.told == []
         assert story.room.saying == Utterance(2)
+
+
+async def test_a_refused_call_costs_asterisk_one_command() -> None:
+    async with a_story() as story:
+        await story.perform(Reject(RejectAs.BUSY), DONE)
+        await story.perform(Clear())
+
+        assert len(story.asterisk.requests) == 1
+
+
+async def test_the_bridge_of_a_caller_who_left_while_it_was_made_is_taken_down() -> None:
+    async with a_story() as story:
+        await story.perform(Answer(), CREATED, GONE)
+        await story.perform(Clear(), DONE)
+
+        assert story.taken_down
+
+
+async def test_the_bridge_that_an_earlier_engine_made_is_taken_down() -> None:
+    async with a_story() as story:
+        story.room = story.legs.take(new_call_id(), SeenLeg(CALL, was_found=True))
+        await story.perform(Clear(), DONE)
+
+        assert story.taken_down
