@@ -14,7 +14,15 @@ _WELL_KNOWN: Final[Mapping[str, Where]] = {
     "DATABASE_URL": ("database", "url"),
     "REDIS_URL": ("redis", "url"),
 }
-_SECRET_FILES: Final = ("password_file", "url_file", "salt_file", "token_file")
+_SECRET_FILES: Final = (
+    "password_file",
+    "url_file",
+    "salt_file",
+    "token_file",
+    "secret_file",
+    "template_file",
+)
+"""What lies in a file beside the settings; a template is no secret, only long."""
 
 
 def with_environment(document: Document, environment: Mapping[str, str]) -> Document:

@@ -88,7 +88,7 @@ def _explained(where: Where, detail: ErrorDetails) -> str:
 
 def _shown(where: Where, detail: ErrorDetails) -> str:
     given: object = detail["input"]
-    is_secret = where[-1] in {"password", "url", "salt", "token"}
+    is_secret = where[-1] in {"password", "url", "salt", "token", "secret", "template"}
     if is_secret or not isinstance(given, str) or len(given) > _SHOWN_CHARS:
         return ""
     return f" (it is {given!r})"

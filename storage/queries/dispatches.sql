@@ -14,3 +14,124 @@ FROM unnest(
     dispatch_id, ticket_id, visit_id, target, about, facts, written_at, not_before
 )
 ON CONFLICT (dispatch_id) DO NOTHING;
+
+-- name: claim_dispatch(site, dispatch_id, now, until)^
+-- Take a dispatch that is due and that nothing earlier of its visit keeps waiting.
+UPDATE dispatch
+SET attempts = attempts + 1, next_at = :until
+WHERE
+    site = :site AND dispatch_id = :dispatch_id AND state = 'waiting' AND next_at <= :now
+    AND NOT EXISTS (
+        SELECT FROM dispatch AS earlier
+        WHERE
+            earlier.visit_id = dispatch.visit_id AND earlier.target = dispatch.target
+            AND earlier.state = 'waiting'
+            AND (earlier.written_at, earlier.dispatch_id)
+            < (dispatch.written_at, dispatch.dispatch_id)
+    )
+RETURNING *;
+
+-- name: settle_dispatch(dispatch_id, state, next_at, sent_at, acknowledged_at, error)!
+-- Write what became of a try, unless it was settled meanwhile.
+UPDATE dispatch
+SET
+    state = :state, next_at = :next_at, sent_at = coalesce(sent_at, :sent_at),
+    acknowledged_at = coalesce(acknowledged_at, :acknowledged_at), error = :error
+WHERE dispatch_id = :dispatch_id AND state = 'waiting';
+
+-- name: due_dispatches(site, now, most)
+-- Return what is due, the longest due first.
+SELECT dispatch_id FROM dispatch
+WHERE site = :site AND state = 'waiting' AND next_at <= :now
+ORDER BY next_at, dispatch_id
+LIMIT :most;
+
+-- name: unanswered_dispatches(site, most)
+-- Return what is dead or awaits an answer and is no person's task yet; a cancelled visit awaits none.
+SELECT dispatch.* FROM dispatch
+WHERE
+    dispatch.site = :site AND dispatch.task_at IS NULL
+    AND (
+        dispatch.state = 'dead'
+        OR (
+            dispatch.about = 'visit_requested' AND dispatch.state <> 'acknowledged'
+            AND NOT EXISTS (
+                SELECT FROM dispatch AS later
+                WHERE later.visit_id = dispatch.visit_id AND later.about = 'visit_cancelled'
+            )
+        )
+    )
+ORDER BY dispatch.written_at, dispatch.dispatch_id
+LIMIT :most;
+
+-- name: chase_dispatch(dispatch_id, chases, state, attempts, next_at, address, chased_at, task_at)$
+-- Write a step of the chase that nobody has taken yet.
+UPDATE dispatch
+SET
+    chases = :chases + 1, state = :state, attempts = :attempts, next_at = :next_at,
+    address = :address, chased_at = :chased_at, task_at = :task_at
+WHERE
+    dispatch_id = :dispatch_id AND chases = :chases AND state <> 'acknowledged'
+    AND task_at IS NULL
+RETURNING true;
+
+-- name: replay_dispatches(site, dispatch_ids, now)
+-- Let dead dispatches wait again and return their ids.
+UPDATE dispatch
+SET state = 'waiting', attempts = 0, next_at = :now, chased_at = :now, task_at = NULL
+WHERE site = :site AND dispatch_id = ANY(:dispatch_ids::uuid[]) AND state = 'dead'
+RETURNING dispatch_id;
+
+-- name: dispatches_in(site, states, most)
+-- Return the newest dispatches in any of the states.
+SELECT * FROM dispatch
+WHERE site = :site AND state = ANY(:states::text[])
+ORDER BY written_at DESC, dispatch_id DESC
+LIMIT :most;
+
+-- name: dispatch_by_id(site, dispatch_id)^
+-- Return one dispatch.
+SELECT * FROM dispatch WHERE site = :site AND dispatch_id = :dispatch_id;
+
+-- name: visits_dispatched(site, codes, since, until)
+-- Return the last word on every visit that clinics were told of, and whether they answered.
+SELECT DISTINCT ON (dispatch.visit_id, dispatch.target) dispatch.*
+FROM dispatch
+WHERE
+    dispatch.site = :site AND dispatch.visit_id IS NOT NULL
+    AND dispatch.target = ANY(:codes::text[])
+    AND (
+        dispatch.written_at >= :since
+        OR (dispatch.about = 'visit_requested' AND dispatch.state <> 'acknowledged')
+    )
+    AND dispatch.written_at < :until
+ORDER BY dispatch.visit_id, dispatch.target, dispatch.written_at DESC, dispatch.dispatch_id DESC;
+
+-- name: targets_of_visit(site, visit_id)
+-- Return the codes of all targets that were told of a visit.
+SELECT DISTINCT target FROM dispatch WHERE site = :site AND visit_id = :visit_id;
+
+-- name: known_report(site, target, event_id)$
+-- Return what a report was answered with before.
+SELECT answer FROM visit_report
+WHERE site = :site AND target = :target AND event_id = :event_id;
+
+-- name: keep_report(site, target, event_id, visit_id, status, reason, reported_at, received_at, answer)!
+-- Write a report down; the same one once more changes nothing.
+INSERT INTO visit_report (
+    site, target, event_id, visit_id, status, reason, reported_at, received_at, answer
+)
+VALUES (
+    :site, :target, :event_id, :visit_id, :status, :reason, :reported_at, :received_at, :answer
+)
+ON CONFLICT DO NOTHING;
+
+-- name: acknowledge_visit(site, visit_id, now)!
+-- Note that people have answered for what they were told of a visit.
+UPDATE dispatch
+SET
+    state = 'acknowledged', acknowledged_at = coalesce(acknowledged_at, :now),
+    sent_at = coalesce(sent_at, :now), error = NULL
+WHERE
+    site = :site AND visit_id = :visit_id AND about = 'visit_requested'
+    AND state <> 'acknowledged';

@@ -17,6 +17,7 @@ ROOMS = DOMAIN_ROOMS | {
     "asterisk",
     "storage",
     "sms",
+    "delivery",
     "metrics",
     "web",
     "config",

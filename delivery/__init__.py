@@ -1,0 +1,1 @@
+"""Making other systems know what they must, until they have answered for it."""

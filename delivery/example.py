@@ -1,0 +1,55 @@
+"""A dispatch that has every fact there is: what templates are tried on, and their reference."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from base.ids import DispatchId, TicketId, VisitId
+from delivery.policy import BodyKind
+from tickets.dispatch import Dispatch, DispatchAbout, Facts
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+
+FACTS: Final[Facts] = {
+    "number": "260109-0037-4",
+    "what_happened": "температура 39, кашель",
+    "danger_signs": ["одышка"],
+    "phone": "+79161234567",
+    "reason": "уже лучше",
+    "patient": {
+        "name": "Иванова Мария Петровна",
+        "birth_date": "1950-03-08",
+        "age": 75,
+        "policy": "7700000000000000",
+    },
+    "address": {
+        "text": "Волгоград, улица Ленина, 1",
+        "entrance": "2",
+        "floor": "5",
+        "flat": "17",
+        "intercom": "17",
+        "landmark": "за аптекой",
+    },
+    "window": {"from": "2026-01-09T12:00:00+03:00", "until": "2026-01-09T18:00:00+03:00"},
+    "clinic": {"code": "gp-1", "name": "Поликлиника № 1"},
+}
+"""Whoever writes a dispatch of a visit gives these; what is unknown is `None` or left out."""
+
+
+def example(about: DispatchAbout) -> Dispatch:
+    """Return a dispatch that tells of everything."""
+    return Dispatch(
+        dispatch_id=DispatchId(UUID(int=1)),
+        ticket_id=TicketId(UUID(int=2)),
+        visit_id=VisitId(UUID(int=3)),
+        target="gp-1",
+        about=about,
+        facts=FACTS,
+        written_at=datetime(2026, 1, 9, 8, 30, tzinfo=UTC),
+    )
+
+
+def shipped_template(kind: BodyKind) -> str:
+    """Return the template that is used where a target has none of its own."""
+    return (TEMPLATES / f"visit.{kind.value}.j2").read_text("utf-8")

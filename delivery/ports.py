@@ -1,0 +1,75 @@
+"""What the delivery needs: where dispatches stand, and who hears of them."""
+
+from datetime import datetime
+from typing import Protocol
+
+from base.ids import DispatchId, TicketId, VisitId
+from tickets.dispatch import DispatchRecord, Progress
+from tickets.report import ReportAnswer, StatusReport
+
+
+class DispatchBook(Protocol):
+    """The rows of dispatches; the one truth about them."""
+
+    async def claim(
+        self, dispatch_id: DispatchId, now: datetime, until: datetime
+    ) -> DispatchRecord | None:
+        """Take a dispatch that is due; nobody else gets it until then.
+
+        `None` when it is not due, is settled, or must wait for an earlier one of its visit.
+        """
+        ...
+
+    async def settle(self, dispatch_id: DispatchId, progress: Progress) -> None:
+        """Write what became of a try, unless the dispatch was settled meanwhile."""
+        ...
+
+    async def push_due(self, now: datetime) -> int:
+        """Put jobs for what is due and has none, and return how many dispatches are due."""
+        ...
+
+    async def unanswered(self) -> tuple[DispatchRecord, ...]:
+        """Return what is dead or awaits an answer, and is no person's task yet; oldest first."""
+        ...
+
+    async def chase(self, record: DispatchRecord, progress: Progress) -> bool:
+        """Write a step of the chase; `False` when the dispatch has changed meanwhile."""
+        ...
+
+
+class ReportBook(Protocol):
+    """What targets have reported."""
+
+    async def answer_to(self, report: StatusReport) -> ReportAnswer | None:
+        """Return what a report of that id was answered with before; `None` for a new one."""
+        ...
+
+    async def dispatched_to(self, visit_id: VisitId) -> frozenset[str]:
+        """Return the codes of all targets that were told of the visit."""
+        ...
+
+    async def keep(self, report: StatusReport, answer: ReportAnswer, now: datetime) -> None:
+        """Write the report down; an accepted one acknowledges what was sent of the visit."""
+        ...
+
+
+class Visits(Protocol):
+    """The visits themselves, which hear what becomes of them."""
+
+    async def delivered(self, visit_id: VisitId, now: datetime) -> None:
+        """Hear that the clinic's system has taken the request."""
+        ...
+
+    async def report(self, report: StatusReport, now: datetime) -> ReportAnswer:
+        """Hear what the clinic says; reports may come twice and out of order."""
+        ...
+
+
+class HumanTasks(Protocol):
+    """Where a person of ours finds what no machine could do."""
+
+    async def open_human_task(
+        self, ticket_id: TicketId, visit_id: VisitId | None, reason: str, now: datetime
+    ) -> None:
+        """Open a follow-up; asked for the same again after a crash, it may do nothing."""
+        ...
