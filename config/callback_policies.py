@@ -13,7 +13,7 @@ def callback_policy(settings: Settings) -> CallbackPolicy:
     """Return what the site decides about calling people back."""
     callbacks = settings.callbacks
     return CallbackPolicy(
-        hours=callbacks.hours.opening_hours(settings.site.zone),
+        hours=callbacks.hours.opening_hours(settings.site.zone, settings.production_calendar),
         retry=_retry(callbacks.retries),
         dial=_dial(callbacks.dialling),
         hold=_hold(callbacks),

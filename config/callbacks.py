@@ -7,9 +7,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from base.phone import PhoneNumber
 from callback.policy import ConfirmMode
 from callback.sms import SmsFigures, SmsTextError, filled
+from config.hours import Hours
 from config.model import Pause, Seconds, Section, Share, split_list
 from config.sender import Sender
-from config.services import Hours
 
 
 def _beginning(text: str) -> str:

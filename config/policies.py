@@ -10,7 +10,14 @@ from base.ids import TrunkName
 from base.phone import NumberRules, read_number
 from callflow.events import ServiceName
 from callflow.outcome import RejectAs
-from callflow.policy import CallPolicy, RecordingPolicy, ServicePolicy, SpokenTexts, TrunkPolicy
+from callflow.policy import (
+    CallPolicy,
+    OwnCallTexts,
+    RecordingPolicy,
+    ServicePolicy,
+    SpokenTexts,
+    TrunkPolicy,
+)
 from config.ladder_policies import admission_policy, ladder_texts
 from config.phrases import phrase_of
 from config.services import Menu as MenuSettings
@@ -107,6 +114,13 @@ def _texts(settings: Settings) -> SpokenTexts:
         unknown_code=phrase_of(texts.unknown_code),
         not_an_agent=phrase_of(texts.not_an_agent),
         ladder=ladder_texts(settings.ladder.texts),
+        own_calls=OwnCallTexts(
+            hang_up=phrase_of(texts.own_call_hang_up),
+            nobody=phrase_of(texts.own_call_nobody),
+            not_callable=phrase_of(texts.own_call_not_callable),
+            on_line=phrase_of(texts.own_call_on_line),
+            not_now=phrase_of(texts.own_call_not_now),
+        ),
     )
 
 
@@ -117,7 +131,7 @@ def _services(settings: Settings) -> Mapping[ServiceName, ServicePolicy]:
             greeting=phrase_of(service.greeting),
             menu=None if service.menu is None else _menu(service.menu, settings.menus),
             queue=_queue_of(service, settings),
-            hours=service.hours.opening_hours(settings.site.zone),
+            hours=service.hours.opening_hours(settings.site.zone, settings.production_calendar),
         )
         for name, service in settings.services.items()
     }

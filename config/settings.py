@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field
 
 from config.callbacks import Callbacks, Sms
+from config.delivery import Delivery
 from config.floor import Agents, Calls, Queue
 from config.ladder import Ladder
 from config.model import Language, Name, Section, Text, TrunkName
 from config.people import Callers, Storm
+from config.production import SpecialDays
 from config.recording import Recording
 from config.servers import Asterisk, Database, Http, Limits, Logs, Redis
 from config.services import Menu, Service
@@ -50,6 +52,7 @@ class Settings(Section):
     services: Mapping[Name, Service] = Field(min_length=1)
     menus: Mapping[Name, Menu] = Field(min_length=1)
     queues: Mapping[Name, Queue] = Field(min_length=1)
+    production_calendar: SpecialDays = SpecialDays()
     agents: Agents = Agents()
     calls: Calls = Calls()
     recording: Recording = Recording()
@@ -58,6 +61,7 @@ class Settings(Section):
     storm: Storm = Storm()
     callbacks: Callbacks = Callbacks()
     sms: Sms = Sms()
+    delivery: Delivery = Delivery()
     asterisk: Asterisk = Asterisk()
     database: Database = Database()
     redis: Redis = Redis()
