@@ -167,7 +167,8 @@ class CallbackDesk:
             return made
         if wanted.queue != known.queue:
             self._keep(replace(known, queue=wanted.queue))
-        self.ranked(contact_id, wanted.rank)
+        if wanted.rank is not known.rank:
+            self.ranked(contact_id, wanted.rank)
         return self._ledger.requests[contact_id]
 
     def returned(self, contact_id: ContactId) -> None:
@@ -288,8 +289,9 @@ class CallbackDesk:
             self._dial(dial, placer)
         if dials:
             self._paced_until = after(facts.now, self._policy.dial.pace_s)
+            facts = replace(facts, paced_until=self._paced_until)
         self._tell_soon()
-        return self._next_deadline(replace(facts, paced_until=self._paced_until))
+        return self._next_deadline(facts)
 
     def _facts(self, placer: CallPlacer, now_at: datetime) -> DialFacts:
         now = self._doors.clock.instant()

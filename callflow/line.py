@@ -56,7 +56,7 @@ from callflow.machine import advance, begin
 from callflow.outcome import HangupCause, Outcome
 from callflow.policy import CallPolicy
 from callflow.ports import CallBook, CaseDoor, Performed, RecordingBook, Telephony
-from callflow.record import record_of
+from callflow.record import CallRecord, record_of
 from callflow.recording import end_recording, record_of_recording
 from callflow.steps import CallStep, deadline_of
 from queues.messages import (
@@ -105,6 +105,8 @@ class Line:
         self._written = written
         self._has_apologised = False
         self.call = call
+        self._row: CallRecord | None = None
+        self._row_of: Call | None = None
         self.on_over: OnOver | None = None
         """Told once, in the turn in which the row of the ended call is written."""
 
@@ -117,10 +119,17 @@ class Line:
         line = cls(doors, cases, policy, step.state, written=0)
         line._first = step
         line._record(origin, step, step.state.times.arrived_at)
-        doors.book.write_call(record_of(step.state))
+        doors.book.write_call(line.record)
         return line
 
     _first: CallStep | None = None
+
+    @property
+    def record(self) -> CallRecord:
+        """The call's row as it stands; it is made once for all who ask."""
+        if self._row is None or self._row_of is not self.call:
+            self._row, self._row_of = record_of(self.call), self.call
+        return self._row
 
     def tell(self, event: CallEvent) -> None:
         """Send the call an event; returns at once."""
@@ -182,9 +191,8 @@ class Line:
         await self._perform_all(step)
 
     def _write_row(self) -> None:
-        record = record_of(self.call)
-        self._doors.book.write_call(record)
-        if record.outcome is not None and self.on_over is not None:
+        self._doors.book.write_call(self.record)
+        if self.record.outcome is not None and self.on_over is not None:
             self.on_over(self.call)
 
     def _write_recordings(self, before: Call) -> None:
@@ -203,7 +211,7 @@ class Line:
             if record is not None and self._doors.recordings is not None:
                 self._doors.recordings.write_recording(record)
             # The mark on the call; that it is over has been told already.
-            self._doors.book.write_call(record_of(self.call))
+            self._doors.book.write_call(self.record)
 
     def _record(self, event: CallEvent, step: CallStep, now: Instant) -> None:
         self._written += 1

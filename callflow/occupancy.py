@@ -6,7 +6,7 @@ taken as a share of itself, so the result is never off by more than such a slot,
 now is exact.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from base.instant import Instant
@@ -33,7 +33,7 @@ def observe(occupancy: Occupancy, free: int, now: Instant) -> Occupancy:
     """Return the occupancy after the count of free channels changed."""
     at = Instant(max(now, occupancy.at))
     full_s = _full_s(occupancy, at)
-    return replace(occupancy, at=at, is_full=free <= 0, full_s=full_s)
+    return Occupancy(at, is_full=free <= 0, full_s=full_s)
 
 
 def full_share(occupancy: Occupancy, now: Instant) -> float:

@@ -1,6 +1,7 @@
 """What a call says of its person: pure readings, used where calls and people meet."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from base.instant import elapsed_s
@@ -18,6 +19,7 @@ from callflow.outcome import HangupCause, Outcome
 from queues.policy import QueueName
 from queues.queue import Rank
 from tickets.contact import Contact, OpenCase
+from tickets.number import TicketNumber
 
 _TIMER_SLACK_S: Final = 0.5
 _AT_ONCE_S: Final = 2.0
@@ -41,11 +43,17 @@ def case_facts(case: OpenCase, *, is_retrial: bool) -> Case:
     return Case(
         contact_id=case.contact.contact_id,
         ticket_id=case.ticket.ticket_id,
-        ticket_number=str(case.ticket.number),
+        ticket_number=_written(case.ticket.number),
         spoken_number=case.ticket.number.counter,
         is_retrial=is_retrial,
         queue=None if topic is None else QueueName(topic),
     )
+
+
+@lru_cache(maxsize=1024)
+def _written(number: TicketNumber) -> str:
+    """Return the number as it is written; in a storm the same ones are asked for all day."""
+    return str(number)
 
 
 def wanted_of(contact: Contact, call: Call, queue: QueueName, hold: HoldPolicy) -> Wanted | None:

@@ -58,7 +58,7 @@ from callflow.ports import CallWitness, CodeDialled, FoundLeg, IncomingCall, Sto
 from callflow.present import Present, present_of
 from callflow.queueing import turn_of
 from callflow.reclaim import agents_of, place_of, ring_of
-from callflow.record import CallRecord, record_of
+from callflow.record import CallRecord
 from callflow.replay import take_up
 from callflow.watch import TrunkWatch
 from ivr.prompt import Phrase
@@ -264,7 +264,7 @@ class CallService:
         line = Line.begun(self._doors, self, self._policy, placed)
         self.board.add(line)
         self._note_channels(placed.trunk, moment)
-        self._witness.call_arrived(record_of(line.call))
+        self._witness.call_arrived(line.record)
         self._start(line)
 
     def _admit(self, incoming: IncomingCall) -> None:
@@ -286,7 +286,7 @@ class CallService:
         self.watch.arrived(line.call, present, circumstances.last_seen_at, moment)
         if isinstance(line.call.admission, Admit):
             self._welcome(arrived)
-        self._witness.call_arrived(record_of(line.call))
+        self._witness.call_arrived(line.record)
         self._start(line)
 
     def _welcome(self, arrived: Arrived) -> None:
@@ -384,7 +384,7 @@ class CallService:
         self._doors.distributor.tell(CallOver(line.call.origin.call_id))
         self._note_channels(line.call.origin.trunk, self._moment())
         self._desks.callbacks.lines_changed()
-        self._witness.call_ended(record_of(line.call))
+        self._witness.call_ended(line.record)
 
     def _give_up(self, record: CallRecord) -> None:
         """End the row of a call that cannot be taken up; its leg, if there, is a new call."""

@@ -32,12 +32,13 @@ class TrunkWatch:
 
     def trunk(self, name: TrunkName, operators: int, at: Moment) -> Trunk:
         """Return a trunk as it is now."""
+        share = full_share(self._occupancy[name], at.instant)
         return Trunk(
             name=name,
             channels=self._policy.trunks[name].channels,
             operators=operators,
-            is_burst=self.is_burst(name, at),
-            is_crowded=is_burst(self._occupancy[name], at.instant, self._policy.crowded_share),
+            is_burst=share > self._policy.burst_share,
+            is_crowded=share > self._policy.crowded_share,
         )
 
     def is_burst(self, name: TrunkName, at: Moment) -> bool:
