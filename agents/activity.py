@@ -6,7 +6,8 @@ call is kept and takes effect when the call is over.
 
 Rules:
 
-* Only an idle, available agent can be reserved, for one call; whoever asks twice is told no.
+* Only an idle, available agent can be reserved, for one call; whoever asks twice is told no. For a
+  call of their own they can be reserved on a break and in their wrap-up, too.
 * A report about a call that the agent no longer has is late, and changes nothing.
 * Every pause ends by itself. A missed ring pauses for longer each time, never for ever.
 
@@ -120,6 +121,14 @@ def is_present(agent: Agent) -> bool:
     return agent.presence is Presence.AVAILABLE and is_reachable
 
 
+def may_call(agent: Agent) -> bool:
+    """Tell whether the agent may call somebody themselves: no call has them.
+
+    Whatever they declared: who wants to call rather than be rung is on a break, or writes up.
+    """
+    return agent.activity not in {Activity.RINGING, Activity.TALKING}
+
+
 def marked_call(agent: Agent) -> CallId | None:
     """Return the call that the agent speaks of when they mark one; `None` when they had none.
 
@@ -169,7 +178,7 @@ def _declared(agent: Agent, presence: Presence, now: Instant) -> Agent:
 
 
 def _reserved(agent: Agent, call_id: CallId, now: Instant) -> Agent:
-    assert is_idle(agent), "The distributor reserves only idle agents."
+    assert may_call(agent), "Nobody is reserved twice."
     return replace(_busy(agent, Activity.RINGING, now), call_id=call_id)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from agents.agent import Presence
 
@@ -44,6 +45,18 @@ class DispositionMarked:
     disposition: Disposition
 
 
+CALL: Final = "*7"
+"""Begins an agent's own call: alone, or with the number behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallWanted:
+    """The agent wants to call somebody themselves."""
+
+    number: str
+    """As it was dialled behind the code; empty for the person of their last talk."""
+
+
 @dataclass(frozen=True, slots=True)
 class CodeUnknown:
     """No code of ours was dialled; the agent is told so and nothing changes."""
@@ -54,7 +67,10 @@ class NotAnAgent:
     """The telephone belongs to nobody who may answer calls."""
 
 
-CodeReading = CodeAccepted | DispositionMarked | CodeUnknown | NotAnAgent
+Statement = CodeAccepted | DispositionMarked | CodeUnknown | NotAnAgent
+"""What needs no more than to be taken and confirmed."""
+
+CodeReading = Statement | CallWanted
 
 
 def read_code(code: str, *, is_agent: bool) -> CodeReading:
@@ -63,5 +79,13 @@ def read_code(code: str, *, is_agent: bool) -> CodeReading:
         return NotAnAgent()
     if code in MARKS:
         return DispositionMarked(MARKS[code])
+    if code.startswith(CALL) and _is_number(code.removeprefix(CALL)):
+        return CallWanted(code.removeprefix(CALL))
     presence = CODES.get(code)
     return CodeUnknown() if presence is None else CodeAccepted(presence)
+
+
+def _is_number(dialled: str) -> bool:
+    """Tell whether it may be a number, or none; what it is, the trunk's rules say."""
+    digits = dialled.removeprefix("+")
+    return not dialled or (digits.isascii() and digits.isdecimal())

@@ -185,7 +185,8 @@ class _Board:
         return (
             request is not None
             and contact_id not in self._facts.in_flight
-            and request.number not in self._facts.on_line
+            and request.number not in self._facts.on_line.numbers
+            and contact_id not in self._facts.on_line.contacts
             and self._has_room(request.trunk)
             and may_dial(request, self._facts.now_at, self._policy)
         )

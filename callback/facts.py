@@ -27,6 +27,15 @@ class FreeChannels:
         return max(0, self.free - self.reserve)
 
 
+@dataclass(frozen=True, slots=True)
+class OnLine:
+    """Who has a call with us at this moment: views, as they change; to be read, never kept."""
+
+    numbers: Collection[PhoneNumber] = frozenset()
+    contacts: Collection[ContactId] = frozenset()
+    """Whoever talks with us on one telephone is not rung on another."""
+
+
 class InFlight(StrEnum):
     """How far the present attempt to ring a person is."""
 
@@ -69,8 +78,7 @@ class DialFacts:
     """Whom we dial, and who has answered and was not matched yet."""
     channels: Mapping[TrunkName, FreeChannels]
     """The trunks by which somebody may be dialled now; a paused one is not among them."""
-    on_line: Collection[PhoneNumber]
-    """The numbers that have a call with us at this moment."""
+    on_line: OnLine
     strain: Strain
     is_open: bool
     """Whether telephones may be made to ring at this hour."""

@@ -1,12 +1,11 @@
 """What calling people back needs from the rooms above."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Protocol
 
 from base.ids import ContactId, TrunkName
-from base.phone import PhoneNumber
 from callback.attempt import CallbackAttempt, CallbackOrder
-from callback.facts import FreeChannels
+from callback.facts import FreeChannels, OnLine
 from callback.request import CallbackRequest
 from callback.sms import SmsDelivery, SmsFigures, SmsRow
 
@@ -22,8 +21,8 @@ class CallPlacer(Protocol):
         """Return what every trunk has left now; the first is the site's main one."""
         ...
 
-    def on_line(self) -> Collection[PhoneNumber]:
-        """Return the numbers that have a call with us now; asked often, so a view will do."""
+    def on_line(self) -> OnLine:
+        """Return who has a call with us now; asked often, so a view will do."""
         ...
 
     def loss_share(self) -> float:

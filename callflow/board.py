@@ -1,9 +1,10 @@
 """The board of the calls that are served now, by call, by leg and by number."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
-from base.ids import CallId, LegId, TrunkName
+from base.ids import CallId, ContactId, LegId, TrunkName
 from base.phone import PhoneNumber
+from callback.facts import OnLine
 from callflow.call import Call, Ended, Leaving
 from callflow.events import Arrived, Origin
 from callflow.line import Line
@@ -17,6 +18,9 @@ class Board:
         self._lines: dict[CallId, Line] = {}
         self._by_leg: dict[LegId, CallId] = {}
         self._numbers: dict[PhoneNumber, int] = {}
+        self._contacts: dict[ContactId, list[CallId]] = {}
+        self.on_line = OnLine(self._numbers.keys(), self._contacts.keys())
+        """Who has a call with us, theirs or ours; a view that follows."""
 
     @property
     def lines(self) -> Collection[Line]:
@@ -33,11 +37,6 @@ class Board:
         """Every person's leg with its call, as they are at this moment."""
         return tuple(self._by_leg.items())
 
-    @property
-    def numbers(self) -> Collection[PhoneNumber]:
-        """The numbers that have a call with us, theirs or ours."""
-        return self._numbers.keys()
-
     def calls(self) -> Iterator[Call]:
         """Yield every call as it stands."""
         return (line.call for line in self._lines.values())
@@ -49,6 +48,10 @@ class Board:
     def call_of(self, leg_id: LegId) -> CallId | None:
         """Return the call to which a leg belongs."""
         return self._by_leg.get(leg_id)
+
+    def calls_of(self, contact_id: ContactId) -> Sequence[CallId]:
+        """Return the calls of a contact, the oldest first."""
+        return self._contacts.get(contact_id, ())
 
     def in_use(self, trunk: TrunkName) -> int:
         """Return how many calls hold a channel; one that is being hung up is as good as gone."""
@@ -63,6 +66,7 @@ class Board:
         origin = line.call.origin
         self._lines[origin.call_id] = line
         self._by_leg[origin.leg_id] = origin.call_id
+        self._contacts.setdefault(origin.case.contact_id, []).append(origin.call_id)
         number = _number_of(origin)
         if number is not None:
             self._numbers[number] = self._numbers.get(number, 0) + 1
@@ -73,6 +77,10 @@ class Board:
         if self._lines.pop(origin.call_id, None) is None:
             return
         self._by_leg.pop(origin.leg_id, None)
+        of_contact = self._contacts[origin.case.contact_id]
+        of_contact.remove(origin.call_id)
+        if not of_contact:
+            del self._contacts[origin.case.contact_id]
         number = _number_of(origin)
         if number is not None:
             self._numbers[number] -= 1

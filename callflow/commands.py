@@ -13,6 +13,7 @@ from base.ids import AgentId, ContactId, TrunkName
 from base.instant import Instant
 from base.phone import PhoneNumber
 from callflow.events import Recording, Ring, Utterance
+from callflow.message import MessageRef
 from callflow.outcome import RejectAs
 from callflow.transfer import OutsideNumber
 from ivr.prompt import Phrase
@@ -148,6 +149,45 @@ class StopRecording:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordMessage:
+    """Record what the caller says, and nothing else; answered by `MessageRecorded` at its end.
+
+    Answered by `MessageFailed` where nothing can be recorded. It ends by itself after the limit,
+    after so much silence, and with the caller's leg.
+    """
+
+    message: MessageRef
+    limit_s: float
+    silence_s: float
+    """So long nobody speaks before it is over; who has not begun has as long to begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopMessage:
+    """End a message and look at what lies there; answered by `MessageRecorded` as it is.
+
+    Also after the caller's end, which has ended it already. Harmless when it is over.
+    """
+
+    message: MessageRef
+
+
+@dataclass(frozen=True, slots=True)
+class PlayMessage:
+    """Let the caller hear what they said, as something that is said; answered by `SayFinished`."""
+
+    utterance: Utterance
+    message: MessageRef
+
+
+@dataclass(frozen=True, slots=True)
+class DropMessage:
+    """Throw a message away: the caller takes it back. Harmless when there is none."""
+
+    message: MessageRef
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """End the caller's leg; answered by `CallerHungUp`."""
 
@@ -173,6 +213,10 @@ TelephonyCommand = (
     | Join
     | StartRecording
     | StopRecording
+    | RecordMessage
+    | StopMessage
+    | PlayMessage
+    | DropMessage
     | HangUp
     | Clear
 )
@@ -214,6 +258,8 @@ class ReserveAgent:
     """Ask for one agent and no other; answered by `Matched` with them, or by `TurnedAway`."""
 
     agent_id: AgentId
+    is_own: bool = False
+    """Whether it is a call of their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,8 +271,8 @@ class Line:
                 return EntryLeft(call_id)
             case AskPosition():
                 return PositionAsked(call_id)
-            case ReserveAgent(agent_id):
-                return AgentAsked(call_id, agent_id)
+            case ReserveAgent(agent_id, is_own):
+                return AgentAsked(call_id, agent_id, is_own)
             case ReportRing(agent_id, outcome):
                 return RingReported(call_id, agent_id, outcome)
             case ReportTalkFound(agent_id):

@@ -66,7 +66,7 @@ def begin_placed(placed: Placed, now: Instant, policy: CallPolicy) -> CallStep:
     )
     if placed.caller is None:
         return replace(_dial(call, placed, None, now, reason=placed.reason), durable=True)
-    return step(call, ReserveAgent(placed.caller), reason=placed.reason, durable=True)
+    return step(call, ReserveAgent(placed.caller, is_own=True), reason=placed.reason, durable=True)
 
 
 def fetching(
@@ -90,6 +90,8 @@ def fetching(
             return _give_up(call, Outcome.NOT_REACHED, now, policy, reason="operator_gone")
         case CommandFailed(Performance.RING, number) if agent is not None and agent.ring == number:
             return _give_up(call, Outcome.NOT_REACHED, now, policy, reason="operator_gone")
+        case CalledElsewhere():
+            return _give_up(call, Outcome.NOT_REACHED, now, policy, reason="called_elsewhere")
         case TurnedAway() if agent is None:
             return _give_up(call, Outcome.NOT_REACHED, now, policy, reason="operator_not_free")
         case DeadlinePassed(reason):

@@ -10,7 +10,6 @@ menu. A talk in which nobody was heard ends nothing, and neither does one that b
 person keeps the place and is tried again, by the same agent first.
 """
 
-from collections import OrderedDict
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final, assert_never
@@ -53,6 +52,7 @@ from callflow.personal import (
     attempt_end_of,
     case_facts,
     end_for_caller,
+    is_callback,
     since_s,
     stage_of,
     wanted_of,
@@ -61,18 +61,16 @@ from callflow.policy import CallPolicy
 from callflow.present import Present
 from callflow.promise import minutes_of
 from callflow.standing import Standing
+from callflow.talks import Talks
 from callflow.untold import Untold
 from queues.estimate import Estimate, estimate_wait
 from queues.policy import QueueName
 from queues.queue import Rank
 from queues.readings import Person, idle_unclaimed
-from tickets.contact import Contact, EndReason, OpenCase
+from tickets.contact import Contact, EndReason
 
 UNTOLD_WAIT_S: Final = 3600.0
 """What is promised while nobody is at work and nobody can tell."""
-
-MARKED_CALLS: Final = 200
-"""So many ended talks can still be marked by a code; an operator marks the last one."""
 
 
 class People:
@@ -82,7 +80,7 @@ class People:
         self._desks = desks
         self._policy = policy
         self._hold = desks.hold
-        self._talks: OrderedDict[CallId, OpenCase] = OrderedDict()
+        self.talks = Talks()
         self._untold = Untold()
 
     def change_policy(self, policy: CallPolicy, hold: HoldPolicy) -> None:
@@ -206,8 +204,8 @@ class People:
         is_served = is_talk and self._is_served(call)
         self._tell_callers(call, phase, at, is_served=is_served)
         if is_talk and case is not None:
-            self._remember_talk(call.origin.call_id, case)
-        if isinstance(call.origin, Placed) and call.origin.caller is None:
+            self.talks.remember(call.origin.call_id, case)
+        if is_callback(call):
             self._desks.callbacks.attempt_over(call.origin.call_id, attempt_end_of(call, phase))
         if case is None:
             return
@@ -230,8 +228,7 @@ class People:
     def moved(self, call: Call) -> None:
         """Take how far a call of ours has come."""
         stage = stage_of(call)
-        is_callback = isinstance(call.origin, Placed) and call.origin.caller is None
-        if is_callback and stage is not None:
+        if is_callback(call) and stage is not None:
             self._desks.callbacks.attempt_progress(call.origin.call_id, stage)
 
     def returned(self, contact_id: ContactId) -> None:
@@ -284,7 +281,7 @@ class People:
 
     def marked(self, call_id: CallId, disposition: Disposition, at: Moment) -> None:
         """Take what the operator says that the last talk was."""
-        case = self._talks.get(call_id)
+        case = self.talks.case_of(call_id)
         if case is None:
             return
         match disposition:
@@ -385,11 +382,6 @@ class People:
         end = end_for_caller(call, phase, is_served=is_served)
         if end is not None:
             self._desks.callers.ended(key, end, at.now)
-
-    def _remember_talk(self, call_id: CallId, case: OpenCase) -> None:
-        self._talks[call_id] = case
-        if len(self._talks) > MARKED_CALLS:
-            self._talks.popitem(last=False)
 
     def _trunk_of(self, order: CallbackOrder) -> TrunkName:
         trunk = order.trunk

@@ -59,6 +59,9 @@ def _written(number: TicketNumber) -> str:
 def wanted_of(contact: Contact, call: Call, queue: QueueName, hold: HoldPolicy) -> Wanted | None:
     """Return whom to ring after a call that left its person unserved; `None` for nobody."""
     origin = call.origin
+    if isinstance(origin, Placed) and origin.caller and call.times.admitted_at is None:
+        # An operator wished to call them and nobody picked up: whatever stood before stands.
+        return None
     number = contact.callback_to or _number_to_ring(contact, call, hold)
     if number is None:
         return None
@@ -99,6 +102,11 @@ def stayed_s(call: Call) -> float:
     if times.admitted_at is None or times.hung_up_at is None:
         return 0.0
     return elapsed_s(times.admitted_at, times.hung_up_at)
+
+
+def is_callback(call: Call) -> bool:
+    """Tell whether the call keeps a promise: one of ours that is no operator's own."""
+    return isinstance(call.origin, Placed) and call.origin.caller is None
 
 
 def stage_of(call: Call) -> AttemptStage | None:

@@ -4,14 +4,13 @@ The desk decides in its own words (`callback/ports.py`); here they become a call
 channel of every trunk is kept for people who call, and one more while the last was taken often.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from base.clock import Clock
 from base.ids import ContactId, TrunkName
-from base.phone import PhoneNumber
 from callback.attempt import CallbackOrder
-from callback.facts import FreeChannels
+from callback.facts import FreeChannels, OnLine
 from callback.sms import SmsFigures
 from callflow.moment import Moment
 from callflow.policy import CallPolicy
@@ -52,9 +51,9 @@ class Placer:
             for name, trunk in self._policy.trunks.items()
         }
 
-    def on_line(self) -> Collection[PhoneNumber]:
-        """Return the numbers that have a call with us now."""
-        return self._calls.board.numbers
+    def on_line(self) -> OnLine:
+        """Return who has a call with us now."""
+        return self._calls.board.on_line
 
     def loss_share(self) -> float:
         """Return the share of people whose first attempt was lost of late."""

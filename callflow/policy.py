@@ -73,6 +73,20 @@ class LadderTexts:
     """To somebody whom we rang, with the recording notice, while an operator is looked for."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCallTexts:
+    """To operators who want to call somebody; empty where a policy knew of no such code."""
+
+    hang_up: Phrase = ()
+    """It will be done: let the telephone go, it rings in a moment."""
+    nobody: Phrase = ()
+    not_callable: Phrase = ()
+    on_line: Phrase = ()
+    """We talk with the person, or ring them, already."""
+    not_now: Phrase = ()
+    """No channel is left for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class SpokenTexts:
     """The phrases of the call itself; numbers are joined to them by `ivr.speech`."""
@@ -92,6 +106,7 @@ class SpokenTexts:
     unknown_code: Phrase
     not_an_agent: Phrase
     ladder: LadderTexts
+    own_calls: OwnCallTexts = OwnCallTexts()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,16 +16,15 @@ Limits: one call is one line; `mailbox_limit` events wait per call.
 """
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import structlog
 
-from agents.activity import RingOutcome, is_present, marked_call
+from agents.activity import RingOutcome, is_present
 from agents.agent import Account
-from agents.codes import DispositionMarked
 from agents.service import Roster
-from base.ids import CallId, LegId, TrunkName, new_call_id
+from base.ids import CallId, TrunkName, new_call_id
 from base.instant import after
 from base.tasks import cancel, spawn
 from callback.policy import HoldPolicy
@@ -34,7 +33,6 @@ from callflow.arrival import arrival_of, read_caller
 from callflow.board import Board
 from callflow.call import Call
 from callflow.commands import CaseCommand, Clear
-from callflow.confirmations import confirmation_of
 from callflow.desks import Desks
 from callflow.events import (
     Arrived,
@@ -61,7 +59,6 @@ from callflow.reclaim import agents_of, place_of, ring_of
 from callflow.record import CallRecord
 from callflow.replay import take_up
 from callflow.watch import TrunkWatch
-from ivr.prompt import Phrase
 from queues.messages import (
     CallOver,
     EntryAwaited,
@@ -103,6 +100,8 @@ class CallService:
         self._witness = witness
         self.board = Board()
         self.is_storm = False
+        self.on_code: Callable[[CodeDialled], None] | None = None
+        """Takes the codes that agents dial; see `callflow.code_desk`."""
         self.surveyed = asyncio.Event()
         """Set once it is known what the exchange still has; nobody is rung before."""
         self._is_policy_new = asyncio.Event()
@@ -186,17 +185,9 @@ class CallService:
             self._serve_restored(call_id)
 
     def code_dialled(self, code: CodeDialled) -> None:
-        """Take a code that an agent dialled, and confirm it."""
-        operator = self._roster.operator_of(code.account)
-        agent = None
-        if operator is not None:
-            agent = self._doors.distributor.floor.agents.get(operator.agent_id)
-        marked = None if agent is None else marked_call(agent)
-        reading = self._roster.dial(code.account, code.code)
-        phrase = confirmation_of(reading, self._policy.texts)
-        if isinstance(reading, DispositionMarked) and marked is not None:
-            self.people.marked(marked, reading.disposition, self._moment())
-        spawn(self._confirm(code.leg_id, phrase), name=f"confirm {code.account}")
+        """Hand on a code that an agent dialled."""
+        if self.on_code is not None:
+            self.on_code(code)
 
     def phone_seen(self, account: Account) -> None:
         """Take that an agent's telephone became reachable."""
@@ -293,9 +284,9 @@ class CallService:
         """Let the call of a person whom we meant to ring take the place of our own."""
         contact_id = arrived.case.contact_id
         self.people.returned(contact_id)
-        attempt = self._desks.callbacks.ledger.attempt_of(contact_id)
-        if attempt is not None:
-            self.call_event(attempt.call_id, CalledElsewhere())
+        for call_id in self.board.calls_of(contact_id):
+            if call_id != arrived.call_id:
+                self.call_event(call_id, CalledElsewhere())
 
     def _present(self, trunk: TrunkName, moment: Moment) -> Present:
         at_work = sum(is_present(agent) for agent in self._doors.distributor.floor.agents.values())
@@ -393,6 +384,3 @@ class CallService:
         self._doors.book.write_call(
             replace(record, times=times, outcome=Outcome.FAILED, cause=HangupCause.LOST)
         )
-
-    async def _confirm(self, leg_id: LegId, phrase: Phrase) -> None:
-        await self._doors.telephony.confirm(leg_id, phrase)

@@ -74,6 +74,14 @@ class SpokenTexts(Section):
     """To an operator who marked the last talk by `*3`: nobody was there."""
     marked_wrong_person: Prompts = ("disposition.wrong_person",)
     marked_done: Prompts = ("disposition.done",)
+    own_call_hang_up: Prompts = ("own_call.hang_up",)
+    """To an operator who dialled `*7`, alone or with a number: it will be done."""
+    own_call_nobody: Prompts = ("own_call.nobody",)
+    own_call_not_callable: Prompts = ("own_call.not_callable",)
+    own_call_on_line: Prompts = ("own_call.on_line",)
+    """We talk with the person, or ring them, already."""
+    own_call_not_now: Prompts = ("own_call.not_now",)
+    """No channel is left for it."""
     unknown_code: Prompts = ("presence.unknown_code",)
     not_an_agent: Prompts = ("presence.not_an_agent",)
     """To a telephone that dialled a code and belongs to nobody."""

@@ -121,7 +121,7 @@ class EngineControl:
             exempt_until=known.exempt_until,
             verdict="ordinary" if isinstance(verdict, Ordinary | Silenced) else verdict.reason,
             is_shared=standing.is_shared,
-            is_on_line=key in self._engine.calls.board.numbers,
+            is_on_line=key in self._engine.calls.board.on_line.numbers,
             cases=tuple(self._cases_of(key)),
         )
         return Done(msgspec.json.encode(shown))

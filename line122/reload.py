@@ -90,6 +90,7 @@ class Reloader:
         engine, callbacks, floor = self._engine, callback_policy(settings), floor_policy(settings)
         engine.calls.change_policy(policy, policy_id, callbacks.hold)
         engine.placer.change_policy(policy)
+        engine.own_calls.change_policy(callbacks)
         engine.distributor.change_policy(floor)
         engine.callers.change_policy(settings.callers.policy())
         engine.callbacks.change_policy(callbacks, sms_policy(settings), floor)

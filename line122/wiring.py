@@ -18,8 +18,10 @@ from base.ids import TrunkName
 from callback.ports import SmsOutbox
 from callback.service import CallbackDesk, DeskDoors
 from callers.service import CallerDesk
+from callflow.code_desk import CodeDesk, CodeDoors
 from callflow.desks import Desks
 from callflow.line import LineDoors
+from callflow.own_call_desk import OwnCallDesk
 from callflow.placing import Placer
 from callflow.service import CallService
 from callflow.snapshot import encode_policy, policy_id_of
@@ -49,6 +51,7 @@ class Engine:
     callbacks: CallbackDesk
     placer: Placer
     calls: CallService
+    own_calls: OwnCallDesk
     watch: StormWatch
     messages: SmsService | None
     """`None` where nobody is configured to send any."""
@@ -115,6 +118,9 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
         roster=roster,
         witness=meter,
     )
+    placer = Placer(calls, clock, policy)
+    own_calls = OwnCallDesk(calls, placer, desks, callback_policy(settings))
+    CodeDesk(CodeDoors(clock, telephony, roster, distributor, calls, own_calls))
     watch = StormWatch(
         WatchDoors(clock, calls, distributor, books.storms),
         watch_policy(settings),
@@ -137,8 +143,9 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
         cases=desks.cases,
         callers=desks.callers,
         callbacks=desks.callbacks,
-        placer=Placer(calls, clock, policy),
+        placer=placer,
         calls=calls,
+        own_calls=own_calls,
         watch=watch,
         messages=messages,
         telephony=telephony,

@@ -40,6 +40,7 @@ from agents.activity import (
     WrapUpEnded,
     WrapUpTimed,
     is_idle,
+    may_call,
 )
 from agents.activity import advance as advance_agent
 from agents.agent import Activity, Agent, Operator, Presence
@@ -154,8 +155,8 @@ def _take(
         case PositionAsked(call_id):
             position = position_of(call_id, floor.entries.values(), floor.promised)
             return floor, (() if position is None else (TellPosition(call_id, position),))
-        case AgentAsked(call_id, agent_id):
-            return _ask(floor, call_id, agent_id, now, policy)
+        case AgentAsked():
+            return _ask(floor, event, now, policy)
         case RingReported(call_id, agent_id, outcome):
             freed = _ring_reported(floor, call_id, agent_id, outcome)
             return _agent(freed, agent_id, RingEnded(call_id, outcome), now, policy), ()
@@ -228,11 +229,12 @@ def _with_due(floor: Floor, now: Instant) -> Floor:
 
 
 def _ask(
-    floor: Floor, call_id: CallId, agent_id: AgentId, now: Instant, policy: FloorPolicy
+    floor: Floor, asked: AgentAsked, now: Instant, policy: FloorPolicy
 ) -> tuple[Floor, tuple[FloorCommand, ...]]:
-    """Reserve an agent for a call that wants them and no other, if they are idle."""
+    """Reserve an agent for a call that wants them and no other, if they can be had."""
+    call_id, agent_id = asked.call_id, asked.agent_id
     agent = floor.agents.get(agent_id)
-    if agent is None or not is_idle(agent):
+    if agent is None or not (may_call(agent) if asked.is_own else is_idle(agent)):
         return floor, (TurnAway(call_id, TurnAwayReason.NO_AGENTS),)
     reserved = _agent(floor, agent_id, Reserved(call_id), now, policy)
     return reserved, (Match(call_id, agent_id, agent.operator.account, "asked_for"),)

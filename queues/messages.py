@@ -89,6 +89,8 @@ class AgentAsked:
 
     call_id: CallId
     agent_id: AgentId
+    is_own: bool = False
+    """Whether it is a call of their own: they can be had on a break and in their wrap-up, too."""
 
 
 @dataclass(frozen=True, slots=True)

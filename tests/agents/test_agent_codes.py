@@ -4,6 +4,7 @@ import pytest
 
 from agents.agent import Presence
 from agents.codes import (
+    CallWanted,
     CodeAccepted,
     CodeUnknown,
     Disposition,
@@ -36,3 +37,14 @@ def test_telephone_of_nobody_declares_nothing() -> None:
 )
 def test_mark_of_the_last_call_is_read(code: str, disposition: Disposition) -> None:
     assert read_code(code, is_agent=True) == DispositionMarked(disposition)
+
+
+@pytest.mark.parametrize("number", ["", "89101234567", "+79101234567", "103"])
+def test_wish_to_call_somebody_is_read_with_the_number_as_it_was_dialled(number: str) -> None:
+    assert read_code(f"*7{number}", is_agent=True) == CallWanted(number)
+    assert read_code(f"*7{number}", is_agent=False) == NotAnAgent()
+
+
+@pytest.mark.parametrize("rest", ["*1", "a", "+", "8910#", "\u0661"])
+def test_what_cannot_be_a_number_is_no_wish_to_call(rest: str) -> None:
+    assert read_code(f"*7{rest}", is_agent=True) == CodeUnknown()

@@ -1,7 +1,7 @@
 """The desk, the floor and the calls of a story, at work on virtual time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Mapping
 
 from agents.activity import RingOutcome
 from agents.agent import Presence
@@ -11,7 +11,7 @@ from base.ids import ContactId, TrunkName
 from base.phone import PhoneNumber
 from base.tasks import cancel, spawn
 from callback.attempt import AttemptStage, CallbackAttempt, CallbackOrder, Wanted
-from callback.facts import FreeChannels
+from callback.facts import FreeChannels, OnLine
 from callback.outcome import AttemptEnd, LegEnd
 from callback.policy import CallbackPolicy
 from callback.request import CallbackRequest, RequestState
@@ -88,7 +88,7 @@ class Calls:
         self.placed: list[CallbackOrder] = []
         self.matched_to: list[Match] = []
         self.left = FreeChannels(free=6, reserve=1)
-        self.numbers: set[PhoneNumber] = set()
+        self.numbers = set[PhoneNumber]()
         self.loss = 0.0
 
     def place(self, order: CallbackOrder) -> None:
@@ -99,9 +99,9 @@ class Calls:
         """Return what the one trunk has left."""
         return {MAIN: self.left}
 
-    def on_line(self) -> Collection[PhoneNumber]:
+    def on_line(self) -> OnLine:
         """Return who is on the line."""
-        return self.numbers
+        return OnLine(self.numbers)
 
     def loss_share(self) -> float:
         """Return how many are lost."""

@@ -9,7 +9,7 @@ from base.calendar import OpeningHours, OpenInterval
 from base.ids import CallId, ContactId, TrunkName
 from base.instant import Instant
 from base.phone import NumberKind, PhoneNumber
-from callback.facts import DialFacts, FreeChannels, Strain
+from callback.facts import DialFacts, FreeChannels, OnLine, Strain
 from callback.policy import CallbackPolicy, ConfirmMode, DialPolicy, HoldPolicy, RetryPolicy
 from callback.request import CallbackRequest
 from callback.sms import SmsPolicy, SmsTemplate
@@ -142,7 +142,7 @@ def facts_of(requests: list[CallbackRequest], agents: list[Agent], **changed: ob
         requests={asked.contact_id: asked for asked in requests},
         in_flight=frozenset(),
         channels={MAIN: FreeChannels(free=6, reserve=1)},
-        on_line=frozenset(),
+        on_line=OnLine(),
         strain=Strain(),
         is_open=True,
         now=Instant(0.0),

@@ -10,7 +10,7 @@ from base.ids import TrunkName
 from base.instant import Instant
 from base.step import Deadline
 from callback.dialler import Dial, dial_now, is_soon_free, may_over_dial, next_look
-from callback.facts import DialFacts, FreeChannels, Strain
+from callback.facts import DialFacts, FreeChannels, OnLine, Strain
 from callback.policy import CallbackPolicy
 from callback.request import RequestState
 from queues.queue import Entry, Rank
@@ -101,14 +101,16 @@ def test_answered_callback_that_waits_on_the_floor_is_one_person() -> None:
     assert dialled(answered) == [2]
 
 
-def test_number_that_is_on_the_line_is_passed_over_and_the_next_is_dialled() -> None:
+def test_who_is_on_the_line_is_passed_over_and_the_next_is_dialled() -> None:
     asked = [request(1), request(2)]
-    by_number = facts_of(asked, [idle_agent(1)], on_line={phone(1)})
+    by_number = facts_of(asked, [idle_agent(1)], on_line=OnLine(numbers={phone(1)}))
+    by_contact = facts_of(asked, [idle_agent(1)], on_line=OnLine(contacts={contact(1)}))
     floor = floor_of(asked, [wrapping_up(1, 5.0), wrapping_up(2, 5.0)])
     held = waiting(9, contact_id=contact(1))
     by_entry = replace(facts_of(asked, []), floor=replace(floor, entries={held.call_id: held}))
 
     assert dialled(by_number) == [2]
+    assert dialled(by_contact) == [2]
     assert dialled(by_entry) == [2]
 
 
@@ -203,7 +205,7 @@ def moments(draw: st.DrawFn) -> DialFacts:
         asked,
         agents,
         in_flight=flying,
-        on_line=draw(st.frozensets(st.integers(0, 7).map(phone), max_size=3)),
+        on_line=OnLine(draw(st.frozensets(st.integers(0, 7).map(phone), max_size=3))),
         channels={MAIN: FreeChannels(draw(st.integers(0, 6)), 1)},
         strain=draw(st.sampled_from([Strain(), IDLING])),
     )
@@ -237,7 +239,7 @@ def test_only_who_is_due_and_nowhere_else_is_dialled_and_nobody_twice(facts: Dia
     for dial in dials:
         asked = facts.requests[dial.contact_id]
         assert asked.state in {RequestState.DUE, RequestState.RESTING}
-        assert asked.number not in facts.on_line
+        assert asked.number not in facts.on_line.numbers
         assert dial.contact_id not in facts.in_flight
     assert dials == dial_now(facts, POLICY), "The same facts give the same decision."
 
@@ -253,7 +255,7 @@ def test_nobody_is_dialled_before_an_equal_who_stands_earlier_and_could_be(
         for asked in facts.requests.values()
         if asked not in chosen
         and asked.state in {RequestState.DUE, RequestState.RESTING}
-        and asked.number not in facts.on_line
+        and asked.number not in facts.on_line.numbers
     ]
     for later_one in chosen:
         for earlier in left_out:

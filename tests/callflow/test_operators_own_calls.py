@@ -45,13 +45,14 @@ from tests.support.site import CALL_POLICY, MAIN, PLACED, TEXTS
 OWN = replace(PLACED, caller=FIRST.agent_id, reason="operator")
 RING = Ring(1)
 ASKED = Matched(FIRST.agent_id, FIRST.account, "asked_for")
+RESERVE = ReserveAgent(FIRST.agent_id, is_own=True)
 DIAL = DialOut(PLACED.number, PLACED.shown, PLACED.ring_timeout_s)
 LET_GO = HangUpAgent(RING), ReportTalkEnded(FIRST.agent_id)
 
 
 def fetching() -> Playbook:
     """Tell an operator's own call while their telephone rings."""
-    story = Playbook() >> OWN << Committed() << ReserveAgent(FIRST.agent_id)
+    story = Playbook() >> OWN << Committed() << RESERVE
     story = story >> at(0.1) >> ASKED << RingAgent(RING, FIRST.account)
     return story >> at(0.2) >> AgentRinging(RING)
 
@@ -95,7 +96,7 @@ def test_no_channel_is_taken_before_the_operator_is_there() -> None:
     ids=["not free", "lost"],
 )
 def test_nobody_is_rung_when_the_operator_cannot_be_had(event: CallEvent) -> None:
-    story = Playbook() >> OWN << Committed() << ReserveAgent(FIRST.agent_id)
+    story = Playbook() >> OWN << Committed() << RESERVE
 
     assert outcome_of(happen(story.run(), event, 1.0)) is Outcome.NOT_REACHED
 

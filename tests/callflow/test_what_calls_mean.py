@@ -13,11 +13,11 @@ import pytest
 from agents.agent import Presence
 from agents.codes import (
     CodeAccepted,
-    CodeReading,
     CodeUnknown,
     Disposition,
     DispositionMarked,
     NotAnAgent,
+    Statement,
 )
 from base.instant import Instant
 from callback.attempt import AttemptStage
@@ -208,5 +208,5 @@ def test_stored_moment_lies_on_the_clock_of_calls_even_before_its_zero() -> None
         (NotAnAgent(), TEXTS.not_an_agent),
     ],
 )
-def test_agent_hears_what_a_code_did(reading: CodeReading, words: Phrase) -> None:
+def test_agent_hears_what_a_code_did(reading: Statement, words: Phrase) -> None:
     assert confirmation_of(reading, TEXTS) == words

@@ -17,10 +17,13 @@ from base.tasks import cancel, spawn
 from callback.service import CallbackDesk, DeskDoors
 from callers.policy import CallerPolicy
 from callers.service import CallerDesk
+from callflow.code_desk import CodeDesk, CodeDoors
 from callflow.commands import TelephonyCommand
 from callflow.desks import Desks
 from callflow.events import CallEvent, JournalEntry
 from callflow.line import LineDoors
+from callflow.moment import Moment
+from callflow.own_call_desk import OwnCallDesk
 from callflow.placing import Placer
 from callflow.policy import CallPolicy
 from callflow.ports import IncomingCall, Performed, StoredCall
@@ -50,6 +53,7 @@ class Switchboard:
         """Which commands meet a bug of ours."""
 
         self.dropped: list[LegId] = []
+        self.confirmed: list[Phrase] = []
 
     def adopt(self, call_id: CallId, leg_id: LegId) -> None:
         """Take that the leg belongs to the call."""
@@ -70,8 +74,9 @@ class Switchboard:
         return Performed.DONE
 
     async def confirm(self, leg_id: LegId, phrase: Phrase) -> Performed:
-        """Say nothing to nobody."""
-        del leg_id, phrase
+        """Write down what the leg is told."""
+        del leg_id
+        self.confirmed.append(phrase)
         return Performed.DONE
 
 
@@ -145,7 +150,7 @@ class Hall:
     def __init__(self, *, rings_back: bool = False, policy: CallPolicy = CALL_POLICY) -> None:
         self.switchboard, self.books = Switchboard(), Books()
         self._legs = 0
-        clock = LoopClock(STARTED_AT)
+        self.clock = clock = LoopClock(STARTED_AT)
         self.people = MemoryBooks(clock, ZONE)
         """The books of callers, promises and messages."""
         self.distributor = Distributor(clock=clock, policy=FLOOR_POLICY, book=self.books)
@@ -157,31 +162,43 @@ class Hall:
             queues=FLOOR_POLICY.queues,
         )
         self.callers = CallerDesk(book=self.people.callers, policy=CallerPolicy(), zone=ZONE)
+        self.roster = Roster(book=self.books, accounts=_NoAccounts(), floor=self.distributor)
+        desks = Desks(
+            cases=self.cases,
+            callers=self.callers,
+            callbacks=self.callbacks,
+            distributor=self.distributor,
+            zone=ZONE,
+            hold=CALLBACK_POLICY.hold,
+            salt=b"story",
+        )
         self.calls = CallService(
             LineDoors(clock, self.switchboard, self.distributor, self.books),
             policy=policy,
-            desks=Desks(
-                cases=self.cases,
-                callers=self.callers,
-                callbacks=self.callbacks,
-                distributor=self.distributor,
-                zone=ZONE,
-                hold=CALLBACK_POLICY.hold,
-                salt=b"story",
-            ),
-            roster=Roster(book=self.books, accounts=_NoAccounts(), floor=self.distributor),
+            desks=desks,
+            roster=self.roster,
             witness=self.books,
+        )
+        placer = Placer(self.calls, clock, policy)
+        self.own_calls = OwnCallDesk(self.calls, placer, desks, CALLBACK_POLICY)
+        CodeDesk(
+            CodeDoors(
+                clock, self.switchboard, self.roster, self.distributor, self.calls, self.own_calls
+            )
         )
         distributing = self.distributor.run(self.calls, self.callbacks)
         self._running = [spawn(distributing, name="distributor")]
         if rings_back:
-            placer = Placer(self.calls, clock, policy)
             self._running.append(spawn(self.callbacks.run(placer), name="callbacks"))
 
     async def close(self) -> None:
         """Stop distributing and dialling."""
         for task in self._running:
             await cancel(task)
+
+    def moment(self) -> Moment:
+        """Return what both clocks say."""
+        return Moment(self.clock.now(), self.clock.instant())
 
     def seat(self, agent: Operator) -> None:
         """Let an agent sit down, available."""

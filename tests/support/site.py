@@ -17,6 +17,7 @@ from callflow.outcome import RejectAs
 from callflow.policy import (
     CallPolicy,
     LadderTexts,
+    OwnCallTexts,
     ServicePolicy,
     SpokenTexts,
     TrunkPolicy,
@@ -97,6 +98,13 @@ TEXTS = SpokenTexts(
     unknown_code=phrase("unknown_code"),
     not_an_agent=phrase("not_an_agent"),
     marked={disposition: phrase(f"marked.{disposition}") for disposition in Disposition},
+    own_calls=OwnCallTexts(
+        hang_up=phrase("own.hang_up"),
+        nobody=phrase("own.nobody"),
+        not_callable=phrase("own.not_callable"),
+        on_line=phrase("own.on_line"),
+        not_now=phrase("own.not_now"),
+    ),
     ladder=LadderTexts(
         short_greeting=phrase("greeting.short"),
         danger=phrase("danger"),

@@ -1,0 +1,81 @@
+"""The codes that operators dial: each is taken, confirmed aloud, and the telephone is free again.
+
+An operator's own call begins on the very telephone that has to ring for it. So it is decided
+before the confirmation, which says what to do, and made after it: the leg of the code is gone
+then. What has changed in those two seconds is decided again.
+"""
+
+from dataclasses import dataclass
+
+from agents.activity import marked_call
+from agents.agent import Operator
+from agents.codes import CallWanted, DispositionMarked
+from agents.service import Roster
+from base.clock import Clock
+from base.ids import CallId, LegId
+from base.tasks import spawn
+from callflow.confirmations import confirmation_of, own_call_confirmation
+from callflow.moment import Moment
+from callflow.own_call_desk import OwnCallDesk
+from callflow.own_calls import LastTalk, MayCall, OfNumber
+from callflow.ports import CodeDialled, Telephony
+from callflow.service import CallService
+from ivr.prompt import Phrase
+from queues.service import Distributor
+
+
+@dataclass(frozen=True, slots=True)
+class CodeDoors:
+    """What the codes of operators reach."""
+
+    clock: Clock
+    telephony: Telephony
+    roster: Roster
+    distributor: Distributor
+    calls: CallService
+    own_calls: OwnCallDesk
+
+
+class CodeDesk:
+    """Takes the codes of one site, from its making on."""
+
+    def __init__(self, doors: CodeDoors) -> None:
+        self._doors = doors
+        doors.calls.on_code = self.dialled
+
+    def dialled(self, code: CodeDialled) -> None:
+        """Take a code that an agent dialled, and confirm it; returns at once."""
+        operator = self._doors.roster.operator_of(code.account)
+        # Before the code is taken: it may end the wrap-up of the very call that it marks.
+        talk = None if operator is None else self._last_talk(operator)
+        reading = self._doors.roster.dial(code.account, code.code)
+        if isinstance(reading, CallWanted):
+            assert operator is not None, "Who is no agent is told so, whatever they dial."
+            work = self._call(operator, reading, code.leg_id)
+        else:
+            if isinstance(reading, DispositionMarked) and talk is not None:
+                self._doors.calls.people.marked(talk, reading.disposition, self._moment())
+            texts = self._doors.calls.policy.texts
+            work = self._confirm(code.leg_id, confirmation_of(reading, texts))
+        spawn(work, name=f"code of {code.account}")
+
+    async def _call(self, operator: Operator, wanted: CallWanted, leg_id: LegId) -> None:
+        """Say what will happen, let the telephone go, and then let it ring."""
+        agent_id, own_calls = operator.agent_id, self._doors.own_calls
+        wish = OfNumber(wanted.number) if wanted.number else LastTalk()
+        decided = own_calls.decide(agent_id, wish)
+        texts = self._doors.calls.policy.texts.own_calls
+        await self._confirm(leg_id, own_call_confirmation(decided, texts))
+        if isinstance(decided, MayCall):
+            own_calls.place(agent_id, wish, self._moment())
+
+    async def _confirm(self, leg_id: LegId, phrase: Phrase) -> None:
+        await self._doors.telephony.confirm(leg_id, phrase)
+
+    def _last_talk(self, operator: Operator) -> CallId | None:
+        agent = self._doors.distributor.floor.agents.get(operator.agent_id)
+        return None if agent is None else marked_call(agent)
+
+    def _moment(self) -> Moment:
+        clock = self._doors.clock
+        return Moment(clock.now(), clock.instant())
