@@ -1,5 +1,7 @@
 """Addresses in free text: a field is filled only where the line leaves no doubt."""
 
+# ruff: noqa: RUF001 -- Russian letters look like Latin ones; that is what they are.
+
 from dataclasses import asdict
 
 import pytest

@@ -1,5 +1,7 @@
 """Houses and names of places: `tickets/house.py`, `tickets/place_name.py`."""
 
+# ruff: noqa: RUF001 -- Russian letters look like Latin ones; that is what they are.
+
 import pytest
 
 from tickets.house import Fit, House, HouseSet, NotHouses, read_house, read_houses
