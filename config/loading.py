@@ -41,7 +41,7 @@ def load(
         SettingsError: with every problem, its file and line.
 
     """
-    document = read_document(_text_of(path), str(path))
+    document = read_document(text_of(path), str(path))
     if document.problems and not document.tree:
         raise SettingsError(document.problems)
     document = with_secrets(with_environment(document, environment), path.parent)
@@ -53,7 +53,13 @@ def load(
     return settings
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """Return the text of a file.
+
+    Raises:
+        SettingsError: it cannot be read, or is not UTF-8.
+
+    """
     try:
         return path.read_text("utf-8")
     except UnicodeDecodeError as error:
@@ -69,7 +75,11 @@ def _prompt_keys(tree: Mapping[str, Tree], packs: Path) -> Collection[str] | Non
     """Return what the site's prompt pack can say; `None` when there is no pack to ask."""
     site = tree.get("site")
     language = site.get("language") if isinstance(site, dict) else None
-    manifest = packs / str(language or "ru") / "manifest.yaml"
+    return prompt_keys_of(packs / str(language or "ru") / "manifest.yaml")
+
+
+def prompt_keys_of(manifest: Path) -> Collection[str] | None:
+    """Return what a prompt pack can say or play; `None` when there is no such pack."""
     if not manifest.is_file():
         return None
     return _keys_in(read_document(manifest.read_text("utf-8"), str(manifest)))
@@ -81,4 +91,6 @@ def _keys_in(manifest: Document) -> Collection[str]:
     for section in sections if isinstance(sections, list) else []:
         texts = section.get("texts") if isinstance(section, dict) else None
         keys.update(texts if isinstance(texts, dict) else ())
+    sounds = manifest.tree.get("sounds")
+    keys.update(sounds if isinstance(sounds, dict) else ())
     return keys

@@ -11,6 +11,7 @@ from config.model import FORMS
 from config.problems import Problem, Where
 from config.settings import Settings
 from config.source import Document, variable_of
+from ivr.written import FORMS as MENU_FORMS
 
 _ADVICE: Final[Mapping[str, str]] = {
     "greater_than": "write a larger number",
@@ -33,6 +34,9 @@ _NO_LIST: Final = "is no list; write [a, b]"
 _NO_VALUE: Final = "has no single value; write one behind the colon"
 _INSTEAD: Final[Mapping[str, str]] = {
     "missing": "is missing; add it",
+    "missing_argument": "is missing; add it",
+    "missing_keyword_only_argument": "is missing; add it",
+    "dataclass_type": _NO_SECTION,
     "too_short": "is empty; write at least one",
     "string_too_short": "is empty; write at least one",
     "model_type": _NO_SECTION,
@@ -48,6 +52,7 @@ _INSTEAD: Final[Mapping[str, str]] = {
 }
 """Where pydantic speaks of Python's types, what a reader of YAML understands."""
 
+_FORMS: Final = {**FORMS, **MENU_FORMS}
 _SHOWN_CHARS: Final = 40
 _KEY_MARK: Final = "[key]"
 """Pydantic's own sign that a key is meant, not its value."""
@@ -64,26 +69,32 @@ def shape_problems(document: Document) -> tuple[Settings | None, tuple[Problem, 
 
 def _problem(document: Document, detail: ErrorDetails) -> Problem:
     where = tuple(part for part in detail["loc"] if part != _KEY_MARK)
-    return document.problem(where, _explained(where, detail))
+    unknown = _suggestion(where) if detail["type"] == "extra_forbidden" else ""
+    return document.problem(where, explained(where, detail, unknown))
 
 
-def _explained(where: Where, detail: ErrorDetails) -> str:
+def explained(where: Where, detail: ErrorDetails, advice: str = "") -> str:
+    """Return what is wrong and what to do, in the words of a reader of YAML.
+
+    The advice of whoever knows what belongs there goes before our own.
+    """
     match detail["type"]:
         case "missing" if where[-1] == "password":
             return f"is missing; name its file with password_file, or set {variable_of(where)}"
         case "extra_forbidden":
-            return f"is no setting; {_suggestion(where)}"
+            return f"is no setting; {advice}"
+        case "unexpected_keyword_argument":
+            return f"is not known here; {advice}"
         case "value_error":
             return f"{detail['ctx']['error']}"
         case "string_pattern_mismatch":
-            return (
-                f"has not the right form{_shown(where, detail)}; {FORMS[detail['ctx']['pattern']]}"
-            )
+            form = _FORMS[detail["ctx"]["pattern"]]
+            return f"has not the right form{_shown(where, detail)}; {form}"
         case kind if kind in _INSTEAD:
             return _INSTEAD[kind]
         case kind:
-            advice = _ADVICE.get(kind, "correct it")
-            return f"{detail['msg']}{_shown(where, detail)}; {advice}"
+            what_to_do = advice or _ADVICE.get(kind, "correct it")
+            return f"{detail['msg']}{_shown(where, detail)}; {what_to_do}"
 
 
 def _shown(where: Where, detail: ErrorDetails) -> str:

@@ -7,6 +7,7 @@ channel of the trunk and is brief: a promise lasts 12 s at most, a reminder abou
 
 import itertools
 import re
+from datetime import date
 
 from ivr.approximate import say_about_when
 from ivr.numerals import Case, Gender, Noun, cardinal, counted, ordinal
@@ -71,6 +72,11 @@ def say_time(hour: int, minute: int) -> Phrase:
         raise ValueError(msg)
     hours = say_hours(hour, Case.ACCUSATIVE)
     return hours + say_minutes(minute, Case.ACCUSATIVE) if minute else hours
+
+
+def say_date(day: date) -> Phrase:
+    """Say a day as it stands after "на": "пятое декабря"; the year is not said."""
+    return (PromptKey(f"date.{day.day}"), PromptKey(f"month.{day.month}"))
 
 
 def say_position(position: int) -> Phrase:

@@ -1,0 +1,243 @@
+"""The walk through a script: one event, then every command, then the next event.
+
+Theory of operation
+-------------------
+`open_walk` begins at the script's start, `advance` answers every event at every stage and returns
+the walk after it. Nodes that ask nothing are passed in the same step; the walk stops where
+something is said, awaited or looked up, and it ends with one `Go`.
+
+Rules the walk lives by:
+
+* 0 leads to a person from everywhere; * goes back to the question before.
+* A digit interrupts what is said and decides at once. A key that follows an answer within
+  `burst_s` belongs to that answer: digits meant for one question never reach the next.
+* Silence and senseless keys lead to a person in the end, or where the node says.
+* Whatever a caller gave for a request is kept when they leave half-way.
+* After so many turns the walk ends at a person, whatever is pressed: a channel is not for
+  playing with keys, and nobody is trapped.
+
+It knows nothing of wall clocks, channels or files. Time-outs of what is said are the call's: it
+answers `Spoken` in any case.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final, assert_never
+
+from base.instant import Instant, after
+from ivr.entering import ask, close, enter, fall, settled, sorry, stopped
+from ivr.facts import Facts
+from ivr.intake import answer_field, ask_field, asked_of, partial_request
+from ivr.nodes import HangUpNode, LookUpNode, MenuNode, SayNode
+from ivr.script import BACK_KEY, END_KEY, OPERATOR_KEY, Script, last_resort, listens
+from ivr.turns import late, listening, preceded, turn
+from ivr.walk import (
+    Choosing,
+    Closing,
+    Confirming,
+    Found,
+    GoReason,
+    Keying,
+    Learned,
+    Left,
+    Looking,
+    LookUpOutcome,
+    Over,
+    Playing,
+    Pressed,
+    Prompting,
+    Reviewing,
+    Saying,
+    Spoken,
+    Taking,
+    TimedOut,
+    Walk,
+    WalkEvent,
+    WalkStep,
+)
+
+MOST_TURNS: Final = 80
+"""So many nodes and questions are more than any request needs."""
+
+_LONGEST_VALUE: Final = 200
+
+
+def open_walk(script: Script, facts: Facts, now: Instant) -> WalkStep:
+    """Begin a script at its start."""
+    walk = Walk(script=script, facts=facts, language=script.languages[0], node=script.start)
+    return enter(walk, script.start, now)
+
+
+def advance(walk: Walk, event: WalkEvent, now: Instant) -> WalkStep:
+    """Return what the event does to the walk."""
+    if walk.is_over:
+        return late(walk)
+    match event:
+        case Learned(facts):
+            return turn(replace(walk, facts=facts), reason="learned")
+        case Left():
+            return _left(walk)
+        case _ if walk.turns >= MOST_TURNS:
+            too_long = replace(walk, reason=GoReason.TOO_LONG)
+            return close(too_long, last_resort(walk.script))
+        case TimedOut() if walk.until is None or now < walk.until:
+            return late(walk)
+        case Pressed() if walk.deaf_until is not None and now < walk.deaf_until:
+            return turn(_deafened(walk, now), reason="key_too_soon")
+        case Pressed():
+            step = _pressed(walk, event, now)
+            is_new = step.state.turns != walk.turns
+            return replace(step, state=_deafened(step.state, now)) if is_new else step
+        case _:
+            return _at_stage(walk, event, now)
+
+
+def _deafened(walk: Walk, now: Instant) -> Walk:
+    return replace(walk, deaf_until=after(now, walk.script.burst_s))
+
+
+def _pressed(walk: Walk, event: Pressed, now: Instant) -> WalkStep:
+    """Answer a key: those that mean the same everywhere first."""
+    digit, stage, person = event.digit, walk.stage, walk.script.person
+    has_digits = isinstance(stage, Keying) and stage.digits != ""
+    if digit == OPERATOR_KEY and person is not None and not isinstance(stage, Keying):
+        if isinstance(stage, Saying) and not _may_interrupt(walk):
+            return turn(replace(walk, stage=Saying(stage.pending or person)), reason="key_kept")
+        if isinstance(stage, Closing) and not isinstance(stage.to, HangUpNode):
+            return late(walk)
+        return enter(walk, person, now, reason=GoReason.OPERATOR_WANTED)
+    is_confirming = isinstance(stage, Confirming | Closing)
+    if digit == BACK_KEY and not has_digits and not is_confirming and _may_interrupt(walk):
+        return _back(walk, now)
+    return _at_stage(walk, event, now)
+
+
+def _may_interrupt(walk: Walk) -> bool:
+    node = walk.script.nodes[walk.node]
+    return not isinstance(node, SayNode) or node.is_interruptible
+
+
+def _back(walk: Walk, now: Instant) -> WalkStep:
+    """Return to the question before; the first one is put again."""
+    if walk.place > 0:
+        quiet, before = stopped(replace(walk, place=walk.place - 1))
+        asked = asked_of(quiet)
+        assert asked is not None, "Only an intake has more than one place."
+        return preceded(settled(quiet, ask_field(quiet, asked), now), *before)
+    if walk.trail:
+        shorter = replace(walk, trail=walk.trail[:-1])
+        return enter(shorter, walk.trail[-1], now, is_back=True)
+    if listens(walk.script.nodes[walk.node]):
+        return enter(walk, walk.node, now)
+    return late(walk)
+
+
+def _at_stage(walk: Walk, event: WalkEvent, now: Instant) -> WalkStep:
+    stage = walk.stage
+    match stage:
+        case Saying():
+            return _saying(walk, stage, event, now)
+        case Choosing():
+            return _choosing(walk, stage, event, now)
+        case Looking():
+            return _looking(walk, event, now)
+        case Closing(to, reason):
+            is_said = isinstance(event, Spoken)
+            return close(replace(walk, reason=reason), to) if is_said else late(walk)
+        case Keying() | Confirming() | Prompting() | Taking() | Reviewing() | Playing():
+            asked = asked_of(walk)
+            assert asked is not None, "These stages belong to nodes that ask for something."
+            return settled(walk, answer_field(walk, asked, event, now), now)
+        case Over():
+            return late(walk)
+        case _:
+            assert_never(stage)
+
+
+def _saying(walk: Walk, stage: Saying, event: WalkEvent, now: Instant) -> WalkStep:
+    node = walk.script.nodes[walk.node]
+    assert isinstance(node, SayNode), "Only such a node is said."
+    match event:
+        case Spoken():
+            silent = replace(walk, is_speaking=False)
+            return enter(silent, stage.pending or node.then, now, reason=walk.reason)
+        case Pressed(digit) if digit in node.keys and node.is_interruptible:
+            return enter(walk, node.keys[digit], now)
+        case Pressed(digit) if digit in node.keys:
+            kept_key = stage.pending or node.keys[digit]
+            return turn(replace(walk, stage=Saying(kept_key)), reason="key_kept")
+        case Pressed(digit) if digit == END_KEY and node.is_interruptible:
+            return enter(walk, node.then, now, reason=walk.reason)
+        case _:
+            return late(walk)
+
+
+def _choosing(walk: Walk, stage: Choosing, event: WalkEvent, now: Instant) -> WalkStep:
+    node = walk.script.nodes[walk.node]
+    assert isinstance(node, MenuNode), "Only a menu is chosen from."
+    match event:
+        case Pressed(digit) if digit in node.keys:
+            return enter(walk, node.keys[digit], now)
+        case Pressed():
+            return _ask_again(walk, node, stage, now, GoReason.WRONG_KEYS)
+        case Spoken():
+            return listening(walk, now, node.listen_s or walk.script.listen_s)
+        case TimedOut():
+            return _ask_again(walk, node, stage, now, GoReason.SILENT)
+        case _:
+            return late(walk)
+
+
+def _ask_again(
+    walk: Walk, node: MenuNode, stage: Choosing, now: Instant, reason: GoReason
+) -> WalkStep:
+    if stage.asked >= (node.attempts or walk.script.attempts):
+        return fall(walk, node.otherwise, now, reason)
+    texts = walk.script.texts
+    lead = texts.silence if reason is GoReason.SILENT else texts.wrong_key
+    return ask(walk, node, now, lead, stage.asked + 1)
+
+
+def _looking(walk: Walk, event: WalkEvent, now: Instant) -> WalkStep:
+    node = walk.script.nodes[walk.node]
+    assert isinstance(node, LookUpNode), "Only such a node is looked up."
+    match event:
+        case Spoken():
+            return turn(replace(walk, is_speaking=False), reason="looking_up")
+        case Found(number, outcome, values) if number == walk.look_ups:
+            return _found(walk, node, outcome, values, now)
+        case TimedOut():
+            return _found(walk, node, LookUpOutcome.FAILED, {}, now)
+        case _:
+            return late(walk)
+
+
+def _found(
+    walk: Walk, node: LookUpNode, outcome: LookUpOutcome, values: Mapping[str, str], now: Instant
+) -> WalkStep:
+    match outcome:
+        case LookUpOutcome.FOUND:
+            brought = {
+                name: values[name][:_LONGEST_VALUE] for name in node.brings if name in values
+            }
+            richer = replace(walk, values={**walk.values, **brought})
+            return enter(richer, node.found, now)
+        case LookUpOutcome.NOTHING:
+            return enter(walk, node.nothing, now)
+        case LookUpOutcome.DENIED:
+            denied = replace(walk, denials=walk.denials + 1)
+            is_last = denied.denials >= node.tries
+            return fall(denied, None if is_last else node.denied, now, GoReason.DENIED)
+        case LookUpOutcome.FAILED:
+            return sorry(walk, node.failed, now)
+        case _:
+            assert_never(outcome)
+
+
+def _left(walk: Walk) -> WalkStep:
+    """Keep what a caller gave who has hung up, be it nothing: they wanted something."""
+    partial = partial_request(walk)
+    over = replace(walk, stage=Over(), until=None, is_speaking=False)
+    if partial is None:
+        return turn(over, reason="left")
+    return turn(over, partial, reason="left", durable=True)
