@@ -86,8 +86,3 @@ class CallbackPolicy:
     confirm: ConfirmMode
     return_within_s: float
     """So long after a missed callback the person's own call goes to the front."""
-
-    @property
-    def tries_per_day(self) -> int:
-        """How often a person is tried on one day before they count as unreachable."""
-        return len(self.retry.after_s) + 1

@@ -94,11 +94,6 @@ def first_allowed(moment: datetime, hours: OpeningHours) -> datetime:
     return moment if opens_at is None else opens_at
 
 
-def may_return(request: CallbackRequest, now: datetime, policy: CallbackPolicy) -> bool:
-    """Tell whether the person's own call goes to the front, because they missed ours."""
-    return missed_s(request, now, policy) is not None
-
-
 def missed_s(request: CallbackRequest, now: datetime, policy: CallbackPolicy) -> float | None:
     """Return how long ago the person missed us; `None` once their own call is as any other."""
     if request.missed_at is None or request.state is RequestState.ENDED:

@@ -1,4 +1,4 @@
-"""What others read off the floor: how many stand before a person, and who is idle for them."""
+"""What others read off the floor: where a person stands, and who is idle for them."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,7 +7,6 @@ from agents.activity import is_idle
 from base.ids import ContactId
 from base.instant import Instant
 from queues.floor import Floor
-from queues.order import people_ahead
 from queues.policy import FloorPolicy, QueueName
 from queues.queue import Place, Rank
 from queues.routing import is_able
@@ -23,17 +22,6 @@ class Person:
     rank: Rank = Rank.NORMAL
     contact_id: ContactId | None = None
     """`None` for somebody of whom nothing is known yet."""
-
-
-def ahead_of_person(floor: Floor, person: Person, policy: FloorPolicy) -> int:
-    """Return how many people of the queue are served before this one, who is never counted."""
-    return people_ahead(
-        place_of(person, policy),
-        person.queue,
-        floor.entries.values(),
-        floor.promised,
-        person.contact_id,
-    )
 
 
 def place_of(person: Person, policy: FloorPolicy) -> Place:

@@ -130,4 +130,3 @@ def test_key_is_asked_for_as_the_site_wants_it(
 
     assert order.must_confirm is must_confirm
     assert (order.placed_at, order.reason) == (asked.placed_at, "first_in_line")
-    assert POLICY.tries_per_day == 5

