@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from tickets.report import ReportAnswer, StatusReport
+
 
 class Engine(Protocol):
     """The running engine, as its health and its live figures see it."""
@@ -56,4 +58,25 @@ class Control(Protocol):
 
     def undo_silence(self, number: str) -> Answer:
         """Take a silence back, and impose none on the number until the next day."""
+        ...
+
+    def call_person(self, account: str, number: str) -> Answer:
+        """Let an operator call somebody: their telephone rings first, then the person's."""
+        ...
+
+
+class Receipts(Protocol):
+    """Who hears what clinics report of visits."""
+
+    def secrets_of(self, target: str) -> tuple[bytes, ...]:
+        """Return the secrets by which a target may prove itself; none when there is none."""
+        ...
+
+    async def receive(self, report: StatusReport) -> ReportAnswer:
+        """Return what became of a report.
+
+        Raises:
+            Line122Error: it could not be written down; the target shall report again.
+
+        """
         ...

@@ -1,0 +1,134 @@
+"""Dispatches and reports in memory: for stories without PostgreSQL."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from base.ids import DispatchId, VisitId
+from tickets.dispatch import (
+    Dispatch,
+    DispatchAbout,
+    DispatchRecord,
+    DispatchState,
+    Progress,
+    first_progress,
+)
+from tickets.report import ReportAnswer, StatusReport
+
+
+class MemoryDispatchBook:
+    """A `delivery.ports.DispatchBook` and a `ReportBook`."""
+
+    def __init__(self, push: Callable[[DispatchId], None]) -> None:
+        self._push = push
+        self.records: dict[DispatchId, DispatchRecord] = {}
+        self.reports: dict[tuple[str, str], ReportAnswer] = {}
+        """By target and event."""
+
+    def write(self, dispatch: Dispatch) -> None:
+        """Write a dispatch; one that is known stays as it is."""
+        if dispatch.dispatch_id not in self.records:
+            self._put(dispatch, first_progress(dispatch))
+            self._push(dispatch.dispatch_id)
+
+    async def claim(
+        self, dispatch_id: DispatchId, now: datetime, until: datetime
+    ) -> DispatchRecord | None:
+        """Take a dispatch that is due; nobody else gets it until then."""
+        record = self.records.get(dispatch_id)
+        if record is None or not _is_due(record, now) or self._is_held_up(record.dispatch):
+            return None
+        progress = record.progress
+        taken = replace(progress, attempts=progress.attempts + 1, next_at=until)
+        return self._put(record.dispatch, taken)
+
+    async def settle(self, dispatch_id: DispatchId, progress: Progress) -> None:
+        """Write what became of a try, unless the dispatch was settled meanwhile."""
+        record = self.records[dispatch_id]
+        if record.progress.state is DispatchState.WAITING:
+            self._put(record.dispatch, progress)
+
+    async def push_due(self, now: datetime) -> int:
+        """Put jobs for what is due and has none, and return how many dispatches are due."""
+        due = [key for key, record in self.records.items() if _is_due(record, now)]
+        for dispatch_id in due:
+            self._push(dispatch_id)
+        return len(due)
+
+    async def unanswered(self) -> tuple[DispatchRecord, ...]:
+        """Return what is dead or awaits an answer, and is no person's task yet; oldest first."""
+        found = (record for record in self.records.values() if self._is_unanswered(record))
+        return tuple(sorted(found, key=lambda record: record.dispatch.written_at))
+
+    async def chase(self, record: DispatchRecord, progress: Progress) -> bool:
+        """Write a step of the chase; `False` when the dispatch has changed meanwhile."""
+        now = self.records[record.dispatch.dispatch_id].progress
+        is_answered = now.state is DispatchState.ACKNOWLEDGED or now.task_at is not None
+        if is_answered or now.chases != record.progress.chases:
+            return False
+        self._put(record.dispatch, replace(progress, sent_at=now.sent_at))
+        return True
+
+    async def answer_to(self, report: StatusReport) -> ReportAnswer | None:
+        """Return what a report of that id was answered with before; `None` for a new one."""
+        return self.reports.get((report.target, report.event_id))
+
+    async def dispatched_to(self, visit_id: VisitId) -> frozenset[str]:
+        """Return the codes of all targets that were told of the visit."""
+        told = (record.dispatch for record in self.records.values())
+        return frozenset(item.target for item in told if item.visit_id == visit_id)
+
+    async def keep(self, report: StatusReport, answer: ReportAnswer, now: datetime) -> None:
+        """Write the report down; an accepted one acknowledges what was sent of the visit."""
+        self.reports.setdefault((report.target, report.event_id), answer)
+        if answer is not ReportAnswer.ACCEPTED:
+            return
+        for record in tuple(self.records.values()):
+            dispatch, progress = record.dispatch, record.progress
+            is_request = dispatch.about is DispatchAbout.VISIT_REQUESTED
+            if is_request and dispatch.visit_id == report.visit_id:
+                answered = replace(
+                    progress,
+                    state=DispatchState.ACKNOWLEDGED,
+                    acknowledged_at=progress.acknowledged_at or now,
+                    sent_at=progress.sent_at or now,
+                    error=None,
+                )
+                self._put(dispatch, answered)
+
+    def _put(self, dispatch: Dispatch, progress: Progress) -> DispatchRecord:
+        record = self.records[dispatch.dispatch_id] = DispatchRecord(dispatch, progress)
+        return record
+
+    def _is_held_up(self, dispatch: Dispatch) -> bool:
+        """Tell whether something earlier of the same visit and target has not gone yet."""
+        return any(
+            record.progress.state is DispatchState.WAITING
+            and dispatch.visit_id is not None
+            and record.dispatch.visit_id == dispatch.visit_id
+            and record.dispatch.target == dispatch.target
+            and _order(record.dispatch) < _order(dispatch)
+            for record in self.records.values()
+        )
+
+    def _is_unanswered(self, record: DispatchRecord) -> bool:
+        dispatch, progress = record.dispatch, record.progress
+        if progress.task_at is not None:
+            return False
+        if progress.state is DispatchState.DEAD:
+            return True
+        is_withdrawn = any(
+            other.dispatch.visit_id == dispatch.visit_id
+            and other.dispatch.about is DispatchAbout.VISIT_CANCELLED
+            for other in self.records.values()
+        )
+        is_answered = progress.state is DispatchState.ACKNOWLEDGED
+        return dispatch.about.needs_acknowledgement and not is_answered and not is_withdrawn
+
+
+def _is_due(record: DispatchRecord, now: datetime) -> bool:
+    return record.progress.state is DispatchState.WAITING and record.progress.next_at <= now
+
+
+def _order(dispatch: Dispatch) -> tuple[datetime, DispatchId]:
+    return dispatch.written_at, dispatch.dispatch_id

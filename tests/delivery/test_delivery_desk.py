@@ -1,0 +1,245 @@
+"""`delivery/service.py` and `delivery/sender.py`: a clinic on this machine, well and unwell."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from base.ids import DispatchId
+from delivery.policy import BodyKind, DeliveryPolicy
+from line122.clinic.server import Clinic, Mood, running_clinic, visit_in
+from storage.memory_dispatches import MemoryDispatchBook
+from tests.support.clinic import NOON, HandClock, Helpline, clinic_at, policy_to, request_of
+from tickets.dispatch import Dispatch, DispatchAbout, DispatchState, Progress
+
+_ROUND_S = 5.0
+
+
+class Story:
+    """A helpline with its rows in memory, whose jobs run one after another."""
+
+    def __init__(self, clock: HandClock, policy: DeliveryPolicy) -> None:
+        self.clock = clock
+        self.jobs: list[DispatchId] = []
+        self.book = MemoryDispatchBook(self.jobs.append)
+        self.line = Helpline(self.book, policy, clock)
+
+    async def run(self) -> None:
+        """Look round once and carry everything there is a job for."""
+        await self.line.desk.look_round()
+        await self.carry()
+
+    async def carry(self) -> None:
+        """Carry everything there is a job for, several at once."""
+        async with self.line.carrying() as carry:
+            jobs, self.jobs[:] = tuple(self.jobs), ()
+            await asyncio.gather(*(carry(job) for job in jobs))
+
+    async def live(self, minutes: float) -> None:
+        """Let so many minutes pass."""
+        until = self.clock.instant() + minutes * 60
+        while self.clock.instant() < until:
+            self.clock.pass_s(_ROUND_S)
+            await self.run()
+
+    def progress(self, dispatch: Dispatch) -> Progress:
+        """Return how far a dispatch has come."""
+        return self.book.records[dispatch.dispatch_id].progress
+
+
+@asynccontextmanager
+async def told(
+    *, kind: BodyKind = BodyKind.JSON, timeout_s: float = 5.0, slow_s: float = 0.0
+) -> AsyncIterator[tuple[Story, Clinic]]:
+    """Yield a helpline and the clinic that it tells of visits; nothing is reported back."""
+    clock = HandClock()
+    clinic = clinic_at(None, clock, slow_s=slow_s)
+    async with running_clinic(clinic) as port:
+        url = f"http://127.0.0.1:{port}/visits"
+        yield Story(clock, policy_to(url, timeout_s=timeout_s, kind=kind)), clinic
+
+
+@pytest.mark.parametrize("kind", list(BodyKind))
+async def test_request_reaches_the_clinic_signed_and_whole(kind: BodyKind) -> None:
+    async with told(kind=kind) as (story, clinic):
+        request = request_of(story.clock)
+        story.book.write(request)
+        await story.carry()
+    (kept,) = clinic.ledger.kept.values()
+    assert (kept.key, kept.about) == (str(request.dispatch_id), "visit_requested")
+    assert (kept.visit_id, clinic.ledger.forged) == (request.visit_id, 0)
+    assert "Иванова".encode() in kept.body or "Иванова" in json.dumps(kept.body.decode())
+    assert story.progress(request).state is DispatchState.SENT
+    assert story.line.visits.taken == {request.visit_id: NOON}
+
+
+async def test_job_that_comes_twice_sends_once() -> None:
+    async with told() as (story, clinic):
+        request = request_of(story.clock)
+        story.book.write(request)
+        story.jobs *= 3
+        await story.carry()
+        assert clinic.ledger.requests == 1
+
+
+async def test_job_of_nothing_does_nothing() -> None:
+    async with told() as (story, clinic):
+        story.jobs.append(DispatchId(UUID(int=9)))
+        await story.carry()
+        assert clinic.ledger.requests == 0
+
+
+async def test_clinic_that_fails_is_asked_after_growing_pauses() -> None:
+    async with told() as (story, clinic):
+        clinic.mood = Mood.FAILING
+        request = request_of(story.clock)
+        story.book.write(request)
+        await story.live(10)
+        # 5, 10, 20, 40, 80, 160 seconds less the jitter, then never more than 300.
+        assert 6 <= clinic.ledger.requests <= 9
+        assert story.progress(request).error == "status 503"
+        clinic.mood = Mood.WILLING
+        await story.live(5.1)
+        assert story.progress(request).state is DispatchState.SENT
+        assert list(clinic.ledger.kept) == [str(request.dispatch_id)]
+
+
+async def test_reply_that_was_lost_costs_a_repetition_and_no_second_visit() -> None:
+    async with told() as (story, clinic):
+        clinic.mood = Mood.FORGETTING
+        request = request_of(story.clock)
+        story.book.write(request)
+        await story.carry()
+        assert story.progress(request).state is DispatchState.WAITING
+        clinic.mood = Mood.WILLING
+        await story.live(0.5)
+        assert story.progress(request).state is DispatchState.SENT
+        assert (clinic.ledger.requests, len(clinic.ledger.kept)) == (2, 1)
+
+
+async def test_clinic_that_is_too_slow_is_left_and_asked_again() -> None:
+    async with told(timeout_s=0.05, slow_s=0.3) as (story, clinic):
+        clinic.mood = Mood.SLOW
+        request = request_of(story.clock)
+        story.book.write(request)
+        await story.carry()
+        assert story.progress(request).state is DispatchState.WAITING
+        assert "Timeout" in str(story.progress(request).error)
+
+
+async def test_what_the_clinic_cannot_read_is_dead_and_a_persons_task_at_once() -> None:
+    async with told() as (story, clinic):
+        clinic.mood = Mood.REJECTING
+        request = request_of(story.clock)
+        story.book.write(request)
+        await story.carry()
+        assert story.progress(request).state is DispatchState.DEAD
+        await story.run()
+        assert [(task[1], task[2]) for task in story.line.tasks.opened] == [
+            (request.visit_id, "dead: status 422")
+        ]
+        await story.live(1)
+        assert (clinic.ledger.requests, len(story.line.tasks.opened)) == (1, 1)
+
+
+async def test_template_that_cannot_say_it_kills_the_dispatch_and_not_the_engine() -> None:
+    async with told() as (story, clinic):
+        region = story.line.desk.policy.targets["region"]
+        broken = replace(region, template='{"a": {{ facts.number')
+        story.line.desk.policy = replace(story.line.desk.policy, targets={"region": broken})
+        request = request_of(story.clock)
+        story.book.write(request)
+        await story.carry()
+        assert str(story.progress(request).error).startswith("template: TemplateSyntaxError")
+        assert clinic.ledger.requests == 0
+
+
+async def test_clinic_that_nobody_serves_becomes_a_persons_task() -> None:
+    async with told() as (story, _clinic):
+        story.book.write(request_of(story.clock, target="gp-9"))
+        await story.carry()
+        await story.run()
+        assert [task[2] for task in story.line.tasks.opened] == [
+            "dead: no target is configured for it"
+        ]
+
+
+async def test_change_never_overtakes_the_request_that_it_changes() -> None:
+    async with told() as (story, clinic):
+        clinic.mood = Mood.FAILING
+        request = request_of(story.clock)
+        story.book.write(request)
+        story.clock.pass_s(1)
+        other = request_of(story.clock)
+        change = replace(
+            other,
+            dispatch_id=DispatchId(UUID(int=5)),
+            visit_id=request.visit_id,
+            about=DispatchAbout.VISIT_CHANGED,
+        )
+        story.book.write(change)
+        await story.carry()
+        assert clinic.ledger.requests == 1
+        clinic.mood = Mood.WILLING
+        await story.live(1)
+        assert [kept.about for kept in clinic.ledger.kept.values()] == [
+            "visit_requested",
+            "visit_changed",
+        ]
+
+
+async def test_silent_clinic_is_chased_to_its_second_address_and_then_to_a_person() -> None:
+    clock = HandClock()
+    first, second = clinic_at(None, clock), clinic_at(None, clock)
+    async with running_clinic(first) as one, running_clinic(second) as two:
+        urls = (f"http://127.0.0.1:{port}/visits" for port in (one, two))
+        story = Story(clock, policy_to(*urls))
+        request = request_of(clock)
+        story.book.write(request)
+        await story.live(14.5)
+        assert (first.ledger.requests, second.ledger.requests) == (1, 0)
+        await story.live(5)
+        assert (first.ledger.requests, second.ledger.requests) == (2, 0)
+        await story.live(15)
+        assert (first.ledger.requests, second.ledger.requests) == (2, 1)
+        await story.live(120)
+    assert (first.ledger.requests, second.ledger.requests) == (2, 1)
+    assert list(first.ledger.kept) == list(second.ledger.kept) == [str(request.dispatch_id)]
+    ((_, visit_id, reason, at),) = story.line.tasks.opened
+    assert (visit_id, reason) == (request.visit_id, "unanswered")
+    assert (at - NOON).total_seconds() == 3600
+
+
+async def test_withdrawn_visit_is_chased_no_more() -> None:
+    async with told() as (story, _clinic):
+        request = request_of(story.clock)
+        story.book.write(request)
+        await story.live(1)
+        other = replace(
+            request_of(story.clock),
+            visit_id=request.visit_id,
+            about=DispatchAbout.VISIT_CANCELLED,
+        )
+        story.book.write(other)
+        await story.live(90)
+        assert story.line.tasks.opened == []
+
+
+async def test_target_that_never_reports_answers_by_its_reply() -> None:
+    async with told() as (story, _clinic):
+        region = replace(story.line.desk.policy.targets["region"], reports_back=False)
+        story.line.desk.policy = replace(story.line.desk.policy, targets={"region": region})
+        request = request_of(story.clock)
+        story.book.write(request)
+        await story.live(61)
+        assert story.progress(request).state is DispatchState.ACKNOWLEDGED
+        assert story.line.tasks.opened == []
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"<a", b"[1]", b'{"identifier": 1}', b"\xff"])
+def test_clinic_finds_no_visit_in_what_is_none(body: bytes) -> None:
+    assert visit_in(body) is None
