@@ -141,7 +141,9 @@ class AsteriskSite:
     directories: SiteDirectories
     trunks: tuple[TrunkEndpoint, ...]
     max_calls: int = 500
-    max_load: float = 8.0
+    max_load: float = 0.0
+    """The machine's load beyond which calls are refused; 0 for never."""
+
     outage_limit_s: int = 120
     """How long a caller hears music without an engine before being told where to turn."""
 

@@ -44,8 +44,12 @@ class Asterisk(Section):
     rtp: Rtp = Rtp()
     max_calls: int = Field(default=500, ge=1, le=10_000)
     """The last brake of Asterisk itself, far above what the trunks' channels admit."""
-    max_load: float = Field(default=8.0, gt=0)
-    """The machine's load at which Asterisk takes no new call."""
+    max_load: float = Field(default=0.0, ge=0)
+    """The machine's load at which Asterisk takes no new call; 0 for none.
+
+    None by default: whom Asterisk turns away itself is nobody's contact, and a load average counts
+    whoever waits for a disk or a backup as well. What a call may cost, the trunks' channels bound.
+    """
     outage_after_s: Annotated[int, Field(ge=10, le=3600)] = 120
     """How long a caller hears music without an engine before being told where to turn."""
 
