@@ -99,15 +99,16 @@ class CalendarGap(NamedTuple):
 
 
 def gap_of(calendar: ProductionCalendar, today: date) -> CalendarGap | None:
-    """Return the first year with a gap: this one, or from 1 November on the next."""
+    """Return a year with a gap, of this one and from 1 November on the next; missing ones first."""
     years = [today.year]
     if today.month >= _ALARM_FROM_MONTH:
         years.append(today.year + 1)
-    for year in years:
-        if year not in calendar.years:
-            return CalendarGap(year, GapReason.MISSING)
-        if year in calendar.unconfirmed:
-            return CalendarGap(year, GapReason.UNCONFIRMED)
+    for reason, found in (
+        (GapReason.MISSING, set(years) - calendar.years),
+        (GapReason.UNCONFIRMED, calendar.unconfirmed.intersection(years)),
+    ):
+        if found:
+            return CalendarGap(min(found), reason)
     return None
 
 

@@ -1,10 +1,49 @@
-"""When queues close: at the moment after which no open service leads to them."""
+"""When services open and close, and when queues do: after that no open service leads to them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from callflow.policy import CallPolicy, ServicePolicy
 from queues.policy import QueueName
+
+CLOSING_SOON: Final = timedelta(minutes=15)
+"""Whoever comes so late is told that it closes; who still waits at the end gets a promise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The service is open, and for a good while."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingSoon:
+    """The service is open; it closes within `CLOSING_SOON`."""
+
+    minutes: int
+    """Whole minutes that are left, rounded up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Nobody answers now: the night intake takes what people need."""
+
+    opens_at: datetime | None
+    """`None` when it never opens again by itself."""
+
+
+Opening = Open | ClosingSoon | Closed
+
+
+def opening_of(service: ServicePolicy, now: datetime) -> Opening:
+    """Return whether the service is open, as a menu branches by it."""
+    hours = service.hours
+    if not hours.is_open(now):
+        return Closed(hours.opens_at(now))
+    closes_at = hours.closes_at(now)
+    if closes_at is None or closes_at - now > CLOSING_SOON:
+        return Open()
+    return ClosingSoon(-((now - closes_at) // timedelta(minutes=1)))
 
 
 @dataclass(frozen=True, slots=True)

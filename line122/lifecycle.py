@@ -181,6 +181,7 @@ def _parts(engine: Engine, lock: EngineLock) -> Mapping[str, Work]:
         "callbacks": _keep_promises(engine),
         "watch": engine.watch.run(),
         "hours": engine.calls.keep_hours(),
+        "calendar": engine.calendar.run(),
         "lock": keep_lock(lock),
     }
     if engine.messages is not None:

@@ -16,6 +16,7 @@ from base.errors import Line122Error
 from callflow.events import PolicyId
 from callflow.snapshot import encode_policy, policy_id_of
 from config import Settings
+from config.calendar_policies import calendar_in_use
 from config.callback_policies import callback_policy, sms_policy
 from config.model import Section
 from config.policies import call_policy, floor_policy
@@ -95,6 +96,7 @@ class Reloader:
         engine.callers.change_policy(settings.callers.policy())
         engine.callbacks.change_policy(callbacks, sms_policy(settings), floor)
         engine.watch.change_policy(watch_policy(settings))
+        engine.calendar.change_calendar(calendar_in_use(settings))
         self._settings = settings
         return Reloaded(policy_id, tuple(awaiting_restart(settings, read)))
 

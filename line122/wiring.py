@@ -27,9 +27,11 @@ from callflow.service import CallService
 from callflow.snapshot import encode_policy, policy_id_of
 from callflow.storm_watch import StormWatch, WatchDoors
 from config import Settings
+from config.calendar_policies import calendar_in_use
 from config.callback_policies import callback_policy, sms_policy
 from config.policies import call_policy, floor_policy, queue_policies
 from config.watch_policies import watch_policy
+from line122.calendar_watch import CalendarWatch
 from line122.people_gauges import show_people
 from line122.state import EngineState, Trouble
 from line122.told import ToldByMessage
@@ -53,6 +55,7 @@ class Engine:
     calls: CallService
     own_calls: OwnCallDesk
     watch: StormWatch
+    calendar: CalendarWatch
     messages: SmsService | None
     """`None` where nobody is configured to send any."""
     telephony: AsteriskTelephony
@@ -147,6 +150,9 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
         calls=calls,
         own_calls=own_calls,
         watch=watch,
+        calendar=CalendarWatch(
+            calendar_in_use(settings), clock, zone=settings.site.zone, registry=registry
+        ),
         messages=messages,
         telephony=telephony,
         books=books,

@@ -14,7 +14,10 @@ import asyncpg
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from base.clock import SystemClock
 from base.errors import Line122Error
+from base.production import gap_of
+from config.production import shipped_calendar
 from line122.bootstrap.commands import run_command
 from line122.bootstrap.debian import NEEDED_BYTES
 from line122.bootstrap.directories import cache_directory, make_private, state_directory
@@ -24,6 +27,7 @@ from line122.bootstrap.ports import free_media_ports, free_port
 from line122.bootstrap.postgres import postgres_programs
 from line122.bootstrap.tree import OWN_ASTERISK_VARIABLE, find_asterisk
 from line122.bootstrap.valkey import valkey_program
+from line122.calendar_watch import advice_for
 
 _ANSWERS_WITHIN_S: Final = 5.0
 _STATE_BYTES: Final = 300_000_000
@@ -58,6 +62,7 @@ async def diagnose(root: Path) -> tuple[Finding, ...]:
         await _valkey(),
         await _asterisk(),
         _prompts(root),
+        _calendar(),
         _room("state", state_directory(), _STATE_BYTES),
         _ports(),
         _instance(),
@@ -129,6 +134,16 @@ def _prompts(root: Path) -> Finding:
     if not packs:
         return Finding("prompts", Verdict.MISSING, "no recordings; bin/line122 prompts build")
     return Finding("prompts", Verdict.FOUND, ", ".join(packs))
+
+
+def _calendar() -> Finding:
+    """Tell whether the shipped days off reach far enough; a site may know better by settings."""
+    calendar = shipped_calendar("ru")
+    gap = gap_of(calendar, SystemClock().now().date())
+    if gap is None:
+        years = f"{min(calendar.years)} to {max(calendar.years)}"
+        return Finding("calendar", Verdict.FOUND, f"days off of {years}")
+    return Finding("calendar", Verdict.LATER, advice_for(gap))
 
 
 def _room(subject: str, directory: Path, needed_bytes: int) -> Finding:

@@ -71,3 +71,9 @@ async def test_instance_that_runs_is_told_with_its_address(tmp_path: Path) -> No
 async def test_disk_room_and_ports_are_told() -> None:
     assert "MB free" in (await _found("state")).text
     assert (await _found("ports")).verdict is Verdict.FOUND
+
+
+async def test_days_off_that_ship_are_told_and_what_is_to_be_done_about_them() -> None:
+    finding = await _found("calendar")
+    assert finding.verdict in {Verdict.FOUND, Verdict.LATER}
+    assert "days off of " in finding.text

@@ -1,11 +1,19 @@
 """When queues close: at the moment after which no open service leads to them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from base.calendar import OpeningHours, OpenInterval
 from callflow.events import ServiceName
-from callflow.hours import Closing, next_closing, queues_of
+from callflow.hours import (
+    Closed,
+    Closing,
+    ClosingSoon,
+    Open,
+    next_closing,
+    opening_of,
+    queues_of,
+)
 from callflow.policy import CallPolicy, ServicePolicy
 from ivr.menu import Digit, Target
 from tests.support.site import ADVICE, CALL_POLICY, DOCTORS, GREETING, MENU, ZONE
@@ -88,3 +96,19 @@ def test_at_the_closing_minute_the_next_closing_is_tomorrows() -> None:
 def test_service_leads_wherever_a_key_or_silence_leads() -> None:
     assert queues_of(helpline(daily(8, 20))) == {DOCTORS, ADVICE}
     assert queues_of(advice(daily(8, 20))) == {ADVICE}
+
+
+def test_a_menu_knows_whether_the_line_is_open_closes_soon_or_opens_tomorrow() -> None:
+    line = helpline(daily(8, 20))
+    closes_at = datetime(2026, 11, 22, 17, tzinfo=UTC)
+
+    assert opening_of(line, closes_at - timedelta(minutes=15, seconds=1)) == Open()
+    assert opening_of(line, closes_at - timedelta(minutes=15)) == ClosingSoon(15)
+    assert opening_of(line, closes_at - timedelta(seconds=61)) == ClosingSoon(2)
+    assert opening_of(line, closes_at - timedelta(seconds=1)) == ClosingSoon(1)
+    assert opening_of(line, closes_at) == Closed(datetime(2026, 11, 23, 5, tzinfo=UTC))
+
+
+def test_a_menu_of_a_line_that_never_changes_is_open_or_closed_for_good() -> None:
+    assert opening_of(helpline(OpeningHours.round_the_clock(ZONE)), SUNDAY_NOON) == Open()
+    assert opening_of(helpline(OpeningHours.never_open(ZONE)), SUNDAY_NOON) == Closed(None)
