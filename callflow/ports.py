@@ -11,6 +11,8 @@ from base.ids import CallId, LegId, TrunkName
 from callflow.call import Call
 from callflow.commands import CaseCommand, TelephonyCommand
 from callflow.events import CallEvent, JournalEntry, PolicyId, Ring
+from callflow.messages import MessageRecord
+from callflow.punctuality import PromiseKept
 from callflow.record import CallRecord
 from callflow.recording import RecordingRecord
 from callflow.storm import HourNorm, HourSlot, Norm, ObservedHour, StormFigures
@@ -162,6 +164,14 @@ class RecordingBook(Protocol):
         ...
 
 
+class MessageBook(Protocol):
+    """Where messages are written down; a write returns at once."""
+
+    def write_message(self, record: MessageRecord) -> None:
+        """Write a message's row, or that it was taken back."""
+        ...
+
+
 class CaseDoor(Protocol):
     """The contact behind a call, as the call sees it; returns at once, never fails."""
 
@@ -233,4 +243,8 @@ class CallWitness(Protocol):
 
     def call_ended(self, record: CallRecord) -> None:
         """Tell that a call ended; the record has all there is to report."""
+        ...
+
+    def promise_kept(self, kept: PromiseKept) -> None:
+        """Tell that somebody who was promised a call is joined with an operator."""
         ...

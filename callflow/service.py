@@ -31,7 +31,7 @@ from callback.policy import HoldPolicy
 from callflow.admission import Admit
 from callflow.arrival import arrival_of, read_caller
 from callflow.board import Board
-from callflow.call import Call
+from callflow.call import Call, Talking
 from callflow.commands import CaseCommand, Clear
 from callflow.desks import Desks
 from callflow.events import (
@@ -54,6 +54,7 @@ from callflow.people import People
 from callflow.policy import CallPolicy
 from callflow.ports import CallWitness, CodeDialled, FoundLeg, IncomingCall, StoredCall
 from callflow.present import Present, present_of
+from callflow.punctuality import Punctuality
 from callflow.queueing import turn_of
 from callflow.reclaim import agents_of, place_of, ring_of
 from callflow.record import CallRecord
@@ -98,6 +99,7 @@ class CallService:
         self.watch = TrunkWatch(policy, doors.clock.instant())
         self._roster = roster
         self._witness = witness
+        self._punctuality = Punctuality()
         self.board = Board()
         self.is_storm = False
         self.on_code: Callable[[CodeDialled], None] | None = None
@@ -248,6 +250,11 @@ class CallService:
     def moved(self, call: Call) -> None:
         """Take that a call came into another phase."""
         self.people.moved(call)
+        if isinstance(call.phase, Talking):
+            contact = self._desks.cases.contact(call.origin.case.contact_id)
+            kept = self._punctuality.joined(call, contact, self._doors.clock.now())
+            if kept is not None:
+                self._witness.promise_kept(kept)
 
     def place(self, placed: Placed, moment: Moment) -> None:
         """Ring a person: one of our own calls begins."""

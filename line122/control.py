@@ -1,17 +1,20 @@
-"""What an administrator asks of the running engine: follow settings, show or spare a number."""
+"""What an administrator asks of the running engine: settings, a number, an operator's call."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, assert_never
 
 import msgspec
 
+from agents.agent import Account
 from base.clock import Clock
 from base.errors import Line122Error
 from base.phone import CallerKey, HashedNumber, read_number
 from callers.history import CallerHistory, Silenced
 from callers.redialler import Ordinary, is_silenced
+from callflow.moment import Moment
+from callflow.own_calls import MayNotCall, OfNumber, WhyNotCalled
 from config import SettingsError
 from line122.reload import Reloader
 from line122.wiring import Engine
@@ -96,6 +99,17 @@ class EngineControl:
             return Declined((f"{number} is not silenced; nothing is to be undone",))
         return self.show_caller(number)
 
+    def call_person(self, account: str, number: str) -> Answer:
+        """Let an operator call somebody: their telephone rings first, then the person's."""
+        operator = self._engine.roster.operator_of(Account(account))
+        if operator is None:
+            return Declined((f"no operator has the account {account}; see agent list",))
+        moment = Moment(self._clock.now(), self._clock.instant())
+        made = self._engine.own_calls.place(operator.agent_id, OfNumber(number), moment)
+        if isinstance(made, MayNotCall):
+            return Declined((_why_not(made, account, number),))
+        return Done(msgspec.json.encode(made))
+
     def _history_of(self, number: str) -> CallerHistory | None:
         key = self._key_of(number)
         return None if key is None else self._engine.callers.history(key)
@@ -146,3 +160,24 @@ class EngineControl:
 
 def _unknown(number: str) -> Declined:
     return Declined((f"{number} has not called of late; write it as +79101234567",))
+
+
+def _why_not(refused: MayNotCall, account: str, number: str) -> str:
+    """Say why an operator's call is not made, and what to do."""
+    match refused.reason:
+        case WhyNotCalled.NOT_AN_AGENT:
+            return f"{account} is not on the floor yet; try again in a moment"
+        case WhyNotCalled.AGENT_BUSY:
+            return f"{account} talks, or is being rung; wait until they are free"
+        case WhyNotCalled.NOBODY_KNOWN:
+            return f"nobody is known by {number}; write it as +79101234567"
+        case WhyNotCalled.NOT_CALLABLE:
+            return f"our trunk may not call {number} ({refused.detail}); see the settings"
+        case WhyNotCalled.CALLBACK_IN_FLIGHT:
+            return f"the engine is ringing the person of {number} at this moment; wait for it"
+        case WhyNotCalled.ON_LINE:
+            return f"{number} has a call with us now; wait until it is over"
+        case WhyNotCalled.NO_CHANNEL:
+            return "no channel is free for it: one is kept for people who call; wait"
+        case _:
+            assert_never(refused.reason)

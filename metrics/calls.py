@@ -5,9 +5,11 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, Summary
 
 from base.instant import Instant, elapsed_s
 from callflow.events import Direction
+from callflow.punctuality import PromiseKept
 from callflow.record import CallRecord
 
 _WAIT_BUCKETS_S = (5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 90.0, 180.0, 300.0, 600.0, 1800.0)
+_ERROR_BUCKETS_S = (15.0, 30.0, 60.0, 120.0, 180.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0)
 _NO_QUEUE = "none"
 _NO_RUNG = "none"
 
@@ -56,6 +58,13 @@ class CallMeter:
             buckets=_WAIT_BUCKETS_S,
             registry=registry,
         )
+        self._promises = Histogram(
+            "line122_promise_error_seconds",
+            "Between the promised moment and the operator, by side and by who called",
+            ("side", "direction"),
+            buckets=_ERROR_BUCKETS_S,
+            registry=registry,
+        )
         self._frames = Summary(
             "line122_asterisk_frames_per_joined_call",
             "Websocket frames of both legs of a call with a talk",
@@ -91,6 +100,21 @@ class CallMeter:
     def frames_of_joined_call(self, frames: int) -> None:
         """Count what a call with a talk took of Asterisk's events."""
         self._frames.observe(frames)
+
+    def promise_kept(self, kept: PromiseKept) -> None:
+        """Measure a promise against what was done."""
+        # Apart, because a sum that may fall is no counter to Prometheus.
+        side = "late" if kept.error_s > 0 else "early"
+        self._promises.labels(side, kept.direction).observe(abs(kept.error_s))
+        _log.info(
+            "promise.kept",
+            contact_id=str(kept.contact_id),
+            ticket_id=str(kept.ticket_id),
+            direction=kept.direction,
+            promised_for=kept.promised_for.isoformat(),
+            served_at=kept.served_at.isoformat(),
+            error_s=round(kept.error_s, 1),
+        )
 
     def call_ended(self, record: CallRecord) -> None:
         """Count an end and write the canonical line."""

@@ -15,6 +15,7 @@ from callers.history import CallerHistory
 from callers.ports import KeptSilence
 from callflow.events import JournalEntry
 from callflow.ports import StoredCall
+from callflow.punctuality import PromiseKept
 from callflow.record import CallRecord
 from tickets.contact import Contact, OpenCase, Ticket
 
@@ -97,4 +98,7 @@ class IdleBooks:
         """Count nothing."""
 
     def call_ended(self, record: CallRecord) -> None:
+        """Count nothing."""
+
+    def promise_kept(self, kept: PromiseKept) -> None:
         """Count nothing."""

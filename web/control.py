@@ -22,6 +22,7 @@ def build_control(control: Control) -> web.Application:
     app.router.add_get("/callers/{number}", _show)
     app.router.add_post("/callers/{number}/silence", _silence)
     app.router.add_post("/callers/{number}/undo", _undo)
+    app.router.add_post("/agents/{account}/calls/{number}", _call)
     return app
 
 
@@ -39,6 +40,11 @@ async def _silence(request: web.Request) -> web.Response:
 
 async def _undo(request: web.Request) -> web.Response:
     return _response(request.app[_CONTROL].undo_silence(request.match_info["number"]))
+
+
+async def _call(request: web.Request) -> web.Response:
+    asked = request.match_info
+    return _response(request.app[_CONTROL].call_person(asked["account"], asked["number"]))
 
 
 def _response(answer: Answer) -> web.Response:

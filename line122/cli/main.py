@@ -20,6 +20,7 @@ SUMMARIES: Final = {
     "serve": "run the engine",
     "reload": "let the running engine follow its changed settings",
     "caller": "show what is known of a number, or take its silence back",
+    "call": "let an operator call somebody",
     "why": "tell why a call, a ticket or a number was treated as it was",
     "agent": "add, list, import and disable operators",
     "check-config": "prove that the settings are right, or list all that is wrong",

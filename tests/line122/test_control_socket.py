@@ -18,6 +18,10 @@ SHOWN = (
     b'"opened_at":"2026-11-22T06:00:00Z","told_at":"2026-11-22T06:00:30Z",'
     b'"promised_for":"2026-11-22T06:40:30Z","is_urgent":true,"callback":"due","tries":1}]}'
 )
+CALL_MADE = (
+    b'{"call_id":"00000000-0000-0000-0000-00000000ca12","number":"+79101234567",'
+    b'"ticket":"261122-0037-4","is_known":true,"reason":"own_call_number"}'
+)
 
 
 class StoryControl:
@@ -40,6 +44,13 @@ class StoryControl:
         """Silence one."""
         self.asked.append(f"silence {number}")
         return Done(SHOWN)
+
+    def call_person(self, account: str, number: str) -> Answer:
+        """Let the first operator call, and no other."""
+        self.asked.append(f"call {account} {number}")
+        if account != "desk-1":
+            return Declined((f"no operator has the account {account}; see agent list",))
+        return Done(CALL_MADE)
 
     def undo_silence(self, number: str) -> Answer:
         """Know nobody."""
@@ -72,6 +83,29 @@ async def test_number_is_shown_with_its_silence_and_its_promise(
     assert control.asked == ["show 8 (910) 123-45-67"]
     assert any("dead_air times=2" in line for line in lines)
     assert any("261122-0037-4" in line and "urgent" in line for line in lines)
+
+
+async def test_operators_call_is_told_with_its_ticket(
+    state: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    control = StoryControl()
+    status = await typed(state, control, "call", "desk-1", "8 (910) 123-45-67")
+    told = capsys.readouterr().out
+
+    assert (status, control.asked) == (0, ["call desk-1 8 (910) 123-45-67"])
+    assert "desk-1 is rung now, and +79101234567 when they have picked up" in told
+    assert "261122-0037-4, open already" in told
+
+
+async def test_operators_call_that_is_not_made_says_why_in_one_line(
+    state: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = await typed(state, StoryControl(), "call", "desk-9", "103")
+
+    assert status == 1
+    assert capsys.readouterr().err == (
+        "line122: no operator has the account desk-9; see agent list\n"
+    )
 
 
 async def test_undo_that_finds_nothing_is_one_line(

@@ -1,6 +1,7 @@
 """What a call leaves behind: counts, and one canonical line that has all a report needs."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import structlog
@@ -10,7 +11,9 @@ from base.instant import Instant
 from base.logs import mask_personal
 from base.phone import NumberKind, NumberReading
 from callflow.call import Call, Ended, Talking, Times
+from callflow.events import Direction
 from callflow.outcome import HangupCause, Outcome
+from callflow.punctuality import PromiseKept
 from callflow.record import CallRecord, record_of
 from metrics.calls import CallMeter
 from tests.callflow.stories import talking
@@ -144,3 +147,28 @@ def test_withheld_caller_and_call_outside_every_queue_have_their_line_too(
 
     assert logs[0]["pii.ani"] == "withheld"
     assert figure(registry, "line122_calls_ended_total", queue="none", outcome="abandoned") == 1
+
+
+@pytest.mark.parametrize(
+    ("minutes", "side", "error_s"), [(-12, "early", 720.0), (0, "early", 0.0), (4, "late", 240.0)]
+)
+def test_promise_is_measured_against_the_moment_of_the_join(
+    registry: CollectorRegistry, minutes: int, side: str, error_s: float
+) -> None:
+    promised_for = datetime(2026, 11, 22, 9, 40, tzinfo=UTC)
+    kept = PromiseKept(
+        contact_id=ARRIVED.case.contact_id,
+        ticket_id=ARRIVED.case.ticket_id,
+        call_id=ARRIVED.call_id,
+        direction=Direction.OUTBOUND,
+        promised_for=promised_for,
+        served_at=promised_for + timedelta(minutes=minutes),
+    )
+    with structlog.testing.capture_logs() as logs:
+        CallMeter(registry).promise_kept(kept)
+
+    name = "line122_promise_error_seconds_sum"
+    assert figure(registry, name, side=side, direction="outbound") == error_s
+    (line,) = logs
+    assert (line["event"], line["error_s"]) == ("promise.kept", minutes * 60.0)
+    assert line["ticket_id"] == str(ARRIVED.case.ticket_id)

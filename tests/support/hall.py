@@ -27,6 +27,7 @@ from callflow.own_call_desk import OwnCallDesk
 from callflow.placing import Placer
 from callflow.policy import CallPolicy
 from callflow.ports import IncomingCall, Performed, StoredCall
+from callflow.punctuality import PromiseKept
 from callflow.record import CallRecord
 from callflow.service import CallService
 from ivr.prompt import Phrase
@@ -92,6 +93,7 @@ class Books:
         self.stored: list[StoredOperator] = []
         self.left_open: list[OpenCase] = []
         self.ended: list[CallRecord] = []
+        self.kept: list[PromiseKept] = []
 
     def write_call(self, record: CallRecord) -> None:
         """Write a row."""
@@ -142,6 +144,10 @@ class Books:
     def call_ended(self, record: CallRecord) -> None:
         """Hear of an end."""
         self.ended.append(record)
+
+    def promise_kept(self, kept: PromiseKept) -> None:
+        """Hear of a promise that is kept."""
+        self.kept.append(kept)
 
 
 class Hall:
