@@ -1,10 +1,11 @@
 """What the delivery needs: where dispatches stand, and who hears of them."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
 from base.ids import DispatchId, TicketId, VisitId
-from tickets.dispatch import DispatchRecord, Progress
+from tickets.dispatch import DispatchAbout, DispatchRecord, Progress
 from tickets.report import ReportAnswer, StatusReport
 
 
@@ -44,12 +45,14 @@ class ReportBook(Protocol):
         """Return what a report of that id was answered with before; `None` for a new one."""
         ...
 
-    async def dispatched_to(self, visit_id: VisitId) -> frozenset[str]:
-        """Return the codes of all targets that were told of the visit."""
+    async def last_words(self, visit_id: VisitId) -> Mapping[str, DispatchAbout]:
+        """Return what each target was told last of the visit, by the code it was told under."""
         ...
 
-    async def keep(self, report: StatusReport, answer: ReportAnswer, now: datetime) -> None:
-        """Write the report down; an accepted one acknowledges what was sent of the visit."""
+    async def keep(
+        self, report: StatusReport, answer: ReportAnswer, codes: Collection[str], now: datetime
+    ) -> None:
+        """Write the report down; an accepted one acknowledges what the codes were told."""
         ...
 
 

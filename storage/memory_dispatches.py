@@ -1,6 +1,6 @@
 """Dispatches and reports in memory: for stories without PostgreSQL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -73,20 +73,23 @@ class MemoryDispatchBook:
         """Return what a report of that id was answered with before; `None` for a new one."""
         return self.reports.get((report.target, report.event_id))
 
-    async def dispatched_to(self, visit_id: VisitId) -> frozenset[str]:
-        """Return the codes of all targets that were told of the visit."""
-        told = (record.dispatch for record in self.records.values())
-        return frozenset(item.target for item in told if item.visit_id == visit_id)
+    async def last_words(self, visit_id: VisitId) -> Mapping[str, DispatchAbout]:
+        """Return what each target was told last of the visit, by the code it was told under."""
+        told = sorted((record.dispatch for record in self.records.values()), key=_order)
+        return {item.target: item.about for item in told if item.visit_id == visit_id}
 
-    async def keep(self, report: StatusReport, answer: ReportAnswer, now: datetime) -> None:
-        """Write the report down; an accepted one acknowledges what was sent of the visit."""
+    async def keep(
+        self, report: StatusReport, answer: ReportAnswer, codes: Collection[str], now: datetime
+    ) -> None:
+        """Write the report down; an accepted one acknowledges what the codes were told."""
         self.reports.setdefault((report.target, report.event_id), answer)
         if answer is not ReportAnswer.ACCEPTED:
             return
         for record in tuple(self.records.values()):
             dispatch, progress = record.dispatch, record.progress
             is_request = dispatch.about is DispatchAbout.VISIT_REQUESTED
-            if is_request and dispatch.visit_id == report.visit_id:
+            is_theirs = dispatch.visit_id == report.visit_id and dispatch.target in codes
+            if is_request and is_theirs:
                 answered = replace(
                     progress,
                     state=DispatchState.ACKNOWLEDGED,
@@ -119,7 +122,9 @@ class MemoryDispatchBook:
             return True
         is_withdrawn = any(
             other.dispatch.visit_id == dispatch.visit_id
+            and other.dispatch.target == dispatch.target
             and other.dispatch.about is DispatchAbout.VISIT_CANCELLED
+            and _order(other.dispatch) > _order(dispatch)
             for other in self.records.values()
         )
         is_answered = progress.state is DispatchState.ACKNOWLEDGED

@@ -57,7 +57,11 @@ WHERE
             dispatch.about = 'visit_requested' AND dispatch.state <> 'acknowledged'
             AND NOT EXISTS (
                 SELECT FROM dispatch AS later
-                WHERE later.visit_id = dispatch.visit_id AND later.about = 'visit_cancelled'
+                WHERE
+                    later.visit_id = dispatch.visit_id AND later.target = dispatch.target
+                    AND later.about = 'visit_cancelled'
+                    AND (later.written_at, later.dispatch_id)
+                    > (dispatch.written_at, dispatch.dispatch_id)
             )
         )
     )
@@ -108,8 +112,10 @@ WHERE
 ORDER BY dispatch.visit_id, dispatch.target, dispatch.written_at DESC, dispatch.dispatch_id DESC;
 
 -- name: targets_of_visit(site, visit_id)
--- Return the codes of all targets that were told of a visit.
-SELECT DISTINCT target FROM dispatch WHERE site = :site AND visit_id = :visit_id;
+-- Return the codes of all targets that were told of a visit, and the last word to each.
+SELECT DISTINCT ON (target) target, about FROM dispatch
+WHERE site = :site AND visit_id = :visit_id
+ORDER BY target, written_at DESC, dispatch_id DESC;
 
 -- name: known_report(site, target, event_id)$
 -- Return what a report was answered with before.
@@ -126,12 +132,12 @@ VALUES (
 )
 ON CONFLICT DO NOTHING;
 
--- name: acknowledge_visit(site, visit_id, now)!
+-- name: acknowledge_visit(site, visit_id, codes, now)!
 -- Note that people have answered for what they were told of a visit.
 UPDATE dispatch
 SET
     state = 'acknowledged', acknowledged_at = coalesce(acknowledged_at, :now),
     sent_at = coalesce(sent_at, :now), error = NULL
 WHERE
-    site = :site AND visit_id = :visit_id AND about = 'visit_requested'
-    AND state <> 'acknowledged';
+    site = :site AND visit_id = :visit_id AND target = ANY(:codes::text[])
+    AND about = 'visit_requested' AND state <> 'acknowledged';

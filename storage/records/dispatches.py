@@ -1,6 +1,6 @@
 """The rows of dispatches and of what was reported back, in PostgreSQL."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -136,14 +136,16 @@ class PostgresDispatchBook:
             )
         return None if answer is None else ReportAnswer(answer)
 
-    async def dispatched_to(self, visit_id: VisitId) -> frozenset[str]:
-        """Return the codes of all targets that were told of the visit."""
+    async def last_words(self, visit_id: VisitId) -> Mapping[str, DispatchAbout]:
+        """Return what each target was told last of the visit, by the code it was told under."""
         async with self._pool.connection() as connection:
             rows = statements.targets_of_visit(connection, site=self._site, visit_id=visit_id)
-            return frozenset([row["target"] async for row in rows])
+            return {row["target"]: DispatchAbout(row["about"]) async for row in rows}
 
-    async def keep(self, report: StatusReport, answer: ReportAnswer, now: datetime) -> None:
-        """Write the report down; an accepted one acknowledges what was sent of the visit."""
+    async def keep(
+        self, report: StatusReport, answer: ReportAnswer, codes: Collection[str], now: datetime
+    ) -> None:
+        """Write the report down; an accepted one acknowledges what the codes were told."""
         async with self._pool.connection() as connection, connection.transaction():
             await statements.keep_report(
                 connection,
@@ -159,7 +161,11 @@ class PostgresDispatchBook:
             )
             if answer is ReportAnswer.ACCEPTED:
                 await statements.acknowledge_visit(
-                    connection, site=self._site, visit_id=report.visit_id, now=now
+                    connection,
+                    site=self._site,
+                    visit_id=report.visit_id,
+                    codes=list(codes),
+                    now=now,
                 )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -27,7 +27,7 @@ from tests.support.clinic import (
     policy_to,
     request_of,
 )
-from tickets.dispatch import Dispatch, DispatchState
+from tickets.dispatch import Dispatch, DispatchAbout, DispatchState
 from tickets.report import ReportedStatus
 
 
@@ -140,6 +140,27 @@ async def test_clinic_may_not_speak_of_a_visit_that_it_was_not_told_of(door: Doo
     assert await door.send(door.body(visit_id=str(other.visit_id))) == 404
 
 
+async def test_clinic_that_lost_the_visit_cannot_answer_for_the_one_that_has_it(
+    door: Door,
+) -> None:
+    door.clock.pass_s(1)
+    moved = replace(
+        request_of(door.clock), visit_id=door.visit, about=DispatchAbout.VISIT_CANCELLED
+    )
+    door.book.write(moved)
+    now_theirs = replace(request_of(door.clock, target="gp-9"), visit_id=door.visit)
+    door.book.write(now_theirs)
+    assert await door.send(door.body()) == 409
+    assert (door.heard(), await door.book.last_words(door.visit)) == (
+        [],
+        {"gp-1": DispatchAbout.VISIT_CANCELLED, "gp-9": DispatchAbout.VISIT_REQUESTED},
+    )
+    assert await door.send(door.body(event_id="e-2", status="visited")) == 200
+    theirs = door.book.records[now_theirs.dispatch_id]
+    assert theirs.progress.state is DispatchState.WAITING
+    assert theirs in await door.book.unanswered()
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -183,7 +204,7 @@ async def test_report_longer_than_any_is_not_read(door: Door) -> None:
 class AwayBook(MemoryDispatchBook):
     """The book while its database is away."""
 
-    async def dispatched_to(self, visit_id: VisitId) -> frozenset[str]:
+    async def last_words(self, visit_id: VisitId) -> Mapping[str, DispatchAbout]:
         raise DatabaseAwayError(f"PostgreSQL does not answer for {visit_id}; start it")
 
 

@@ -201,13 +201,13 @@ async def test_answer_that_comes_before_our_own_row_is_not_undone_by_it(house: H
         reason=None,
         at=NOON,
     )
-    await house.book.keep(report, ReportAnswer.ACCEPTED, NOON)
-    await house.book.keep(report, ReportAnswer.NOT_ALLOWED, NOON)
+    await house.book.keep(report, ReportAnswer.ACCEPTED, ["gp-1"], NOON)
+    await house.book.keep(report, ReportAnswer.NOT_ALLOWED, ["gp-1"], NOON)
     sent = replace(claimed.progress, state=DispatchState.SENT, sent_at=NOON)
     await house.book.settle(request.dispatch_id, sent)
     assert await house.states() == {(DispatchState.ACKNOWLEDGED, 1)}
     assert await house.book.answer_to(report) is ReportAnswer.ACCEPTED
-    assert await house.book.dispatched_to(request.visit_id) == {"gp-1"}
+    assert await house.book.last_words(request.visit_id) == {"gp-1": DispatchAbout.VISIT_REQUESTED}
     assert await house.book.unanswered() == ()
 
 
