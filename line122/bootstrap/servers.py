@@ -90,9 +90,9 @@ async def all_watched(servers: Iterable[Server]) -> AsyncIterator[None]:
         owner.cancel()
 
     watches = [spawn(watch(server), name=f"watch {server.name}") for server in servers]
-    # Let every watch begin: a task that is cancelled before that complains about its coroutine.
-    await asyncio.sleep(0)
     try:
+        # Let every watch begin: a task that is cancelled before complains about its coroutine.
+        await asyncio.sleep(0)
         yield
     except asyncio.CancelledError:
         if not ended:
