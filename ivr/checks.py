@@ -21,6 +21,7 @@ from ivr.nodes import (
     LookUpNode,
     MenuNode,
     NoteKind,
+    Question,
     QueueNode,
     RecordNode,
     SayNode,
@@ -322,6 +323,9 @@ def _keys_through(script: Script, name: str, keys: Mapping[str, int]) -> int:
     chosen = [1 + keys[way.to] for way in ways if way.by is By.KEY]
     if script.person is not None and name != script.person and listens(node):
         chosen.append(1 + keys[script.person])
+    if isinstance(node, BranchNode) and node.on is Question.FILED:
+        # Whoever has left a request has reached somebody already.
+        ways = ways[-1:]
     passed = [keys[way.to] for way in ways if way.by in {By.ITSELF, By.SYSTEM}]
     return min([*chosen, *_worst(passed)], default=_NEVER)
 

@@ -150,7 +150,7 @@ def ask(
     """Put the question of a menu."""
     phrase = said(walk, (*lead, *node.say))
     if phrase is None:
-        return sorry(walk, node.otherwise, now)
+        return sorry(walk, None, now)
     return spoken(walk, phrase, Choosing(asked), reason="asked")
 
 

@@ -95,7 +95,7 @@ def reviewing(
         case Pressed(digit) if digit == _REDO and stage.take.number < _MOST_TAKES:
             return ask_recorded(walk, recorded, number=stage.take.number + 1)
         case Spoken() if isinstance(stage, Playing):
-            return _review(replace(walk, is_speaking=False), stage.take)
+            return _review(walk, stage.take)
         case Spoken():
             return listening(walk, now, walk.script.listen_s)
         case TimedOut():
@@ -107,7 +107,7 @@ def reviewing(
 def _start(walk: Walk, recorded: Recorded, take: Take, now: Instant) -> WalkStep:
     quiet, stop = hushed(walk)
     until = after(now, recorded.max_s)
-    recording = replace(quiet, stage=Taking(take), is_speaking=False, until=until)
+    recording = replace(quiet, stage=Taking(take), until=until)
     return turn(recording, *stop, StartRecording(take, recorded.max_s), reason="recording")
 
 

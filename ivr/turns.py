@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from base.instant import Instant, after
+from base.step import Step
 from ivr.phrases import phrase_from
 from ivr.prompt import Phrase
 from ivr.walk import Answer, GoReason, Hush, Speak, Stage, Walk, WalkCommand, WalkStep
@@ -38,7 +39,7 @@ Done = Given | LeftOut | GaveUp | OperatorWanted
 
 def turn(walk: Walk, *commands: WalkCommand, reason: str, durable: bool = False) -> WalkStep:
     """Return a step whose deadline is that of the walk."""
-    return WalkStep(walk, commands, walk.deadline, reason, durable)
+    return Step(walk, commands, walk.deadline, reason, durable)
 
 
 def preceded(step: WalkStep, *commands: WalkCommand) -> WalkStep:

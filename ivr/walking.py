@@ -88,6 +88,8 @@ def advance(walk: Walk, event: WalkEvent, now: Instant) -> WalkStep:
             step = _pressed(walk, event, now)
             is_new = step.state.turns != walk.turns
             return replace(step, state=_deafened(step.state, now)) if is_new else step
+        case Spoken():
+            return _at_stage(replace(walk, is_speaking=False), event, now)
         case _:
             return _at_stage(walk, event, now)
 
@@ -159,8 +161,7 @@ def _saying(walk: Walk, stage: Saying, event: WalkEvent, now: Instant) -> WalkSt
     assert isinstance(node, SayNode), "Only such a node is said."
     match event:
         case Spoken():
-            silent = replace(walk, is_speaking=False)
-            return enter(silent, stage.pending or node.then, now, reason=walk.reason)
+            return enter(walk, stage.pending or node.then, now, reason=walk.reason)
         case Pressed(digit) if digit in node.keys and node.is_interruptible:
             return enter(walk, node.keys[digit], now)
         case Pressed(digit) if digit in node.keys:
@@ -203,7 +204,7 @@ def _looking(walk: Walk, event: WalkEvent, now: Instant) -> WalkStep:
     assert isinstance(node, LookUpNode), "Only such a node is looked up."
     match event:
         case Spoken():
-            return turn(replace(walk, is_speaking=False), reason="looking_up")
+            return turn(walk, reason="looking_up")
         case Found(number, outcome, values) if number == walk.look_ups:
             return _found(walk, node, outcome, values, now)
         case TimedOut():

@@ -24,6 +24,7 @@ SUMMARIES: Final = {
     "why": "tell why a call, a ticket or a number was treated as it was",
     "agent": "add, list, import and disable operators",
     "check-config": "prove that the settings are right, or list all that is wrong",
+    "ivr": "check, show and try voice menus",
     "migrate": "bring the database to this version's schema",
     "prompts": "build, check, list and import what callers hear",
     "asterisk-config": "write the files for an Asterisk of your own",
