@@ -1,0 +1,134 @@
+"""The visits of a clinic on paper: what is left when no system speaks to another.
+
+A table for spreadsheets and a page for the printer, from the last word that was written to the
+clinic about each visit. Whatever citizens say is text: a cell that a spreadsheet would take for a
+formula gets an apostrophe, and the page escapes everything.
+
+Source of the apostrophe: OWASP, "CSV Injection".
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from tickets.dispatch import DispatchAbout, DispatchRecord, DispatchState, Fact
+
+COLUMNS: Final = (
+    "номер",
+    "записан",
+    "пациент",
+    "родился",
+    "полис",
+    "телефон",
+    "адрес",
+    "что случилось",
+    "опасные признаки",
+    "когда дома",
+    "подтверждён",
+)
+
+_FORMULA_BEGINS: Final = ("=", "+", "-", "@", "\t", "\r")
+_BYTE_ORDER_MARK: Final = "\ufeff"
+"""Without it spreadsheets take Cyrillic letters for something else."""
+_PAGE: Final = Path(__file__).parent / "templates" / "visits.html.j2"
+_PARTS: Final = (
+    ("entrance", "подъезд"),
+    ("floor", "этаж"),
+    ("flat", "кв."),
+    ("intercom", "домофон"),
+    ("landmark", ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One visit, as people read it."""
+
+    cells: Sequence[str]
+    """In the order of `COLUMNS`."""
+    is_urgent: bool
+    is_acknowledged: bool
+
+
+def sheet_rows(records: Sequence[DispatchRecord], zone: ZoneInfo) -> tuple[SheetRow, ...]:
+    """Return the visits that are still wanted: urgent ones first, then in the order of asking."""
+    wanted = (
+        record for record in records if record.dispatch.about is not DispatchAbout.VISIT_CANCELLED
+    )
+    rows = [_row(record, zone) for record in wanted]
+    return tuple(sorted(rows, key=lambda row: not row.is_urgent))
+
+
+def as_csv(rows: Sequence[SheetRow]) -> str:
+    """Return the table, for spreadsheets that expect semicolons."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([harmless_cell(cell) for cell in row.cells] for row in rows)
+    return _BYTE_ORDER_MARK + text.getvalue()
+
+
+def as_page(rows: Sequence[SheetRow], clinic: str, printed_at: datetime) -> str:
+    """Return the page, for a printer."""
+    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    template = environment.from_string(_PAGE.read_text("utf-8"))
+    return template.render(
+        columns=COLUMNS, rows=rows, clinic=clinic, printed_at=f"{printed_at:%d.%m.%Y %H:%M}"
+    )
+
+
+def harmless_cell(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_BEGINS) else text
+
+
+def _row(record: DispatchRecord, zone: ZoneInfo) -> SheetRow:
+    dispatch, facts = record.dispatch, record.dispatch.facts
+    patient, window = _inner(facts.get("patient")), _inner(facts.get("window"))
+    signs = _several(facts.get("danger_signs"))
+    is_acknowledged = record.progress.state is DispatchState.ACKNOWLEDGED
+    cells = (
+        _text(facts.get("number")),
+        f"{dispatch.written_at.astimezone(zone):%d.%m %H:%M}",
+        _text(patient.get("name")),
+        _text(patient.get("birth_date")),
+        _text(patient.get("policy")),
+        _text(facts.get("phone")),
+        ", ".join(_address(_inner(facts.get("address")))),
+        _text(facts.get("what_happened")),
+        ", ".join(signs),
+        " … ".join(filter(None, (_text(window.get("from")), _text(window.get("until"))))),
+        "да" if is_acknowledged else "",
+    )
+    return SheetRow(cells, bool(signs), is_acknowledged)
+
+
+def _address(address: Mapping[str, Fact]) -> Iterator[str]:
+    if text := _text(address.get("text")):
+        yield text
+    for key, word in _PARTS:
+        if value := _text(address.get(key)):
+            yield f"{word} {value}".strip()
+
+
+def _inner(fact: Fact) -> Mapping[str, Fact]:
+    return fact if isinstance(fact, Mapping) else {}
+
+
+def _several(fact: Fact) -> list[str]:
+    if isinstance(fact, str) or not isinstance(fact, Sequence):
+        return []
+    return [_text(part) for part in fact]
+
+
+def _text(fact: Fact) -> str:
+    """Return a fact in one line; what is unknown is empty."""
+    return "" if fact is None else " ".join(str(fact).split())
