@@ -29,8 +29,9 @@ from storage.moments import GREENWICH, Anchor, Revisions
 from storage.records import mapping
 from storage.records.callbacks import PostgresCallbackBook, PostgresSmsOutbox
 from storage.records.callers import PostgresCallerBook
-from storage.records.changes import agent_changes
+from storage.records.changes import AGENT_CHANGED, row_changes
 from storage.records.connection import connect, open_pool
+from storage.records.directory import PostgresDirectoryBook
 from storage.records.journals import read_journals
 from storage.records.schema import missing_migrations
 from storage.records.shelf import Shelf
@@ -154,7 +155,7 @@ class PostgresAgentBook:
 
     def changes(self) -> AsyncIterator[None]:
         """Yield once whenever the rows of agents have changed, or may have unseen."""
-        return agent_changes(self._url, self._shelf.site)
+        return row_changes(self._url, self._shelf.site, AGENT_CHANGED)
 
     def write_move(self, move: AgentMove) -> None:
         """Append to the agents' journal, and keep the presence; returns at once."""
@@ -177,6 +178,7 @@ class Books:
     callbacks: PostgresCallbackBook
     messages: PostgresSmsOutbox
     storms: PostgresStormBook
+    directory: PostgresDirectoryBook
     writer: GroupWriter
 
     async def caught_up(self) -> None:
@@ -225,6 +227,7 @@ async def open_books(
             callbacks=PostgresCallbackBook(shelf),
             messages=PostgresSmsOutbox(shelf),
             storms=PostgresStormBook(shelf),
+            directory=PostgresDirectoryBook(shelf, url),
             writer=writer,
         )
 

@@ -13,7 +13,8 @@ import structlog
 from storage.errors import DatabaseAwayError, DatabaseRefusedError
 from storage.records.connection import AWAY, Connection, Timeouts, connect
 
-CHANNEL: Final = "agent_changed"
+AGENT_CHANGED: Final = "agent_changed"
+DIRECTORY_CHANGED: Final = "directory_changed"
 
 _RETRY_S: Final = 0.5
 _ASK_EVERY_S: Final = 5.0
@@ -21,8 +22,8 @@ _ASK_EVERY_S: Final = 5.0
 _log = structlog.get_logger(__name__)
 
 
-async def agent_changes(url: str, site: str) -> AsyncIterator[None]:
-    """Yield whenever rows of agents of the site have changed, or may have without our hearing.
+async def row_changes(url: str, site: str, channel: str) -> AsyncIterator[None]:
+    """Yield whenever rows of the site have changed, or may have without our hearing.
 
     The first yield tells that from now on none is missed.
     """
@@ -30,19 +31,19 @@ async def agent_changes(url: str, site: str) -> AsyncIterator[None]:
         try:
             connection = await connect(url, Timeouts())
         except (DatabaseAwayError, DatabaseRefusedError) as error:
-            _log.info("agents.changes_awaited", cause=type(error).__name__)
+            _log.info("rows.changes_awaited", channel=channel, cause=type(error).__name__)
             await asyncio.sleep(_RETRY_S)
             continue
         try:
-            async for _ in _heard(connection, site):
+            async for _ in _heard(connection, site, channel):
                 yield
         except AWAY as error:
-            _log.warning("agents.changes_lost", cause=type(error).__name__)
+            _log.warning("rows.changes_lost", channel=channel, cause=type(error).__name__)
         finally:
             connection.terminate()
 
 
-async def _heard(connection: Connection, site: str) -> AsyncIterator[None]:
+async def _heard(connection: Connection, site: str, channel: str) -> AsyncIterator[None]:
     changed = asyncio.Event()
     changed.set()
 
@@ -50,7 +51,7 @@ async def _heard(connection: Connection, site: str) -> AsyncIterator[None]:
         if payload == site:
             changed.set()
 
-    await connection.add_listener(CHANNEL, hear)
+    await connection.add_listener(channel, hear)
     connection.add_termination_listener(lambda _: changed.set())
     while True:
         try:

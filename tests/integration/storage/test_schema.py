@@ -18,12 +18,14 @@ from storage.errors import DatabaseAwayError, DatabaseRefusedError, NewerDatabas
 from storage.records.schema import MIGRATIONS, migrate
 from storage.records.statements import statements
 from tickets.contact import EndReason
+from tickets.directory import Kind, Serves
 from tickets.dispatch import DispatchAbout, DispatchState
 
 _GIVEN_OUT = {
     "0001-calls-contacts-agents": "3a450172eff4bd0cdf504aaa7b3933e7",
     "0002-people-and-promises": "9a5e98dfdda7757e37ca8707b1571173",
     "0003-recordings": "6edda175064a1cce34274b1c88886cd2",
+    "0005-directory": "267549a86960af75853c2cb0a04716cf",
     "0006-dispatches": "ef88b8838198219853fb138dde266fd2",
 }
 """The checksums of all migrations: one that was given out is never edited, only followed."""
@@ -45,6 +47,8 @@ _CLOSED_WORDS: dict[str, type[StrEnum]] = {
     "sms_outbox_state_known": SmsState,
     "call_recording_state_known": RecordingState,
     "recording_state_known": RecordingState,
+    "clinic_serves_known": Serves,
+    "directory_import_kind_known": Kind,
     "dispatch_about_known": DispatchAbout,
     "dispatch_state_known": DispatchState,
 }
