@@ -185,6 +185,17 @@ class AriClient:
             {"action": "MixMonitor", "channel": channel, "file": path, "options": "D"}
         )
 
+    async def start_message(self, channel: ChannelId, path: str, into: str) -> Done | Gone:
+        """Record what comes from a channel into a file; a variable of it names the recording."""
+        options = f"r({path})i({into})"
+        return await self._manage({"action": "MixMonitor", "channel": channel, "options": options})
+
+    async def stop_message(self, channel: ChannelId, named: str) -> Done | Gone:
+        """End the recording of that name and no other; its file is complete then."""
+        return await self._manage(
+            {"action": "StopMixMonitor", "channel": channel, "mixmonitorid": named}
+        )
+
     async def stop_recording(self, channel: ChannelId) -> Done | Gone:
         """End the recording of a channel; its file is complete then."""
         return await self._manage({"action": "StopMixMonitor", "channel": channel})

@@ -186,6 +186,7 @@ class FakeExchange:
         room = None if caller.call_id is None else self._memory.rooms.get(caller.call_id)
         if room is not None:
             room.caller_ended_at = loop_instant()
+            room.end_timers_of_message()
             room.end_saying()
             room.end_ringing()
             self.tell(room.call_id, CallerHungUp(cause))
@@ -207,6 +208,11 @@ class FakeExchange:
             caller.talks_with.discard(ring.ring)
             if caller.watch is not None and not caller.talks_with:
                 caller.watch.left_talk()
+
+    def caller_talks(self, caller: FakeCaller, lasts_s: float) -> None:
+        """Take that a citizen speaks for so long, from now on."""
+        if caller.call_id is not None:
+            self._performer.messages.caller_talks(self._memory.rooms[caller.call_id], lasts_s)
 
     def far_end_rings(self, callee: FakeCallee) -> None:
         """Take that the telephone of a citizen whom we called rings."""

@@ -11,6 +11,7 @@ from typing import Final, assert_never
 
 from agents.agent import Account
 from asterisk.dialling import DialForm
+from asterisk.fake_messages import FakeMessages
 from asterisk.fake_phones import (
     FakeCallee,
     FakeCaller,
@@ -27,16 +28,20 @@ from callflow.commands import (
     Answer,
     Clear,
     DialOut,
+    DropMessage,
     HangUp,
     HangUpAgent,
     Join,
+    PlayMessage,
     PlayMusic,
     PutAside,
+    RecordMessage,
     Reject,
     RingAgent,
     RingNumber,
     Say,
     StartRecording,
+    StopMessage,
     StopRecording,
     StopSaying,
     TakeBack,
@@ -90,6 +95,7 @@ class FakePerformer:
         self._on_dialled, self._on_rung_outside = outside
         self._lasts_s = lasts_s
         self._missing = missing
+        self.messages = FakeMessages(switch, is_disk_full=lambda: memory.is_disk_full)
 
     def perform(self, room: FakeRoom, command: TelephonyCommand) -> Performed:
         """Perform one command."""
@@ -101,6 +107,8 @@ class FakePerformer:
                 return self._hang_up_agent(room, ring)
             case StopRecording(recording):
                 return self._stop_recording(room, recording)
+            case StopMessage() | DropMessage():
+                return self.messages.perform(room, command)
             case StopSaying(utterance):
                 if room.saying is not None and room.saying.utterance == utterance:
                     self._finish_saying(room, room.saying, to_the_end=False)
@@ -129,6 +137,10 @@ class FakePerformer:
                 return self._join(room, ring)
             case StartRecording(recording):
                 self._start_recording(room, recording)
+            case RecordMessage():
+                return self.messages.perform(room, command)
+            case PlayMessage():
+                self._play_message(room, command)
             case _:
                 assert_never(command)
         return Performed.DONE
@@ -182,12 +194,28 @@ class FakePerformer:
         if caller.watch is not None:
             caller.watch.saying(phrase)
 
+    def _play_message(self, room: FakeRoom, command: PlayMessage) -> None:
+        room.end_saying()
+        room.caller.has_music = False
+        room.saying = command
+        lasts_s = room.messages.get(command.message)
+        room.end_of_saying = asyncio.get_running_loop().call_later(
+            lasts_s or 0.0,
+            lambda: self._finish_saying(room, command, is_said=lasts_s is not None),
+        )
+
     def _finish_saying(
-        self, room: FakeRoom, say: Say, *, is_said: bool = True, to_the_end: bool = True
+        self,
+        room: FakeRoom,
+        say: Say | PlayMessage,
+        *,
+        is_said: bool = True,
+        to_the_end: bool = True,
     ) -> None:
         room.end_saying()
         self._switch.tell(room.call_id, SayFinished(say.utterance, is_said))
-        if (watch := room.caller.watch) is not None:
+        watch = room.caller.watch
+        if isinstance(say, Say) and watch is not None:
             watch.said(say.phrase, to_the_end=to_the_end and is_said)
 
     def _play_music(self, caller: FakeCaller) -> None:

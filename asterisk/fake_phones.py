@@ -78,6 +78,10 @@ class Switch(Protocol):
         """End an agent's leg."""
         ...
 
+    def caller_talks(self, caller: "FakeCaller", lasts_s: float) -> None:
+        """Take that a citizen speaks for so long, from now on."""
+        ...
+
     def far_end_rings(self, callee: "FakeCallee") -> None:
         """Take that the telephone of a citizen whom we called rings."""
         ...
@@ -119,6 +123,11 @@ class FakeCaller:
         if self.is_answered and not self.has_spoken:
             self.has_spoken = True
             self._tell(VoiceHeard())
+
+    def talk(self, lasts_s: float) -> None:
+        """Speak for so long, then fall silent."""
+        self.speak()
+        self.exchange.caller_talks(self, lasts_s)
 
     def hang_up(self) -> None:
         """Hang up, or give up before the answer."""

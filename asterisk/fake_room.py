@@ -9,8 +9,9 @@ from asterisk.fake_phones import FakeCaller, FakeRing
 from base.clock import LoopClock
 from base.ids import CallId
 from base.instant import Instant
-from callflow.commands import Say
+from callflow.commands import PlayMessage, RecordMessage, Say
 from callflow.events import Recording, Ring
+from callflow.message import MessageRef
 
 _ANY_DAY: Final = datetime(2021, 9, 14, tzinfo=UTC)
 
@@ -21,15 +22,35 @@ def loop_instant() -> Instant:
 
 
 @dataclass(slots=True)
+class FakeMessage:
+    """A message that a caller speaks."""
+
+    command: RecordMessage
+    since: Instant
+    has_voice: bool = False
+    end_by_limit: asyncio.TimerHandle | None = None
+    end_by_silence: asyncio.TimerHandle | None = None
+
+    def end_timers(self) -> None:
+        """Let nothing end it by itself."""
+        for timer in (self.end_by_limit, self.end_by_silence):
+            if timer is not None:
+                timer.cancel()
+
+
+@dataclass(slots=True)
 class FakeRoom:
     """A call and all that is timed in it; each `end_…` is harmless when nothing lasts."""
 
     call_id: CallId
     caller: FakeCaller
-    saying: Say | None = None
+    saying: Say | PlayMessage | None = None
+    speaking: FakeMessage | None = None
     whispering: Ring | None = None
     rings: dict[Ring, FakeRing] = field(default_factory=dict)
     recorded_since: dict[Recording, Instant] = field(default_factory=dict)
+    messages: dict[MessageRef, float] = field(default_factory=dict)
+    """How long each message plays that lies there."""
     caller_ended_at: Instant | None = None
     end_of_saying: asyncio.TimerHandle | None = None
     end_of_whisper: asyncio.TimerHandle | None = None
@@ -49,6 +70,11 @@ class FakeRoom:
             if self.end_of_whisper is not None:
                 self.end_of_whisper.cancel()
                 self.end_of_whisper = None
+
+    def end_timers_of_message(self) -> None:
+        """Let nothing end by itself what the caller says."""
+        if self.speaking is not None:
+            self.speaking.end_timers()
 
     def end_ringing(self) -> None:
         """Wait no more for the citizen whom we called."""

@@ -18,6 +18,7 @@ from asterisk.confirmation import Confirmations
 from asterisk.errands import Errands
 from asterisk.lease import LeaseKeeper
 from asterisk.legs import Legs
+from asterisk.messages import MessageRecorder
 from asterisk.room import Room, SeenLeg
 from asterisk.translate import (
     FROM_AGENT,
@@ -82,6 +83,7 @@ class Hearing:
     leases: LeaseKeeper
     errands: Errands
     confirmations: Confirmations
+    messages: MessageRecorder
     audience: Audience = field(default_factory=Audience)
 
     def take(self, event: wire.Event) -> None:
@@ -97,6 +99,8 @@ class Hearing:
                 self._take_digit(event)
             case wire.ChannelTalkingStarted():
                 self._take_voice(event.channel)
+            case wire.ChannelTalkingFinished():
+                self._take_silence(event.channel)
             case wire.PlaybackFinished():
                 self._take_said(event.playback)
             case wire.ChannelStateChange() if event.channel.state == _RINGING:
@@ -216,12 +220,18 @@ class Hearing:
         room = self.legs.room_of_person(channel.id)
         if room is None:
             return
-        self.errands.stop_listening(room.caller)
+        if not self.messages.voice_began(room):
+            self.errands.stop_listening(room.caller)
         if not room.has_spoken:
             room.has_spoken = True
             # What comes earlier is told with the answer.
             if room.is_answered:
                 self.audience.tell(room.call_id, VoiceHeard())
+
+    def _take_silence(self, channel: wire.Channel) -> None:
+        room = self.legs.room_of_person(channel.id)
+        if room is not None:
+            self.messages.voice_ended(room)
 
     def _take_said(self, playback: wire.Playback) -> None:
         self.confirmations.said(playback.id)

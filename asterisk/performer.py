@@ -1,6 +1,6 @@
 """The commands of the calls, performed on Asterisk one after another."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, assert_never
@@ -9,11 +9,13 @@ from asterisk.causes import NORMAL_CLEARING, reason_code_of
 from asterisk.client import AriClient, AriError, Done, Gone, Origination
 from asterisk.dialling import DialForm
 from asterisk.lease import LeaseKeeper
+from asterisk.messages import MessageRecorder
 from asterisk.outgoing import OutgoingLegs
 from asterisk.recorder import Recorder
 from asterisk.room import Room, Tell
 from asterisk.translate import (
     FROM_RING,
+    Media,
     agent_leg,
     aside_of,
     media_of,
@@ -26,16 +28,20 @@ from callflow.commands import (
     Answer,
     Clear,
     DialOut,
+    DropMessage,
     HangUp,
     HangUpAgent,
     Join,
+    PlayMessage,
     PlayMusic,
     PutAside,
+    RecordMessage,
     Reject,
     RingAgent,
     RingNumber,
     Say,
     StartRecording,
+    StopMessage,
     StopRecording,
     StopSaying,
     TakeBack,
@@ -48,6 +54,7 @@ from callflow.events import (
     Joined,
     Ring,
     SayFinished,
+    Utterance,
     VoiceHeard,
     Whispered,
 )
@@ -76,6 +83,7 @@ class Performer:
     ) -> None:
         self._client = client
         self._recorder = Recorder(client, recordings, tell)
+        self.messages = MessageRecorder(client, recordings, tell)
         self.outgoing = OutgoingLegs(client, tell, dial_forms)
         self._leases = leases
         self._prompts = prompts
@@ -99,8 +107,8 @@ class Performer:
                 return await self._end_caller(room, reason_code_of(reject_as))
             case TakeBack():
                 return await self._take_back(room)
-            case Say():
-                return await self._say(room, command)
+            case Say(utterance, phrase):
+                return await self._play(room, utterance, media_of(phrase, self._prompts))
             case StopSaying(utterance):
                 await self._client.stop_playback(playback_of(room.call_id, utterance))
                 return Done()
@@ -121,6 +129,15 @@ class Performer:
                 return await self._recorder.start(room, recording)
             case StopRecording(recording):
                 return await self._recorder.stop(room, recording)
+            case RecordMessage():
+                return await self.messages.record(room, command)
+            case StopMessage(message):
+                return await self.messages.stop(room, message)
+            case PlayMessage(utterance, message):
+                heard = self.messages.media_of(room, message)
+                return await self._play(room, utterance, heard)
+            case DropMessage(message):
+                return await self.messages.drop(room, message)
             case HangUp():
                 return await self._end_caller(room, NORMAL_CLEARING)
             case Clear():
@@ -199,16 +216,13 @@ class Performer:
         self._leases.hold(room.caller)
         return await self._client.add_to_bridge(bridge, room.caller)
 
-    async def _say(self, room: Room, command: Say) -> Done | Gone:
+    async def _play(self, room: Room, utterance: Utterance, media: Sequence[Media]) -> Done | Gone:
         await self._stop_music(room)
-        started = await self._client.play_on_bridge(
-            room_of(room.call_id),
-            playback_of(room.call_id, command.utterance),
-            media_of(command.phrase, self._prompts),
-        )
+        playback = playback_of(room.call_id, utterance)
+        started = await self._client.play_on_bridge(room_of(room.call_id), playback, media)
         # Not before: who asked in between whether it is still being said would be told that not.
         if isinstance(started, Done):
-            room.saying = command.utterance
+            room.saying = utterance
         return started
 
     async def _play_music(self, room: Room) -> Done | Gone:

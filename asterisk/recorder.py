@@ -21,7 +21,7 @@ from asterisk.translate import recording_name
 from callflow.events import Recording, RecordingEnded, RecordingFailed, RecordingStarted
 
 _FILE_VARIABLE: Final = "MIXMONITOR_FILENAME"
-_SIDES: Final = 2
+BOTH_SIDES: Final = 2
 _SAMPLE_BYTES: Final = 2
 _HEADER: Final = struct.Struct("<4sI4s4sIHHIIHH4sI")
 """RIFF, size, WAVE, "fmt ", 16, format, channels, rate, bytes a second, block, bits, data
@@ -73,16 +73,18 @@ class Recorder:
             self._tell(room.call_id, RecordingEnded(recording, size_bytes, duration_s))
 
 
-def finish(path: Path) -> tuple[int, float]:
+def finish(path: Path, sides: int = BOTH_SIDES) -> tuple[int, float]:
     """Put the header of a recording right, and return its size and duration; 0 for no file."""
     try:
         with path.open("r+b") as file:
             head = file.read(_HEADER.size)
             size_bytes = path.stat().st_size
-            if len(head) < _HEADER.size:
+            if min(len(head), size_bytes) < _HEADER.size:
                 return size_bytes, 0.0
             rate = _HEADER.unpack(head)[7]
-            right = _header(rate, size_bytes - _HEADER.size)
+            if rate == 0:
+                return size_bytes, 0.0
+            right = _header(rate, sides, size_bytes - _HEADER.size)
             if head != right:
                 file.seek(0)
                 file.write(right)
@@ -91,11 +93,11 @@ def finish(path: Path) -> tuple[int, float]:
     except OSError as error:
         _log.warning("recording.unreadable", reason=type(error).__name__)
         return 0, 0.0
-    return size_bytes, (size_bytes - _HEADER.size) / (rate * _SIDES * _SAMPLE_BYTES)
+    return size_bytes, (size_bytes - _HEADER.size) / (rate * sides * _SAMPLE_BYTES)
 
 
-def _header(rate: int, sound_bytes: int) -> bytes:
-    block = _SIDES * _SAMPLE_BYTES
+def _header(rate: int, sides: int, sound_bytes: int) -> bytes:
+    block = sides * _SAMPLE_BYTES
     return _HEADER.pack(
         b"RIFF",
         sound_bytes + _HEADER.size - 8,
@@ -103,7 +105,7 @@ def _header(rate: int, sound_bytes: int) -> bytes:
         b"fmt ",
         16,
         1,
-        _SIDES,
+        sides,
         rate,
         rate * block,
         block,

@@ -1,11 +1,13 @@
 """What the telephony remembers of each call while it lives; Asterisk knows all the rest."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from asterisk.client import ChannelId
 from base.ids import CallId
 from callflow.events import CallEvent, Ring, Utterance
+from callflow.message import MessageRef
 from callflow.outcome import HangupCause
 from callflow.ports import IncomingCall
 
@@ -49,6 +51,27 @@ class SeenLeg:
 
 
 @dataclass(slots=True)
+class Speaking:
+    """A message that is being recorded."""
+
+    message: MessageRef
+    has_voice: bool = False
+    has_lasted: bool = False
+    """Whether it is so long that something of it must lie there."""
+    timers: list[asyncio.TimerHandle] = field(default_factory=list)
+    """What ends it if nothing else does."""
+
+    def last(self) -> None:
+        """Take that it is so long."""
+        self.has_lasted = True
+
+    def end_timers(self) -> None:
+        """Let nothing end it any more."""
+        for timer in self.timers:
+            timer.cancel()
+
+
+@dataclass(slots=True)
 class Room:
     """One call: the caller's leg and the bridge that the caller stands in."""
 
@@ -60,6 +83,9 @@ class Room:
 
     whispering: Ring | None = None
     """The ring to whose agent something is being whispered."""
+
+    speaking: Speaking | None = None
+    """What the caller says after a tone."""
 
     is_answered: bool = False
     has_spoken: bool = False

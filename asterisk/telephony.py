@@ -91,7 +91,12 @@ class AsteriskTelephony:
         self._errands = Errands(client, self._performer)
         self._confirmations = Confirmations(client, self._leases, exchange.prompts)
         self._hearing = Hearing(
-            self._legs, self._leases, self._errands, self._confirmations, self._audience
+            self._legs,
+            self._leases,
+            self._errands,
+            self._confirmations,
+            self._performer.messages,
+            self._audience,
         )
         self._is_replaced = False
         self._is_connected = False

@@ -21,6 +21,7 @@ from asterisk.client import BridgeId, ChannelId, PlaybackId
 from asterisk.stream import Survey
 from base.ids import CallId, LegId, TrunkName
 from callflow.events import Recording, Ring, Utterance
+from callflow.message import FIELD_FORM, MessageRef
 from callflow.ports import CodeDialled, FoundLeg, IncomingCall
 from ivr.prompt import Phrase
 
@@ -84,6 +85,12 @@ def recording_name(call_id: CallId, recording: Recording) -> str:
     return f"{call_id}.{recording}.wav"
 
 
+def message_name(call_id: CallId, message: MessageRef) -> str:
+    """Return the file of a message; the words of a field keep it apart from every recording."""
+    assert FIELD_FORM.fullmatch(message.field), "A field is never taken from a caller."
+    return f"{call_id}.{message.field}.{message.take}.wav"
+
+
 def whispered_by(playback: str) -> tuple[CallId, Ring] | None:
     """Return the call and ring of a whisper; `None` for any other playback."""
     numbered = _numbered(playback, _WHISPER)
@@ -108,8 +115,16 @@ def utterance_of(playback: str) -> tuple[CallId, Utterance] | None:
 
 
 def media_of(phrase: Phrase, prompts: Path) -> tuple[Media, ...]:
-    """Return the recordings of a phrase: `menu.main` lies in `menu/main` of the pack."""
-    return tuple(Media(f"sound:{prompts}/{key.replace('.', '/')}") for key in phrase)
+    """Return the recordings of a phrase: `menu.main` lies in `menu/main` of the pack.
+
+    A key that begins with a slash is no prompt of the pack; it is the recording's whole path.
+    """
+    return tuple(
+        Media(
+            f"sound:{key}" if key.startswith("/") else f"sound:{prompts}/{key.replace('.', '/')}"
+        )
+        for key in phrase
+    )
 
 
 def incoming_call(channel: wire.Channel) -> IncomingCall:

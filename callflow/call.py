@@ -9,6 +9,7 @@ from base.instant import Instant
 from base.phone import PhoneNumber
 from callflow.admission import Admission, Answerable
 from callflow.events import Origin, Recording, Ring
+from callflow.message import MessageEnd, MessageRef
 from callflow.outcome import HangupCause, Outcome
 from callflow.transfer import OutsideNumber, TransferToAgent, TransferToNumber
 from ivr.dialogue import Dialogue
@@ -308,6 +309,25 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """What the caller says or has said in answer to one question."""
+
+    ref: MessageRef
+    started_at: Instant
+    is_over: bool = False
+    """Whether it has ended, or was told to."""
+    is_dropped: bool = False
+    """Whether the caller took it back."""
+    ended_by: MessageEnd | None = None
+    """`None` until its end is known, and where nothing could be recorded."""
+    state: RecordingState | None = None
+    """`None` until it has been judged."""
+    size_bytes: int = 0
+    duration_s: float = 0.0
+    has_voice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One call at one moment."""
 
@@ -339,3 +359,5 @@ class Call:
     """Whether the person leaves us their voice."""
     recordings: tuple[Recorded, ...] = ()
     """Every talk that was to be recorded, in order."""
+    messages: tuple[Message, ...] = ()
+    """All that the caller said after a tone, in order, also what they took back."""

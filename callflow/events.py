@@ -13,6 +13,7 @@ from agents.agent import Account
 from base.ids import AgentId, CallId, ContactId, LegId, TicketId, TrunkName
 from base.instant import Instant
 from base.phone import NumberReading, PhoneNumber
+from callflow.message import MessageFailed, MessageRecorded
 from callflow.outcome import HangupCause
 from callflow.standing import Standing
 from callflow.transfer import (
@@ -322,6 +323,8 @@ CallEvent = (
     | RecordingStarted
     | RecordingEnded
     | RecordingFailed
+    | MessageRecorded
+    | MessageFailed
     | CommandFailed
     | CalledElsewhere
     | TransferToAgent

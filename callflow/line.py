@@ -26,8 +26,10 @@ from callflow.commands import (
     HangUp,
     Join,
     LeaveQueue,
+    PlayMessage,
     PutAside,
     QueueCommand,
+    RecordMessage,
     ReportRing,
     ReportTalkEnded,
     ReportTalkFound,
@@ -53,9 +55,18 @@ from callflow.events import (
     RecordingFailed,
 )
 from callflow.machine import advance, begin
+from callflow.message import MessageFailed, MessageFault
+from callflow.messages import record_of_message, stop_message
 from callflow.outcome import HangupCause, Outcome
 from callflow.policy import CallPolicy
-from callflow.ports import CallBook, CaseDoor, Performed, RecordingBook, Telephony
+from callflow.ports import (
+    CallBook,
+    CaseDoor,
+    MessageBook,
+    Performed,
+    RecordingBook,
+    Telephony,
+)
 from callflow.record import CallRecord, record_of
 from callflow.recording import end_recording, record_of_recording
 from callflow.steps import CallStep, deadline_of
@@ -89,6 +100,8 @@ class LineDoors:
     book: CallBook
     recordings: RecordingBook | None = None
     """Where recordings are written down; `None` where nobody keeps any."""
+    messages: MessageBook | None = None
+    """As `recordings`, for what callers say after a tone."""
 
 
 class Line:
@@ -159,14 +172,15 @@ class Line:
         """Give the call up without asking its machine: undo, hang up, forget."""
         now = self._doors.clock.instant()
         undo = undone(self.call)
-        over, stop = end_recording(self.call, now)
+        silent, stop_speaking = stop_message(self.call)
+        over, stop = end_recording(silent, now)
         self.call = replace(
             over,
             phase=Ended(Outcome.FAILED, HangupCause.UNKNOWN),
             times=_dropped(self.call.times, now),
         )
         self._write_row()
-        for command in (*undo, *stop, HangUp(), Clear()):
+        for command in (*undo, *stop_speaking, *stop, HangUp(), Clear()):
             await self._perform(command)
 
     async def _serve_one(self) -> None:
@@ -188,6 +202,8 @@ class Line:
                 self._write_row()
         if step.state.recordings != before.recordings:
             self._write_recordings(before)
+        if step.state.messages != before.messages:
+            self._write_messages(before)
         await self._perform_all(step)
 
     def _write_row(self) -> None:
@@ -212,6 +228,22 @@ class Line:
                 self._doors.recordings.write_recording(record)
             # The mark on the call; that it is over has been told already.
             self._doors.book.write_call(self.record)
+
+    def _write_messages(self, before: Call) -> None:
+        """Write down what has just been judged or taken back; a bad one is an alarm."""
+        for message in self.call.messages:
+            record = record_of_message(self.call, message)
+            if record is None or message in before.messages:
+                continue
+            if record.state is not RecordingState.OK:
+                _log.error(
+                    "message.unusable",
+                    field=record.message.field,
+                    state=record.state,
+                    duration_s=round(record.duration_s, 1),
+                )
+            if self._doors.messages is not None:
+                self._doors.messages.write_message(record)
 
     def _record(self, event: CallEvent, step: CallStep, now: Instant) -> None:
         self._written += 1
@@ -289,14 +321,14 @@ def _dropped(times: Times, now: Instant) -> Times:
     return replace(times, answered_at=answered_at, hung_up_at=now)
 
 
-def _failure_of(command: TelephonyCommand) -> CommandFailed | RecordingFailed | None:
+def _failure_of(command: TelephonyCommand) -> CallEvent | None:
     """Return what the call is told of a command that failed; `None` when it needs not know."""
     match command:
         case Answer():
             return CommandFailed(Performance.ANSWER)
         case TakeBack():
             return CommandFailed(Performance.TAKE_BACK)
-        case Say(utterance):
+        case Say(utterance) | PlayMessage(utterance):
             return CommandFailed(Performance.SAY, utterance)
         case DialOut():
             return CommandFailed(Performance.DIAL)
@@ -308,6 +340,8 @@ def _failure_of(command: TelephonyCommand) -> CommandFailed | RecordingFailed | 
             return CommandFailed(Performance.JOIN, ring)
         case StartRecording(recording):
             return RecordingFailed(recording)
+        case RecordMessage(message):
+            return MessageFailed(message, MessageFault.NOT_STARTED)
         case _:
             return None
 

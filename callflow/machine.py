@@ -25,7 +25,7 @@ Rules the machine lives by:
   nobody's news.
 * Nothing is waited for without an end: every phase but the talk has a deadline.
 * Keys pressed while no menu is open are dropped.
-* `Ended` absorbs everything but the news of its recordings.
+* `Ended` absorbs everything but the news of its recordings and messages.
 
 A talk may be transferred (`callflow/transfers.py`): Talking → Transferring → Talking, or to
 HandedOver where somebody outside takes it on. It is recorded from the join to its end.
@@ -97,6 +97,8 @@ from callflow.events import (
     VoiceHeard,
 )
 from callflow.gathering import gathering
+from callflow.message import MessageFailed, MessageRecorded
+from callflow.messages import cut_message, take_message
 from callflow.outcome import HangupCause, Outcome
 from callflow.outgoing import begin_placed, dialling, fetching
 from callflow.policy import CallPolicy
@@ -152,8 +154,15 @@ def advance(call: Call, event: CallEvent, now: Instant, policy: CallPolicy) -> C
     """Return what the event does to the call."""
     if isinstance(event, RecordingStarted | RecordingEnded | RecordingFailed):
         return take_recording(call, event, policy)
+    if isinstance(event, MessageRecorded | MessageFailed):
+        return take_message(call, event, now, policy)
     if isinstance(call.phase, Ended):
         return late(call, event)
+    return cut_message(_in_any_phase(call, event, now, policy))
+
+
+def _in_any_phase(call: Call, event: CallEvent, now: Instant, policy: CallPolicy) -> CallStep:
+    """Answer what means the same in every phase, and let the phase answer the rest."""
     if isinstance(event, VoiceHeard | DigitPressed) and not call.has_voice:
         call = replace(call, has_voice=True)
     match event:

@@ -114,7 +114,7 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
     messages = _messages(settings, adapters, cases)
     desks = _desks(settings, adapters, distributor, cases, messages or books.messages)
     calls = CallService(
-        LineDoors(clock, telephony, distributor, books.calls, books.calls),
+        LineDoors(clock, telephony, distributor, books.calls, books.calls, books.calls),
         policy=policy,
         policy_id=policy_id_of(encoded),
         desks=desks,

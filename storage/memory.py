@@ -16,6 +16,7 @@ from base.clock import Clock, SystemClock
 from base.ids import AgentId, CallId, ContactId, TicketId
 from base.instant import Instant, after
 from callflow.events import JournalEntry, PolicyId
+from callflow.messages import MessageRecord
 from callflow.ports import StoredCall
 from callflow.record import CallRecord
 from callflow.recording import RecordingRecord
@@ -34,7 +35,7 @@ from tickets.contact import Contact, OpenCase, Ticket
 
 
 class MemoryCallBook:
-    """A `callflow.ports.CallBook`, a `RecordingBook` and a `PolicyBook`."""
+    """A `callflow.ports.CallBook`; a `RecordingBook`, `MessageBook` and `PolicyBook`, too."""
 
     def __init__(self) -> None:
         self._policies: dict[PolicyId, bytes] = {}
@@ -42,6 +43,7 @@ class MemoryCallBook:
         self.recordings: list[RecordingRecord] = []
         self.journals: dict[CallId, dict[int, JournalEntry]] = {}
 
+        self.messages: list[MessageRecord] = []
     def write_call(self, record: CallRecord) -> None:
         """Write the call's row, or write it anew."""
         self.records[record.call_id] = record
@@ -52,6 +54,12 @@ class MemoryCallBook:
 
     def write_event(self, entry: JournalEntry) -> None:
         """Append to the call's journal; what is in it stays as it is."""
+    def write_message(self, record: MessageRecord) -> None:
+        """Write a message's row, or that it was taken back."""
+        named = (record.call_id, record.message)
+        others = (kept for kept in self.messages if (kept.call_id, kept.message) != named)
+        self.messages = [*others, record]
+
         self.journals.setdefault(entry.call_id, {}).setdefault(entry.sequence, entry)
 
     async def committed(self) -> None:

@@ -229,6 +229,23 @@ FrequentRow = ContactRow | TicketRow | CallRow | CallEventRow | AgentEventRow
 """What nearly every call writes."""
 
 SeldomRow = (
+class MessageRow(msgspec.Struct, frozen=True):
+    """What a caller said in answer to one question, once it has been judged."""
+
+    call_id: UUID
+    field: str
+    take: int
+    site: str
+    contact_id: UUID
+    recorded_at: datetime
+    state: str
+    ended_by: str | None
+    size_bytes: int
+    duration_s: float
+    has_voice: bool
+    is_dropped: bool
+
+
     SilenceRow
     | CallbackRequestRow
     | CallbackAttemptRow
@@ -240,6 +257,7 @@ SeldomRow = (
 
 Row = FrequentRow | SeldomRow
 
+    | MessageRow
 
 class Seldom(msgspec.Struct, omit_defaults=True):
     """The rows of a batch that most batches have none of."""
@@ -255,6 +273,7 @@ class Seldom(msgspec.Struct, omit_defaults=True):
     def __len__(self) -> int:
         """Return how many rows there are."""
         return sum(map(len, self._sections()))
+    spoken: dict[str, MessageRow] = msgspec.field(default_factory=dict)
 
     def add(self, row: SeldomRow) -> None:
         """Add a row."""
@@ -277,6 +296,8 @@ class Seldom(msgspec.Struct, omit_defaults=True):
     def rows(self) -> Iterator[SeldomRow]:
         """Yield every row."""
         for section in self._sections():
+            case MessageRow():
+                self.spoken[f"{row.call_id}.{row.field}.{row.take}"] = row
             yield from section
 
     def parameters(self) -> tuple[str, ...]:
@@ -296,6 +317,7 @@ class Seldom(msgspec.Struct, omit_defaults=True):
 
 
 class Batch(msgspec.Struct, omit_defaults=True):
+            self.spoken.values(),
     """Rows that are written together; of a row that was written anew only the newest is kept.
 
     Whoever comes first in it may be relied on by whoever comes later: contacts, their tickets,

@@ -1,4 +1,4 @@
--- name: write_seldom(silences, requests, attempts, messages, norms, switches, recordings)!
+-- name: write_seldom(silences, requests, attempts, messages, norms, switches, recordings, spoken)!
 -- Write the rows that most batches have none of, all or nothing; as with `write_batch`, the newer one stays.
 WITH caller_silence_rows AS (
     INSERT INTO caller_silence (
@@ -103,17 +103,33 @@ storm_switch_rows AS (
         switch_id uuid, site text, at timestamptz, entered boolean, reason text, figures jsonb
     )
     ON CONFLICT (switch_id) DO NOTHING
+),
+recording_rows AS (
+    INSERT INTO recording (
+        call_id, number, site, contact_id, ticket_id, agent_id, started_at, ended_at, state,
+        size_bytes, duration_s
+    )
+    SELECT
+        call_id, number, site, contact_id, ticket_id, agent_id, started_at, ended_at, state,
+        size_bytes, duration_s
+    FROM jsonb_to_recordset(:recordings::jsonb) AS row (
+        call_id uuid, number integer, site text, contact_id uuid, ticket_id uuid, agent_id uuid,
+        started_at timestamptz, ended_at timestamptz, state text, size_bytes bigint,
+        duration_s double precision
+    )
+    ON CONFLICT (call_id, number) DO NOTHING
 )
-INSERT INTO recording (
-    call_id, number, site, contact_id, ticket_id, agent_id, started_at, ended_at, state,
-    size_bytes, duration_s
+INSERT INTO message (
+    call_id, field, take, site, contact_id, recorded_at, state, ended_by, size_bytes, duration_s,
+    has_voice, is_dropped
 )
 SELECT
-    call_id, number, site, contact_id, ticket_id, agent_id, started_at, ended_at, state,
-    size_bytes, duration_s
-FROM jsonb_to_recordset(:recordings::jsonb) AS row (
-    call_id uuid, number integer, site text, contact_id uuid, ticket_id uuid, agent_id uuid,
-    started_at timestamptz, ended_at timestamptz, state text, size_bytes bigint,
-    duration_s double precision
+    call_id, field, take, site, contact_id, recorded_at, state, ended_by, size_bytes, duration_s,
+    has_voice, is_dropped
+FROM jsonb_to_recordset(:spoken::jsonb) AS row (
+    call_id uuid, field text, take integer, site text, contact_id uuid, recorded_at timestamptz,
+    state text, ended_by text, size_bytes bigint, duration_s double precision, has_voice boolean,
+    is_dropped boolean
 )
-ON CONFLICT (call_id, number) DO NOTHING;
+ON CONFLICT (call_id, field, take) DO UPDATE SET
+    is_dropped = message.is_dropped OR excluded.is_dropped;

@@ -19,6 +19,7 @@ import structlog
 from agents.ports import AgentMove, StoredOperator
 from base.clock import Clock
 from callflow.events import JournalEntry, PolicyId
+from callflow.messages import MessageRecord
 from callflow.ports import StoredCall
 from callflow.record import CallRecord
 from callflow.recording import RecordingRecord
@@ -48,7 +49,7 @@ _log = structlog.get_logger(__name__)
 
 
 class PostgresCallBook:
-    """A `callflow.ports.CallBook`, a `RecordingBook` and a `PolicyBook`."""
+    """A `callflow.ports.CallBook`; a `RecordingBook`, `MessageBook` and `PolicyBook`, too."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
@@ -74,6 +75,12 @@ class PostgresCallBook:
 
     async def committed(self) -> None:
         """Wait until all that was written so far is durable."""
+    def write_message(self, record: MessageRecord) -> None:
+        """Write a message's row, or that it was taken back."""
+        shelf = self._shelf
+        anchor = Anchor.read(shelf.clock)
+        shelf.writer.add(mapping.message_row(record, shelf.site, anchor))
+
         await self._shelf.writer.committed()
 
     async def open_calls(self) -> tuple[StoredCall, ...]:

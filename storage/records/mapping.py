@@ -26,6 +26,7 @@ from callflow.events import (
     PolicyId,
     ServiceName,
 )
+from callflow.messages import MessageRecord
 from callflow.outcome import HangupCause, Outcome
 from callflow.record import CallRecord
 from callflow.recording import RecordingRecord
@@ -37,6 +38,7 @@ from storage.rows import (
     CallEventRow,
     CallRow,
     ContactRow,
+    MessageRow,
     RecordingRow,
     TicketRow,
 )
@@ -144,6 +146,24 @@ def call_event_row(entry: JournalEntry, site: str, at: datetime) -> CallEventRow
     """Return the row of an entry of a call's journal."""
     kind, payload = CALL_EVENTS.encode(entry.event)
     return CallEventRow(
+def message_row(record: MessageRecord, site: str, anchor: Anchor) -> MessageRow:
+    """Return the row of a caller's message."""
+    return MessageRow(
+        call_id=record.call_id,
+        field=record.message.field,
+        take=record.message.take,
+        site=site,
+        contact_id=record.contact_id,
+        recorded_at=anchor.moment_of(record.recorded_at),
+        state=record.state,
+        ended_by=record.ended_by,
+        size_bytes=record.size_bytes,
+        duration_s=record.duration_s,
+        has_voice=record.has_voice,
+        is_dropped=record.is_dropped,
+    )
+
+
         call_id=entry.call_id,
         sequence=entry.sequence,
         site=site,

@@ -38,6 +38,7 @@ def test_looking_twice_changes_nothing(tmp_path: Path) -> None:
 def test_recording_without_a_sound_lasts_nothing(tmp_path: Path) -> None:
     assert finish(written(tmp_path / "header.wav", MONO_HEADER)) == (44, 0.0)
     assert finish(written(tmp_path / "stub.wav", b"RIFF")) == (4, 0.0)
+    assert finish(written(tmp_path / "zeros.wav", bytes(200))) == (200, 0.0)
 
 
 def test_recording_that_is_not_there_is_nothing(tmp_path: Path) -> None:

@@ -54,6 +54,14 @@ from callflow.events import (
     Whispered,
 )
 from callflow.machine import advance, begin
+from callflow.message import (
+    MessageEnd,
+    MessageFailed,
+    MessageFault,
+    MessageField,
+    MessageRecorded,
+    MessageRef,
+)
 from callflow.outcome import HangupCause
 from callflow.policy import RecordingPolicy
 from callflow.steps import CallStep, deadline_of
@@ -90,6 +98,7 @@ few = st.integers(1, 4)
 agents = st.integers(1, 3).map(operator)
 causes = st.sampled_from(HangupCause)
 rings = few.map(Ring)
+messages = few.map(lambda take: MessageRef(MessageField("what_happened"), take))
 
 hang_ups = st.builds(CallerHungUp, causes)
 events: st.SearchStrategy[CallEvent] = st.one_of(
@@ -116,6 +125,15 @@ events: st.SearchStrategy[CallEvent] = st.one_of(
         st.sampled_from([0.0, 60.0]),
     ),
     st.builds(RecordingFailed, few.map(Recording)),
+    st.builds(
+        MessageRecorded,
+        messages,
+        st.sampled_from(MessageEnd),
+        st.sampled_from([0, 44, 160_000]),
+        st.sampled_from([0.0, 10.0]),
+        has_voice=st.booleans(),
+    ),
+    st.builds(MessageFailed, messages, st.sampled_from(MessageFault)),
     st.just(VoiceHeard()),
     st.just(FarEndRinging()),
     st.just(CalledElsewhere()),

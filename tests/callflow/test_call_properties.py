@@ -95,7 +95,8 @@ def test_ended_call_stays_as_it_ended(
         life.happen(event)
 
     assert isinstance(ended.phase, Ended)
-    assert replace(life.call, recordings=ended.recordings) == ended
+    later = replace(life.call, recordings=ended.recordings, messages=ended.messages)
+    assert later == ended
     assert len(life.call.recordings) == len(ended.recordings)
 
 

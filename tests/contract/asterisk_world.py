@@ -48,6 +48,12 @@ class RealPhone:
     async def speak(self) -> None:
         self.call.say(tone(CITIZEN_TONE_HZ))
 
+    async def talk(self, lasts_s: float) -> None:
+        self.call.say(tone(CITIZEN_TONE_HZ))
+        # A message has no other length than the speech's own.
+        await asyncio.sleep(lasts_s)
+        self.call.say()
+
     def sees(self) -> str:
         return self.call.peer
 

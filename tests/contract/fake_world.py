@@ -35,6 +35,10 @@ class FakeCitizen:
     async def speak(self) -> None:
         self.caller.speak()
 
+    async def talk(self, lasts_s: float) -> None:
+        self.caller.talk(lasts_s)
+        await asyncio.sleep(lasts_s)
+
     def sees(self) -> str:
         return self._callee().shown.removeprefix("+")
 

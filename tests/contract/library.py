@@ -11,7 +11,7 @@ from agents.ports import AgentBook
 from base.clock import SystemClock
 from callback.ports import CallbackBook, SmsOutbox, SmsQueue
 from callers.ports import CallerBook
-from callflow.ports import CallBook, PolicyBook, RecordingBook, StormBook
+from callflow.ports import CallBook, MessageBook, PolicyBook, RecordingBook, StormBook
 from storage.memory import MemoryBooks
 from storage.records.books import open_books
 from storage.records.roster import open_roster
@@ -42,6 +42,7 @@ class Library:
     messages: SmsQueue
     storms: StormBook
     recordings: RecordingBook
+    spoken: MessageBook
 
     def write_case(self, case: OpenCase) -> None:
         """Write the contact and its ticket."""
@@ -66,6 +67,7 @@ async def opened_library(kind: str, url: str, directory: Path) -> AsyncIterator[
             messages=books.messages,
             storms=books.storms,
             recordings=books.calls,
+            spoken=books.calls,
         )
         return
     await migrate(url)
@@ -85,4 +87,5 @@ async def opened_library(kind: str, url: str, directory: Path) -> AsyncIterator[
             messages=kept.messages,
             storms=kept.storms,
             recordings=kept.calls,
+            spoken=kept.calls,
         )

@@ -97,6 +97,9 @@ class Citizen(Protocol):
 
     async def speak(self) -> None: ...
 
+    async def talk(self, lasts_s: float) -> None:
+        """Speak for so long, then fall silent."""
+
     async def hang_up(self) -> None: ...
 
     async def refusal(self) -> RejectAs: ...

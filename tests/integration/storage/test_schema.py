@@ -12,6 +12,7 @@ from callback.request import EndedBy, RequestState
 from callback.sms import SmsState, SmsTemplate
 from callers.history import SilenceCause
 from callflow.call import RecordingState
+from callflow.message import MessageEnd
 from callflow.outcome import HangupCause, Outcome
 from line122.bootstrap.postgres import Postgres
 from storage.errors import DatabaseAwayError, DatabaseRefusedError, NewerDatabaseError
@@ -27,6 +28,7 @@ _GIVEN_OUT = {
     "0003-recordings": "6edda175064a1cce34274b1c88886cd2",
     "0005-directory": "267549a86960af75853c2cb0a04716cf",
     "0006-dispatches": "ef88b8838198219853fb138dde266fd2",
+    "0008-messages": "26c59bf1e73fb618813d100042daa7a0",
 }
 """The checksums of all migrations: one that was given out is never edited, only followed."""
 
@@ -47,6 +49,8 @@ _CLOSED_WORDS: dict[str, type[StrEnum]] = {
     "sms_outbox_state_known": SmsState,
     "call_recording_state_known": RecordingState,
     "recording_state_known": RecordingState,
+    "message_state_known": RecordingState,
+    "message_end_known": MessageEnd,
     "clinic_serves_known": Serves,
     "directory_import_kind_known": Kind,
     "dispatch_about_known": DispatchAbout,
