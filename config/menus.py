@@ -53,12 +53,11 @@ def load_menu(path: Path, *, prompt_packs: Path = PROMPT_PACKS) -> Script:
 
     """
     document = read_document(text_of(path), str(path))
-    shaped = _shape(document, _HEAD, _without_nodes(document.tree), ())
+    written = _without_nodes(document.tree)
+    shaped = _shape(document, _HEAD, written, ())
     nodes, of_nodes = _nodes_of(document)
     problems = [*document.problems, *shaped.problems, *of_nodes]
-    head = shaped.part
-    if head is None:
-        raise SettingsError(problems)
+    head = shaped.part or _mended(document, written)
     packs = _packs(head.languages, prompt_packs)
     faults = part_faults(head, nodes, _written_nodes(document.tree).keys(), packs)
     rules = _read_rules(document, head, path.parent, packs)
@@ -88,6 +87,16 @@ def _nodes_of(document: Document) -> tuple[dict[str, WrittenNode], list[Problem]
     if not nodes and not problems:
         problems.append(document.problem(("nodes",), "is missing; write at least one node"))
     return nodes, problems
+
+
+def _mended(document: Document, written: Mapping[str, Tree]) -> Head:
+    """Return a head in place of a wrong one, so that the nodes are checked nevertheless."""
+    first = next(iter(_written_nodes(document.tree)), "start")
+    usable: dict[str, Tree] = {"script": "unnamed", "version": "1", "start": first}
+    for key, value in written.items():
+        if _shape(document, _HEAD, usable | {key: value}, ()).part is not None:
+            usable[key] = value
+    return _HEAD.validate_python(usable)
 
 
 def _read_rules(
@@ -127,12 +136,17 @@ def _place(tree: Tree, loc: Where) -> Where:
     """Return where a detail is written: without the kinds that pydantic puts into its way."""
     place: list[str | int] = []
     here: Tree = tree
+    may_be_kind = True
     for number, part in enumerate(loc):
+        if may_be_kind and isinstance(here, dict) and here.get("kind") == part:
+            may_be_kind = False
+            continue
         is_last = number == len(loc) - 1
         inner = _inside(here, part)
         if inner is None and (not is_last or part == "[key]"):
             continue
-        here = inner.tree if inner else here
+        if inner is not None:
+            here, may_be_kind = inner.tree, True
         place.append(part)
     return tuple(place)
 
