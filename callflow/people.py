@@ -100,24 +100,10 @@ class People:
             case, is_retrial = desks.cases.unreachable_case(at.now), False
         else:
             case, is_retrial = desks.cases.open_case(key, at.now)
-        contact = case.contact
-        person = self._person(contact, reading, at, is_last=isinstance(caller.verdict, Silenced))
-        estimate = self._estimate(person, at)
-        standing = self._standing(contact, caller, estimate, at)
-        kind = kind_of(reading.ani, self._policy.trunks[incoming.trunk].rules)
-        is_callable = isinstance(decide_number(reading.ani, self._hold), MayPromise)
         return Circumstances(
             case=case_facts(case, is_retrial=is_retrial),
-            standing=replace(
-                standing,
-                kind=kind,
-                is_callable=is_callable,
-                is_on_line=not caller.is_shared and contact.contact_id in present.contacts,
-                has_free_operator=self._idle(person, present) > 0,
-                is_storm=present.is_storm,
-                untold=self._untold.others(contact.contact_id, at.instant),
-            ),
-            placed_at=at.instant_of(contact.opened_at),
+            standing=self._standing(case.contact, caller, reading, present, at),
+            placed_at=at.instant_of(case.contact.opened_at),
             load=load,
             last_seen_at=before.last_seen_at,
             policy_id=policy_id,
@@ -127,13 +113,19 @@ class People:
         self,
         contact: Contact,
         caller: CallerStanding,
-        estimate: Estimate,
+        reading: Reading,
+        present: Present,
         at: Moment,
     ) -> Standing:
         callbacks = self._desks.callbacks
         contact_id, verdict = contact.contact_id, caller.verdict
+        person = self._person(contact, reading, at, is_last=isinstance(verdict, Silenced))
+        estimate = self._estimate(person, at)
         return Standing(
+            kind=kind_of(reading.ani, self._policy.trunks[reading.incoming.trunk].rules),
             is_shared=caller.is_shared,
+            is_callable=isinstance(decide_number(reading.ani, self._hold), MayPromise),
+            is_on_line=not caller.is_shared and contact_id in present.contacts,
             told_s_ago=since_s(contact.told_at, at.now),
             heard_s_ago=since_s(contact.heard_at or contact.told_at, at.now),
             is_urgent=contact.is_urgent,
@@ -141,11 +133,14 @@ class People:
             in_flight=callbacks.in_flight_of(contact_id),
             ahead=estimate.ahead,
             estimated_wait_s=UNTOLD_WAIT_S if estimate.wait_s is None else estimate.wait_s,
+            has_free_operator=self._idle(person, present) > 0,
             preferred=contact.cut_off_with,
             silenced=verdict.reason if isinstance(verdict, Silenced) else "",
             is_challenge_due=caller.is_challenge_due,
             redials=verdict.reason if isinstance(verdict, AutoRedialler) else "",
             attempts_today=caller.attempts_today,
+            untold=self._untold.others(contact_id, at.instant),
+            is_storm=present.is_storm,
         )
 
     def estimate_of(self, call: Call, at: Moment) -> Estimate | None:

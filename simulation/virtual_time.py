@@ -112,7 +112,8 @@ class VirtualLoop(asyncio.BaseEventLoop):
     ) -> asyncio.TimerHandle:
         """Call at a virtual moment; two of one moment are called in the order of asking."""
         self._asked += 1
-        self._sweep()
+        if len(self._later) >= self._swept_at:
+            self._sweep()
         timer = asyncio.TimerHandle(when, callback, args, self, context)
         heapq.heappush(self._later, (when, self._asked, timer))
         return timer
@@ -122,9 +123,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self.failures.append(f"{context.get('message')}: {context.get('exception')!r}")
 
     def _sweep(self) -> None:
-        """Drop cancelled timers when they may be the most."""
-        if len(self._later) < self._swept_at:
-            return
+        """Drop cancelled timers, which may be the most."""
         self._later[:] = [item for item in self._later if not item[2].cancelled()]
         heapq.heapify(self._later)
         self._swept_at = max(_SWEPT_FROM, 2 * len(self._later))
