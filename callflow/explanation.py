@@ -48,6 +48,7 @@ from callflow.story import (
     TicketOpened,
 )
 from callflow.telling import Telling, moment_at, tell_call
+from callflow.words_of_calls import OWN_CALLS
 from ivr.prompt import PromptKey
 from tickets.contact import Contact, Ticket
 
@@ -235,8 +236,8 @@ def _of_rows(
         talk_s = elapsed_s(times.joined_at, times.hung_up_at)
         yield StoryLine(ended_at, TalkEnded(account, talk_s, EndedTalk.UNSEEN), call_id)
     lasted_s = elapsed_s(times.arrived_at, times.hung_up_at)
-    is_ours = record.direction is Direction.OUTBOUND
-    over = CallOver(record.outcome, record.cause, lasted_s, is_ours=is_ours)
+    is_ours, is_own = record.direction is Direction.OUTBOUND, record.decision in OWN_CALLS
+    over = CallOver(record.outcome, record.cause, lasted_s, is_ours=is_ours, is_own=is_own)
     yield StoryLine(ended_at, over, call_id)
 
 

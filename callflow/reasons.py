@@ -164,5 +164,8 @@ def _of_person(who: Standing) -> Iterator[str]:
         yield "по поведению номер набирает аппарат; на решение это не влияет"
     if who.attempts_today > 1:
         yield f"{counted(who.attempts_today, 'звонок', 'звонка', 'звонков')} за день"
+    if who.untold:
+        people = counted(who.untold, "человек", "человека", "человек")
+        yield f"перед этим без ответа отклонены и ещё ничего не знают {people}"
     if who.is_storm:
         yield "объявлен штормовой режим"

@@ -28,6 +28,7 @@ from callflow.admission import (
 from callflow.call import RecordingState, Wanted
 from callflow.outcome import HangupCause, Outcome
 from callflow.standing import Standing
+from callflow.transfer import TransferKind
 from callflow.trunk import TrunkLoad
 from callflow.utterances import SayEnd
 from queues.messages import TurnAwayReason
@@ -162,7 +163,8 @@ class RingOver:
 
     account: str
     outcome: RingOutcome
-    lasted_s: float
+    lasted_s: float | None
+    """`None` where a transfer rang them: when that began is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,23 @@ class TalkBegan:
     """Empty where it is not known any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class TransferWanted:
+    """The operator wants somebody else to take the talk on: a colleague, where none is named."""
+
+    kind: TransferKind | None
+    """`None` where the person goes back to a line."""
+    number: str = ""
+    queue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideRung:
+    """Somebody outside was rung, to take the talk on."""
+
+    number: str
+
+
 class EndedTalk(StrEnum):
     """Who ended a talk."""
 
@@ -180,6 +199,10 @@ class EndedTalk(StrEnum):
     CALLER = "caller"
     BROKEN = "broken"
     """The line broke off."""
+    FAR = "far"
+    """Somebody outside, who had taken it on."""
+    TRANSFERRED = "transferred"
+    """It was to be handed on, and the person stands in line again."""
     UNSEEN = "unseen"
     """We were away when it ended."""
 
@@ -221,6 +244,20 @@ class Seen(StrEnum):
     VOICE_HEARD = "voice_heard"
     CALLED_ELSEWHERE = "called_elsewhere"
     RECORDING_STARTED = "recording_started"
+    OPERATOR_THERE = "operator_there"
+    """It is their own call, and they have picked up first."""
+    OPERATOR_GONE = "operator_gone"
+    OPERATOR_NOT_FREE = "operator_not_free"
+    PREEMPTED = "preempted"
+    """The channel was wanted for an emergency."""
+    ASIDE = "aside"
+    TOGETHER = "together"
+    OPERATOR_RETURNS = "operator_returns"
+    CHANNEL_AWAITED = "channel_awaited"
+    OPERATOR_LET_GO = "operator_let_go"
+    TALK_GOES_ON = "talk_goes_on"
+    HANDED_OVER = "handed_over"
+    BACK_IN_LINE = "back_in_line"
     ENGINE_BACK = "engine_back"
     ENGINE_FAILED = "engine_failed"
 
@@ -251,6 +288,8 @@ class CallOver:
     """Whether we had called."""
     is_by_us: bool = False
     """Whether we hung up."""
+    is_own: bool = False
+    """Whether it was an operator's own call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +375,8 @@ Happening = (
     | RingOver
     | TalkBegan
     | TalkEnded
+    | TransferWanted
+    | OutsideRung
     | NoteTaken
     | Noticed
     | RecordingOver

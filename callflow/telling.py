@@ -13,8 +13,11 @@ from callflow.call import (
     AgentAtWork,
     Asking,
     Call,
+    Dialling,
     Ended,
+    Fetching,
     Gathering,
+    HandedOver,
     InMenu,
     Joining,
     Leaving,
@@ -22,6 +25,7 @@ from callflow.call import (
     Question,
     Ringing,
     Talking,
+    Transferring,
     Waiting,
     Whispering,
 )
@@ -37,6 +41,7 @@ from callflow.commands import (
     NoteTopic,
     ReportRing,
     RingAgent,
+    RingNumber,
     Say,
     Whisper,
 )
@@ -52,6 +57,7 @@ from callflow.events import (
     FarEndRinging,
     Placed,
     PositionRead,
+    Preempted,
     Reclaimed,
     Recording,
     RecordingEnded,
@@ -61,7 +67,7 @@ from callflow.events import (
     VoiceHeard,
 )
 from callflow.moment import Moment
-from callflow.personal import BROKEN
+from callflow.personal import BROKEN, is_callback
 from callflow.policy import CallPolicy
 from callflow.queueing import CALL_ME_BACK
 from callflow.rerun import Turn
@@ -79,6 +85,7 @@ from callflow.story import (
     Noted,
     NoteTaken,
     Noticed,
+    OutsideRung,
     PositionTold,
     Promised,
     Rang,
@@ -92,9 +99,17 @@ from callflow.story import (
     TalkEnded,
 )
 from callflow.story import Whispered as WhisperHeard
+from callflow.telling_transfers import IN_TALK, of_transfer, outside_number
 from callflow.utterances import SayEnd, UtteranceEnd, text_of, utterance_ends
 from ivr.menu import Digit
 from ivr.prompt import PromptKey
+
+_SEEN_BY_REASON: Final = {
+    "operator_there": Seen.OPERATOR_THERE,
+    "operator_gone": Seen.OPERATOR_GONE,
+    "operator_not_free": Seen.OPERATOR_NOT_FREE,
+}
+"""What is seen of an operator's own call, by the reason of the step."""
 
 CALLBACK_CHOSEN: Final = "callback"
 """The meaning of the key by which somebody who waits chooses to be rung instead."""
@@ -151,6 +166,7 @@ def _of_turn(
     else:
         yield from _of_keys(turn, turn.before, telling)
         yield from _of_event(turn, turn.before)
+        yield from of_transfer(turn, turn.before, telling.discretion)
     said = (_of_command(command, turn, ends, telling) for command in turn.step.commands)
     yield from chain.from_iterable(said)
     if turn.before is not None:
@@ -179,7 +195,11 @@ def _beginning(call: Call, telling: Telling) -> Iterator[Happening]:
 
 
 def _of_event(turn: Turn, before: Call) -> Iterator[Happening]:
+    if turn.step.reason in _SEEN_BY_REASON and isinstance(before.phase, Fetching | Dialling):
+        yield Noticed(_SEEN_BY_REASON[turn.step.reason])
     match turn.entry.event:
+        case Preempted() if turn.step.reason == "preempted":
+            yield Noticed(Seen.PREEMPTED)
         case FarEndRinging():
             yield Noticed(Seen.FAR_END_RINGING)
         case Answered() if is_placed(before):
@@ -256,6 +276,8 @@ def _of_command(
             yield _said(command, turn, ends, telling)
         case Whisper(_, phrase):
             yield WhisperHeard(text_of(phrase, telling.texts))
+        case RingNumber(number=number):
+            yield OutsideRung(outside_number(number, telling.discretion))
         case RingAgent(_, account):
             yield AgentRung(account, turn.step.reason)
         case ReportRing(_, outcome) if outcome is not RingOutcome.ANSWERED:
@@ -294,6 +316,10 @@ def _said(command: Say, turn: Turn, ends: Mapping[int, UtteranceEnd], telling: T
 
 def _ring_over(turn: Turn, outcome: RingOutcome) -> Iterator[Happening]:
     before = turn.before
+    if before is not None and isinstance(before.phase, Transferring):
+        if isinstance(before.phase.far, AgentAtWork):
+            yield RingOver(before.phase.far.account, outcome, None)
+        return
     agent = None if before is None else _agent_of(before)
     if before is not None and agent is not None and before.times.matched_at is not None:
         yield RingOver(agent.account, outcome, elapsed_s(before.times.matched_at, turn.entry.at))
@@ -311,12 +337,13 @@ def _agent_of(call: Call) -> AgentAtWork | None:
 
 def _of_phase(turn: Turn, before: Call) -> Iterator[Happening]:
     after, at = turn.step.state, turn.entry.at
-    if isinstance(after.phase, Talking) and not isinstance(before.phase, Talking):
+    if isinstance(after.phase, Talking) and not isinstance(before.phase, IN_TALK):
         yield TalkBegan(after.phase.agent.account)
-    if isinstance(before.phase, Talking) and not isinstance(after.phase, Talking):
-        joined_at = before.times.joined_at
-        talk_s = 0.0 if joined_at is None else elapsed_s(joined_at, at)
-        yield TalkEnded(before.phase.agent.account, talk_s, _ended_by(turn))
+    joined_at = before.times.joined_at
+    is_over = isinstance(before.phase, IN_TALK) and not isinstance(after.phase, IN_TALK)
+    if is_over and joined_at is not None:
+        talk_s = elapsed_s(joined_at, at)
+        yield TalkEnded(_account_of(before), talk_s, _ended_by(turn, before))
     if isinstance(after.phase, Ended) and not isinstance(before.phase, Ended):
         yield CallOver(
             outcome=after.phase.outcome,
@@ -324,13 +351,29 @@ def _of_phase(turn: Turn, before: Call) -> Iterator[Happening]:
             lasted_s=elapsed_s(after.times.arrived_at, at),
             is_ours=is_placed(after),
             is_by_us=isinstance(before.phase, Leaving),
+            is_own=is_placed(after) and not is_callback(after),
         )
 
 
-def _ended_by(turn: Turn) -> EndedTalk:
+def _account_of(call: Call) -> str:
+    """Return the operator of a talk; empty where nobody of ours is in it any more."""
+    match call.phase:
+        case Talking(agent) | Transferring(agent=AgentAtWork() as agent):
+            return agent.account
+        case Transferring(far=AgentAtWork() as far):
+            return far.account
+        case _:
+            return ""
+
+
+def _ended_by(turn: Turn, before: Call) -> EndedTalk:
+    if isinstance(turn.step.state.phase, Waiting):
+        return EndedTalk.TRANSFERRED
     match turn.entry.event:
         case CallerHungUp(cause):
             return EndedTalk.BROKEN if cause in BROKEN else EndedTalk.CALLER
+        case AgentGone() if isinstance(before.phase, HandedOver):
+            return EndedTalk.FAR
         case AgentGone():
             return EndedTalk.AGENT
         case _:

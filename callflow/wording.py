@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from callflow import words_of_calls as calls
 from callflow import words_of_promises as promises
+from callflow import words_of_transfers as transfers
 from callflow.gist import ENDS
 from callflow.reasons import decision_sentences
 from callflow.rerun import Difference, Verdict
@@ -27,6 +28,7 @@ from callflow.story import (
     NoteTaken,
     Noticed,
     NumberSilenced,
+    OutsideRung,
     PositionTold,
     Promised,
     PromiseStands,
@@ -40,6 +42,7 @@ from callflow.story import (
     TalkBegan,
     TalkEnded,
     TicketOpened,
+    TransferWanted,
     Whispered,
 )
 
@@ -98,6 +101,10 @@ def sentence_of(line: StoryLine, zone: ZoneInfo) -> str:
             return calls.talk_began(happening)
         case TalkEnded():
             return calls.talk_ended(happening)
+        case TransferWanted():
+            return transfers.transfer_wanted(happening)
+        case OutsideRung():
+            return transfers.outside_rung(happening)
         case NoteTaken():
             return calls.note_taken(happening)
         case Noticed(seen):

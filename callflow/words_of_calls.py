@@ -9,6 +9,7 @@ from agents.activity import RingOutcome
 from callers.number import CallerKind
 from callflow.call import RecordingState, Wanted
 from callflow.outcome import HangupCause, Outcome
+from callflow.own_calls import WhyCalled
 from callflow.questions import (
     ANOTHER,
     CANCEL,
@@ -41,6 +42,7 @@ from callflow.story import (
 )
 from callflow.telling import CALLBACK_CHOSEN
 from callflow.utterances import SayEnd
+from callflow.words_of_transfers import SEEN_OF_TRANSFERS
 from queues.messages import TurnAwayReason
 from queues.queue import Rank
 
@@ -75,6 +77,12 @@ SEEN: Final[Mapping[Seen, str]] = {
     Seen.VOICE_HEARD: "На линии услышан голос или звук.",
     Seen.CALLED_ELSEWHERE: "Встречный звонок уже на линии: наш звонок больше не нужен.",
     Seen.RECORDING_STARTED: "Началась запись разговора.",
+    Seen.OPERATOR_THERE: "Оператор снял трубку, и номер набран.",
+    Seen.OPERATOR_GONE: "Оператор не снял трубку или положил её: никого больше не набирали.",
+    Seen.OPERATOR_NOT_FREE: "Оператор был уже занят: никого не набирали.",
+    Seen.PREEMPTED: "Канал понадобился для экстренного вызова: звонок закончен, место в очереди "
+    "сохранено.",
+    **SEEN_OF_TRANSFERS,
     Seen.ENGINE_BACK: "Связь программы с линией прервалась и восстановлена; звонок продолжен с "
     "того же места.",
     Seen.ENGINE_FAILED: "Сбой программы на этом звонке.",
@@ -90,6 +98,8 @@ TALKS_ENDED: Final[Mapping[EndedTalk, str]] = {
     EndedTalk.AGENT: "трубку положил оператор",
     EndedTalk.CALLER: "трубку положили на другом конце",
     EndedTalk.BROKEN: "связь оборвалась",
+    EndedTalk.FAR: "трубку положили там, куда передан разговор",
+    EndedTalk.TRANSFERRED: "звонок возвращён в очередь",
     EndedTalk.UNSEEN: "кто закончил разговор, не записано",
 }
 SENT_AWAY: Final[Mapping[TurnAwayReason, str]] = {
@@ -143,6 +153,13 @@ CAUSES: Final[Mapping[HangupCause, str]] = {
 }
 
 
+OWN_CALLS: Final[Mapping[str, str]] = {
+    WhyCalled.LAST_TALK: "ещё раз после последнего разговора",
+    WhyCalled.CONTACT: "по открытому обращению",
+    WhyCalled.NUMBER: "номер набрал оператор",
+}
+
+
 def called(happening: Called) -> str:
     """Say that the person called."""
     kind = "" if happening.kind is None else f" ({KINDS[happening.kind]})"
@@ -155,8 +172,11 @@ def called(happening: Called) -> str:
 
 def rang(happening: Rang) -> str:
     """Say that we called the person, and why then."""
+    own = OWN_CALLS.get(happening.reason)
     shown = f", показан номер {happening.shown}" if happening.shown else ""
     confirm = " Сначала спросили подтверждение: прежде отвечал автомат." * happening.must_confirm
+    if own is not None:
+        return f"Звонок самого оператора на {number_of(happening.number)}{shown}: {own}."
     why = _why_now(happening.reason)
     return f"Обратный звонок на {number_of(happening.number)}{shown}: {why}.{confirm}"
 
@@ -227,13 +247,18 @@ def agent_rung(happening: AgentRung) -> str:
     by = "по очереди: кто дольше ждёт — тому, кто дольше свободен"
     if happening.reason.startswith("cut_off_with"):
         by = "тот же, с кем оборвался прежний разговор"
+    elif happening.reason == "colleague_free":
+        by = "ему передают разговор"
+    elif happening.reason == "operator_free":
+        by = "это его собственный звонок; номер набирают, когда он снимет трубку"
     return f"Вызван оператор {happening.account} ({by})."
 
 
 def ring_over(happening: RingOver) -> str:
     """Say how ringing an operator ended."""
     how = RINGS[happening.outcome]
-    return f"Оператор {happening.account}: {how} ({lasted(happening.lasted_s)})."
+    length = "" if happening.lasted_s is None else f" ({lasted(happening.lasted_s)})"
+    return f"Оператор {happening.account}: {how}{length}."
 
 
 def talk_began(happening: TalkBegan) -> str:
@@ -262,6 +287,8 @@ def recording_over(happening: RecordingOver) -> str:
 def call_over(happening: CallOver) -> str:
     """Say how a call ended."""
     which = "Обратный звонок" if happening.is_ours else "Звонок"
+    if happening.is_own:
+        which = "Звонок оператора"
     who = "; линию освободили мы" if happening.is_by_us else ""
     if happening.outcome is Outcome.REFUSED:
         who = ""

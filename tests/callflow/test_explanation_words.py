@@ -39,6 +39,7 @@ from callflow.events import Origin
 from callflow.gist import ENDS
 from callflow.moment import Moment
 from callflow.outcome import HangupCause, Outcome
+from callflow.own_calls import WhyCalled
 from callflow.ports import StoredCall
 from callflow.reasons import REASONS, RUNGS, decision_sentences, reason_of
 from callflow.record import record_of
@@ -54,16 +55,20 @@ from callflow.story import (
     MessageWritten,
     Noted,
     NumberSilenced,
+    OutsideRung,
     Promised,
     PromiseStands,
     Rang,
     Reason,
     RecordingOver,
+    RingOver,
     Seen,
     SilenceLifted,
     StoryLine,
+    TransferWanted,
 )
 from callflow.telling import Telling, tell_call
+from callflow.transfer import TransferKind
 from callflow.utterances import SayEnd, text_of
 from callflow.wording import VERDICTS, sentence_of, verdict_sentence
 from callflow.words_of_calls import (
@@ -71,6 +76,7 @@ from callflow.words_of_calls import (
     KINDS,
     NOTES,
     OUTCOMES,
+    OWN_CALLS,
     PLACES,
     RECORDINGS,
     RINGS,
@@ -80,6 +86,7 @@ from callflow.words_of_calls import (
     TALKS_ENDED,
 )
 from callflow.words_of_promises import ATTEMPTS, MESSAGES, SILENCES, STATES, TEMPLATES
+from callflow.words_of_transfers import TRANSFERS
 from ivr.speech import say_promise
 from queues.messages import TurnAwayReason
 from queues.queue import Rank
@@ -108,6 +115,8 @@ def sentence(happening: object) -> str:
         (RECORDINGS, RecordingState),
         (RINGS, RingOutcome),
         (TALKS_ENDED, EndedTalk),
+        (TRANSFERS, TransferKind),
+        (OWN_CALLS, WhyCalled),
         (SENT_AWAY, TurnAwayReason),
         (PLACES, Rank),
         (NOTES, Noted),
@@ -265,6 +274,44 @@ MESSAGE = MessageWritten(
             (
                 "Обратный звонок на +79101234567: операторы простаивали, и набрали на одного "
                 "больше, чем было свободных."
+            ),
+        ),
+        (
+            Rang("+79101234567", "+78442122122", "own_call_last_talk"),
+            (
+                "Звонок самого оператора на +79101234567, показан номер +78442122122: ещё раз после "
+                "последнего разговора."
+            ),
+        ),
+        (
+            CallOver(Outcome.NOT_REACHED, HangupCause.BUSY, 9.0, is_ours=True, is_own=True),
+            "Звонок оператора закончен за 9 с: до человека дозвониться не удалось (занято).",
+        ),
+        (
+            TransferWanted(TransferKind.WARM, number="103"),
+            (
+                "Оператор передаёт разговор на номер 103: с представлением: оператор возвращается "
+                "вместе с тем, кому передаёт."
+            ),
+        ),
+        (
+            TransferWanted(TransferKind.CONSULT),
+            "Оператор передаёт разговор другому оператору: после разговора наедине.",
+        ),
+        (
+            TransferWanted(None, queue="doctors"),
+            "Оператор вернул звонок в очередь «doctors», на прежнее место.",
+        ),
+        (OutsideRung("103"), "Для передачи разговора набран номер 103."),
+        (
+            RingOver("desk-2", RingOutcome.DECLINED, None),
+            "Оператор desk-2: звонок не принял, или телефон был занят.",
+        ),
+        (
+            AgentRung("desk-1", "operator_free"),
+            (
+                "Вызван оператор desk-1 (это его собственный звонок; номер набирают, когда он снимет "
+                "трубку)."
             ),
         ),
         (Rang("+79101234567", "", "because"), "Обратный звонок на +79101234567: «because»."),
