@@ -14,6 +14,7 @@ from config.model import Language, Name, Section, Text, TrunkName
 from config.people import Callers, Storm
 from config.production import SpecialDays
 from config.recording import Recording
+from config.registry import Registry
 from config.servers import Asterisk, Database, Http, Limits, Logs, Redis
 from config.services import Menu, Service
 from config.trunks import Trunk
@@ -62,6 +63,7 @@ class Settings(Section):
     callbacks: Callbacks = Callbacks()
     sms: Sms = Sms()
     delivery: Delivery = Delivery()
+    registry: Registry = Registry()
     asterisk: Asterisk = Asterisk()
     database: Database = Database()
     redis: Redis = Redis()

@@ -1,0 +1,1 @@
+"""A small registry of appointments: answers look-ups, and misbehaves by command."""

@@ -1,0 +1,152 @@
+"""What voice menus look up in the region's registry: names and keyed digits in, words out.
+
+A caller who gave three wrong identities is asked for none any more, in this call and in those
+after it on the same day: whoever guesses learns nothing, and an operator goes on.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final, TypeAlias
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from base.clock import Clock
+from base.phone import CallerKey
+from ivr.walk import LookUpOutcome
+from tickets.registry import (
+    Answer,
+    Appointment,
+    Denied,
+    Failed,
+    Found,
+    Identity,
+    IdentityPolicy,
+    Nothing,
+    Registry,
+    TestReadiness,
+    may_ask,
+)
+
+Values: TypeAlias = Mapping[str, str]
+"""What was keyed in, or was found, by the names that the menus use."""
+
+REMEMBERED_LIMIT: Final = 10_000
+"""So many callers' mistakes are remembered; the oldest are forgotten first."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """How a look-up ended, and what it brings."""
+
+    outcome: LookUpOutcome
+    values: Values = field(default_factory=dict)
+
+
+class RegistryLookUps:
+    """Looks up `appointment`, `test_result`, `free_slot`, `book_slot` and `cancel_appointment`."""
+
+    NAMES: Final = frozenset(
+        {"appointment", "test_result", "free_slot", "book_slot", "cancel_appointment"}
+    )
+
+    def __init__(
+        self,
+        registry: Registry,
+        clock: Clock,
+        zone: ZoneInfo,
+        policy: IdentityPolicy | None = None,
+    ) -> None:
+        self._registry = registry
+        self._clock = clock
+        self._zone = zone
+        self._policy = policy or IdentityPolicy()
+        self._denials: OrderedDict[CallerKey, tuple[datetime, ...]] = OrderedDict()
+
+    async def look_up(self, name: str, values: Values, caller: CallerKey | None) -> LookedUp:
+        """Return what the registry knows; a name of nobody's, or no identity, is a failure."""
+        if name == "free_slot":
+            return await self._free_slot(values)
+        identity = _identity(values)
+        if identity is None:
+            return LookedUp(LookUpOutcome.FAILED)
+        now = self._clock.now()
+        if not may_ask(self._denials.get(caller, ()) if caller else (), now, self._policy):
+            _log.warning("registry.asking_refused")
+            return LookedUp(LookUpOutcome.DENIED)
+        found = await self._of_person(name, identity, values)
+        if found.outcome is LookUpOutcome.DENIED and caller is not None:
+            self._remember(caller, now)
+        return found
+
+    async def _of_person(self, name: str, identity: Identity, values: Values) -> LookedUp:
+        registry = self._registry
+        match name:
+            case "appointment":
+                return self._appointment(await registry.my_appointment(identity))
+            case "book_slot":
+                return self._appointment(await registry.book(identity, values.get("slot", "")))
+            case "cancel_appointment":
+                wanted = values.get("appointment", "")
+                return self._appointment(await registry.cancel(identity, wanted))
+            case "test_result":
+                return _readiness(await registry.test_result(identity))
+            case _:
+                return LookedUp(LookUpOutcome.FAILED)
+
+    async def _free_slot(self, values: Values) -> LookedUp:
+        """Look for the soonest place of a speciality in a clinic."""
+        answer = await self._registry.free_slots(
+            values.get("speciality", ""), values.get("clinic", "")
+        )
+        if not isinstance(answer, Found):
+            return _without_value(answer)
+        slot = answer.value[0]
+        return LookedUp(LookUpOutcome.FOUND, {"slot": slot.slot_id, **self._moment(slot.at)})
+
+    def _appointment(self, answer: Answer[Appointment]) -> LookedUp:
+        if not isinstance(answer, Found):
+            return _without_value(answer)
+        found = answer.value
+        brought = {"appointment": found.appointment_id, **self._moment(found.at)}
+        return LookedUp(LookUpOutcome.FOUND, brought)
+
+    def _moment(self, at: datetime) -> Values:
+        local = at.astimezone(self._zone)
+        return {"day": local.date().isoformat(), "time": f"{local:%H:%M}"}
+
+    def _remember(self, caller: CallerKey, now: datetime) -> None:
+        before = self._denials.pop(caller, ())
+        self._denials[caller] = (*before, now)[-self._policy.tries :]
+        if len(self._denials) > REMEMBERED_LIMIT:
+            self._denials.popitem(last=False)
+
+
+def _identity(values: Values) -> Identity | None:
+    try:
+        return Identity(date.fromisoformat(values["birth_date"]), values["policy"])
+    except (KeyError, ValueError):
+        return None
+
+
+def _readiness(answer: Answer[TestReadiness]) -> LookedUp:
+    if not isinstance(answer, Found):
+        return _without_value(answer)
+    if not answer.value.is_ready:
+        return LookedUp(LookUpOutcome.NOTHING)
+    return LookedUp(LookUpOutcome.FOUND, {"day": answer.value.taken_on.isoformat()})
+
+
+def _without_value(answer: Nothing | Denied | Failed) -> LookedUp:
+    match answer:
+        case Nothing():
+            return LookedUp(LookUpOutcome.NOTHING)
+        case Denied():
+            return LookedUp(LookUpOutcome.DENIED)
+        case Failed(reason):
+            _log.warning("registry.failed", reason=reason)
+            return LookedUp(LookUpOutcome.FAILED)
