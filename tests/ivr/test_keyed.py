@@ -1,4 +1,7 @@
-"""Digits that people key in: what they mean, and which cannot be right."""
+"""Digits that people key in, the words said with them, and the branches taken by facts.
+
+Of `ivr/keyed.py`, `ivr/phrases.py` and `ivr/facts.py`.
+"""
 
 from datetime import date
 

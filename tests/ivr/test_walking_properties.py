@@ -1,7 +1,7 @@
 """What holds for every walk through every script that passed its checks.
 
-Of `ivr/walking.py`, `ivr/entering.py`, `ivr/turns.py`: every event is answered at every stage;
-nobody is trapped; 0 reaches a person.
+Of `ivr/walk.py`, `ivr/walking.py`, `ivr/entering.py`, `ivr/turns.py`: every event is answered at
+every stage; nobody is trapped; 0 reaches a person.
 """
 
 from hypothesis import given
