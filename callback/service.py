@@ -149,8 +149,7 @@ class CallbackDesk:
 
     def promise(self, wanted: Wanted) -> CallbackRequest:
         """Return the promise to a person, made now unless it was made before."""
-        contact_id = wanted.contact_id
-        known = self._ledger.requests.get(contact_id)
+        contact_id, known = wanted.contact_id, self._ledger.requests.get(wanted.contact_id)
         if known is None:
             made = CallbackRequest(
                 contact_id=contact_id,
@@ -238,8 +237,7 @@ class CallbackDesk:
 
     def missed_s_ago(self, contact_id: ContactId) -> float | None:
         """Return how long ago the person missed us, while that lets their own call in first."""
-        request = self._ledger.requests.get(contact_id)
-        now = self._doors.clock.now()
+        request, now = self._ledger.requests.get(contact_id), self._doors.clock.now()
         return None if request is None else missed_s(request, now, self._policy)
 
     def tell_by_sms(

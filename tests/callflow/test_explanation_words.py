@@ -55,17 +55,14 @@ from callflow.story import (
     MessageWritten,
     Noted,
     NumberSilenced,
-    OutsideRung,
     Promised,
     PromiseStands,
     Rang,
     Reason,
     RecordingOver,
-    RingOver,
     Seen,
     SilenceLifted,
     StoryLine,
-    TransferWanted,
 )
 from callflow.telling import Telling, tell_call
 from callflow.transfer import TransferKind
@@ -274,44 +271,6 @@ MESSAGE = MessageWritten(
             (
                 "Обратный звонок на +79101234567: операторы простаивали, и набрали на одного "
                 "больше, чем было свободных."
-            ),
-        ),
-        (
-            Rang("+79101234567", "+78442122122", "own_call_last_talk"),
-            (
-                "Звонок самого оператора на +79101234567, показан номер +78442122122: ещё раз после "
-                "последнего разговора."
-            ),
-        ),
-        (
-            CallOver(Outcome.NOT_REACHED, HangupCause.BUSY, 9.0, is_ours=True, is_own=True),
-            "Звонок оператора закончен за 9 с: до человека дозвониться не удалось (занято).",
-        ),
-        (
-            TransferWanted(TransferKind.WARM, number="103"),
-            (
-                "Оператор передаёт разговор на номер 103: с представлением: оператор возвращается "
-                "вместе с тем, кому передаёт."
-            ),
-        ),
-        (
-            TransferWanted(TransferKind.CONSULT),
-            "Оператор передаёт разговор другому оператору: после разговора наедине.",
-        ),
-        (
-            TransferWanted(None, queue="doctors"),
-            "Оператор вернул звонок в очередь «doctors», на прежнее место.",
-        ),
-        (OutsideRung("103"), "Для передачи разговора набран номер 103."),
-        (
-            RingOver("desk-2", RingOutcome.DECLINED, None),
-            "Оператор desk-2: звонок не принял, или телефон был занят.",
-        ),
-        (
-            AgentRung("desk-1", "operator_free"),
-            (
-                "Вызван оператор desk-1 (это его собственный звонок; номер набирают, когда он снимет "
-                "трубку)."
             ),
         ),
         (Rang("+79101234567", "", "because"), "Обратный звонок на +79101234567: «because»."),

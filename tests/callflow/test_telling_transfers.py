@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from agents.activity import RingOutcome
 from base.ids import CallId
 from callflow.admission import AnnounceReason, Rung
 from callflow.events import (
@@ -22,19 +23,28 @@ from callflow.events import (
     Ring,
     VoiceHeard,
 )
-from callflow.outcome import HangupCause
+from callflow.outcome import HangupCause, Outcome
 from callflow.own_call_desk import OwnCallMade
 from callflow.own_calls import OfNumber
 from callflow.reasons import decision_sentences
 from callflow.rerun import Verdict
-from callflow.story import Decided
+from callflow.story import (
+    CallOver,
+    Decided,
+    Happening,
+    Rang,
+    RingOver,
+    StoryLine,
+    TransferWanted,
+)
 from callflow.transfer import OutsideNumber, TransferKind, TransferToAgent, TransferToNumber
 from callflow.transfer_desk import TransferDesk
+from callflow.wording import sentence_of
 from tests.callflow.explained import a_hall, explained, told
 from tests.callflow.people import STORM, STRANGER
 from tests.callflow.stories import pressed, said
-from tests.support.hall import Hall
-from tests.support.site import MAIN, PLACED, operator
+from tests.support.hall import STARTED_AT, Hall
+from tests.support.site import MAIN, PLACED, ZONE, operator
 
 FIRST, SECOND = operator(1, doctor=1), operator(2, doctor=1)
 NUMBER = "89101234567"
@@ -42,6 +52,40 @@ TO_THE_DOCTORS: tuple[CallEvent, ...] = (Answered(), said(1), said(2), pressed("
 AGENT, FAR = Ring(1), Ring(2)
 
 pytestmark = pytest.mark.looptime
+
+
+@pytest.mark.parametrize(
+    ("happening", "text"),
+    [
+        (
+            Rang("+79101234567", "+78442122122", "own_call_contact"),
+            (
+                "Звонок самого оператора на +79101234567, показан номер +78442122122: "
+                "по открытому обращению."
+            ),
+        ),
+        (
+            CallOver(Outcome.NOT_REACHED, HangupCause.BUSY, 9.0, is_ours=True, is_own=True),
+            "Звонок оператора закончен за 9 с: до человека дозвониться не удалось (занято).",
+        ),
+        (
+            TransferWanted(TransferKind.CONFERENCE, number="103"),
+            "Оператор передаёт разговор на номер 103: в общий разговор.",
+        ),
+        (
+            TransferWanted(None, queue="doctors"),
+            "Оператор вернул звонок в очередь «doctors», на прежнее место.",
+        ),
+        (
+            RingOver("desk-2", RingOutcome.TIMED_OUT, None),
+            "Оператор desk-2: на звонок не ответил.",
+        ),
+    ],
+)
+def test_what_operators_do_reads_as_a_complaint_is_answered(
+    happening: Happening, text: str
+) -> None:
+    assert sentence_of(StoryLine(STARTED_AT, happening), ZONE) == text
 
 
 async def talking(hall: Hall) -> CallId:
