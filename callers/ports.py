@@ -19,6 +19,14 @@ class KeptSilence:
     """Until then nothing silences the number."""
 
 
+class InstitutionPhones(Protocol):
+    """Who knows the telephones of institutions; it is asked while a call rings."""
+
+    def is_institution(self, number: CallerKey) -> bool:
+        """Tell whether the number is an institution's: many people stand behind it."""
+        ...
+
+
 class CallerBook(Protocol):
     """Where the behaviour of callers can be read; what they did is in the rows of their calls."""
 

@@ -8,7 +8,8 @@ pardoned.
 
 Limits: numbers that have not called for `forget_days` are forgotten, the longest unseen first.
 Callers without a number leave nothing behind, and nothing is held against them. Deliberately
-absent: contacts and places (the cases know them), the directory of institutions.
+absent: contacts and places (the cases know them); the directory of institutions is asked, not
+held.
 """
 
 from collections import OrderedDict
@@ -38,7 +39,7 @@ from callers.history import (
     voice_heard,
 )
 from callers.policy import CallerPolicy
-from callers.ports import CallerBook, KeptSilence
+from callers.ports import CallerBook, InstitutionPhones, KeptSilence
 from callers.redialler import (
     Ordinary,
     Verdict,
@@ -63,7 +64,7 @@ class CallerStanding:
     is_challenge_due: bool
     """Whether this attempt of a silenced number is to be asked if anybody is there."""
     is_shared: bool
-    """Whether several people call from the number, by what we saw ourselves."""
+    """Whether several people call from the number: an institution's, or by what we saw."""
 
 
 _UNKNOWN = CallerStanding(
@@ -78,8 +79,16 @@ _UNKNOWN = CallerStanding(
 class CallerDesk:
     """The histories of one site's callers."""
 
-    def __init__(self, *, book: CallerBook, policy: CallerPolicy, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        *,
+        book: CallerBook,
+        policy: CallerPolicy,
+        zone: ZoneInfo,
+        institutions: InstitutionPhones | None = None,
+    ) -> None:
         self._book = book
+        self._institutions = institutions
         self._policy = policy
         self._zone = zone
         self._histories: OrderedDict[CallerKey, CallerHistory] = OrderedDict()
@@ -188,9 +197,10 @@ class CallerDesk:
         """Return what admission needs to know of the number at its present attempt."""
         if number is None:
             return _UNKNOWN
+        is_institution = self._is_institution(number)
         history = self._histories.get(number)
         if history is None:
-            return replace(_UNKNOWN, is_first_contact=True)
+            return replace(_UNKNOWN, is_first_contact=True, is_shared=is_institution)
         today = self._day(now)
         first = history.first_seen_at
         return CallerStanding(
@@ -198,7 +208,7 @@ class CallerDesk:
             attempts_today=history.attempts_today if history.today == today else 0,
             verdict=judge(history, now, self._policy),
             is_challenge_due=is_challenge_due(history, now, self._policy),
-            is_shared=is_shared(history, now, self._policy),
+            is_shared=is_institution or is_shared(history, now, self._policy),
         )
 
     def history(self, number: CallerKey) -> CallerHistory | None:
@@ -212,6 +222,9 @@ class CallerDesk:
     def one_way_audio(self, trunk: str) -> OneWayAudio | None:
         """Return the figures of a trunk on which nobody can be heard; `None` when all is well."""
         return self._one_way.get(trunk)
+
+    def _is_institution(self, number: CallerKey) -> bool:
+        return self._institutions is not None and self._institutions.is_institution(number)
 
     def _known(self, number: CallerKey | None) -> CallerHistory | None:
         return None if number is None else self._histories.get(number)

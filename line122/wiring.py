@@ -32,6 +32,7 @@ from config.callback_policies import callback_policy, sms_policy
 from config.policies import call_policy, floor_policy, queue_policies
 from config.watch_policies import watch_policy
 from line122.calendar_watch import CalendarWatch
+from line122.directory_keeper import DirectoryKeeper
 from line122.people_gauges import show_people
 from line122.state import EngineState, Trouble
 from line122.told import ToldByMessage
@@ -39,6 +40,7 @@ from metrics.calls import CallMeter
 from queues.service import Distributor
 from sms.service import SmsService
 from storage.records.books import Books
+from tickets.directory_desk import DirectoryDesk
 from tickets.service import CaseDesk
 
 
@@ -50,6 +52,8 @@ class Engine:
     roster: Roster
     cases: CaseDesk
     callers: CallerDesk
+    directory: DirectoryDesk
+    directory_keeper: DirectoryKeeper
     callbacks: CallbackDesk
     placer: Placer
     calls: CallService
@@ -112,7 +116,9 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
     roster = Roster(book=books.agents, accounts=AccountDoor(accounts), floor=distributor)
     cases = CaseDesk(books.cases, settings.site.zone)
     messages = _messages(settings, adapters, cases)
-    desks = _desks(settings, adapters, distributor, cases, messages or books.messages)
+    directory = DirectoryDesk()
+    outbox = messages or books.messages
+    desks = _desks(settings, adapters, _Neighbours(distributor, cases, outbox, directory))
     calls = CallService(
         LineDoors(clock, telephony, distributor, books.calls, books.calls, books.calls),
         policy=policy,
@@ -145,6 +151,10 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
         roster=roster,
         cases=desks.cases,
         callers=desks.callers,
+        directory=directory,
+        directory_keeper=DirectoryKeeper(
+            books.directory, books.directory, directory, adapters.salt
+        ),
         callbacks=desks.callbacks,
         placer=placer,
         calls=calls,
@@ -191,25 +201,34 @@ def _messages(settings: Settings, adapters: Adapters, cases: CaseDesk) -> SmsSer
     )
 
 
-def _desks(
-    settings: Settings,
-    adapters: Adapters,
-    distributor: Distributor,
-    cases: CaseDesk,
-    outbox: SmsOutbox,
-) -> Desks:
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    """What the desks of people stand beside."""
+
+    distributor: Distributor
+    cases: CaseDesk
+    outbox: SmsOutbox
+    directory: DirectoryDesk
+
+
+def _desks(settings: Settings, adapters: Adapters, beside: _Neighbours) -> Desks:
     books, zone = adapters.books, settings.site.zone
     callbacks = callback_policy(settings)
     return Desks(
-        cases=cases,
-        callers=CallerDesk(book=books.callers, policy=settings.callers.policy(), zone=zone),
+        cases=beside.cases,
+        callers=CallerDesk(
+            book=books.callers,
+            policy=settings.callers.policy(),
+            zone=zone,
+            institutions=beside.directory,
+        ),
         callbacks=CallbackDesk(
-            DeskDoors(adapters.clock, distributor, books.callbacks, outbox),
+            DeskDoors(adapters.clock, beside.distributor, books.callbacks, beside.outbox),
             policy=callbacks,
             sms=sms_policy(settings),
             queues=queue_policies(settings),
         ),
-        distributor=distributor,
+        distributor=beside.distributor,
         zone=zone,
         hold=callbacks.hold,
         salt=adapters.salt,

@@ -19,6 +19,8 @@ from tickets.directory_table import Problem, TableLine
 from tickets.house import HouseSet, NotHouses, read_houses
 
 MAX_VISITS: Final = 100_000
+NO_LIMIT: Final = "any"
+"""As many visits as are asked for."""
 OLDEST_YEAR: Final = 1900
 
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}")
@@ -84,8 +86,11 @@ class Cells:
         text = self.text(column)
         if not text:
             return otherwise
+        if text.lower() == NO_LIMIT:
+            return None
         if not (text.isascii() and text.isdecimal()) or int(text) > MAX_VISITS:
-            self.blame(column, f"must be a whole number up to {MAX_VISITS}, or empty for no limit")
+            told = f"must be a whole number up to {MAX_VISITS}, or {NO_LIMIT} for no limit"
+            self.blame(column, told)
             return otherwise
         return int(text)
 

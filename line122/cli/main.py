@@ -26,6 +26,7 @@ SUMMARIES: Final = {
     "why": "tell why a call, a ticket or a number was treated as it was",
     "agent": "add, list, import and disable operators",
     "directory": "import, export and show institutions, clinics, territories and timetables",
+    "directory": "import, export and show institutions, clinics, territories and timetables",
     "delivery": "show what other systems were told, and send dead letters again",
     "visits": "print the visits of a clinic, or make a table of them",
     "check-config": "prove that the settings are right, or list all that is wrong",

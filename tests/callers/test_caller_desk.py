@@ -317,3 +317,23 @@ def test_a_changed_policy_holds_from_the_next_call_on(desk: CallerDesk) -> None:
 )
 def test_a_day_ends_at_local_midnight(moment: datetime, ends_at: datetime) -> None:
     assert day_ends_at(moment, ZONE) == ends_at
+
+
+class _Ward:
+    """A directory with the telephone of one ward."""
+
+    def is_institution(self, number: CallerKey) -> bool:
+        """Tell whether it is the ward's."""
+        return number == WARD
+
+
+WARD = PhoneNumber("+78442006001")
+
+
+def test_telephone_of_an_institution_is_shared_from_its_first_call_on(shelf: CallerShelf) -> None:
+    desk = CallerDesk(book=shelf, policy=CallerPolicy(), zone=ZONE, institutions=_Ward())
+    assert desk.standing(WARD, NINE).is_shared
+    desk.seen(WARD, "main", NINE)
+    assert desk.standing(WARD, NINE).is_shared
+    assert not desk.standing(PhoneNumber("+79101234567"), NINE).is_shared
+    assert not desk.standing(None, NINE).is_shared
