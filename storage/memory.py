@@ -28,6 +28,7 @@ from storage.memory_people import (
     MemoryStormBook,
     Past,
 )
+from storage.memory_tickets import MemoryTicketBook
 from storage.moments import GREENWICH
 from storage.ports import Held, HeldByOther, LockAnswer
 from storage.roster import NewOperator, RosterRow
@@ -96,8 +97,8 @@ class MemoryCaseBook:
         self.contacts[contact.contact_id] = contact
 
     def write_ticket(self, ticket: Ticket) -> None:
-        """Write the ticket's row."""
-        self.tickets.setdefault(ticket.ticket_id, ticket)
+        """Write the ticket's row, or write anew what the end of its contact says of it."""
+        self.tickets[ticket.ticket_id] = ticket
 
     async def open_cases(self) -> tuple[OpenCase, ...]:
         """Return every contact that has not ended, with its first ticket, the oldest first."""
@@ -212,6 +213,7 @@ class MemoryBooks:
         past = Past(self.calls.records, self.cases.contacts, self.cases.tickets, zone)
         self.callers = MemoryCallerBook(past, clock or SystemClock())
         self.callbacks = MemoryCallbackBook()
+        self.tickets = MemoryTicketBook(self.cases.contacts, self.cases.tickets)
         self.messages = MemorySmsOutbox()
         self.storms = MemoryStormBook(past, clock or SystemClock())
 

@@ -45,6 +45,10 @@ class TicketRow(msgspec.Struct, frozen=True):
     ticket_day: date
     counter: int
     opened_at: datetime
+    state: str = "new"
+    conclusion: str | None = None
+    concluded_at: datetime | None = None
+    call_revision: int = 0
 
 
 class CallRow(msgspec.Struct, frozen=True):
@@ -225,10 +229,6 @@ class RecordingRow(msgspec.Struct, frozen=True):
     duration_s: float
 
 
-FrequentRow = ContactRow | TicketRow | CallRow | CallEventRow | AgentEventRow
-"""What nearly every call writes."""
-
-SeldomRow = (
 class MessageRow(msgspec.Struct, frozen=True):
     """What a caller said in answer to one question, once it has been judged."""
 
@@ -246,6 +246,10 @@ class MessageRow(msgspec.Struct, frozen=True):
     is_dropped: bool
 
 
+FrequentRow = ContactRow | TicketRow | CallRow | CallEventRow | AgentEventRow
+"""What nearly every call writes."""
+
+SeldomRow = (
     SilenceRow
     | CallbackRequestRow
     | CallbackAttemptRow
@@ -253,11 +257,11 @@ class MessageRow(msgspec.Struct, frozen=True):
     | StormSwitchRow
     | StormNormRow
     | RecordingRow
+    | MessageRow
 )
 
 Row = FrequentRow | SeldomRow
 
-    | MessageRow
 
 class Seldom(msgspec.Struct, omit_defaults=True):
     """The rows of a batch that most batches have none of."""
@@ -269,11 +273,11 @@ class Seldom(msgspec.Struct, omit_defaults=True):
     switches: list[StormSwitchRow] = msgspec.field(default_factory=list)
     norms: dict[str, StormNormRow] = msgspec.field(default_factory=dict)
     recordings: list[RecordingRow] = msgspec.field(default_factory=list)
+    spoken: dict[str, MessageRow] = msgspec.field(default_factory=dict)
 
     def __len__(self) -> int:
         """Return how many rows there are."""
         return sum(map(len, self._sections()))
-    spoken: dict[str, MessageRow] = msgspec.field(default_factory=dict)
 
     def add(self, row: SeldomRow) -> None:
         """Add a row."""
@@ -292,12 +296,12 @@ class Seldom(msgspec.Struct, omit_defaults=True):
                 self.norms[f"{row.weekday}.{row.hour}"] = row
             case RecordingRow():
                 self.recordings.append(row)
+            case MessageRow():
+                self.spoken[f"{row.call_id}.{row.field}.{row.take}"] = row
 
     def rows(self) -> Iterator[SeldomRow]:
         """Yield every row."""
         for section in self._sections():
-            case MessageRow():
-                self.spoken[f"{row.call_id}.{row.field}.{row.take}"] = row
             yield from section
 
     def parameters(self) -> tuple[str, ...]:
@@ -313,11 +317,11 @@ class Seldom(msgspec.Struct, omit_defaults=True):
             self.norms.values(),
             self.switches,
             self.recordings,
+            self.spoken.values(),
         )
 
 
 class Batch(msgspec.Struct, omit_defaults=True):
-            self.spoken.values(),
     """Rows that are written together; of a row that was written anew only the newest is kept.
 
     Whoever comes first in it may be relied on by whoever comes later: contacts, their tickets,

@@ -5,9 +5,11 @@ ticket. A person who was served and calls again opens a new one: that is a *reca
 show no number cannot be told from one another, so each of their calls is a contact of its own.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from base.ids import AgentId, ContactId, TicketId
 from base.phone import CallerKey, PhoneNumber
@@ -25,6 +27,42 @@ class EndReason(StrEnum):
     """The person said that they need us no more."""
     GIVEN_UP = "given_up"
     """A person of ours closed it, with a reason."""
+
+
+class State(StrEnum):
+    """Where a ticket stands; `tickets/ticket.py` says which may follow which."""
+
+    NEW = "new"
+    OWNED = "owned"
+    """Somebody is responsible."""
+    IN_PROGRESS = "in_progress"
+    WAITING = "waiting_for_citizen"
+    """The citizen is to answer: our clock stands still."""
+    RESOLVED = "resolved"
+    """Done, unless the citizen says otherwise."""
+    CLOSED = "closed"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+
+
+class Conclusion(StrEnum):
+    """How a ticket ended, in one word."""
+
+    TALKED = "talked"
+    """The person talked with an agent, and nobody wrote down more."""
+    SELF_SERVED = "self_served"
+    GIVEN_UP = "given_up"
+    """A person of ours closed it, with a reason."""
+    TURNED_AWAY = "turned_away"
+    """One of the hidden callers of an hour whom no channel was left for."""
+    LEFT = "left"
+    """The person hung up unserved and showed no number: nobody can ring them."""
+    RESOLVED = "resolved"
+    NOT_SOLVABLE = "not_solvable"
+    """Nobody here can solve it, and the person knows."""
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    """The person needs us no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +102,14 @@ class Ticket:
     contact_id: ContactId
     number: TicketNumber
     opened_at: datetime
+    conclusion: Conclusion | None = None
+    """What the end of the contact says of it; `None` while that is open."""
+    concluded_at: datetime | None = None
+
+    @property
+    def state(self) -> State:
+        """Where the ticket stands as far as calls know."""
+        return State.NEW if self.conclusion is None else STATE_AFTER[self.conclusion]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +133,32 @@ class FirstAttempt:
 
     reason: str
     """`number_withheld` or `no_open_contact`."""
+
+
+STATE_AFTER: Final[Mapping[Conclusion, State]] = {
+    Conclusion.TALKED: State.RESOLVED,
+    Conclusion.SELF_SERVED: State.CLOSED,
+    Conclusion.GIVEN_UP: State.CLOSED,
+    Conclusion.TURNED_AWAY: State.CLOSED,
+    Conclusion.LEFT: State.CLOSED,
+    Conclusion.RESOLVED: State.RESOLVED,
+    Conclusion.NOT_SOLVABLE: State.RESOLVED,
+    Conclusion.REFUSED: State.REFUSED,
+    Conclusion.CANCELLED: State.CANCELLED,
+}
+"""The state that a conclusion brings a ticket to."""
+
+_CONCLUSIONS: Final[Mapping[EndReason, Conclusion]] = {
+    EndReason.SERVED: Conclusion.TALKED,
+    EndReason.SELF_SERVED: Conclusion.SELF_SERVED,
+    EndReason.CANCELLED: Conclusion.CANCELLED,
+    EndReason.GIVEN_UP: Conclusion.GIVEN_UP,
+}
+
+
+def concluded(ticket: Ticket, reason: EndReason, now: datetime) -> Ticket:
+    """Return the ticket with what its contact's end says of it."""
+    return replace(ticket, conclusion=_CONCLUSIONS[reason], concluded_at=now)
 
 
 def decide_contact(number: CallerKey | None, open_case: OpenCase | None) -> Retrial | FirstAttempt:

@@ -14,7 +14,10 @@ class CaseBook(Protocol):
         ...
 
     def write_ticket(self, ticket: Ticket) -> None:
-        """Write the ticket's row."""
+        """Write the ticket's row, or write anew what the end of its contact says of it.
+
+        It says nothing any more of a ticket that somebody has filed.
+        """
         ...
 
     async def open_cases(self) -> tuple[OpenCase, ...]:

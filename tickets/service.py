@@ -5,8 +5,13 @@ day's counter are held in memory, loaded once at the start, and written behind; 
 number aloud waits for the commit first. One engine per site writes, so the counter needs no lock;
 the database's own unique constraint stands behind it.
 
-Limits: it remembers only contacts that are open. Deliberately absent: kinds of tickets, visits,
-deadlines.
+The end of a contact says what became of its tickets, as long as nobody has written down more:
+talked, self-served, cancelled, given up. Somebody without a number who hangs up unserved has left,
+because nobody can ring them; those who never found a channel were turned away. Whoever else hangs
+up, or is turned away, keeps an open contact and an open ticket.
+
+Limits: it remembers only contacts that are open, and of each its first ticket and those that this
+engine opened beside it. Deliberately absent: what people write down; see `tickets/work/`.
 """
 
 from collections.abc import Collection
@@ -19,7 +24,16 @@ import structlog
 from base.calendar import local_day
 from base.ids import ContactId, new_contact_id, new_ticket_id
 from base.phone import CallerKey
-from tickets.contact import Contact, EndReason, OpenCase, Retrial, Ticket, decide_contact
+from tickets.contact import (
+    Conclusion,
+    Contact,
+    EndReason,
+    OpenCase,
+    Retrial,
+    Ticket,
+    concluded,
+    decide_contact,
+)
 from tickets.number import TicketNumber
 from tickets.ports import CaseBook
 
@@ -34,6 +48,7 @@ class CaseDesk:
         self._zone = zone
         self._by_number: dict[CallerKey, OpenCase] = {}
         self._by_contact: dict[ContactId, OpenCase] = {}
+        self._beside: dict[ContactId, tuple[Ticket, ...]] = {}
         self._unreachable: OpenCase | None = None
         self._day: date | None = None
         self._counter = 0
@@ -66,7 +81,7 @@ class CaseDesk:
         hour = now.replace(minute=0, second=0, microsecond=0)
         case = self._unreachable
         if case is None or case.contact.opened_at < hour:
-            case = self._open(Contact(new_contact_id(), None, now))
+            case = self._open(Contact(new_contact_id(), None, now), Conclusion.TURNED_AWAY)
             self._unreachable = case
         return case
 
@@ -95,7 +110,8 @@ class CaseDesk:
         """Open one more ticket, for another person; `None` when the contact has ended."""
         if contact_id not in self._by_contact:
             return None
-        ticket = Ticket(new_ticket_id(), contact_id, self._next_number(now), now)
+        ticket = Ticket(new_ticket_id(), contact_id, self.take_number(now), now)
+        self._beside[contact_id] = (*self._beside.get(contact_id, ()), ticket)
         self._book.write_ticket(ticket)
         return ticket
 
@@ -107,6 +123,8 @@ class CaseDesk:
         contact = case.contact
         if contact.number is not None and self._by_number.get(contact.number) is case:
             del self._by_number[contact.number]
+        for ticket in (case.ticket, *self._beside.pop(contact_id, ())):
+            self._book.write_ticket(concluded(ticket, reason, now))
         self._book.write_contact(replace(contact, ended_at=now, end_reason=reason))
 
     def reopen(self, case: OpenCase) -> None:
@@ -117,23 +135,44 @@ class CaseDesk:
             # The person has called again meanwhile: the newer contact stands for them.
             return
         open_again = replace(contact, ended_at=None, end_reason=None)
-        self._remember(OpenCase(open_again, case.ticket))
+        ticket = replace(case.ticket, conclusion=None, concluded_at=None)
+        self._remember(OpenCase(open_again, ticket))
         self._book.write_contact(open_again)
+        self._book.write_ticket(ticket)
 
-    def release(self, contact_id: ContactId) -> None:
-        """Forget a contact that no later call could be known by; it stays open in the book."""
+    def release(self, contact_id: ContactId, now: datetime | None = None) -> None:
+        """Forget a contact that no later call could be known by; it stays open in the book.
+
+        Give the time when its person has just hung up: their tickets are at an end.
+        """
         case = self._by_contact.get(contact_id)
-        if case is not None and case.contact.number is None and case is not self._unreachable:
-            del self._by_contact[contact_id]
+        if case is None or case.contact.number is not None or case is self._unreachable:
+            return
+        del self._by_contact[contact_id]
+        for ticket in (case.ticket, *self._beside.pop(contact_id, ())):
+            if now is not None:
+                left = replace(ticket, conclusion=Conclusion.LEFT, concluded_at=now)
+                self._book.write_ticket(left)
 
     def release_all_but(self, held: Collection[ContactId]) -> None:
         """Forget, after a start, every contact that no call holds and no later call could find."""
         for contact_id in self._by_contact.keys() - set(held):
             self.release(contact_id)
 
-    def _open(self, contact: Contact) -> OpenCase:
+    def take_number(self, now: datetime) -> TicketNumber:
+        """Return a ticket's number that nobody else has; one that is not used is skipped."""
+        today = local_day(now, self._zone)
+        if self._day is None or today > self._day:
+            self._day, self._counter = today, 0
+        # A clock set back over midnight goes on in the later day: no number is given out twice.
+        self._counter += 1
+        return TicketNumber(self._day, self._counter)
+
+    def _open(self, contact: Contact, conclusion: Conclusion | None = None) -> OpenCase:
         at = contact.opened_at
-        ticket = Ticket(new_ticket_id(), contact.contact_id, self._next_number(at), at)
+        ticket = Ticket(new_ticket_id(), contact.contact_id, self.take_number(at), at)
+        if conclusion is not None:
+            ticket = replace(ticket, conclusion=conclusion, concluded_at=at)
         case = OpenCase(contact, ticket)
         self._remember(case)
         self._book.write_contact(contact)
@@ -147,11 +186,3 @@ class CaseDesk:
             self._by_number.setdefault(contact.number, case)
             if self._by_number[contact.number].contact.contact_id == contact.contact_id:
                 self._by_number[contact.number] = case
-
-    def _next_number(self, now: datetime) -> TicketNumber:
-        today = local_day(now, self._zone)
-        if self._day is None or today > self._day:
-            self._day, self._counter = today, 0
-        # A clock set back over midnight goes on in the later day: no number is given out twice.
-        self._counter += 1
-        return TicketNumber(self._day, self._counter)

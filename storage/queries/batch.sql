@@ -24,13 +24,33 @@ WITH contact_rows AS (
     WHERE contact.revision < excluded.revision
 ),
 ticket_rows AS (
-    INSERT INTO ticket (ticket_id, site, contact_id, number, ticket_day, counter, opened_at)
-    SELECT ticket_id, site, contact_id, number, ticket_day, counter, opened_at
+    INSERT INTO ticket (
+        ticket_id, site, contact_id, number, ticket_day, counter, opened_at, state, conclusion,
+        ended_at, call_revision
+    )
+    SELECT
+        ticket_id, site, contact_id, number, ticket_day, counter, opened_at, state, conclusion,
+        concluded_at, call_revision
     FROM jsonb_to_recordset(:tickets::jsonb) AS row (
         ticket_id uuid, site text, contact_id uuid, number text, ticket_day date,
-        counter integer, opened_at timestamptz
+        counter integer, opened_at timestamptz, state text, conclusion text,
+        concluded_at timestamptz, call_revision bigint
     )
-    ON CONFLICT (ticket_id) DO NOTHING
+    ON CONFLICT (ticket_id) DO UPDATE SET
+        state = excluded.state, conclusion = excluded.conclusion, ended_at = excluded.ended_at,
+        call_revision = excluded.call_revision, revision = ticket.revision + 1
+    -- From the moment in which somebody files it, a call's end says nothing of it any more.
+    WHERE ticket.filed_at IS NULL AND ticket.state <> excluded.state
+    AND ticket.call_revision < excluded.call_revision
+    RETURNING ticket_id, revision, site, ended_at, state, conclusion
+),
+ticket_history_rows AS (
+    INSERT INTO ticket_history (ticket_id, revision, site, at, role, state, kind, payload)
+    SELECT
+        ticket_id, revision, site, coalesce(ended_at, now()), 'engine', state, 'Concluded',
+        jsonb_build_object('conclusion', conclusion)
+    FROM ticket_rows
+    WHERE conclusion IS NOT NULL OR revision > 1
 ),
 call_rows AS (
     INSERT INTO call (

@@ -38,6 +38,7 @@ from storage.records.schema import missing_migrations
 from storage.records.shelf import Shelf
 from storage.records.statements import statements
 from storage.records.storms import PostgresStormBook
+from storage.records.tickets import TUNING, PostgresTicketBook
 from storage.records.writer import GroupWriter, WriterLimits, running_writer
 from storage.refused import RefusedRows
 from tickets.contact import Contact, OpenCase, Ticket
@@ -130,8 +131,9 @@ class PostgresCaseBook:
         shelf.writer.add(mapping.contact_row(contact, shelf.site, shelf.next_revision()))
 
     def write_ticket(self, ticket: Ticket) -> None:
-        """Write the ticket's row."""
-        self._shelf.writer.add(mapping.ticket_row(ticket, self._shelf.site))
+        """Write the ticket's row, or write anew what the end of its contact says of it."""
+        shelf = self._shelf
+        shelf.writer.add(mapping.ticket_row(ticket, shelf.site, shelf.next_revision()))
 
     async def open_cases(self) -> tuple[OpenCase, ...]:
         """Return every contact that has not ended, with its first ticket, the oldest first."""
@@ -185,6 +187,7 @@ class Books:
     callbacks: PostgresCallbackBook
     messages: PostgresSmsOutbox
     storms: PostgresStormBook
+    tickets: PostgresTicketBook
     directory: PostgresDirectoryBook
     writer: GroupWriter
 
@@ -221,6 +224,9 @@ async def open_books(
         backlog = Backlog(journal, unkept_rows=limits.unkept_rows)
         refused = RefusedRows(directory)
         pool = await stack.enter_async_context(open_pool(url, timeouts=limits.timeouts))
+        desk_pool = await stack.enter_async_context(
+            open_pool(url, timeouts=limits.timeouts, tuning=TUNING)
+        )
         writer = await stack.enter_async_context(running_writer(url, backlog, refused, limits))
         await _caught_up(writer)
         async with pool.connection() as connection:
@@ -234,6 +240,7 @@ async def open_books(
             callbacks=PostgresCallbackBook(shelf),
             messages=PostgresSmsOutbox(shelf),
             storms=PostgresStormBook(shelf),
+            tickets=PostgresTicketBook(shelf, desk_pool),
             directory=PostgresDirectoryBook(shelf, url),
             writer=writer,
         )

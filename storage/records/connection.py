@@ -5,7 +5,7 @@ wait for the same dead server.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -107,15 +107,20 @@ class Pool:
 
 
 @asynccontextmanager
-async def open_pool(url: str, *, timeouts: Timeouts) -> AsyncIterator[Pool]:
-    """Keep a pool while the body runs; it connects when it is first asked."""
+async def open_pool(
+    url: str, *, timeouts: Timeouts, tuning: Mapping[str, str] | None = None
+) -> AsyncIterator[Pool]:
+    """Keep a pool while the body runs; it connects when it is first asked.
+
+    The tuning sets what its connections have otherwise than the server says.
+    """
     pool = asyncpg.create_pool(
         url,
         min_size=0,
         max_size=_POOL_SIZE,
         timeout=timeouts.connect_s,
         command_timeout=timeouts.command_s,
-        server_settings={"application_name": "line122"},
+        server_settings={"application_name": "line122", **(tuning or {})},
     )
     await pool
     try:

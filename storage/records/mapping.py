@@ -71,7 +71,7 @@ def contact_row(contact: Contact, site: str, revision: int) -> ContactRow:
     )
 
 
-def ticket_row(ticket: Ticket, site: str) -> TicketRow:
+def ticket_row(ticket: Ticket, site: str, revision: int) -> TicketRow:
     """Return the row of a ticket."""
     return TicketRow(
         ticket_id=ticket.ticket_id,
@@ -81,6 +81,10 @@ def ticket_row(ticket: Ticket, site: str) -> TicketRow:
         ticket_day=ticket.number.day,
         counter=ticket.number.counter,
         opened_at=ticket.opened_at,
+        state=ticket.state,
+        conclusion=ticket.conclusion,
+        concluded_at=ticket.concluded_at,
+        call_revision=revision,
     )
 
 
@@ -142,10 +146,6 @@ def recording_row(record: RecordingRecord, site: str, anchor: Anchor) -> Recordi
     )
 
 
-def call_event_row(entry: JournalEntry, site: str, at: datetime) -> CallEventRow:
-    """Return the row of an entry of a call's journal."""
-    kind, payload = CALL_EVENTS.encode(entry.event)
-    return CallEventRow(
 def message_row(record: MessageRecord, site: str, anchor: Anchor) -> MessageRow:
     """Return the row of a caller's message."""
     return MessageRow(
@@ -164,6 +164,10 @@ def message_row(record: MessageRecord, site: str, anchor: Anchor) -> MessageRow:
     )
 
 
+def call_event_row(entry: JournalEntry, site: str, at: datetime) -> CallEventRow:
+    """Return the row of an entry of a call's journal."""
+    kind, payload = CALL_EVENTS.encode(entry.event)
+    return CallEventRow(
         call_id=entry.call_id,
         sequence=entry.sequence,
         site=site,

@@ -18,14 +18,23 @@ from line122.bootstrap.postgres import Postgres
 from storage.errors import DatabaseAwayError, DatabaseRefusedError, NewerDatabaseError
 from storage.records.schema import MIGRATIONS, migrate
 from storage.records.statements import statements
-from tickets.contact import EndReason
+from tickets.capacity import Shift
+from tickets.category import Kind as TicketKind
+from tickets.changes import Role
+from tickets.contact import Conclusion, EndReason, State
 from tickets.directory import Kind, Serves
 from tickets.dispatch import DispatchAbout, DispatchState
+from tickets.follow_up import FollowUpReason
+from tickets.refusal import RefusalReason
+from tickets.sla import DeadlineKind
+from tickets.ticket import REACHABLE, Channel, Priority
+from tickets.visit import VisitState
 
 _GIVEN_OUT = {
     "0001-calls-contacts-agents": "3a450172eff4bd0cdf504aaa7b3933e7",
     "0002-people-and-promises": "9a5e98dfdda7757e37ca8707b1571173",
     "0003-recordings": "6edda175064a1cce34274b1c88886cd2",
+    "0004-tickets": "97ef94baec7f4b488199f11145026e30",
     "0005-directory": "267549a86960af75853c2cb0a04716cf",
     "0006-dispatches": "ef88b8838198219853fb138dde266fd2",
     "0008-messages": "26c59bf1e73fb618813d100042daa7a0",
@@ -53,6 +62,17 @@ _CLOSED_WORDS: dict[str, type[StrEnum]] = {
     "message_end_known": MessageEnd,
     "clinic_serves_known": Serves,
     "directory_import_kind_known": Kind,
+    "ticket_channel_known": Channel,
+    "ticket_kind_known": TicketKind,
+    "ticket_state_known": State,
+    "ticket_priority_known": Priority,
+    "ticket_conclusion_known": Conclusion,
+    "ticket_refusal_known": RefusalReason,
+    "ticket_follow_up_known": FollowUpReason,
+    "ticket_history_role_known": Role,
+    "ticket_deadline_kind_known": DeadlineKind,
+    "visit_state_known": VisitState,
+    "visit_shift_known": Shift,
     "dispatch_about_known": DispatchAbout,
     "dispatch_state_known": DispatchState,
 }
@@ -113,3 +133,11 @@ async def test_unknown_database_is_told_apart_from_an_absent_server(postgres: Po
         await migrate(postgres.url_of("nowhere"))
     with pytest.raises(DatabaseAwayError, match="DATABASE_URL"):
         await migrate("postgresql://nobody@127.0.0.1:1/nothing")
+
+
+async def test_database_knows_the_same_ways_of_a_ticket_as_the_code(database_url: str) -> None:
+    connection = await asyncpg.connect(database_url)
+    rows = await connection.fetch("SELECT from_state, to_state FROM ticket_transition")
+    await connection.close()
+    ways = {(one.value, other.value) for one, others in REACHABLE.items() for other in others}
+    assert {(row["from_state"], row["to_state"]) for row in rows} == ways

@@ -1,0 +1,216 @@
+"""Tickets as they are worked on, in PostgreSQL: one transaction for each change.
+
+What calls write behind goes before: every reading waits for it, so that whoever has just been on
+the line is found. A change updates the row only where its revision is the one that was read; what
+comes with it (visits, history, deadlines, dispatches) is written in the same transaction or not
+at all. Every transaction locks a ticket before anything that hangs on it.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from typing import Final
+
+from base.ids import ClinicCode, TicketId, VisitId
+from storage.dispatches import insert_dispatches
+from storage.records import ticket_mapping
+from storage.records.connection import Lent, Pool
+from storage.records.mapping import contact_row
+from storage.records.shelf import Shelf
+from storage.records.statements import statements
+from storage.records.ticket_search import found_page
+from storage.ticket_rows import EVENTS, card_row, text_of, text_of_visits
+from tickets.capacity import Shift
+from tickets.changes import Event
+from tickets.number import TicketNumber
+from tickets.readings import Cursor, FoundPage, HistoryEntry, Sought, TicketReading
+from tickets.sla import DeadlineKind, TicketDeadline
+from tickets.work.ports import BookedDay, DueDeadline, OnDue, Save, Stale
+
+TUNING: Final = {
+    # What is sought decides the plan: a plan for any words would be one for the commonest.
+    "plan_cache_mode": "force_custom_plan",
+    "jit": "off",
+}
+"""What connections that search are set to."""
+
+
+class PostgresTicketBook:
+    """A `tickets.work.ports.TicketBook` and a `DeadlineBook`."""
+
+    def __init__(self, shelf: Shelf, pool: Pool) -> None:
+        self._shelf = shelf
+        self._pool = pool
+
+    async def get(self, ticket_id: TicketId) -> TicketReading | None:
+        """Return a ticket as it is now."""
+        async with self._reading() as connection:
+            return await self._read(connection, ticket_id)
+
+    async def by_number(self, number: TicketNumber) -> TicketReading | None:
+        """Return the ticket of that number."""
+        async with self._reading() as connection:
+            ticket_id = await statements.ticket_numbered(
+                connection, site=self._shelf.site, day=number.day, counter=number.counter
+            )
+            return None if ticket_id is None else await self._read(connection, ticket_id)
+
+    async def of_visit(self, visit_id: VisitId) -> TicketReading | None:
+        """Return the ticket that a visit belongs to."""
+        async with self._reading() as connection:
+            ticket_id = await statements.ticket_of_visit(
+                connection, site=self._shelf.site, visit_id=visit_id
+            )
+            return None if ticket_id is None else await self._read(connection, ticket_id)
+
+    async def save(self, saves: Sequence[Save]) -> Stale | None:
+        """Write all of it in one transaction, or nothing where one of the tickets is stale."""
+        try:
+            async with self._reading() as connection, connection.transaction():
+                await self._write(connection, saves)
+        except _StaleError as error:
+            return Stale(error.ticket_id)
+        return None
+
+    async def history(self, ticket_id: TicketId) -> tuple[HistoryEntry, ...]:
+        """Return every change of a ticket in its order."""
+        async with self._reading() as connection:
+            rows = statements.ticket_history(
+                connection, site=self._shelf.site, ticket_id=ticket_id
+            )
+            return tuple([ticket_mapping.read_history(row) async for row in rows])
+
+    async def search(self, sought: Sought, after: Cursor | None, most: int) -> FoundPage:
+        """Return the newest tickets that fit, behind the cursor."""
+        async with self._reading() as connection:
+            return await found_page(connection, self._shelf.site, sought, after, most)
+
+    async def booked(self, clinic: ClinicCode, since: date, until: date) -> dict[BookedDay, int]:
+        """Return how many visits a clinic has promised on days, the last one included."""
+        async with self._reading() as connection:
+            rows = statements.visits_booked(
+                connection, site=self._shelf.site, clinic=clinic, since=since, until=until
+            )
+            return {
+                BookedDay(row["day"], Shift(row["shift"])): int(row["visits"])
+                async for row in rows
+            }
+
+    async def next_due(self) -> datetime | None:
+        """Return when the next deadline comes, or came."""
+        async with self._reading() as connection:
+            due_at: datetime | None = await statements.next_deadline(
+                connection, site=self._shelf.site
+            )
+            return due_at
+
+    async def fire_due(self, now: datetime, decide: OnDue) -> DueDeadline | None:
+        """Let one deadline that has come bring about what it does, in one transaction."""
+        try:
+            async with self._reading() as connection, connection.transaction():
+                due = await self._claimed(connection, now)
+                if due is None:
+                    return None
+                reading = await self._read(connection, due.ticket_id)
+                assert reading is not None, "A deadline is a ticket's, by the database's word."
+                await self._write(connection, decide(due, reading))
+                return due
+        except _StaleError as error:
+            msg = "A ticket that is locked is changed by nobody else."
+            raise AssertionError(msg) from error
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[Lent]:
+        await self._shelf.writer.committed()
+        async with self._pool.connection() as connection:
+            yield connection
+
+    async def _read(self, connection: Lent, ticket_id: TicketId) -> TicketReading | None:
+        card = await statements.ticket_card(connection, site=self._shelf.site, ticket_id=ticket_id)
+        if card is None:
+            return None
+        visits = [row async for row in statements.ticket_visits(connection, ticket_id=ticket_id)]
+        links = [row async for row in statements.ticket_links(connection, ticket_id=ticket_id)]
+        return ticket_mapping.read_reading(card, visits, links)
+
+    async def _claimed(self, connection: Lent, now: datetime) -> DueDeadline | None:
+        found = await statements.lock_due_ticket(connection, site=self._shelf.site, now=now)
+        if found is None:
+            return None
+        ticket_id, kind, of_round = found["ticket_id"], found["kind"], found["round"]
+        fired = await statements.fire_deadline(
+            connection, ticket_id=ticket_id, kind=kind, round=of_round, now=now
+        )
+        if fired is None:
+            return None
+        deadline = TicketDeadline(DeadlineKind(kind), of_round, found["due_at"])
+        return DueDeadline(TicketId(ticket_id), deadline)
+
+    async def _write(self, connection: Lent, saves: Sequence[Save]) -> None:
+        for save in saves:
+            await self._write_one(connection, save)
+
+    async def _write_one(self, connection: Lent, save: Save) -> None:
+        site, card = self._shelf.site, save.file.card
+        if save.contact is not None:
+            row = contact_row(save.contact, site, self._shelf.next_revision())
+            await statements.insert_contact(
+                connection,
+                contact_id=row.contact_id,
+                site=site,
+                number=row.number,
+                opened_at=row.opened_at,
+                ended_at=row.ended_at,
+                end_reason=row.end_reason,
+                is_shared=row.is_shared,
+                revision=row.revision,
+            )
+        text = text_of(card_row(save.file, save.clocks, site))
+        if save.is_new:
+            if await statements.insert_ticket(connection, row=text) is None:
+                return
+        elif await statements.update_ticket(connection, row=text) is None:
+            raise _StaleError(card.ticket_id)
+        if save.file.visits:
+            await statements.write_visits(connection, rows=text_of_visits(save.file, site))
+        if card.links:
+            await statements.write_links(
+                connection,
+                ticket_id=card.ticket_id,
+                other_ids=[link.ticket_id for link in card.links],
+                hows=[link.how for link in card.links],
+            )
+        await self._append(connection, save, save.what)
+        await statements.write_deadlines(
+            connection,
+            site=site,
+            ticket_id=card.ticket_id,
+            kinds=[deadline.kind.value for deadline in save.deadlines],
+            rounds=[deadline.round for deadline in save.deadlines],
+            due_at=[deadline.due_at for deadline in save.deadlines],
+        )
+        await insert_dispatches(connection, site, save.dispatches)
+
+    async def _append(self, connection: Lent, save: Save, what: Event) -> None:
+        card, encoded = save.file.card, EVENTS.encode(what)
+        await statements.append_history(
+            connection,
+            ticket_id=card.ticket_id,
+            revision=card.revision,
+            site=self._shelf.site,
+            at=save.at,
+            role=save.actor.role.value,
+            agent_id=save.actor.agent_id,
+            actor_name=save.actor.name,
+            state=card.state.value,
+            kind=encoded.kind,
+            payload=encoded.payload.decode(),
+        )
+
+
+class _StaleError(Exception):
+    """Rolls a transaction back; never leaves this module."""
+
+    def __init__(self, ticket_id: TicketId) -> None:
+        super().__init__("the ticket has changed since it was read; read it again")
+        self.ticket_id = ticket_id

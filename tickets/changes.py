@@ -1,0 +1,229 @@
+"""All that may be done to a ticket, as values; its history keeps them as they were.
+
+The names of these classes and of their fields are stored: a renamed one cannot read the past.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from base.ids import AgentId, ClinicCode, TicketId, VisitId
+from tickets.category import CategoryCode, Kind
+from tickets.contact import Conclusion
+from tickets.follow_up import FollowUp
+from tickets.refusal import Refusal
+from tickets.sla import DeadlineKind
+from tickets.ticket import NOBODY, Channel, Person, Priority
+from tickets.visit import HomeVisit, VisitReport
+
+
+class Role(StrEnum):
+    """Who did something to a ticket."""
+
+    CITIZEN = "citizen"
+    AGENT = "agent"
+    CLINIC = "clinic"
+    PARTNER = "partner"
+    """Another system, by a token of the API."""
+    ENGINE = "engine"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it."""
+
+    role: Role
+    agent_id: AgentId | None = None
+    name: str = ""
+    """Of a clinic or another system: its code."""
+
+
+ENGINE = Actor(Role.ENGINE)
+CITIZEN = Actor(Role.CITIZEN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """Write down what it is about, or write it anew."""
+
+    kind: Kind
+    category: CategoryCode | None = None
+    person: Person = NOBODY
+    text: str = ""
+    priority: Priority = Priority.NORMAL
+    channel: Channel = Channel.CALL
+    visits: tuple[HomeVisit, ...] = ()
+    """One for each patient."""
+    follow_up: FollowUp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Make somebody responsible."""
+
+    owner: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """Leave it to whoever takes it next; the clock of owning does not run again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Work on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskCitizen:
+    """Ask the citizen for something; our clock stands until they answer."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeAnswer:
+    """Take what the citizen answered."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolve:
+    """Say that it is done."""
+
+    is_answered: bool
+    is_solved: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellNotSolvable:
+    """Say that nobody here can solve it."""
+
+    is_answered: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Refuse it, with the evidence that the reason demands."""
+
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Take that the citizen needs us no more; visits that nobody made are cancelled with it."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Close it for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Open it again."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetPriority:
+    """Say how much it presses."""
+
+    priority: Priority
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Write a remark into the history."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTo:
+    """Say that another ticket belongs to it."""
+
+    other: TicketId
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddVisits:
+    """Request visits, one for each patient."""
+
+    visits: tuple[HomeVisit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SendVisitTo:
+    """Choose another clinic; whatever the first one said is void."""
+
+    visit_id: VisitId
+    clinic: ClinicCode
+
+
+@dataclass(frozen=True, slots=True)
+class ReportVisit:
+    """Take what a clinic, or the delivery to it, says of a visit."""
+
+    visit_id: VisitId
+    report: VisitReport
+
+
+@dataclass(frozen=True, slots=True)
+class CancelVisit:
+    """Take that one patient needs no doctor any more."""
+
+    visit_id: VisitId
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate:
+    """Take that a deadline is near, or has passed."""
+
+    kind: DeadlineKind
+    due_at: datetime
+
+
+Change: TypeAlias = (
+    File
+    | Own
+    | GiveBack
+    | Begin
+    | AskCitizen
+    | TakeAnswer
+    | Resolve
+    | TellNotSolvable
+    | Refuse
+    | Cancel
+    | Close
+    | Reopen
+    | SetPriority
+    | Note
+    | LinkTo
+    | AddVisits
+    | SendVisitTo
+    | ReportVisit
+    | CancelVisit
+    | Escalate
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """What the end of the contact said of a ticket that nobody had filed."""
+
+    conclusion: Conclusion | None
+    """`None` where the end was taken back."""
+
+
+Event: TypeAlias = Change | Concluded
+"""All that a history may hold."""

@@ -1,0 +1,303 @@
+"""The ticket desk: whoever works on tickets does it here, and deadlines come here.
+
+It lives by three rules. A change is decided by a pure function from the ticket as it was read, and
+written only if nobody was quicker; who was, is asked to read again. What other systems must know
+is written in the same transaction as what they must know of. And a deadline fires in the
+transaction of what it brings about, so that it fires once.
+
+A call never waits for any of this: what it hands over by `submit` is written by the desk's own
+loop, again and again until the database takes it.
+
+Limits: `SUBMITTED_LIMIT` submissions wait while the database is away; they are held in memory, and
+an engine that dies meanwhile loses them; the ticket itself, its number and its calls are not lost.
+Deliberately absent: opening the tickets of calls (`tickets/service.py`), choosing clinics
+(`tickets/clinic_choice.py`), sending anything (`delivery/`).
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Final, TypeAlias
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from base.clock import Clock
+from base.errors import Line122Error
+from base.ids import (
+    ClinicCode,
+    ContactId,
+    TicketId,
+    VisitId,
+    new_contact_id,
+)
+from tickets.change import change
+from tickets.changes import ENGINE, Actor, Change, File, ReportVisit, Role
+from tickets.contact import Contact, EndReason
+from tickets.follow_up import FollowUp, FollowUpReason
+from tickets.number import TicketNumber
+from tickets.policy import TicketPolicy
+from tickets.readings import Cursor, FoundPage, HistoryEntry, Sought, TicketReading
+from tickets.report import ReportAnswer, ReportedStatus, StatusReport
+from tickets.ticket_file import Changed, NotAllowed, Unchanged
+from tickets.visit import VisitReport, VisitState
+from tickets.work.drafts import Drafts
+from tickets.work.ports import DeadlineBook, Save, Stale, TicketBook
+
+SUBMITTED_LIMIT: Final = 5_000
+_TRIES: Final = 4
+"""So often a change is decided anew that somebody else was quicker than."""
+_RETRY_S: Final = 1.0
+_LONGEST_PAUSE_S: Final = 30.0
+"""A deadline that another process wrote is seen so late at most."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class NoTicket:
+    """There is no such ticket."""
+
+
+Done: TypeAlias = Changed | Unchanged | NotAllowed | Stale | NoTicket
+"""What became of a change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskTools:
+    """What the desk works with."""
+
+    book: TicketBook
+    deadlines: DeadlineBook
+    clock: Clock
+    zone: ZoneInfo
+    take_number: Callable[[datetime], TicketNumber]
+    clinic_name: Callable[[ClinicCode], str] = str
+
+
+@dataclass(frozen=True, slots=True)
+class _Submitted:
+    ticket_id: TicketId
+    what: Change
+    actor: Actor
+
+
+class TicketDesk:
+    """Changes the tickets of one site, finds them, and lets their deadlines come."""
+
+    def __init__(self, tools: DeskTools, policy: TicketPolicy) -> None:
+        self._tools = tools
+        self._book = tools.book
+        self._drafts = Drafts(policy, tools.zone, tools.take_number, tools.clinic_name)
+        self._submitted: deque[_Submitted] = deque()
+        self._stirred = asyncio.Event()
+
+    @property
+    def policy(self) -> TicketPolicy:
+        """Categories and deadlines in force."""
+        return self._drafts.policy
+
+    def change_policy(self, policy: TicketPolicy) -> None:
+        """Decide by another policy from the next change on."""
+        self._drafts = replace(self._drafts, policy=policy)
+
+    async def get(self, ticket_id: TicketId) -> TicketReading | None:
+        """Return a ticket as it is now."""
+        return await self._book.get(ticket_id)
+
+    async def by_number(self, number: TicketNumber) -> TicketReading | None:
+        """Return the ticket of a number, which people know it by."""
+        return await self._book.by_number(number)
+
+    async def history(self, ticket_id: TicketId) -> tuple[HistoryEntry, ...]:
+        """Return every change of a ticket."""
+        return await self._book.history(ticket_id)
+
+    async def search(
+        self, sought: Sought, after: Cursor | None = None, most: int = 50
+    ) -> FoundPage:
+        """Return the newest tickets that fit, a page at a time."""
+        return await self._book.search(sought, after, most)
+
+    def submit(self, ticket_id: TicketId, what: Change, actor: Actor) -> bool:
+        """Change a ticket soon; returns at once, and `False` only where too many wait already."""
+        if len(self._submitted) >= SUBMITTED_LIMIT:
+            _log.error("ticket.submission_dropped", ticket_id=str(ticket_id))
+            return False
+        self._submitted.append(_Submitted(ticket_id, what, actor))
+        self._stirred.set()
+        return True
+
+    async def change(
+        self, ticket_id: TicketId, what: Change, actor: Actor, *, revision: int | None = None
+    ) -> Done:
+        """Change a ticket; give the revision that was on the screen to be told of newer ones."""
+        for _ in range(_TRIES):
+            reading = await self._book.get(ticket_id)
+            if reading is None:
+                return NoTicket()
+            if revision is not None and reading.file.card.revision != revision:
+                return Stale(ticket_id)
+            done = await self._changed(reading, what, actor)
+            if not isinstance(done, Stale) or revision is not None:
+                return done
+        return Stale(ticket_id)
+
+    async def open(
+        self, what: File, actor: Actor, *, contact_id: ContactId | None = None
+    ) -> Changed | NotAllowed:
+        """Open a ticket that no call has opened: by the portal, or as another one of a contact."""
+        now = self._tools.clock.now()
+        contact = None
+        if contact_id is None:
+            # Who asks in writing waits on no line: their need is no person's place in the queue.
+            contact = Contact(
+                new_contact_id(),
+                what.person.phone,
+                now,
+                ended_at=now,
+                end_reason=EndReason.SELF_SERVED,
+            )
+            contact_id = contact.contact_id
+        save = self._drafts.opening(what, actor, contact_id, now)
+        if isinstance(save, NotAllowed):
+            return save
+        await self._write([replace(save, contact=contact)])
+        return Changed(save.file)
+
+    async def ask_person(
+        self, cause: TicketId, reason: FollowUpReason, *, key: str = "", words: str = ""
+    ) -> None:
+        """Give a person a task about a ticket, once for each cause, reason and key."""
+        reading = await self._book.get(cause)
+        if reading is None:
+            return
+        now = self._tools.clock.now()
+        follow_up = FollowUp(cause, reason, key)
+        await self._write([self._drafts.task(reading.file.card, follow_up, now, words)])
+
+    async def open_human_task(
+        self, ticket_id: TicketId, visit_id: VisitId | None, reason: str, now: datetime
+    ) -> None:
+        """Give a person the task of a dispatch that no machine could bring through."""
+        del now
+        is_visit = visit_id is not None
+        because = FollowUpReason.VISIT_UNACKNOWLEDGED if is_visit else FollowUpReason.UNDELIVERED
+        await self.ask_person(
+            ticket_id, because, key=str(visit_id) if is_visit else "", words=f"({reason})"
+        )
+
+    async def delivered(self, visit_id: VisitId, now: datetime) -> None:
+        """Take that the clinic's system has the request of a visit."""
+        await self._report(visit_id, VisitReport(state=VisitState.DELIVERED, at=now), ENGINE)
+
+    async def report(self, report: StatusReport, now: datetime) -> ReportAnswer:
+        """Take what a clinic says of a visit; twice, late and out of order do no harm."""
+        told = VisitReport(
+            state=_STATES[report.status], at=min(report.at, now), reason=report.reason or ""
+        )
+        done = await self._report(report.visit_id, told, Actor(Role.CLINIC, None, report.target))
+        match done:
+            case NoTicket():
+                return ReportAnswer.UNKNOWN
+            case NotAllowed() | Stale():
+                return ReportAnswer.NOT_ALLOWED
+            case _:
+                return ReportAnswer.ACCEPTED
+
+    async def run(self) -> None:
+        """Write what was submitted and let deadlines come, until cancelled."""
+        while True:
+            self._stirred.clear()
+            try:
+                await self._write_submitted()
+                await self.fire_due()
+                pause_s = await self._pause_s()
+            except Line122Error as error:
+                _log.warning("ticket.work_postponed", cause=type(error).__name__)
+                await asyncio.sleep(_RETRY_S)
+                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause_s):
+                    await self._stirred.wait()
+
+    async def fire_due(self) -> int:
+        """Let all deadlines that have come bring about what they do, and return how many."""
+        fired = 0
+        while True:
+            now, drafts = self._tools.clock.now(), self._drafts
+            due = await self._tools.deadlines.fire_due(now, partial(drafts.on_due, now))
+            if due is None:
+                return fired
+            fired += 1
+            _log.info(
+                "ticket.deadline_came",
+                ticket_id=str(due.ticket_id),
+                deadline=due.deadline.kind,
+                due_at=due.deadline.due_at.isoformat(),
+            )
+
+    async def _report(self, visit_id: VisitId, told: VisitReport, actor: Actor) -> Done:
+        done: Done = NoTicket()
+        for _ in range(_TRIES):
+            reading = await self._book.of_visit(visit_id)
+            if reading is None:
+                return NoTicket()
+            done = await self._changed(reading, ReportVisit(visit_id, told), actor)
+            if not isinstance(done, Stale):
+                return done
+        return done
+
+    async def _changed(self, reading: TicketReading, what: Change, actor: Actor) -> Done:
+        now = self._tools.clock.now()
+        answer = change(reading.file, what, now, self.policy)
+        if not isinstance(answer, Changed):
+            return answer
+        stale = await self._write(self._drafts.changed(reading, answer.file, what, actor, now))
+        return answer if stale is None else stale
+
+    async def _write(self, saves: Sequence[Save]) -> Stale | None:
+        stale = await self._book.save(saves)
+        if stale is None:
+            self._stirred.set()
+            for save in saves:
+                _log.info(
+                    "ticket.changed",
+                    ticket_id=str(save.file.card.ticket_id),
+                    change=type(save.what).__name__,
+                    state=save.file.card.state,
+                    kind=save.file.card.kind,
+                )
+        return stale
+
+    async def _write_submitted(self) -> None:
+        while self._submitted:
+            first = self._submitted[0]
+            done = await self.change(first.ticket_id, first.what, first.actor)
+            if not isinstance(done, Changed):
+                _log.warning(
+                    "ticket.submission_refused",
+                    ticket_id=str(first.ticket_id),
+                    change=type(first.what).__name__,
+                    reason=getattr(done, "reason", type(done).__name__),
+                )
+            self._submitted.popleft()
+
+    async def _pause_s(self) -> float:
+        due_at = await self._tools.deadlines.next_due()
+        if due_at is None:
+            return _LONGEST_PAUSE_S
+        left_s = (due_at - self._tools.clock.now()).total_seconds()
+        return min(max(left_s, 0.0), _LONGEST_PAUSE_S)
+
+
+_STATES: Final = {
+    ReportedStatus.ACCEPTED: VisitState.ACCEPTED,
+    ReportedStatus.DOCTOR_ASSIGNED: VisitState.DOCTOR_ASSIGNED,
+    ReportedStatus.VISITED: VisitState.VISITED,
+    ReportedStatus.REFUSED: VisitState.REFUSED,
+}
