@@ -7,6 +7,8 @@ then. What has changed in those two seconds is decided again.
 
 from dataclasses import dataclass
 
+import structlog
+
 from agents.activity import marked_call
 from agents.agent import Operator
 from agents.codes import CallWanted, DispositionMarked
@@ -16,12 +18,14 @@ from base.ids import CallId, LegId
 from base.tasks import spawn
 from callflow.confirmations import confirmation_of, own_call_confirmation
 from callflow.moment import Moment
-from callflow.own_call_desk import OwnCallDesk
-from callflow.own_calls import LastTalk, MayCall, OfNumber
+from callflow.own_call_desk import OwnCallDesk, OwnCallMade
+from callflow.own_calls import LastTalk, MayCall, MayNotCall, OfNumber, OwnCallDecision
 from callflow.ports import CodeDialled, Telephony
 from callflow.service import CallService
 from ivr.prompt import Phrase
 from queues.service import Distributor
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,16 @@ class CodeDesk:
         decided = own_calls.decide(agent_id, wish)
         texts = self._doors.calls.policy.texts.own_calls
         await self._confirm(leg_id, own_call_confirmation(decided, texts))
+        made: OwnCallMade | OwnCallDecision = decided
         if isinstance(decided, MayCall):
-            own_calls.place(agent_id, wish, self._moment())
+            made = own_calls.place(agent_id, wish, self._moment())
+        if isinstance(made, MayNotCall):
+            _log.info(
+                "own_call.refused",
+                agent_id=str(agent_id),
+                reason=made.reason,
+                detail=made.detail,
+            )
 
     async def _confirm(self, leg_id: LegId, phrase: Phrase) -> None:
         await self._doors.telephony.confirm(leg_id, phrase)

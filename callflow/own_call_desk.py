@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-import structlog
-
 from agents.activity import marked_call
 from agents.agent import Agent
 from base.ids import AgentId, CallId, LegId, TrunkName, new_call_id
@@ -38,8 +36,6 @@ from callflow.placing import Placer
 from callflow.service import CallService
 from queues.policy import QueueName
 from tickets.contact import Contact, OpenCase
-
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +86,6 @@ class OwnCallDesk:
         wanted = self._wanted(agent, wish)
         decided = self._decide(agent, wanted)
         if isinstance(decided, MayNotCall):
-            _log.info(
-                "own_call.refused",
-                agent_id=str(agent_id),
-                reason=decided.reason,
-                detail=decided.detail,
-            )
             return decided
         case, is_known = wanted.case, wanted.case is not None
         if case is None:

@@ -43,6 +43,7 @@ from callflow.events import (
     Placed,
     PolicyId,
     PositionRead,
+    Preempted,
     Reclaimed,
     TurnedAway,
 )
@@ -53,6 +54,7 @@ from callflow.outcome import HangupCause, Outcome
 from callflow.people import People
 from callflow.policy import CallPolicy
 from callflow.ports import CallWitness, CodeDialled, FoundLeg, IncomingCall, StoredCall
+from callflow.preempt import call_to_end
 from callflow.present import Present, present_of
 from callflow.punctuality import Punctuality
 from callflow.queueing import turn_of
@@ -256,6 +258,12 @@ class CallService:
             if kept is not None:
                 self._witness.promise_kept(kept)
 
+    def make_room(self, trunk: TrunkName) -> None:
+        """End the call that can best spare its channel, if an emergency needs one."""
+        leaving = call_to_end(self.board.calls(), trunk, self._policy)
+        if leaving is not None:
+            self.call_event(leaving, Preempted())
+
     def place(self, placed: Placed, moment: Moment) -> None:
         """Ring a person: one of our own calls begins."""
         self._doors.telephony.prepare(placed.call_id, placed.leg_id, placed.trunk)
@@ -311,8 +319,7 @@ class CallService:
         self.watch.changed(trunk, free, at.instant)
 
     def _moment(self) -> Moment:
-        clock = self._doors.clock
-        return Moment(clock.now(), clock.instant())
+        return Moment(self._doors.clock.now(), self._doors.clock.instant())
 
     def _reclaim(self, call_id: CallId, event: Reclaimed) -> None:
         self.call_event(call_id, event)
