@@ -2,23 +2,25 @@
 
 # ruff: noqa: RUF001 -- Russian letters look like Latin ones; that is what they are.
 
-from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from base.phone import NumberRules
+from storage.memory_directory import MemoryDirectoryBook
 from tests.tickets.region import REGION
 from tickets.address import read_address
 from tickets.clinic_choice import Chosen, PatientFacts, choose_clinic
 from tickets.directory import Attached, AttachmentKey, Directory, DirectoryRow, Kind
+from tickets.directory_ports import ImportSource
 from tickets.directory_rows import COLUMNS, Footing, read_rows
 from tickets.directory_sheet import cells_of, time_of_day
 from tickets.directory_table import read_table, write_table
 
 SAMPLE = Path(__file__).parents[2] / "deploy" / "sample-directory"
 TODAY = date(2026, 11, 23)
+NOON = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 _HELD = {
     Kind.INSTITUTIONS: "institutions",
@@ -38,12 +40,14 @@ def _read(kind: Kind, content: bytes, directory: Directory) -> tuple[DirectoryRo
     return read.rows
 
 
-def _sample() -> Directory:
-    directory = Directory()
-    for kind, name in _HELD.items():
-        rows = _read(kind, (SAMPLE / f"{kind}.csv").read_bytes(), directory)
-        directory = replace(directory, **{name: rows})
-    return directory
+async def _sample() -> Directory:
+    book = MemoryDirectoryBook()
+    for kind in _HELD:
+        content = (SAMPLE / f"{kind}.csv").read_bytes()
+        rows = _read(kind, content, await book.directory())
+        source = ImportSource(kind=kind, file="", digest="", by="", at=NOON)
+        await book.replace(rows, source)
+    return await book.directory()
 
 
 @pytest.mark.parametrize("kind", _HELD)
@@ -63,8 +67,8 @@ def test_time_of_day_is_written_as_people_write_it() -> None:
     assert [time_of_day(minute) for minute in (0, 510, 1440)] == ["00:00", "08:30", "24:00"]
 
 
-def test_shipped_tables_make_a_region_in_which_everybody_finds_their_clinic() -> None:
-    region = _sample()
+async def test_shipped_tables_make_a_region_in_which_everybody_finds_their_clinic() -> None:
+    region = await _sample()
     for line, age, code in (
         ("г. Речной, ул. Ленина, д. 7", 40, "gp1"),
         ("г. Речной, ул. Ленина, д. 7А", 40, "gp2"),
