@@ -71,6 +71,8 @@ async def _run_on(connection: Connection, carry: Carry) -> None:
         except (*AWAY, FailingListenerError) as error:
             _log.warning("jobs.postponed", cause=type(error).__name__)
 
+    # The manager would notice a connection that was cut only when it next polls.
+    connection.add_termination_listener(lambda _: manager.shutdown.set())
     # A task of its own: what is cancelled within the manager would wait for every job.
     running = spawn(run(), name="jobs")
     try:

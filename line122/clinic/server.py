@@ -92,6 +92,8 @@ class Clinic:
         self._reports: set[asyncio.Task[None]] = set()
         self.mood = Mood.WILLING
         self.ledger = Ledger()
+        self.asked = asyncio.Event()
+        """Set when anything has been sent."""
 
     def app(self) -> web.Application:
         """Return the application that takes visits."""
@@ -110,6 +112,7 @@ class Clinic:
     async def _take(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
         self.ledger.requests += 1
+        self.asked.set()
         fault = signature_fault(self._secret, request.headers, body, self._clock.now())
         if fault is not None:
             self.ledger.forged += 1

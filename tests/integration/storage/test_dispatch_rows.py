@@ -152,6 +152,40 @@ async def test_word_of_a_visit_that_was_never_committed_is_never_sent(house: Hou
     assert list(clinic.ledger.kept) == [str(kept.dispatch_id)]
 
 
+async def test_jobs_go_on_after_their_connection_was_cut(house: House) -> None:
+    clinic = clinic_at(None, house.clock)
+    first, second = request_of(house.clock), request_of(house.clock)
+    async with running_clinic(clinic) as port, carried(house):
+        house.line.desk.policy = policy_to(f"http://127.0.0.1:{port}/visits")
+        await house.write(first)
+        await house.settled()
+        connection = await asyncpg.connect(house.url)
+        cut = await connection.fetch(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE application_name = 'line122' AND datname = current_database()"
+        )
+        await connection.close()
+        await house.write(second)
+        await house.settled()
+    assert cut
+    assert set(clinic.ledger.kept) == {str(first.dispatch_id), str(second.dispatch_id)}
+
+
+async def test_engine_that_stops_leaves_a_slow_clinic_and_its_claim_runs_out(house: House) -> None:
+    clinic = clinic_at(None, house.clock, slow_s=1)
+    clinic.mood = Mood.SLOW
+    request = request_of(house.clock)
+    async with running_clinic(clinic) as port:
+        house.line.desk.policy = policy_to(f"http://127.0.0.1:{port}/visits", timeout_s=500)
+        async with carried(house):
+            await house.write(request)
+            async with asyncio.timeout(20):
+                await clinic.asked.wait()
+    assert await house.states() == {(DispatchState.WAITING, 1)}
+    assert await house.book.push_due(house.clock.now()) == 0
+    assert await house.book.push_due(house.clock.now() + timedelta(seconds=530)) == 1
+
+
 async def test_dispatch_that_was_claimed_by_a_process_that_died_is_sent_later(
     house: House,
 ) -> None:
