@@ -99,7 +99,7 @@ class CalendarGap(NamedTuple):
 
 
 def gap_of(calendar: ProductionCalendar, today: date) -> CalendarGap | None:
-    """Return a year with a gap, of this one and from 1 November on the next; missing ones first."""
+    """Return this year, or from 1 November on the next, if it has a gap; a missing one first."""
     years = [today.year]
     if today.month >= _ALARM_FROM_MONTH:
         years.append(today.year + 1)

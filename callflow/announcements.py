@@ -48,10 +48,10 @@ def phrase_of(
 
 
 def greeting_of(call: Call, policy: CallPolicy) -> Phrase:
-    """Return the greeting, short for those who have said before what they want."""
+    """Return hot topics and greeting; a short one for those who said before what they want."""
     if is_known(call, policy):
         return policy.texts.ladder.short_greeting
-    return policy.services[call.origin.service].greeting
+    return (*policy.topics, *policy.services[call.origin.service].greeting)
 
 
 def is_known(call: Call, policy: CallPolicy) -> bool:

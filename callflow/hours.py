@@ -65,9 +65,14 @@ def next_closing(policy: CallPolicy, now: datetime) -> Closing | None:
     if not moments:
         return None
     at = min(moments)
-    open_then = [service for service in policy.services.values() if service.hours.is_open(at)]
-    still_led_to = {queue for service in open_then for queue in queues_of(service)}
-    return Closing(at, frozenset(policy.queues.keys() - still_led_to))
+    return Closing(at, closed_queues(policy, at))
+
+
+def closed_queues(policy: CallPolicy, now: datetime) -> frozenset[QueueName]:
+    """Return the queues to which no service that is open leads."""
+    open_now = [service for service in policy.services.values() if service.hours.is_open(now)]
+    led_to = {queue for service in open_now for queue in queues_of(service)}
+    return frozenset(policy.queues.keys() - led_to)
 
 
 def left_s(closing: Closing | None, now: datetime) -> float | None:

@@ -166,5 +166,7 @@ class CallPolicy:
     admission: AdmissionPolicy
     mailbox_limit: int
     """Events that may wait for one call; a storm of keys is cut off long before."""
+    topics: Phrase = ()
+    """Hot topics that are on the line now: said in front of a whole greeting."""
     recording: RecordingPolicy = RecordingPolicy()
     transfer: TransferPolicy = TransferPolicy()

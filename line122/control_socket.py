@@ -17,6 +17,7 @@ from aiohttp import web
 from base.errors import Line122Error
 from line122.bootstrap.directories import make_private, short_path
 from web.control import build_control
+from web.orders import OrderControl
 from web.ports import Answer, Control, Declined, Done
 
 _SOCKET: Final = "engine.sock"
@@ -36,9 +37,11 @@ class _Problems(msgspec.Struct):
 
 
 @asynccontextmanager
-async def served_control(control: Control, state: Path) -> AsyncIterator[None]:
+async def served_control(
+    control: Control, state: Path, orders: OrderControl | None = None
+) -> AsyncIterator[None]:
     """Take the administrator's commands while the body runs."""
-    runner = web.AppRunner(build_control(control), access_log=None)
+    runner = web.AppRunner(build_control(control, orders), access_log=None)
     await runner.setup()
     with short_path(make_private(state), _SOCKET) as directory:
         path = directory / _SOCKET
@@ -53,7 +56,7 @@ async def served_control(control: Control, state: Path) -> AsyncIterator[None]:
             path.unlink(missing_ok=True)
 
 
-async def ask_engine(state: Path, method: str, path: str) -> Answer:
+async def ask_engine(state: Path, method: str, path: str, body: bytes = b"") -> Answer:
     """Return what the engine of this directory, or of a demo in it, answers.
 
     Raises:
@@ -65,13 +68,15 @@ async def ask_engine(state: Path, method: str, path: str) -> Answer:
         timeout = aiohttp.ClientTimeout(total=_ANSWERS_WITHIN_S)
         async with aiohttp.ClientSession(connector=connector, timeout=timeout) as client:
             try:
-                async with client.request(method, f"http://engine{path}") as answer:
-                    body = await answer.read()
+                async with client.request(
+                    method, f"http://engine{path}", data=body or None
+                ) as answer:
+                    told = await answer.read()
             except (TimeoutError, aiohttp.ClientError) as error:
                 raise _nobody(state) from error
     if answer.status == HTTPStatus.OK:
-        return Done(body)
-    return Declined(msgspec.json.decode(body, type=_Problems).problems)
+        return Done(told)
+    return Declined(msgspec.json.decode(told, type=_Problems).problems)
 
 
 @contextmanager

@@ -34,6 +34,7 @@ from line122.control import EngineControl
 from line122.control_socket import served_control
 from line122.exchange_site import ari_address
 from line122.one_engine import keep_lock, only_engine
+from line122.order_control import EngineOrders
 from line122.reload import Reading, Reloader
 from line122.salt import hiding_salt
 from line122.wiring import Adapters, Engine, wire
@@ -48,6 +49,7 @@ Work: TypeAlias = Coroutine[object, object, None]
 
 _RECORDINGS: Final = "recordings"
 _JOURNAL: Final = "journal"
+_TOPICS: Final = "topics"
 _log = structlog.get_logger(__name__)
 
 
@@ -109,7 +111,9 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
         await stack.enter_async_context(_served_pages(engine, settings))
         reloader = Reloader(engine, settings, place.read)
         control = EngineControl(engine, reloader, clock)
-        await stack.enter_async_context(served_control(control, place.state))
+        topics = place.state / _TOPICS
+        orders = EngineOrders(engine.orders, clock, settings.site.zone, topics)
+        await stack.enter_async_context(served_control(control, place.state, orders))
         stack.enter_context(_following_signals(reloader))
         _log.info("engine.started", site=settings.site.id)
         await _run_until_stopped(_parts(engine, lock), engine)
@@ -131,6 +135,7 @@ async def _load(engine: Engine, clock: Clock) -> None:
     await engine.roster.load()
     books = engine.books.calls
     await books.keep_policy(policy_id_of(engine.policy), engine.policy)
+    await engine.orders.load()
     stored = await books.open_calls()
     named = {item.record.policy_id for item in stored if item.record.policy_id is not None}
     texts = await books.policies(named)
@@ -184,6 +189,8 @@ def _parts(engine: Engine, lock: EngineLock) -> Mapping[str, Work]:
         "watch": engine.watch.run(),
         "hours": engine.calls.keep_hours(),
         "calendar": engine.calendar.run(),
+        "tickets": engine.tickets.run(),
+        "orders": engine.orders.run(),
         "lock": keep_lock(lock),
     }
     if engine.messages is not None:

@@ -14,7 +14,6 @@ import structlog
 
 from base.errors import Line122Error
 from callflow.events import PolicyId
-from callflow.snapshot import encode_policy, policy_id_of
 from config import Settings
 from config.calendar_policies import calendar_in_use
 from config.callback_policies import callback_policy, sms_policy
@@ -84,13 +83,8 @@ class Reloader:
         if lost:
             raise ReloadRefusedError(f"{'; '.join(lost)}; restart the engine for that")
         settings = followed(self._settings, read)
-        policy = call_policy(settings)
-        encoded = encode_policy(policy)
-        policy_id = policy_id_of(encoded)
-        await self._engine.books.calls.keep_policy(policy_id, encoded)
         engine, callbacks, floor = self._engine, callback_policy(settings), floor_policy(settings)
-        engine.calls.change_policy(policy, policy_id, callbacks.hold)
-        engine.placer.change_policy(policy)
+        policy_id = await engine.orders.follow(call_policy(settings), callbacks.hold)
         engine.own_calls.change_policy(callbacks)
         engine.distributor.change_policy(floor)
         engine.callers.change_policy(settings.callers.policy())

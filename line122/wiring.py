@@ -29,19 +29,24 @@ from callflow.storm_watch import StormWatch, WatchDoors
 from config import Settings
 from config.calendar_policies import calendar_in_use
 from config.callback_policies import callback_policy, sms_policy
+from config.categories import ticket_policy
 from config.policies import call_policy, floor_policy, queue_policies
 from config.watch_policies import watch_policy
 from line122.calendar_watch import CalendarWatch
 from line122.directory_keeper import DirectoryKeeper
+from line122.followers import EngineFollowers
+from line122.orders import OrderBooks, OrderDesk
 from line122.people_gauges import show_people
 from line122.state import EngineState, Trouble
 from line122.told import ToldByMessage
+from line122.topic_meter import TopicMeter
 from metrics.calls import CallMeter
 from queues.service import Distributor
 from sms.service import SmsService
 from storage.records.books import Books
 from tickets.directory_desk import DirectoryDesk
 from tickets.service import CaseDesk
+from tickets.work.service import DeskTools, TicketDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,9 @@ class Engine:
     calls: CallService
     own_calls: OwnCallDesk
     watch: StormWatch
+    tickets: TicketDesk
     calendar: CalendarWatch
+    orders: OrderDesk
     messages: SmsService | None
     """`None` where nobody is configured to send any."""
     telephony: AsteriskTelephony
@@ -110,6 +117,7 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
     encoded = encode_policy(policy)
     registry = CollectorRegistry()
     meter = CallMeter(registry)
+    topics = TopicMeter(meter, registry)
     accounts = Accounts(adapters.client, settings.trunks)
     telephony = _telephony(settings, adapters, accounts, meter)
     distributor = Distributor(clock=clock, policy=floor_policy(settings), book=books.agents)
@@ -125,7 +133,7 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
         policy_id=policy_id_of(encoded),
         desks=desks,
         roster=roster,
-        witness=meter,
+        witness=topics,
     )
     placer = Placer(calls, clock, policy)
     own_calls = OwnCallDesk(calls, placer, desks, callback_policy(settings))
@@ -160,6 +168,15 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
         calls=calls,
         own_calls=own_calls,
         watch=watch,
+        tickets=_ticket_desk(settings, adapters, desks.cases),
+        orders=OrderDesk(
+            OrderBooks(books.calls, books.hours, books.topics),
+            EngineFollowers(calls, placer, distributor),
+            clock,
+            planned=policy,
+            hold=desks.hold,
+            meter=topics,
+        ),
         calendar=CalendarWatch(
             calendar_in_use(settings), clock, zone=settings.site.zone, registry=registry
         ),
@@ -170,6 +187,18 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
         state=state,
         policy=encoded,
     )
+
+
+def _ticket_desk(settings: Settings, adapters: Adapters, cases: CaseDesk) -> TicketDesk:
+    book = adapters.books.tickets
+    tools = DeskTools(
+        book=book,
+        deadlines=book,
+        clock=adapters.clock,
+        zone=settings.site.zone,
+        take_number=cases.take_number,
+    )
+    return TicketDesk(tools, ticket_policy(settings))
 
 
 def _telephony(

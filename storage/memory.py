@@ -21,6 +21,7 @@ from callflow.ports import StoredCall
 from callflow.record import CallRecord
 from callflow.recording import RecordingRecord
 from storage.errors import AccountTakenError
+from storage.memory_orders import MemoryHoursBook, MemoryTopicBook
 from storage.memory_people import (
     MemoryCallbackBook,
     MemoryCallerBook,
@@ -42,9 +43,9 @@ class MemoryCallBook:
         self._policies: dict[PolicyId, bytes] = {}
         self.records: dict[CallId, CallRecord] = {}
         self.recordings: list[RecordingRecord] = []
+        self.messages: list[MessageRecord] = []
         self.journals: dict[CallId, dict[int, JournalEntry]] = {}
 
-        self.messages: list[MessageRecord] = []
     def write_call(self, record: CallRecord) -> None:
         """Write the call's row, or write it anew."""
         self.records[record.call_id] = record
@@ -53,14 +54,14 @@ class MemoryCallBook:
         """Write a recording's row."""
         self.recordings.append(record)
 
-    def write_event(self, entry: JournalEntry) -> None:
-        """Append to the call's journal; what is in it stays as it is."""
     def write_message(self, record: MessageRecord) -> None:
         """Write a message's row, or that it was taken back."""
         named = (record.call_id, record.message)
         others = (kept for kept in self.messages if (kept.call_id, kept.message) != named)
         self.messages = [*others, record]
 
+    def write_event(self, entry: JournalEntry) -> None:
+        """Append to the call's journal; what is in it stays as it is."""
         self.journals.setdefault(entry.call_id, {}).setdefault(entry.sequence, entry)
 
     async def committed(self) -> None:
@@ -216,6 +217,8 @@ class MemoryBooks:
         self.tickets = MemoryTicketBook(self.cases.contacts, self.cases.tickets)
         self.messages = MemorySmsOutbox()
         self.storms = MemoryStormBook(past, clock or SystemClock())
+        self.hours = MemoryHoursBook()
+        self.topics = MemoryTopicBook()
 
 
 class LockTable:

@@ -34,6 +34,7 @@ from storage.records.changes import AGENT_CHANGED, row_changes
 from storage.records.connection import connect, open_pool
 from storage.records.directory import PostgresDirectoryBook
 from storage.records.journals import read_journals
+from storage.records.orders import PostgresHoursBook, PostgresTopicBook
 from storage.records.schema import missing_migrations
 from storage.records.shelf import Shelf
 from storage.records.statements import statements
@@ -74,14 +75,14 @@ class PostgresCallBook:
         anchor = Anchor.read(shelf.clock)
         shelf.writer.add(mapping.recording_row(record, shelf.site, anchor))
 
-    async def committed(self) -> None:
-        """Wait until all that was written so far is durable."""
     def write_message(self, record: MessageRecord) -> None:
         """Write a message's row, or that it was taken back."""
         shelf = self._shelf
         anchor = Anchor.read(shelf.clock)
         shelf.writer.add(mapping.message_row(record, shelf.site, anchor))
 
+    async def committed(self) -> None:
+        """Wait until all that was written so far is durable."""
         await self._shelf.writer.committed()
 
     async def open_calls(self) -> tuple[StoredCall, ...]:
@@ -188,6 +189,8 @@ class Books:
     messages: PostgresSmsOutbox
     storms: PostgresStormBook
     tickets: PostgresTicketBook
+    hours: PostgresHoursBook
+    topics: PostgresTopicBook
     directory: PostgresDirectoryBook
     writer: GroupWriter
 
@@ -240,6 +243,8 @@ async def open_books(
             callbacks=PostgresCallbackBook(shelf),
             messages=PostgresSmsOutbox(shelf),
             storms=PostgresStormBook(shelf),
+            hours=PostgresHoursBook(shelf),
+            topics=PostgresTopicBook(shelf),
             tickets=PostgresTicketBook(shelf, desk_pool),
             directory=PostgresDirectoryBook(shelf, url),
             writer=writer,

@@ -11,6 +11,7 @@ from agents.ports import AgentBook
 from base.clock import SystemClock
 from callback.ports import CallbackBook, SmsOutbox, SmsQueue
 from callers.ports import CallerBook
+from callflow.order_ports import HoursBook, TopicBook
 from callflow.ports import CallBook, MessageBook, PolicyBook, RecordingBook, StormBook
 from storage.memory import MemoryBooks
 from storage.records.books import open_books
@@ -42,6 +43,8 @@ class Library:
     messages: SmsQueue
     storms: StormBook
     recordings: RecordingBook
+    hours: HoursBook
+    topics: TopicBook
     spoken: MessageBook
 
     def write_case(self, case: OpenCase) -> None:
@@ -67,6 +70,8 @@ async def opened_library(kind: str, url: str, directory: Path) -> AsyncIterator[
             messages=books.messages,
             storms=books.storms,
             recordings=books.calls,
+            hours=books.hours,
+            topics=books.topics,
             spoken=books.calls,
         )
         return
@@ -87,5 +92,7 @@ async def opened_library(kind: str, url: str, directory: Path) -> AsyncIterator[
             messages=kept.messages,
             storms=kept.storms,
             recordings=kept.calls,
+            hours=kept.hours,
+            topics=kept.topics,
             spoken=kept.calls,
         )

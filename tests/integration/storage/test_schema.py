@@ -14,6 +14,8 @@ from callers.history import SilenceCause
 from callflow.call import RecordingState
 from callflow.message import MessageEnd
 from callflow.outcome import HangupCause, Outcome
+from callflow.standing_orders import HoursAsked
+from ivr.hot_topics import TopicPlace
 from line122.bootstrap.postgres import Postgres
 from storage.errors import DatabaseAwayError, DatabaseRefusedError, NewerDatabaseError
 from storage.records.schema import MIGRATIONS, migrate
@@ -38,6 +40,7 @@ _GIVEN_OUT = {
     "0005-directory": "267549a86960af75853c2cb0a04716cf",
     "0006-dispatches": "ef88b8838198219853fb138dde266fd2",
     "0008-messages": "26c59bf1e73fb618813d100042daa7a0",
+    "0007-standing-orders": "47197a44925158825b805633fba2bb20",
 }
 """The checksums of all migrations: one that was given out is never edited, only followed."""
 
@@ -62,6 +65,8 @@ _CLOSED_WORDS: dict[str, type[StrEnum]] = {
     "message_end_known": MessageEnd,
     "clinic_serves_known": Serves,
     "directory_import_kind_known": Kind,
+    "hours_order_asked_known": HoursAsked,
+    "hot_topic_place_known": TopicPlace,
     "ticket_channel_known": Channel,
     "ticket_kind_known": TicketKind,
     "ticket_state_known": State,

@@ -1,0 +1,44 @@
+"""Where an administrator's orders are kept; a write returns when it is durable."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from callflow.standing_orders import HoursOrder
+from ivr.hot_topics import HotTopic, TopicEffect, TopicId
+
+
+class HoursBook(Protocol):
+    """The journal of orders about hours."""
+
+    async def give(self, order: HoursOrder) -> None:
+        """Append to the journal; the last order about a service is the one that counts."""
+        ...
+
+    async def last_orders(self) -> tuple[HoursOrder, ...]:
+        """Return the last order about every service, by its name."""
+        ...
+
+
+class TopicBook(Protocol):
+    """The topics that there ever were, and what came of them."""
+
+    async def add(self, topic: HotTopic, now: datetime) -> bool:
+        """Keep a new topic; `False` when its name is taken, and then nothing has changed."""
+        ...
+
+    async def stop(self, topic_id: TopicId, now: datetime) -> bool:
+        """Take a topic off the line; `False` when none of that name is on it or awaited."""
+        ...
+
+    async def lasting(self, now: datetime) -> tuple[HotTopic, ...]:
+        """Return the topics that are on the line or will be, the first start first."""
+        ...
+
+    async def count(self, effects: Mapping[TopicId, TopicEffect]) -> None:
+        """Add to what came of topics."""
+        ...
+
+    async def effects(self) -> Mapping[TopicId, TopicEffect]:
+        """Return what came of every topic that there ever was."""
+        ...

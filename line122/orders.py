@@ -1,0 +1,215 @@
+"""Lets a running engine follow an administrator's orders, each until its moment.
+
+Orders and settings make one policy; it is swapped as a whole, and kept before calls name it.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, Protocol
+
+import structlog
+
+from base.clock import Clock
+from base.errors import Line122Error
+from callback.policy import HoldPolicy
+from callflow.events import PolicyId, ServiceName
+from callflow.hours import closed_queues
+from callflow.order_ports import HoursBook, TopicBook
+from callflow.policy import CallPolicy
+from callflow.ports import PolicyBook
+from callflow.snapshot import encode_policy, policy_id_of
+from callflow.standing_orders import (
+    HoursOrder,
+    StandingOrders,
+    next_order_change,
+    policy_under,
+)
+from ivr.hot_topics import HotTopic, TopicEffect, TopicId, TopicPlace, topics_on_air
+from line122.topic_meter import TopicMeter
+from queues.policy import QueueName
+
+_COUNTS_EVERY_S: Final = 30.0
+"""So late at most is known what came of a topic."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Followers(Protocol):
+    """Whoever decides by the policy."""
+
+    def change_policy(self, policy: CallPolicy, policy_id: PolicyId, hold: HoldPolicy) -> None:
+        """Decide by another policy from now on."""
+        ...
+
+    def close(self, queues: frozenset[QueueName]) -> None:
+        """Send those away with a promise who wait where nothing leads any more."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBooks:
+    """Where orders, policies and effects are kept."""
+
+    policies: PolicyBook
+    hours: HoursBook
+    topics: TopicBook
+
+
+class OrderDesk:
+    """Takes orders, and puts them into force over the policy of the settings."""
+
+    def __init__(
+        self,
+        books: OrderBooks,
+        followers: Followers,
+        clock: Clock,
+        *,
+        planned: CallPolicy,
+        hold: HoldPolicy,
+        meter: TopicMeter,
+    ) -> None:
+        self._books = books
+        self._followers = followers
+        self._clock = clock
+        self._planned = planned
+        self._hold = hold
+        self._meter = meter
+        self._in_force = planned
+        self._changed = asyncio.Event()
+        self.orders = StandingOrders({}, ())
+        self.policy_id = policy_id_of(encode_policy(planned))
+
+    @property
+    def policy(self) -> CallPolicy:
+        """The policy in force, orders included."""
+        return self._in_force
+
+    async def load(self) -> None:
+        """Follow the orders that were given before this start."""
+        hours = await self._books.hours.last_orders()
+        topics = await self._books.topics.lasting(self._clock.now())
+        self.orders = StandingOrders({order.service: order for order in hours}, topics)
+        await self._put_into_force()
+
+    async def follow(self, planned: CallPolicy, hold: HoldPolicy) -> PolicyId:
+        """Follow new settings under the same orders, and return the name of what is in force.
+
+        Raises:
+            Line122Error: the policy cannot be kept; then nothing has changed.
+
+        """
+        under = policy_under(planned, self.orders, self._clock.now())
+        encoded = encode_policy(under)
+        await self._books.policies.keep_policy(policy_id_of(encoded), encoded)
+        self._planned, self._hold = planned, hold
+        self._swap(under, policy_id_of(encoded))
+        return self.policy_id
+
+    async def order_hours(self, order: HoursOrder) -> None:
+        """Take that a service is open or closed whatever its hours say, or that it goes by them.
+
+        Raises:
+            Line122Error: the order cannot be kept; then nothing has changed.
+
+        """
+        await self._books.hours.give(order)
+        hours: Mapping[ServiceName, HoursOrder] = {**self.orders.hours, order.service: order}
+        self.orders = replace(self.orders, hours=hours)
+        _log.info(
+            "hours.ordered",
+            service=order.service,
+            asked=order.asked,
+            until=order.until,
+            author=order.author,
+        )
+        await self._put_into_force()
+
+    async def add_topic(self, topic: HotTopic) -> bool:
+        """Take a new topic; `False` when its name is taken.
+
+        Raises:
+            Line122Error: it cannot be kept; then nothing has changed.
+
+        """
+        if not await self._books.topics.add(topic, self._clock.now()):
+            return False
+        self.orders = replace(self.orders, topics=(*self.orders.topics, topic))
+        _log.info("topic.added", topic=topic.topic_id, place=topic.place, author=topic.author)
+        await self._put_into_force()
+        return True
+
+    async def stop_topic(self, topic_id: TopicId) -> bool:
+        """Take a topic off the line; `False` when none of that name is on it or awaited.
+
+        Raises:
+            Line122Error: it cannot be kept; then nothing has changed.
+
+        """
+        if not await self._books.topics.stop(topic_id, self._clock.now()):
+            return False
+        left = tuple(topic for topic in self.orders.topics if topic.topic_id != topic_id)
+        self.orders = replace(self.orders, topics=left)
+        _log.info("topic.stopped", topic=topic_id)
+        await self._put_into_force()
+        return True
+
+    async def effects(self) -> Mapping[TopicId, TopicEffect]:
+        """Return what came of every topic so far."""
+        await self._count()
+        return await self._books.topics.effects()
+
+    async def run(self) -> None:
+        """Put orders into force and out of it at their moments, until cancelled."""
+        while True:
+            now = self._clock.now()
+            change = next_order_change(self.orders, now)
+            self._changed.clear()
+            try:
+                async with asyncio.timeout(_wait_s(change, now)):
+                    await self._changed.wait()
+            except TimeoutError:
+                await self._put_into_force()
+            await self._count()
+
+    async def _put_into_force(self) -> None:
+        under = policy_under(self._planned, self.orders, self._clock.now())
+        self._changed.set()
+        if under == self._in_force:
+            return
+        encoded = encode_policy(under)
+        policy_id = policy_id_of(encoded)
+        try:
+            await self._books.policies.keep_policy(policy_id, encoded)
+        except Line122Error as error:
+            # Citizens hear what holds now; only the replay of these calls lacks its policy.
+            _log.warning("orders.policy_unkept", policy_id=policy_id, cause=str(error))
+        self._swap(under, policy_id)
+
+    def _swap(self, policy: CallPolicy, policy_id: PolicyId) -> None:
+        now = self._clock.now()
+        before = closed_queues(self._in_force, now)
+        self._in_force, self.policy_id = policy, policy_id
+        on_air = topics_on_air(self.orders.topics, TopicPlace.GREETING, now)
+        self._meter.follow(policy_id, on_air)
+        self._followers.change_policy(policy, policy_id, self._hold)
+        if closed := closed_queues(policy, now) - before:
+            self._followers.close(closed)
+        _log.info("orders.followed", policy_id=policy_id, topics=len(on_air))
+
+    async def _count(self) -> None:
+        counted = self._meter.take()
+        if not counted:
+            return
+        try:
+            await self._books.topics.count(counted)
+        except Line122Error as error:
+            self._meter.give_back(counted)
+            _log.warning("topic.counting_postponed", cause=str(error))
+
+
+def _wait_s(change: datetime | None, now: datetime) -> float:
+    if change is None:
+        return _COUNTS_EVERY_S
+    return min(_COUNTS_EVERY_S, (change - now).total_seconds())
