@@ -44,6 +44,7 @@ from ivr.turns import (
 from ivr.walk import (
     Choosing,
     Closing,
+    DropTake,
     FileRequest,
     Go,
     GoReason,
@@ -55,6 +56,7 @@ from ivr.walk import (
     Saying,
     Speak,
     StopRecording,
+    Take,
     Taking,
     Walk,
     WalkCommand,
@@ -173,7 +175,9 @@ def settled(walk: Walk, result: WalkStep | Done, now: Instant) -> WalkStep:
     node = walk.script.nodes[walk.node]
     match result:
         case Given(answer):
-            return _given(kept(walk, answer), node, now)
+            earlier = walk.takes.get(answer.field)
+            dropped = () if earlier is None else (DropTake(Take(answer.field, earlier)),)
+            return preceded(_given(kept(walk, answer), node, now), *dropped)
         case LeftOut():
             return _left_out(walk, node, now)
         case GaveUp(reason):

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from ivr.written import (
     Attempts,
+    FieldName,
     Line,
     ListenS,
     Name,
@@ -115,7 +116,7 @@ class Keyed(Written):
     """Digits that a caller keys in; # ends them."""
 
     say: SomeWords
-    into: Name
+    into: FieldName
     """The name under which they are kept."""
     check: Check = Check.FREE
     min_digits: Annotated[int, Field(ge=1, le=20)] | None = None
@@ -134,7 +135,7 @@ class Recorded(Written):
     """Words that a caller speaks after a tone; # ends them."""
 
     say: SomeWords
-    into: Name
+    into: FieldName
     max_s: Annotated[float, Field(ge=3, le=300)] = 60
     review: bool = True
     """Whether it may be kept (1), heard (2) and spoken again (3)."""
@@ -216,7 +217,7 @@ class LookUpNode(Written):
     failed: NodeName | None = None
     say: Words = ()
     """Said meanwhile."""
-    brings: tuple[Name, ...] = ()
+    brings: tuple[FieldName, ...] = ()
     """The values that it finds, for slots."""
     tries: Attempts = 3
     timeout_s: Annotated[float, Field(gt=0, le=15)] = 4

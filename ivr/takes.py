@@ -7,11 +7,13 @@ what they told because they did not press a key.
 from dataclasses import replace
 
 from base.instant import Instant, after
+from base.step import Step
 from ivr.nodes import Recorded
 from ivr.script import END_KEY
-from ivr.turns import Done, GaveUp, Given, hushed, late, listening, said, spoken, turn
+from ivr.turns import Done, GaveUp, Given, hushed, late, listening, preceded, said, spoken, turn
 from ivr.walk import (
     Answer,
+    DropTake,
     GoReason,
     Playing,
     PlayTake,
@@ -41,14 +43,14 @@ _MOST_TAKES = 4
 
 
 def ask_recorded(
-    walk: Walk, recorded: Recorded, lead: tuple[str, ...] = (), number: int = 1
+    walk: Walk, recorded: Recorded, lead: tuple[str, ...] = (), asked: int = 1
 ) -> WalkStep | Done:
     """Tell the caller to speak after the tone."""
     phrase = said(walk, (*lead, *recorded.say, *walk.script.texts.tone))
     if phrase is None:
         return GaveUp(GoReason.FAILED)
-    take = Take(recorded.into, number)
-    return spoken(walk, phrase, Prompting(take), reason="words_asked")
+    take = Take(recorded.into, walk.begun.get(recorded.into, 0) + 1)
+    return spoken(walk, phrase, Prompting(take, asked), reason="words_asked")
 
 
 def prompting(
@@ -57,9 +59,9 @@ def prompting(
     """Answer an event while the caller is told to speak; # skips what they have heard before."""
     match event:
         case Spoken():
-            return _start(walk, recorded, stage.take, now)
+            return _start(walk, recorded, stage, now)
         case Pressed(digit) if digit == END_KEY:
-            return _start(walk, recorded, stage.take, now)
+            return _start(walk, recorded, stage, now)
         case _:
             return late(walk)
 
@@ -78,7 +80,7 @@ def taking(
         case RecordingLost(take) if take == stage.take:
             return GaveUp(GoReason.FAILED)
         case RecordingDone(take, seconds) if take == stage.take:
-            return _taken(walk, recorded, take, seconds)
+            return _taken(walk, recorded, stage, seconds)
         case _:
             return late(walk)
 
@@ -93,7 +95,7 @@ def reviewing(
         case Pressed(digit) if digit == _HEAR:
             return _play(walk, stage.take)
         case Pressed(digit) if digit == _REDO and stage.take.number < _MOST_TAKES:
-            return ask_recorded(walk, recorded, number=stage.take.number + 1)
+            return _redo(walk, recorded, stage.take)
         case Spoken() if isinstance(stage, Playing):
             return _review(walk, stage.take)
         case Spoken():
@@ -104,10 +106,15 @@ def reviewing(
             return late(walk)
 
 
-def _start(walk: Walk, recorded: Recorded, take: Take, now: Instant) -> WalkStep:
+def _start(walk: Walk, recorded: Recorded, stage: Prompting, now: Instant) -> WalkStep:
     quiet, stop = hushed(walk)
-    until = after(now, recorded.max_s)
-    recording = replace(quiet, stage=Taking(take), until=until)
+    take = stage.take
+    recording = replace(
+        quiet,
+        stage=Taking(take, stage.asked),
+        begun={**walk.begun, take.field: take.number},
+        until=after(now, recorded.max_s),
+    )
     return turn(recording, *stop, StartRecording(take, recorded.max_s), reason="recording")
 
 
@@ -116,12 +123,18 @@ def _stop(walk: Walk, stage: Taking, now: Instant, *, reason: str) -> WalkStep:
     return turn(stopping, StopRecording(stage.take), reason=reason)
 
 
-def _taken(walk: Walk, recorded: Recorded, take: Take, seconds: float) -> WalkStep | Done:
-    if seconds < _SHORTEST_S:
-        if take.number >= walk.script.attempts:
-            return GaveUp(GoReason.SILENT)
-        return ask_recorded(walk, recorded, walk.script.texts.too_short, take.number + 1)
-    return _review(walk, take) if recorded.review else _kept(take)
+def _taken(walk: Walk, recorded: Recorded, stage: Taking, seconds: float) -> WalkStep | Done:
+    if seconds >= _SHORTEST_S:
+        return _review(walk, stage.take) if recorded.review else _kept(stage.take)
+    if stage.asked >= walk.script.attempts:
+        return GaveUp(GoReason.SILENT)
+    asked = ask_recorded(walk, recorded, walk.script.texts.too_short, stage.asked + 1)
+    return preceded(asked, DropTake(stage.take)) if isinstance(asked, Step) else asked
+
+
+def _redo(walk: Walk, recorded: Recorded, take: Take) -> WalkStep | Done:
+    asked = ask_recorded(walk, recorded)
+    return preceded(asked, DropTake(take)) if isinstance(asked, Step) else asked
 
 
 def _review(walk: Walk, take: Take) -> WalkStep | Done:

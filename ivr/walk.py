@@ -70,7 +70,7 @@ class Take:
 
     field: str
     number: int
-    """From 1; the caller may speak again."""
+    """From 1; who speaks again, at whatever point of the walk, makes another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class RecordingDone:
 
     take: Take
     seconds: float
+    """Of somebody's voice: 0 where there was none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,13 @@ class PlayTake:
 
 
 @dataclass(frozen=True, slots=True)
+class DropTake:
+    """Forget this recording: the caller has spoken anew."""
+
+    take: Take
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Remember this of the call, whatever comes."""
 
@@ -187,7 +195,16 @@ class Go:
 
 
 WalkCommand = (
-    Speak | Hush | LookUp | StartRecording | StopRecording | PlayTake | Note | FileRequest | Go
+    Speak
+    | Hush
+    | LookUp
+    | StartRecording
+    | StopRecording
+    | PlayTake
+    | DropTake
+    | Note
+    | FileRequest
+    | Go
 )
 
 
@@ -229,6 +246,7 @@ class Prompting:
     """The caller is told to speak after the tone."""
 
     take: Take
+    asked: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +254,7 @@ class Taking:
     """The caller is recorded."""
 
     take: Take
+    asked: int = 1
     is_stopping: bool = False
 
 
@@ -302,6 +321,8 @@ class Walk:
     """Until then keys belong to the question before this one."""
     values: Mapping[str, str] = field(default_factory=dict)
     takes: Mapping[str, int] = field(default_factory=dict)
+    begun: Mapping[str, int] = field(default_factory=dict)
+    """How often each field was recorded, kept or not."""
     trail: tuple[str, ...] = ()
     """The nodes that listened, for `*`."""
     turns: int = 0

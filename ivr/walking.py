@@ -35,6 +35,7 @@ from ivr.walk import (
     Choosing,
     Closing,
     Confirming,
+    DropTake,
     Found,
     GoReason,
     Keying,
@@ -123,6 +124,8 @@ def _back(walk: Walk, now: Instant) -> WalkStep:
     """Return to the question before; the first one is put again."""
     if walk.place > 0:
         quiet, before = stopped(replace(walk, place=walk.place - 1))
+        if isinstance(walk.stage, Taking | Reviewing | Playing):
+            before = (*before, DropTake(walk.stage.take))
         asked = asked_of(quiet)
         assert asked is not None, "Only an intake has more than one place."
         return preceded(settled(quiet, ask_field(quiet, asked), now), *before)

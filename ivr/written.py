@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 
 _NODE: Final = r"^[a-z][a-z0-9_]{0,39}(\.[a-z0-9_]+)*$"
 _NAME: Final = r"^[a-z][a-z0-9_-]{0,39}$"
+_FIELD: Final = r"^[a-z][a-z0-9_]{0,39}$"
 _SCRIPT: Final = r"^[a-z0-9][a-z0-9_-]{0,39}$"
 _KEY: Final = r"^[0-9*#A-D]$"
 _PART: Final = (
@@ -24,6 +25,7 @@ _FILE: Final = r"^[a-z0-9][a-z0-9_.-]*\.yaml$"
 FORMS: Final[Mapping[str, str]] = {
     _NODE: "write a-z, 0-9 and _, a letter first",
     _NAME: "write a-z, 0-9, - and _, a letter first, at most 40",
+    _FIELD: "write a-z, 0-9 and _, a letter first, at most 40",
     _SCRIPT: "write a-z, 0-9, - and _, at most 40",
     _KEY: "write one key of a telephone in quotation marks: 0-9, *, # or A-D",
     _PART: "write a prompt's key such as menu.main, or a slot such as {ticket:digits}",
@@ -56,6 +58,9 @@ def split_words(value: object) -> object:
 
 NodeName = Annotated[str, Field(pattern=_NODE)]
 Name = Annotated[str, Field(pattern=_NAME)]
+FieldName = Annotated[str, Field(pattern=_FIELD)]
+"""Names a value, or what was spoken: it becomes part of a file's name."""
+
 ScriptName = Annotated[str, Field(pattern=_SCRIPT)]
 TelephoneKey = Annotated[str, Field(pattern=_KEY)]
 Language = Annotated[str, Field(pattern=_LANGUAGE)]

@@ -16,6 +16,7 @@ from ivr.nodes import Ending
 from ivr.prompt import Phrase
 from ivr.script import Script
 from ivr.walk import (
+    DropTake,
     FileRequest,
     Found,
     Go,
@@ -102,6 +103,8 @@ class _Conversation:
             case StopRecording(take):
                 self.awaited.append(RecordingDone(take, _SPOKEN_S))
                 yield "  (the recording ends)"
+            case DropTake(take):
+                yield f"  (forgets that recording of {take.field})"
             case Note(kind, value):
                 yield f"  (notes {kind}{f': {value}' if value else ''})"
             case FileRequest(request, answers, is_complete):

@@ -12,6 +12,7 @@ from ivr.nodes import CallbackNode, HangUpNode, NoteKind, QueueNode, RequestKind
 from ivr.script import Script
 from ivr.walk import (
     Answer,
+    DropTake,
     FileRequest,
     GoReason,
     Hush,
@@ -266,8 +267,21 @@ def test_words_are_heard_again_and_spoken_anew(script: Script) -> None:
     assert PlayTake(Take("what", 1)) in stroll.commands
     assert stroll.hear().says == ("record.review",)
     assert stroll.press("3").says[0] == "night.what"
+    assert DropTake(Take("what", 1)) in stroll.latest.commands
     stroll.speak().press("1").happen(Left())
     assert requests(stroll)[0].answers == (Answer("what", None, 2),)
+
+
+def test_words_spoken_anew_after_going_back_take_the_place_of_the_earlier(
+    script: Script,
+) -> None:
+    stroll = Stroll(script, BY_NIGHT).press("122").speak().press("1").press("*").speak().press("1")
+
+    assert DropTake(Take("what", 1)) in stroll.latest.commands
+    assert DropTake(Take("where", 1)) in stroll.commands
+    assert stroll.happen(Left()).commands[-1] == FileRequest(
+        RequestKind.HOME_VISIT, (Answer("what", None, 2),), is_complete=False
+    )
 
 
 def test_silence_after_the_words_keeps_them(script: Script) -> None:
