@@ -19,12 +19,16 @@ class DirectoryKeeper:
     """Hands every new directory to the desk; whoever looks into it waits for nothing."""
 
     def __init__(
-        self, book: DirectoryBook, attachments: Attachments, desk: DirectoryDesk, salt: bytes
+        self,
+        book: DirectoryBook,
+        attachments: Attachments,
+        salt: bytes,
+        desk: DirectoryDesk | None = None,
     ) -> None:
         self._book = book
         self._attachments = attachments
-        self._desk = desk
         self._salt = salt
+        self.desk = desk or DirectoryDesk()
 
     async def load(self) -> None:
         """Read the directory before the first call."""
@@ -45,9 +49,9 @@ class DirectoryKeeper:
                 await asyncio.sleep(_RETRY_S)
 
     def _take(self, directory: Directory) -> None:
-        if directory == self._desk.directory:
+        if directory == self.desk.directory:
             return
-        self._desk.change(directory)
+        self.desk.change(directory)
         _log.info(
             "directory.loaded",
             institutions=len(directory.institutions),

@@ -129,7 +129,7 @@ async def _load(engine: Engine, clock: Clock) -> None:
     now = clock.now()
     await engine.cases.load(now)
     await engine.callers.load(now)
-    await engine.directory_keeper.load()
+    await engine.directory.load()
     await engine.callbacks.load()
     await engine.watch.load()
     await engine.roster.load()
@@ -184,7 +184,7 @@ def _parts(engine: Engine, lock: EngineLock) -> Mapping[str, Work]:
         "distributor": engine.distributor.run(engine.calls, engine.callbacks),
         "exchange": engine.telephony.run(engine.calls),
         "roster": engine.roster.follow(),
-        "directory": engine.directory_keeper.follow(),
+        "directory": engine.directory.follow(),
         "callbacks": _keep_promises(engine),
         "watch": engine.watch.run(),
         "hours": engine.calls.keep_hours(),

@@ -57,8 +57,7 @@ class Engine:
     roster: Roster
     cases: CaseDesk
     callers: CallerDesk
-    directory: DirectoryDesk
-    directory_keeper: DirectoryKeeper
+    directory: DirectoryKeeper
     callbacks: CallbackDesk
     placer: Placer
     calls: CallService
@@ -124,9 +123,9 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
     roster = Roster(book=books.agents, accounts=AccountDoor(accounts), floor=distributor)
     cases = CaseDesk(books.cases, settings.site.zone)
     messages = _messages(settings, adapters, cases)
-    directory = DirectoryDesk()
+    directory = DirectoryKeeper(books.directory, books.directory, adapters.salt)
     outbox = messages or books.messages
-    desks = _desks(settings, adapters, _Neighbours(distributor, cases, outbox, directory))
+    desks = _desks(settings, adapters, _Neighbours(distributor, cases, outbox, directory.desk))
     calls = CallService(
         LineDoors(clock, telephony, distributor, books.calls, books.calls, books.calls),
         policy=policy,
@@ -160,9 +159,6 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
         cases=desks.cases,
         callers=desks.callers,
         directory=directory,
-        directory_keeper=DirectoryKeeper(
-            books.directory, books.directory, directory, adapters.salt
-        ),
         callbacks=desks.callbacks,
         placer=placer,
         calls=calls,

@@ -40,11 +40,11 @@ class Address:
         return read_house(self.house) if self.house else None
 
 
-@dataclass(slots=True)
 class _Line:
     """What is left of a text while its fields are taken out of it."""
 
-    rest: str
+    def __init__(self, rest: str) -> None:
+        self.rest = rest
 
     def take(self, pattern: re.Pattern[str]) -> str:
         """Return the one value that the pattern finds, taking it out; empty when in doubt."""

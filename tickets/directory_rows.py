@@ -5,7 +5,7 @@ directory in force; so tables are imported in the order of `Kind`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -124,20 +124,19 @@ def read_rows(kind: Kind, table: Table, footing: Footing) -> ReadRows:
     return ReadRows(tuple(reading.rows), tuple(problems))
 
 
-@dataclass(slots=True)
 class _Reading:
-    """What was read so far."""
+    """What was read so far, and where every key stood first."""
 
-    footing: Footing
-    rows: list[DirectoryRow] = field(default_factory=list)
-    seen: dict[str, int] = field(default_factory=dict)
-    """Where every key stood first."""
+    def __init__(self, footing: Footing) -> None:
+        self.footing = footing
+        self.rows: list[DirectoryRow] = []
+        self._seen: dict[str, int] = {}
 
     def take(self, line: TableLine, row: DirectoryRow) -> Iterator[Problem]:
         """Keep a row, and yield what it has in common with an earlier one and must not."""
         fault = False
         for column, key in _unique(row):
-            first = self.seen.setdefault(key, line.number)
+            first = self._seen.setdefault(key, line.number)
             if first != line.number:
                 fault = True
                 yield Problem(line.number, column, f"line {first} says the same; keep one of them")

@@ -117,7 +117,7 @@ async def test_engine_follows_an_import_and_tells_of_another_salt(
     async with open_books(
         database, site=SITE, clock=SystemClock(), directory=tmp_path / "journal"
     ) as books:
-        keeper = DirectoryKeeper(books.directory, books.directory, desk, b"another salt!!!!")
+        keeper = DirectoryKeeper(books.directory, books.directory, b"another salt!!!!", desk)
         await keeper.load()
         assert not desk.is_institution(ward)
         with capture_logs() as logs:
