@@ -15,6 +15,7 @@ from asterisk.stream import EventStream
 from asterisk.telephony import AsteriskTelephony, Exchange
 from base.clock import Clock
 from base.ids import TrunkName
+from callback.policy import HoldPolicy
 from callback.ports import SmsOutbox
 from callback.service import CallbackDesk, DeskDoors
 from callers.service import CallerDesk
@@ -164,15 +165,8 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
         calls=calls,
         own_calls=own_calls,
         watch=watch,
-        tickets=_ticket_desk(settings, adapters, desks.cases),
-        orders=OrderDesk(
-            OrderBooks(books.calls, books.hours, books.topics),
-            EngineFollowers(calls, placer, distributor),
-            clock,
-            planned=policy,
-            hold=desks.hold,
-            meter=topics,
-        ),
+        tickets=_ticket_desk(settings, adapters, desks.cases, directory),
+        orders=_orders(adapters, EngineFollowers(calls, placer, distributor), desks.hold, topics),
         calendar=CalendarWatch(
             calendar_in_use(settings), clock, zone=settings.site.zone, registry=registry
         ),
@@ -185,7 +179,9 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
     )
 
 
-def _ticket_desk(settings: Settings, adapters: Adapters, cases: CaseDesk) -> TicketDesk:
+def _ticket_desk(
+    settings: Settings, adapters: Adapters, cases: CaseDesk, directory: DirectoryDesk
+) -> TicketDesk:
     book = adapters.books.tickets
     tools = DeskTools(
         book=book,
@@ -193,6 +189,7 @@ def _ticket_desk(settings: Settings, adapters: Adapters, cases: CaseDesk) -> Tic
         clock=adapters.clock,
         zone=settings.site.zone,
         take_number=cases.take_number,
+        clinic_name=lambda code: directory.directory.name_of(code),
     )
     return TicketDesk(tools, ticket_policy(settings))
 

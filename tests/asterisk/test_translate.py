@@ -137,6 +137,12 @@ def test_phrase_becomes_the_files_of_the_pack() -> None:
     assert media == ("sound:/srv/prompts/menu/main", "sound:/srv/prompts/num/f/21")
 
 
+def test_recording_that_is_no_prompt_is_named_by_its_whole_path() -> None:
+    media = media_of((PromptKey("/var/lib/line1.22/topics/flu"),), Path("/srv/prompts"))
+
+    assert media == ("sound:/var/lib/line1.22/topics/flu",)
+
+
 def test_survey_finds_callers_with_us_and_in_the_dialplan_but_no_agents() -> None:
     channels = [
         channel(channel_id="1795.1"),
