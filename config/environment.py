@@ -23,6 +23,8 @@ _SECRET_FILES: Final = (
     "template_file",
 )
 """What lies in a file beside the settings; a template is no secret, only long."""
+_UNREAD: Final = "told already that it cannot be read"
+"""Stands for a secret, so that neither "is missing" nor "is too short" is told as well."""
 
 
 def with_environment(document: Document, environment: Mapping[str, str]) -> Document:
@@ -61,7 +63,9 @@ def with_secrets(document: Document, directory: Path) -> Document:
             reason = error.strerror if isinstance(error, OSError) else "it is no text"
             text = f"{path} cannot be read ({reason}); put the secret there, or name another file"
             problems.append(document.problem(where, text))
-            secret = "unread"  # noqa: S105 - keeps "is missing" from being told as well.
+            if target[-1] == "template":
+                continue
+            secret = _UNREAD
         _put(tree, target, secret)
         origins[target] = document.origin(where)
     return Document(document.source, tree, origins, (*document.problems, *problems))

@@ -9,7 +9,7 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from base.ids import new_contact_id, new_dispatch_id
+from base.ids import new_dispatch_id
 from base.tasks import cancel, spawn
 from delivery.receipts import ReceiptDesk
 from line122.clinic.server import Mood, running_clinic
@@ -17,6 +17,7 @@ from storage.dispatches import insert_dispatches
 from storage.jobs import run_jobs
 from storage.records.connection import Timeouts, open_pool
 from storage.records.dispatches import PostgresDispatchBook
+from tests.integration.storage.ticket_rows import write_ticket
 from tests.support.clinic import (
     NOON,
     HandClock,
@@ -47,7 +48,7 @@ class House:
         transaction = connection.transaction()
         await transaction.start()
         for dispatch in dispatches:
-            await _write_ticket(connection, dispatch)
+            await write_ticket(connection, dispatch, _SITE)
         await insert_dispatches(connection, _SITE, dispatches)
         await (transaction.commit() if commits else transaction.rollback())
         await connection.close()
@@ -78,19 +79,6 @@ class House:
                     break
                 await moved.wait()
         await connection.close()
-
-
-async def _write_ticket(connection: "asyncpg.Connection[asyncpg.Record]", it: Dispatch) -> None:
-    contact_id, day = new_contact_id(), it.written_at.date()
-    await connection.execute(
-        "INSERT INTO contact (contact_id, site, opened_at, revision) VALUES ($1, $2, $3, 1)",
-        *(contact_id, _SITE, it.written_at),
-    )
-    await connection.execute(
-        "INSERT INTO ticket (ticket_id, site, contact_id, number, ticket_day, counter, opened_at)"
-        " SELECT $1, $2, $3, 'n', $4, 1 + count(*), $5 FROM ticket",
-        *(it.ticket_id, _SITE, contact_id, day, it.written_at),
-    )
 
 
 @pytest.fixture
