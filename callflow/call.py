@@ -199,6 +199,8 @@ class TransferStage(StrEnum):
     RINGING = "ringing"
     PAUSING = "pausing"
     """A channel was not free yet; the next try is due."""
+    BRIEFING = "briefing"
+    """Whoever takes on hears who comes, before the person hears them."""
     ASIDE = "aside"
     """Those who transfer and take on talk with each other, the person hears music."""
     ENTERING = "entering"
@@ -225,6 +227,8 @@ class Transferring:
     has_answered: bool = False
     """Whether who takes on has picked up."""
     tries: int = 1
+    is_straight: bool = False
+    """Whether no operator of ours was with the person: see `callflow/handover.py`."""
 
 
 @dataclass(frozen=True, slots=True)

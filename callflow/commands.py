@@ -356,4 +356,14 @@ CaseCommand = (
 )
 """What a call tells the contact; done before anything of the same step is said."""
 
-CallCommand = TelephonyCommand | QueueCommand | CaseCommand
+@dataclass(frozen=True, slots=True)
+class MakeRoom:
+    """Let the call that can best spare its channel end, if the trunk has none left for us.
+
+    Whoever asks counts with all the channels that they mean to take.
+    """
+
+    trunk: TrunkName
+
+
+CallCommand = TelephonyCommand | QueueCommand | CaseCommand | MakeRoom

@@ -244,6 +244,8 @@ def _is_with(call: Call, ring: Ring) -> bool:
 def _outcome_of(call: Call, now: Instant, policy: CallPolicy) -> Outcome:
     phase = call.phase
     match phase:
+        case Transferring(is_straight=True):
+            return Outcome.ABANDONED  # Nobody has talked with them yet.
         case Talking() | Transferring() | HandedOver():
             return Outcome.ANSWERED
         case Parting(outcome=outcome) | Leaving(outcome) | Ended(outcome):

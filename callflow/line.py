@@ -26,6 +26,7 @@ from callflow.commands import (
     HangUp,
     Join,
     LeaveQueue,
+    MakeRoom,
     PlayMessage,
     PutAside,
     QueueCommand,
@@ -263,8 +264,10 @@ class Line:
             if not isinstance(command, CaseCommand):
                 await self._perform(command)
 
-    async def _perform(self, command: TelephonyCommand | QueueCommand) -> None:
+    async def _perform(self, command: TelephonyCommand | QueueCommand | MakeRoom) -> None:
         match command:
+            case MakeRoom(trunk):
+                self._cases.make_room(trunk)
             case (
                 EnterQueue()
                 | LeaveQueue()

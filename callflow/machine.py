@@ -28,7 +28,8 @@ Rules the machine lives by:
 * `Ended` absorbs everything but the news of its recordings and messages.
 
 A talk may be transferred (`callflow/transfers.py`): Talking → Transferring → Talking, or to
-HandedOver where somebody outside takes it on. It is recorded from the join to its end.
+HandedOver where somebody outside takes it on. It is recorded from the join to its end. Somebody in
+a menu or in line may be handed over outright (`callflow/handover.py`): InMenu → Transferring.
 
 Limits: one person, one agent, one whom the agent asks.
 """
@@ -97,6 +98,7 @@ from callflow.events import (
     VoiceHeard,
 )
 from callflow.gathering import gathering
+from callflow.handover import HANDED_FROM, begin_handover
 from callflow.message import MessageFailed, MessageRecorded
 from callflow.messages import cut_message, take_message
 from callflow.outcome import HangupCause, Outcome
@@ -186,6 +188,8 @@ def _in_any_phase(call: Call, event: CallEvent, now: Instant, policy: CallPolicy
 
 def _in_phase(call: Call, event: CallEvent, now: Instant, policy: CallPolicy) -> CallStep:
     phase = call.phase
+    if isinstance(event, TransferToNumber) and isinstance(phase, HANDED_FROM):
+        return begin_handover(call, event, now, policy)
     match phase:
         case Answering():
             return _answering(call, phase, event, now, policy)

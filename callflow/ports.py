@@ -173,7 +173,7 @@ class MessageBook(Protocol):
 
 
 class CaseDoor(Protocol):
-    """The contact behind a call, as the call sees it; returns at once, never fails."""
+    """The contact behind a call, and the other calls; returns at once, never fails."""
 
     def note(self, call: Call, command: CaseCommand) -> None:
         """Take what the call tells the contact."""
@@ -181,6 +181,10 @@ class CaseDoor(Protocol):
 
     def moved(self, call: Call) -> None:
         """Take that the call came into another phase."""
+        ...
+
+    def make_room(self, trunk: TrunkName) -> None:
+        """Let another call end whose channel an emergency needs, if none is free."""
         ...
 
 

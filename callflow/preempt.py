@@ -1,6 +1,6 @@
 """A channel for an emergency: who gives theirs up, and how that goes.
 
-An operator who hands somebody over to 103 or 112 needs a second channel, now. If none is free, a
+Whoever is handed over to 103 or 112 needs a second channel, now. If none is free, a
 call ends in which nobody talks with anybody: an announcement first, then a menu, then a callback
 that still rings. A talk is never cut, nor anybody who waits for an operator. Whoever has to go
 loses nothing but the line: their contact is open, and their place is kept.
@@ -72,6 +72,15 @@ def emergency_channel(calls: Iterable[Call], trunk: TrunkName, channels: int) ->
     if chosen is None:
         return NoChannel()
     return Preempt(chosen.origin.call_id, purpose_of(chosen))
+
+
+def call_to_end(calls: Iterable[Call], trunk: TrunkName, policy: CallPolicy) -> CallId | None:
+    """Return whose call ends so that one of these has all the channels that it means to take."""
+    if trunk not in policy.trunks:
+        return None
+    # The channel that is wanted is counted as taken already.
+    decided = emergency_channel(calls, trunk, policy.trunks[trunk].channels + 1)
+    return decided.call_id if isinstance(decided, Preempt) else None
 
 
 def preempt(call: Call, now: Instant, policy: CallPolicy) -> CallStep:

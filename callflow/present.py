@@ -23,10 +23,12 @@ from callflow.call import (
     Ringing,
     Talking,
     Transferring,
+    TransferStage,
     Waiting,
     Whispering,
 )
 from callflow.events import Arrived
+from callflow.transfer import TransferToNumber
 from callflow.trunk import Purpose, TrunkLoad
 
 
@@ -103,6 +105,9 @@ def channels_of(call: Call, trunk: TrunkName) -> int:
         case Fetching():
             return 0
         case Transferring(far=Outside(trunk=outside)) | HandedOver(Outside(trunk=outside)):
+            return (call.origin.trunk == trunk) + (outside == trunk)
+        case Transferring(asked=TransferToNumber(trunk=outside), stage=TransferStage.PAUSING):
+            # What others gave up for it is not given away to whoever calls next.
             return (call.origin.trunk == trunk) + (outside == trunk)
         case _:
             return int(call.origin.trunk == trunk)

@@ -50,13 +50,13 @@ from callflow.commands import (
 )
 from callflow.endings import give_back, leave, part, part_with, undone
 from callflow.events import Reclaimed, Ring
+from callflow.onward import back_in_line, return_agent, talk_with
 from callflow.outcome import Outcome
 from callflow.policy import CallPolicy
 from callflow.questions import ask, ask_for
 from callflow.queueing import turn_of
 from callflow.recording import begin_recording, end_recording, resume_recording
 from callflow.steps import CallStep, hush, preceded, say, step
-from callflow.transfers import back_in_line, return_agent, talk_with
 from queues.treatment import next_announcement_at
 
 _APART = frozenset({TransferStage.ASIDE, TransferStage.ENTERING, TransferStage.RETURNING})

@@ -1,13 +1,12 @@
 """How a screen asks for transfers: whatever it wants becomes an event of the call.
 
-Somebody outside takes a second channel. If the trunk has none left, the call that can best spare
-its own is told to end, in the same turn: the carrier is asked until the channel is free there.
+Somebody outside takes a second channel, for which the call itself makes room where there is none.
+A person in a menu or in line may be handed over to somebody outside, too.
 """
 
 from base.ids import CallId
 from callflow.call import Talking, Transferring
-from callflow.events import Preempted
-from callflow.preempt import Preempt, emergency_channel
+from callflow.handover import HANDED_FROM
 from callflow.service import CallService
 from callflow.transfer import (
     TransferAsked,
@@ -24,14 +23,17 @@ class TransferDesk:
         self._calls = calls
 
     def ask(self, call_id: CallId, asked: TransferAsked) -> bool:
-        """Ask for somebody to take a talk on; `False` when there is no talk."""
+        """Ask for somebody to take the person on; `False` when nobody can."""
         line = self._calls.board.line(call_id)
-        if line is None or not isinstance(line.call.phase, Talking):
+        if line is None:
             return False
+        phase = line.call.phase
         if isinstance(asked, TransferToNumber):
-            if asked.trunk not in self._calls.policy.trunks:
+            is_known = asked.trunk in self._calls.policy.trunks
+            if not is_known or not isinstance(phase, Talking | HANDED_FROM):
                 return False
-            self._make_room(asked)
+        elif not isinstance(phase, Talking):
+            return False
         line.tell(asked)
         return True
 
@@ -42,12 +44,6 @@ class TransferDesk:
     def cancel(self, call_id: CallId) -> bool:
         """Bring the operator back to the person; `False` when nothing is being transferred."""
         return self._tell(call_id, TransferCancelled())
-
-    def _make_room(self, asked: TransferToNumber) -> None:
-        channels = self._calls.policy.trunks[asked.trunk].channels
-        decided = emergency_channel(self._calls.board.calls(), asked.trunk, channels)
-        if isinstance(decided, Preempt):
-            self._calls.call_event(decided.call_id, Preempted())
 
     def _tell(self, call_id: CallId, event: TransferCompleted | TransferCancelled) -> bool:
         line = self._calls.board.line(call_id)

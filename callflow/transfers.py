@@ -34,6 +34,7 @@ from callflow.commands import (
     CallCommand,
     HangUpAgent,
     Join,
+    MakeRoom,
     PlayMusic,
     PutAside,
     ReportRing,
@@ -42,6 +43,7 @@ from callflow.commands import (
     RingAgent,
     RingNumber,
     TakeBack,
+    Whisper,
 )
 from callflow.endings import give_back, late, leave
 from callflow.events import (
@@ -55,13 +57,16 @@ from callflow.events import (
     Matched,
     Performance,
     Ring,
+    SayFinished,
     TurnedAway,
+    Whispered,
 )
+from callflow.onward import back_in_line, card_of, return_agent, talk_with
 from callflow.outcome import HangupCause, Outcome
 from callflow.policy import CallPolicy
-from callflow.queueing import enter, queue_wanted, ring_outcome
-from callflow.recording import begin_recording, end_recording
-from callflow.steps import CallStep, preceded, say, step
+from callflow.queueing import enter, ring_outcome
+from callflow.recording import end_recording
+from callflow.steps import CallStep, hush, is_current, preceded, step
 from callflow.transfer import (
     TransferAsked,
     TransferCancelled,
@@ -106,6 +111,8 @@ def transferring(
             )
         case AgentGone(ring, cause) if _is_far(phase, ring):
             return _far_gone(call, phase, cause, now, policy)
+        case CommandFailed(Performance.WHISPER, number) if _is_far(phase, number):
+            return _briefed(call, phase, now, policy)
         case CommandFailed(Performance.RING | Performance.JOIN, number) if _is_far(phase, number):
             return _called_off(
                 call, phase, now, policy, outcome=RingOutcome.UNREACHABLE, why=event.performance
@@ -127,40 +134,6 @@ def handed_over(
             return late(call, event)
 
 
-def talk_with(
-    call: Call, far: AgentAtWork | Outside, now: Instant, policy: CallPolicy, *, reason: str
-) -> CallStep:
-    """Let the talk go on with who took it on; the recording goes on with it."""
-    if isinstance(far, Outside):
-        phase: Talking | HandedOver = HandedOver(far)
-        talking = replace(call, phase=phase)
-    else:
-        talking = replace(call, phase=Talking(far), agent_id=far.agent_id)
-    if talking.times.joined_at is None:
-        times = replace(talking.times, answered_at=now, joined_at=now)
-        talking = replace(talking, times=times)
-    recorded, start = begin_recording(talking, now, policy)
-    return step(recorded, *start, reason=reason)
-
-
-def return_agent(call: Call, phase: Transferring, now: Instant, policy: CallPolicy) -> CallStep:
-    """Let the operator in to the person again."""
-    assert phase.agent is not None, "Nobody can return who has left."
-    until = after(now, policy.answer_timeout_s)
-    back = replace(phase, stage=TransferStage.RETURNING, far=None, until=until)
-    return step(replace(call, phase=back), Join(phase.agent.ring), reason="agent_returns")
-
-
-def back_in_line(call: Call, now: Instant, policy: CallPolicy, *, reason: str) -> CallStep:
-    """Let the person who is alone hear a word and stand in line, where they always stood."""
-    over, stop = end_recording(call, now)
-    times = replace(over.times, matched_at=None, ringing_at=None, answered_at=None, joined_at=None)
-    saying, command = say(replace(over, times=times), policy.texts.ladder.connecting)
-    queue = queue_wanted(saying, policy)
-    entered = enter(saying, queue, now, policy, reason=reason, is_silent=True)
-    return replace(entered, commands=(*stop, *entered.commands, command))
-
-
 def _to_queue(
     call: Call, agent: AgentAtWork, asked: TransferToQueue, now: Instant, policy: CallPolicy
 ) -> CallStep:
@@ -175,15 +148,16 @@ def _to_queue(
 def _ask(call: Call, phase: Transferring, now: Instant, policy: CallPolicy) -> CallStep:
     """Ask for whoever shall take the talk on."""
     if isinstance(phase.asked, TransferToNumber):
-        return _ring_outside(call, phase, phase.asked, now, policy)
+        return ring_outside(call, phase, phase.asked, now, policy)
     reserving = replace(phase, until=after(now, policy.answer_timeout_s))
     command = ReserveAgent(phase.asked.agent_id)
     return step(replace(call, phase=reserving), command, reason=f"transfer_{phase.asked.kind}")
 
 
-def _ring_outside(
+def ring_outside(
     call: Call, phase: Transferring, asked: TransferToNumber, now: Instant, policy: CallPolicy
 ) -> CallStep:
+    """Ring somebody outside on a channel that is taken from others if need be."""
     ring = Ring(call.rings + 1)
     ring_timeout_s = policy.transfer.ring_timeout_s
     rung = replace(
@@ -193,7 +167,8 @@ def _ring_outside(
         until=after(now, ring_timeout_s),
     )
     command = RingNumber(ring, asked.number, asked.shown, asked.trunk, ring_timeout_s)
-    return step(replace(call, phase=rung, rings=ring), command, reason=f"transfer_{asked.kind}")
+    ringing = replace(call, phase=rung, rings=ring)
+    return step(ringing, MakeRoom(asked.trunk), command, reason=f"transfer_{asked.kind}")
 
 
 def _in_stage(
@@ -210,6 +185,10 @@ def _in_stage(
             return step(replace(call, phase=replace(phase, has_rung=True)), reason="ringing")
         case TransferStage.RINGING, AgentAnswered(ring) if _is_far(phase, ring):
             return _far_answered(call, phase, now, policy)
+        case TransferStage.BRIEFING, Whispered(ring) if _is_far(phase, ring):
+            return _let_in(call, phase, now, policy)
+        case _, SayFinished() if phase.is_straight and is_current(call, event):
+            return step(replace(call, is_speaking=False), PlayMusic(), reason="said")
         case TransferStage.ENTERING, Joined(ring) if _is_far(phase, ring):
             return _far_entered(call, phase, now, policy)
         case TransferStage.RETURNING, Joined(ring) if _is_agent(phase, ring):
@@ -235,6 +214,8 @@ def _far_answered(call: Call, phase: Transferring, now: Instant, policy: CallPol
     far = phase.far
     assert far is not None, "Only who was rung answers."
     answered = replace(phase, has_answered=True)
+    if phase.is_straight:
+        return _brief(call, answered, far.ring, now, policy)
     report = (
         (ReportRing(far.agent_id, RingOutcome.ANSWERED),) if isinstance(far, AgentAtWork) else ()
     )
@@ -252,11 +233,27 @@ def _far_answered(call: Call, phase: Transferring, now: Instant, policy: CallPol
     )
 
 
+def _brief(
+    call: Call, phase: Transferring, far: Ring, now: Instant, policy: CallPolicy
+) -> CallStep:
+    briefing = replace(phase, stage=TransferStage.BRIEFING, until=after(now, policy.say_timeout_s))
+    whisper = Whisper(far, card_of(call))
+    return step(replace(call, phase=briefing), whisper, reason="briefing")
+
+
+def _briefed(call: Call, phase: Transferring, now: Instant, policy: CallPolicy) -> CallStep:
+    """Let somebody in who could not be told who comes: better so than not at all."""
+    if phase.stage is TransferStage.BRIEFING:
+        return _let_in(call, phase, now, policy)
+    return step(call, reason="late")
+
+
 def _let_in(call: Call, phase: Transferring, now: Instant, policy: CallPolicy) -> CallStep:
     assert phase.far is not None, "Only who has answered is let in."
     until = after(now, policy.answer_timeout_s)
+    quiet, stop = hush(call)
     entering = replace(phase, stage=TransferStage.ENTERING, until=until)
-    return step(replace(call, phase=entering), Join(phase.far.ring), reason="let_in")
+    return step(replace(quiet, phase=entering), *stop, Join(phase.far.ring), reason="let_in")
 
 
 def _far_entered(call: Call, phase: Transferring, now: Instant, policy: CallPolicy) -> CallStep:
@@ -331,9 +328,11 @@ def _far_gone(
 
 def _overdue(call: Call, phase: Transferring, now: Instant, policy: CallPolicy) -> CallStep:
     if phase.stage is TransferStage.PAUSING and isinstance(phase.asked, TransferToNumber):
-        return _ring_outside(call, phase, phase.asked, now, policy)
+        return ring_outside(call, phase, phase.asked, now, policy)
     if phase.stage is TransferStage.RETURNING:
         return _agent_left(call, phase, now, policy, reason="agent_not_joined")
+    if phase.stage is TransferStage.BRIEFING:
+        return _let_in(call, phase, now, policy)
     outcome = RingOutcome.TIMED_OUT if phase.has_rung else RingOutcome.UNREACHABLE
     return _called_off(call, phase, now, policy, outcome=outcome, why=f"{phase.stage}_overdue")
 

@@ -21,6 +21,7 @@ from callflow.commands import (
     HangUp,
     HangUpAgent,
     Join,
+    MakeRoom,
     NoteTopic,
     PlayMusic,
     PutAside,
@@ -110,7 +111,7 @@ def together(kind: TransferKind = CONFERENCE) -> Playbook:
 def ringing_outside(kind: TransferKind) -> Playbook:
     """Tell a talk while the ambulance is rung."""
     story = talking() >> at(40.0) >> TransferToNumber(kind, AMBULANCE, SHOWN, MAIN)
-    return story << RingNumber(FAR, AMBULANCE, SHOWN, MAIN, 25.0)
+    return story << MakeRoom(MAIN) << RingNumber(FAR, AMBULANCE, SHOWN, MAIN, 25.0)
 
 
 def happen(call: Call, event: CallEvent, seconds: float) -> CallStep:
@@ -253,7 +254,7 @@ def test_somebody_outside_takes_the_talk_on_and_a_second_channel() -> None:
 def test_emergency_is_dialled_again_until_the_carrier_has_a_channel_for_it() -> None:
     story = ringing_outside(WARM) >> at(40.1) >> AgentGone(FAR, HangupCause.CONGESTION)
     story = story >> wakes("transfer_pausing_overdue")
-    story = story << RingNumber(Ring(3), AMBULANCE, SHOWN, MAIN, 25.0)
+    story = story << MakeRoom(MAIN) << RingNumber(Ring(3), AMBULANCE, SHOWN, MAIN, 25.0)
 
     assert channels_of(story.run(), MAIN) == 2
 
