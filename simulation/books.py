@@ -14,9 +14,10 @@ from callback.request import CallbackRequest
 from callers.history import CallerHistory
 from callers.ports import KeptSilence
 from callflow.events import JournalEntry
-from callflow.ports import StoredCall
+from callflow.ports import StoredCall, StormSwitch
 from callflow.punctuality import PromiseKept
 from callflow.record import CallRecord
+from callflow.storm import HourNorm, HourSlot, Norm, ObservedHour
 from tickets.contact import Contact, OpenCase, Ticket
 
 
@@ -99,6 +100,25 @@ class IdleBooks:
 
     def call_ended(self, record: CallRecord) -> None:
         """Count nothing."""
+
+    def write_switch(self, switch: StormSwitch) -> None:
+        """Write nothing."""
+
+    def write_norm(self, slot: HourSlot, norm: HourNorm) -> None:
+        """Write nothing."""
+
+    async def last_switch(self) -> StormSwitch | None:
+        """Return that there was never a storm."""
+        return None
+
+    async def norm(self) -> Norm | None:
+        """Return that nothing was ever learned."""
+        return None
+
+    async def observed_hours(self, since: datetime, until: datetime) -> tuple[ObservedHour, ...]:
+        """Return that there were no days before."""
+        del since, until
+        return ()
 
     def promise_kept(self, kept: PromiseKept) -> None:
         """Count nothing."""

@@ -24,6 +24,8 @@ from callflow.desks import Desks
 from callflow.line import LineDoors
 from callflow.placing import Placer
 from callflow.service import CallService
+from callflow.storm import StormPolicy
+from callflow.storm_watch import StormWatch, WatchDoors, WatchPolicy
 from ivr.prompt import Phrase
 from queues.service import Distributor
 from simulation.books import IdleBooks
@@ -48,6 +50,8 @@ OPENED_AT: Final = datetime(2021, 9, 14, 5, 0, tzinfo=UTC)
 """Eight in the morning of the day that this product is for, by Moscow's clock."""
 
 LastsS = Callable[[Phrase], float]
+
+_LOOK_EVERY_S: Final = 5.0
 
 
 def engine_day(scenario: Scenario, trace: Trace, *, tuning: Tuning, lasts_s: LastsS) -> DayLog:
@@ -89,11 +93,18 @@ async def _day(scenario: Scenario, trace: Trace, *, tuning: Tuning, lasts_s: Las
         witness=books,
     )
     exchange.listen(calls)
+    # The engine knows no ordinary day of this line: the absolute limits tell the storm alone.
+    watch = StormWatch(
+        WatchDoors(clock, calls, distributor, books),
+        WatchPolicy(StormPolicy(), _LOOK_EVERY_S),
+        ZONE,
+    )
     site = EngineSite(exchange, calls, distributor, around, schedule)
     exchange.on_dialled = site.dialled
     running = [
         spawn(distributor.run(calls, callbacks), name="distributor"),
         spawn(callbacks.run(Placer(calls, clock, policy)), name="callbacks"),
+        spawn(watch.run(), name="watch"),
     ]
     site.staff(around.open(site, site))
     await asyncio.sleep(scenario.closes_at_s)
