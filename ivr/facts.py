@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final, assert_never
 
 from ivr.nodes import BranchNode, Question
+from ivr.prompt import Phrase
 
 
 class Hours(StrEnum):
@@ -43,6 +44,8 @@ class Facts:
     is_storm: bool = False
     channels_free: int = 0
     caller: frozenset[CallerMark] = frozenset()
+    topics: Phrase = ()
+    """The hot topics of the reference menu that are on the line now."""
 
 
 FILED: Final = "yes"

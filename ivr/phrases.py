@@ -18,6 +18,10 @@ _LONGEST: Final = 24
 """More digits than this nobody can follow."""
 
 
+HOT_TOPICS: Final = "{hot_topics}"
+"""Whatever everybody asks about today; nothing on most days."""
+
+
 class Slot(NamedTuple):
     """A value within words, and how it is said."""
 
@@ -26,9 +30,9 @@ class Slot(NamedTuple):
 
 
 def slots_of(words: tuple[str, ...]) -> Iterator[Slot]:
-    """Yield the slots of the words."""
+    """Yield the slots of the words that a value must fill."""
     for part in words:
-        if part.startswith("{"):
+        if part.startswith("{") and part != HOT_TOPICS:
             name, _, form = part.strip("{}").partition(":")
             yield Slot(name, form or "digits")
 
@@ -38,12 +42,20 @@ def prompts_of(words: tuple[str, ...]) -> Iterator[PromptKey]:
     return (PromptKey(part) for part in words if not part.startswith("{"))
 
 
-def phrase_from(words: tuple[str, ...], values: Mapping[str, str]) -> Phrase | None:
-    """Return the words with their values; `None` when a value is missing or cannot be said."""
+def phrase_from(
+    words: tuple[str, ...], values: Mapping[str, str], topics: Phrase = ()
+) -> Phrase | None:
+    """Return the words with their values; `None` when a value is missing or cannot be said.
+
+    `topics` stands in the place of `{hot_topics}`, and may be nothing.
+    """
     phrase: list[PromptKey] = []
     for part in words:
         if not part.startswith("{"):
             phrase.append(PromptKey(part))
+            continue
+        if part == HOT_TOPICS:
+            phrase.extend(topics)
             continue
         said = _said(next(slots_of((part,))), values)
         if not said:

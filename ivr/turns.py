@@ -1,6 +1,5 @@
 """How steps of a walk are put together, and how the asking of one field ends."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from base.instant import Instant, after
@@ -47,11 +46,9 @@ def preceded(step: WalkStep, *commands: WalkCommand) -> WalkStep:
     return replace(step, commands=(*commands, *step.commands))
 
 
-def said(
-    walk: Walk, words: tuple[str, ...], more: Mapping[str, str] | None = None
-) -> Phrase | None:
+def said(walk: Walk, words: tuple[str, ...]) -> Phrase | None:
     """Return the words as a phrase; `None` when a value in them cannot be said."""
-    return phrase_from(words, {**walk.values, **(more or {})})
+    return phrase_from(words, walk.values, walk.facts.topics)
 
 
 def hushed(walk: Walk) -> tuple[Walk, tuple[WalkCommand, ...]]:

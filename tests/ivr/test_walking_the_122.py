@@ -9,6 +9,7 @@ import pytest
 from ivr.facts import CallerMark, Facts, Hours
 from ivr.menu import Digit
 from ivr.nodes import CallbackNode, HangUpNode, NoteKind, QueueNode, RequestKind, TransferNode
+from ivr.prompt import PromptKey
 from ivr.script import Script
 from ivr.walk import (
     Answer,
@@ -207,6 +208,14 @@ def test_look_up_that_answers_nonsense_is_regretted_and_a_person_follows(script:
 
     assert stroll.says == ("menu.sorry",)
     assert stroll.hear().end is not None
+
+
+def test_hot_topic_is_said_at_the_head_of_the_reference_menu(script: Script) -> None:
+    topic = PromptKey("/var/lib/line122/topics/flu")
+    stroll = Stroll(script, Facts(today=TODAY, topics=(topic,))).press("3")
+
+    assert stroll.says == (topic, "reference.menu")
+    assert Stroll(script).press("3").says == ("reference.menu",)
 
 
 def test_answer_to_an_older_look_up_is_nobody_s_news(script: Script) -> None:
