@@ -52,7 +52,7 @@ _INSTEAD: Final[Mapping[str, str]] = {
 }
 """Where pydantic speaks of Python's types, what a reader of YAML understands."""
 
-_FORMS: Final = {**FORMS, **MENU_FORMS}
+_FORMS: Final = {**MENU_FORMS, **FORMS}
 _SHOWN_CHARS: Final = 40
 _KEY_MARK: Final = "[key]"
 """Pydantic's own sign that a key is meant, not its value."""
