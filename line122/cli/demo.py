@@ -7,7 +7,7 @@ import logging
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from random import Random
 from typing import Final
 
@@ -29,6 +29,7 @@ from line122.demo.tally import prove_talks, summary
 from line122.house import House, HouseOperator, HousePlan, engine_in, opened_house
 from line122.phones.sockets import find_phone_ports
 from line122.phones.softphone import SoftPhone
+from line122.sample_directory import import_sample
 from storage.records.figures import Figures, open_figures
 
 NAME = "demo"
@@ -69,7 +70,10 @@ async def _play(instance: Instance, args: argparse.Namespace) -> int:
         operators=tuple(HouseOperator(role.account, role.name) for role in OPERATORS),
         variables=VARIABLES,
     )
-    async with opened_house(instance, plan, clock) as house, engine_in(house) as engine:
+    async with AsyncExitStack() as stack:
+        house = await stack.enter_async_context(opened_house(instance, plan, clock))
+        await import_sample(house.database_url, house.settings, house.state, clock)
+        engine = await stack.enter_async_context(engine_in(house))
         instance.announce(engine.http_url)
         site = house.settings.site.id
         async with (

@@ -1,6 +1,7 @@
 """The command as an administrator types it, and an engine's desk that follows it.
 
-`line122/cli/directory.py`, `line122/cli/directory_files.py`, `line122/directory_keeper.py`.
+`line122/cli/directory.py`, `line122/cli/directory_files.py`, `line122/directory_keeper.py`,
+`line122/sample_directory.py`.
 """
 
 # ruff: noqa: RUF001 -- Russian letters look like Latin ones; that is what they are.
@@ -16,13 +17,15 @@ from structlog.testing import capture_logs
 from base.clock import SystemClock
 from base.phone import PhoneNumber
 from base.tasks import cancel, spawn
+from config import load
+from config.loading import DEFAULTS
 from line122.cli import directory as command
 from line122.directory_keeper import DirectoryKeeper
+from line122.sample_directory import SAMPLE, import_sample
 from storage.records.books import open_books
 from tickets.directory import Directory, Kind
 from tickets.directory_desk import DirectoryDesk
 
-SAMPLE = Path(__file__).parents[3] / "deploy" / "sample-directory"
 SITE = "volgograd"
 """The site of the default settings."""
 
@@ -122,7 +125,7 @@ async def test_engine_follows_an_import_and_tells_of_another_salt(
         assert not desk.is_institution(ward)
         with capture_logs() as logs:
             following = spawn(keeper.follow(), name="directory")
-            await _import_sample()
+            await import_sample(database, load(DEFAULTS, {}), tmp_path / "state", SystemClock())
             async with asyncio.timeout(10):
                 while not desk.directory.timetables:
                     await desk.changed.wait()
