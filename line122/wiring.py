@@ -15,7 +15,6 @@ from asterisk.stream import EventStream
 from asterisk.telephony import AsteriskTelephony, Exchange
 from base.clock import Clock
 from base.ids import TrunkName
-from callback.policy import HoldPolicy
 from callback.ports import SmsOutbox
 from callback.service import CallbackDesk, DeskDoors
 from callers.service import CallerDesk
@@ -35,8 +34,8 @@ from config.policies import call_policy, floor_policy, queue_policies
 from config.watch_policies import watch_policy
 from line122.calendar_watch import CalendarWatch
 from line122.directory_keeper import DirectoryKeeper
-from line122.followers import EngineFollowers
-from line122.orders import OrderBooks, OrderDesk
+from line122.followers import EngineFollowers, order_desk
+from line122.orders import OrderDesk
 from line122.people_gauges import show_people
 from line122.state import EngineState, Trouble
 from line122.told import ToldByMessage
@@ -136,6 +135,7 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
         witness=topics,
     )
     placer = Placer(calls, clock, policy)
+    followers = EngineFollowers(calls, placer, distributor)
     own_calls = OwnCallDesk(calls, placer, desks, callback_policy(settings))
     CodeDesk(CodeDoors(clock, telephony, roster, distributor, calls, own_calls))
     watch = StormWatch(
@@ -166,7 +166,7 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
         own_calls=own_calls,
         watch=watch,
         tickets=_ticket_desk(settings, adapters, desks.cases, directory),
-        orders=_orders(adapters, EngineFollowers(calls, placer, distributor), desks.hold, topics),
+        orders=order_desk(books, clock, followers, hold=desks.hold, topics=topics),
         calendar=CalendarWatch(
             calendar_in_use(settings), clock, zone=settings.site.zone, registry=registry
         ),
