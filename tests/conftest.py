@@ -1,4 +1,4 @@
-"""What the tests share. A server is started when the first test of a run asks for it."""
+"""What the tests share. A server is started when the first test of a worker asks for it."""
 
 import asyncio
 import itertools
@@ -22,6 +22,11 @@ _numbers = itertools.count(1)
 asyncio.set_event_loop(None)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest stories, so that at the end one set of servers waits for no other."""
+    items.sort(key=lambda item: "storm" not in item.path.parts)
+
+
 @pytest.fixture(autouse=True)
 def logs_as_before() -> Iterator[None]:
     """Set logging back: a command that is run within a test sets it up for its own process."""
@@ -32,13 +37,13 @@ def logs_as_before() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def server_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the state directory of the servers that this run's tests share."""
+    """Return the state directory of the servers that this worker's tests share."""
     return tmp_path_factory.mktemp("state")
 
 
 @pytest.fixture(scope="session")
 def postgres(server_state: Path) -> Iterator[Postgres]:
-    """Run one PostgreSQL for the whole run."""
+    """Run one PostgreSQL for all the tests of this worker."""
     running = running_postgres(server_state, logs=server_state / "logs")
     with asyncio.Runner() as runner:
         yield runner.run(running.__aenter__())
@@ -64,7 +69,7 @@ async def database_url(postgres: Postgres, database_template: str) -> AsyncItera
 
 @pytest.fixture(scope="session")
 def redis_url(server_state: Path) -> Iterator[str]:
-    """Run one Valkey for the whole run."""
+    """Run one Valkey for all the tests of this worker."""
     running = running_valkey(server_state, logs=server_state / "logs")
     with asyncio.Runner() as runner:
         yield runner.run(running.__aenter__()).url

@@ -116,11 +116,10 @@ async def test_both_sides_are_apart_and_the_file_can_be_played(
 
     person, heard = _sides(contract_site, scene)
 
-    middle = slice(len(person) // 2 - 400, len(person) // 2 + 400)
-    assert tone_share(person[middle], CITIZEN_TONE_HZ) > 0.7
-    assert tone_share(person[middle], OPERATOR_TONE_HZ) < 0.1
-    assert tone_share(heard[middle], OPERATOR_TONE_HZ) > 0.7
-    assert tone_share(heard[middle], CITIZEN_TONE_HZ) < 0.1
+    assert _clearest(person, CITIZEN_TONE_HZ) > 0.7
+    assert _clearest(person, OPERATOR_TONE_HZ) < 0.1
+    assert _clearest(heard, OPERATOR_TONE_HZ) > 0.7
+    assert _clearest(heard, CITIZEN_TONE_HZ) < 0.1
 
 
 async def test_recording_goes_on_without_an_engine_and_is_found_by_the_next(
@@ -157,3 +156,13 @@ def _sides(site: AsteriskSite, scene: Scene) -> tuple[Sequence[int], Sequence[in
         assert (recording.getnchannels(), recording.getframerate()) == (2, 8000)
         samples = array("h", recording.readframes(recording.getnframes()))
     return samples[0::2], samples[1::2]
+
+
+def _clearest(side: Sequence[int], hz: int) -> float:
+    """Return the tone's share in the tenth of a second that has most of it.
+
+    A telephone on a busy machine pauses now and then, which says nothing of the recording.
+    """
+    window = 800
+    starts = range(0, len(side) - window + 1, window)
+    return max(tone_share(side[start : start + window], hz) for start in starts)
