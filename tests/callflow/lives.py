@@ -10,6 +10,7 @@ from callflow.call import (
     Call,
     Dialling,
     Fetching,
+    InMenu,
     Joining,
     Ringing,
     Talking,
@@ -262,6 +263,8 @@ def _transfer_awaited(phase: Transferring, go_on: GoOn) -> CallEvent:
             return Matched(agent.agent_id, agent.account, "asked_for")
         case TransferStage.RINGING:
             return AgentAnswered(far)
+        case TransferStage.BRIEFING:
+            return Whispered(far)
         case TransferStage.ENTERING:
             return Joined(far)
         case TransferStage.RETURNING if phase.agent is not None:
@@ -285,6 +288,8 @@ def _awaited(call: Call, go_on: GoOn) -> CallEvent:
             return Matched(agent.agent_id, agent.account, "asked_for")
         case Fetching():
             return AgentAnswered(ring)
+        case InMenu() | Waiting() if go_on.key == Digit("#"):
+            return TransferToNumber(TransferKind.BLIND, OutsideNumber("103"), PLACED.shown, MAIN)
         case Waiting():
             agent = operator(1)
             return Matched(agent.agent_id, agent.account, "longest_idle")
