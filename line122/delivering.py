@@ -13,7 +13,7 @@ from delivery.ports import HumanTasks, Visits
 from delivery.receipts import ReceiptDesk
 from delivery.sender import open_sender
 from delivery.service import DeliveryDesk, DeliveryDoors
-from storage.jobs import run_jobs
+from storage.jobs import Jobs
 from storage.records.dispatches import PostgresDispatchBook
 from web.receipts import add_receipts
 
@@ -39,14 +39,14 @@ class Delivery:
         """Open the door at which clinics report."""
         add_receipts(app, self.receipts, self.clock)
 
-    async def carry(self, database_url: str) -> None:
+    async def carry(self, jobs: Jobs) -> None:
         """Carry whatever there is a job for, until cancelled."""
         async with open_sender() as sender:
 
             async def carry(dispatch_id: DispatchId) -> None:
                 await self.desk.deliver(dispatch_id, sender)
 
-            await run_jobs(database_url, carry)
+            await jobs.run(carry)
 
 
 def wire_delivery(

@@ -147,7 +147,9 @@ async def _load(engine: Engine, clock: Clock) -> None:
 
 @asynccontextmanager
 async def _served_pages(engine: Engine, settings: Settings) -> AsyncIterator[None]:
-    runner = web.AppRunner(build_app(engine.state), access_log=None)
+    app = build_app(engine.state)
+    engine.delivery.let_report(app)
+    runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
         await web.TCPSite(runner, settings.http.host, settings.http.port).start()
@@ -190,6 +192,8 @@ def _parts(engine: Engine, lock: EngineLock) -> Mapping[str, Work]:
         "hours": engine.calls.keep_hours(),
         "calendar": engine.calendar.run(),
         "tickets": engine.tickets.run(),
+        "dispatches": engine.delivery.desk.run(),
+        "jobs": engine.delivery.carry(engine.books.jobs),
         "orders": engine.orders.run(),
         "lock": keep_lock(lock),
     }

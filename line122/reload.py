@@ -17,6 +17,7 @@ from callflow.events import PolicyId
 from config import Settings
 from config.calendar_policies import calendar_in_use
 from config.callback_policies import callback_policy, sms_policy
+from config.categories import ticket_policy
 from config.model import Section
 from config.policies import call_policy, floor_policy
 from config.trunks import Trunk
@@ -90,6 +91,8 @@ class Reloader:
         engine.callers.change_policy(settings.callers.policy())
         engine.callbacks.change_policy(callbacks, sms_policy(settings), floor)
         engine.watch.change_policy(watch_policy(settings))
+        engine.tickets.change_policy(ticket_policy(settings))
+        engine.delivery.change_policy(settings.delivery.policy(settings.site.id))
         engine.calendar.change_calendar(calendar_in_use(settings))
         self._settings = settings
         return Reloaded(policy_id, tuple(awaiting_restart(settings, read)))

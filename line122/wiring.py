@@ -14,7 +14,7 @@ from asterisk.frames import FrameTally
 from asterisk.stream import EventStream
 from asterisk.telephony import AsteriskTelephony, Exchange
 from base.clock import Clock
-from base.ids import TrunkName
+from base.ids import ClinicCode, TrunkName
 from callback.ports import SmsOutbox
 from callback.service import CallbackDesk, DeskDoors
 from callers.service import CallerDesk
@@ -33,6 +33,7 @@ from config.categories import ticket_policy
 from config.policies import call_policy, floor_policy, queue_policies
 from config.watch_policies import watch_policy
 from line122.calendar_watch import CalendarWatch
+from line122.delivering import Delivery, wire_delivery
 from line122.directory_keeper import DirectoryKeeper
 from line122.followers import EngineFollowers, order_desk
 from line122.orders import OrderDesk
@@ -64,6 +65,7 @@ class Engine:
     own_calls: OwnCallDesk
     watch: StormWatch
     tickets: TicketDesk
+    delivery: Delivery
     calendar: CalendarWatch
     orders: OrderDesk
     messages: SmsService | None
@@ -145,6 +147,7 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
     )
     _show_gauges(registry, calls, books)
     show_people(registry, calls, desks.callbacks, watch)
+    tickets = _ticket_desk(settings, adapters, desks.cases, directory.desk)
     parts: dict[str, Trouble] = {"asterisk": telephony.trouble}
     state = EngineState(
         calls=calls,
@@ -165,7 +168,8 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
         calls=calls,
         own_calls=own_calls,
         watch=watch,
-        tickets=_ticket_desk(settings, adapters, desks.cases, directory),
+        tickets=tickets,
+        delivery=_delivery(settings, adapters, tickets),
         orders=order_desk(books, clock, followers, hold=desks.hold, topics=topics),
         calendar=CalendarWatch(
             calendar_in_use(settings), clock, zone=settings.site.zone, registry=registry
@@ -183,15 +187,24 @@ def _ticket_desk(
     settings: Settings, adapters: Adapters, cases: CaseDesk, directory: DirectoryDesk
 ) -> TicketDesk:
     book = adapters.books.tickets
+
+    def clinic_name(code: ClinicCode) -> str:
+        return directory.directory.name_of(code)
+
     tools = DeskTools(
         book=book,
         deadlines=book,
         clock=adapters.clock,
         zone=settings.site.zone,
         take_number=cases.take_number,
-        clinic_name=lambda code: directory.directory.name_of(code),
+        clinic_name=clinic_name,
     )
     return TicketDesk(tools, ticket_policy(settings))
+
+
+def _delivery(settings: Settings, adapters: Adapters, tickets: TicketDesk) -> Delivery:
+    policy = settings.delivery.policy(settings.site.id)
+    return wire_delivery(adapters.books.dispatches, tickets, adapters.clock, policy)
 
 
 def _telephony(

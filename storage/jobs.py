@@ -6,6 +6,7 @@ runner waits and connects anew; jobs that it held are given out again when their
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, TypeAlias
 from uuid import UUID
@@ -33,6 +34,17 @@ _POLL: Final = timedelta(seconds=30)
 """Only for what no notification told of."""
 
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """The jobs of one database."""
+
+    url: str = field(repr=False)
+
+    async def run(self, carry: Carry) -> None:
+        """Carry what there are jobs for, several at once, until cancelled."""
+        await run_jobs(self.url, carry)
 
 
 async def run_jobs(url: str, carry: Carry) -> None:

@@ -25,6 +25,7 @@ from callflow.record import CallRecord
 from callflow.recording import RecordingRecord
 from storage.backlog import Backlog
 from storage.errors import DatabaseAwayError, NotMigratedError, UnreadableAgentError
+from storage.jobs import Jobs
 from storage.journal import LocalJournal
 from storage.moments import GREENWICH, Anchor, Revisions
 from storage.records import mapping
@@ -33,6 +34,7 @@ from storage.records.callers import PostgresCallerBook
 from storage.records.changes import AGENT_CHANGED, row_changes
 from storage.records.connection import connect, open_pool
 from storage.records.directory import PostgresDirectoryBook
+from storage.records.dispatches import PostgresDispatchBook
 from storage.records.journals import read_journals
 from storage.records.orders import PostgresHoursBook, PostgresTopicBook
 from storage.records.schema import missing_migrations
@@ -192,6 +194,8 @@ class Books:
     hours: PostgresHoursBook
     topics: PostgresTopicBook
     directory: PostgresDirectoryBook
+    dispatches: PostgresDispatchBook
+    jobs: Jobs
     writer: GroupWriter
 
     async def caught_up(self) -> None:
@@ -247,6 +251,8 @@ async def open_books(
             topics=PostgresTopicBook(shelf),
             tickets=PostgresTicketBook(shelf, desk_pool),
             directory=PostgresDirectoryBook(shelf, url),
+            dispatches=PostgresDispatchBook(pool, site),
+            jobs=Jobs(url),
             writer=writer,
         )
 
