@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
+from config.categories import ticket_policy
 from config.checks import cross_problems
 from config.environment import with_environment, with_secrets
 from config.problems import Origin, Problem, SettingsError
@@ -50,6 +51,8 @@ def load(
     problems = (*document.problems, *problems, *cross_problems(document, prompts))
     if settings is None or problems:
         raise SettingsError(problems)
+    # The file of categories that the settings name is part of them.
+    ticket_policy(settings)
     return settings
 
 

@@ -17,6 +17,7 @@ from config.recording import Recording
 from config.registry import Registry
 from config.servers import Asterisk, Database, Http, Limits, Logs, Redis
 from config.services import Menu, Service
+from config.tickets import Tickets
 from config.trunks import Trunk
 
 
@@ -64,6 +65,7 @@ class Settings(Section):
     sms: Sms = Sms()
     delivery: Delivery = Delivery()
     registry: Registry = Registry()
+    tickets: Tickets = Tickets()
     asterisk: Asterisk = Asterisk()
     database: Database = Database()
     redis: Redis = Redis()
