@@ -32,8 +32,8 @@ put AS (
 ),
 retired AS (
     UPDATE institution SET retired_at = :at
-    WHERE site = :site AND retired_at IS NULL
-    AND NOT EXISTS (SELECT FROM given WHERE given.code = institution.code)
+    -- Hashed whatever its size; an anti-join would be planned for a hundred rows.
+    WHERE site = :site AND retired_at IS NULL AND code NOT IN (SELECT code FROM given)
     RETURNING code
 )
 SELECT
@@ -87,8 +87,8 @@ put AS (
 ),
 retired AS (
     UPDATE clinic SET retired_at = :at
-    WHERE site = :site AND retired_at IS NULL
-    AND NOT EXISTS (SELECT FROM given WHERE given.code = clinic.code)
+    -- Hashed whatever its size; an anti-join would be planned for a hundred rows.
+    WHERE site = :site AND retired_at IS NULL AND code NOT IN (SELECT code FROM given)
     RETURNING code
 )
 SELECT
@@ -130,8 +130,8 @@ put AS (
 ),
 retired AS (
     UPDATE dispatcher SET retired_at = :at
-    WHERE site = :site AND retired_at IS NULL
-    AND NOT EXISTS (SELECT FROM given WHERE given.code = dispatcher.code)
+    -- Hashed whatever its size; an anti-join would be planned for a hundred rows.
+    WHERE site = :site AND retired_at IS NULL AND code NOT IN (SELECT code FROM given)
     RETURNING code
 )
 SELECT
@@ -173,8 +173,8 @@ put AS (
 ),
 retired AS (
     UPDATE territory SET retired_at = :at
-    WHERE site = :site AND retired_at IS NULL
-    AND NOT EXISTS (SELECT FROM given WHERE given.key = territory.key)
+    -- Hashed whatever its size; an anti-join would be planned for a hundred rows.
+    WHERE site = :site AND retired_at IS NULL AND key NOT IN (SELECT key FROM given)
     RETURNING key
 )
 SELECT
@@ -220,8 +220,8 @@ put AS (
 ),
 retired AS (
     UPDATE reception SET retired_at = :at
-    WHERE site = :site AND retired_at IS NULL
-    AND NOT EXISTS (SELECT FROM given WHERE given.key = reception.key)
+    -- Hashed whatever its size; an anti-join would be planned for a hundred rows.
+    WHERE site = :site AND retired_at IS NULL AND key NOT IN (SELECT key FROM given)
     RETURNING key
 )
 SELECT
@@ -262,8 +262,8 @@ put AS (
 ),
 retired AS (
     UPDATE street SET retired_at = :at
-    WHERE site = :site AND retired_at IS NULL
-    AND NOT EXISTS (SELECT FROM given WHERE given.key = street.key)
+    -- Hashed whatever its size; an anti-join would be planned for a hundred rows.
+    WHERE site = :site AND retired_at IS NULL AND key NOT IN (SELECT key FROM given)
     RETURNING key
 )
 SELECT
