@@ -4,8 +4,8 @@ The sums are those of the official production calendars of the Russian Federatio
 of 40 hours), as reckoned by the order of the Ministry of Health and Social Development No. 588n
 of 13.08.2009 from the Government's decrees on days off. Where they were read:
 
-* 2024: as КонсультантПлюс prints them; the page itself was not at hand to compare once more. All
-  its days agree with the package `holidays`, which quotes the decree.
+* 2024: reckoned by that order from the decree; no printed table was at hand to compare. The days
+  agree with the package `holidays`, the year with the published 248 days and 1,979 hours.
 * 2025: https://findh.org/4764-proizvodstvennyj-kalendar-rf-na-vse-goda.html?y=2025
 * 2026: https://glavaudit.org/situations/k518956 and, by quarters, https://www.4dk.ru/s/calendar
 * 2027: not published when this was written; the shipped year says that it is not confirmed.
