@@ -14,6 +14,7 @@ IN_TALK: Final = (Talking, Transferring, HandedOver)
 """Phases in which the person's talk goes on, or is about to go on with somebody else."""
 
 _STAGES: Final = {
+    TransferStage.BRIEFING: Seen.BRIEFED,
     TransferStage.ASIDE: Seen.ASIDE,
     TransferStage.TOGETHER: Seen.TOGETHER,
     TransferStage.RETURNING: Seen.OPERATOR_RETURNS,
@@ -56,6 +57,8 @@ def _moved(was: object, now: Transferring) -> Iterator[Happening]:
     begun = was if isinstance(was, Transferring) else None
     if begun is not None and begun.agent is not None and now.agent is None:
         yield Noticed(Seen.OPERATOR_LET_GO)
+    if begun is None and now.is_straight:
+        yield Noticed(Seen.HANDED_STRAIGHT)
     is_new = begun is None or begun.stage is not now.stage
     if is_new and now.stage in _STAGES:
         yield Noticed(_STAGES[now.stage])
@@ -68,8 +71,8 @@ def _over(was: Transferring, now: object) -> Iterator[Happening]:
         case Talking(agent):
             yield TalkBegan(agent.account)
         case HandedOver():
-            yield Noticed(Seen.HANDED_OVER)
+            yield Noticed(Seen.PUT_THROUGH if was.is_straight else Seen.HANDED_OVER)
         case Waiting():
-            yield Noticed(Seen.BACK_IN_LINE)
+            yield Noticed(Seen.NOT_PUT_THROUGH if was.is_straight else Seen.BACK_IN_LINE)
         case _:
             pass

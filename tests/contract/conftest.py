@@ -43,6 +43,8 @@ def contract_asterisk(
     _write_silence(home / "prompts/menu/long.wav", seconds=20)
     _write(home / "prompts/whisper/tone.wav", tone(OPERATOR_TONE_HZ).samples * 4)
     _write_silence(home / "prompts/outage/turn_to.wav", seconds=1)
+    for name in ("card", "number"):
+        _write(home / f"prompts/handover/{name}.wav", tone(OPERATOR_TONE_HZ).samples * 4)
     _write_silence(home / "music/pause.wav", seconds=5)
     at = f"{contract_ports.host}:{contract_ports.sip}"
     trunk = TrunkEndpoint(name="main", contact=f"sip:{at}", addresses=(at,))

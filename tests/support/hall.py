@@ -26,7 +26,7 @@ from callflow.moment import Moment
 from callflow.own_call_desk import OwnCallDesk
 from callflow.placing import Placer
 from callflow.policy import CallPolicy
-from callflow.ports import IncomingCall, Performed, StoredCall
+from callflow.ports import IncomingCall, Performed, StoredCall, Telephony
 from callflow.punctuality import PromiseKept
 from callflow.record import CallRecord
 from callflow.service import CallService
@@ -153,7 +153,14 @@ class Books:
 class Hall:
     """The services at work; made and left within one story."""
 
-    def __init__(self, *, rings_back: bool = False, policy: CallPolicy = CALL_POLICY) -> None:
+    def __init__(
+        self,
+        *,
+        rings_back: bool = False,
+        policy: CallPolicy = CALL_POLICY,
+        telephony: Telephony | None = None,
+    ) -> None:
+        """`telephony` is where the calls are, if not at the switchboard."""
         self.switchboard, self.books = Switchboard(), Books()
         self._legs = 0
         self.clock = clock = LoopClock(STARTED_AT)
@@ -179,7 +186,7 @@ class Hall:
             salt=b"story",
         )
         self.calls = CallService(
-            LineDoors(clock, self.switchboard, self.distributor, self.books),
+            LineDoors(clock, telephony or self.switchboard, self.distributor, self.books),
             policy=policy,
             desks=desks,
             roster=self.roster,
