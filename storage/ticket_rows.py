@@ -8,6 +8,7 @@ import msgspec
 
 from base.codec import UnionCodec
 from base.phone import PhoneNumber
+from storage.rows import ContactRow
 from tickets.changes import Event
 from tickets.place_name import plain_words, search_text
 from tickets.sla import Clocks
@@ -107,10 +108,19 @@ def text_of(row: TicketCardRow) -> str:
     return _ENCODER.encode(row).decode()
 
 
+def text_of_contact(row: ContactRow) -> str:
+    """Return the parameter that carries the contact of a new ticket."""
+    return _ENCODER.encode([row]).decode()
+
+
 def text_of_visits(file: TicketFile, site: str) -> str:
     """Return the parameter that carries all visits of a ticket."""
-    rows = [_visit_row(file, visit, place, site) for place, visit in enumerate(file.visits)]
-    return _ENCODER.encode(rows).decode()
+    return _ENCODER.encode(visit_rows(file, site)).decode()
+
+
+def visit_rows(file: TicketFile, site: str) -> list[VisitRow]:
+    """Return the rows of all visits of a ticket."""
+    return [_visit_row(file, visit, place, site) for place, visit in enumerate(file.visits)]
 
 
 def card_row(file: TicketFile, clocks: Clocks, site: str) -> TicketCardRow:

@@ -12,10 +12,11 @@ from rich.console import Console, RenderableType
 
 from base.clock import Clock, SystemClock
 from base.logs import configure_logs
-from line122.bench import reject_report, report, storm_report
+from line122.bench import reject_report, report, storm_report, ticket_report
 from line122.bench.connect import BenchPlan, bench_connect
 from line122.bench.reject import KNEE_LIMIT, RejectPlan, bench_reject
 from line122.bench.storm import BOTH, StormPlan, bench_storm, policies_named
+from line122.bench.tickets import TicketsPlan, bench_tickets
 from line122.bench.trial import RAMP_LIMIT
 from line122.bootstrap.directories import state_directory
 from line122.bootstrap.instance import Instance, only_instance
@@ -45,10 +46,16 @@ _STORM: Final = (
     "the simulation of the same people beside both. The logs of the carrier are compared with "
     "the rows of the database."
 )
+_TICKETS: Final = (
+    "How soon tickets are found and opened in a database that has very many of them, with the "
+    "durability that a site has. It needs PostgreSQL only. About three minutes."
+)
 _SECONDS: Final = 20.0
 _FASTEST: Final = 60.0
 """At more than this the shortest prompts and talks are no longer what they stand for."""
 _MOST_HOURS: Final = 9.0
+_FEWEST_TICKETS: Final = 1000
+_MOST_TICKETS_A_SECOND: Final = 500.0
 
 ReportT = TypeVar("ReportT")
 
@@ -81,6 +88,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     _configure_reject(
         kinds.add_parser("reject", help="repeat callers turned away", description=_REJECT)
+    )
+    _configure_tickets(
+        kinds.add_parser("tickets", help="tickets found and opened", description=_TICKETS)
     )
     _configure_storm(
         kinds.add_parser("storm", help="the storm's morning, replayed", description=_STORM)
@@ -121,6 +131,15 @@ def _configure_storm(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(bench=_storm)
+
+
+def _configure_tickets(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--tickets", type=int, default=200_000, help="in the database (%(default)s)"
+    )
+    parser.add_argument("--searches", type=int, default=300, help="by each thing (%(default)s)")
+    _add_load(parser, rate=50.0)
+    parser.set_defaults(bench=_tickets)
 
 
 def _add_load(parser: argparse.ArgumentParser, *, rate: float) -> None:
@@ -174,6 +193,19 @@ def _storm(args: argparse.Namespace) -> int:
         lambda instance, clock: bench_storm(instance, plan, clock),
         storm_report.as_json,
         storm_report.as_table,
+    )
+    return run_to_end(bench.run(as_object=args.json))
+
+
+def _tickets(args: argparse.Namespace) -> int:
+    rate, seconds = _load(args, _MOST_TICKETS_A_SECOND)
+    if args.tickets < _FEWEST_TICKETS or args.searches < 1:
+        raise UsageError(f"--tickets must be {_FEWEST_TICKETS} or more, --searches 1 or more")
+    plan = TicketsPlan(args.tickets, args.searches, rate, seconds)
+    bench = _Bench(
+        lambda instance, clock: bench_tickets(instance, plan, clock),
+        ticket_report.as_json,
+        ticket_report.as_table,
     )
     return run_to_end(bench.run(as_object=args.json))
 

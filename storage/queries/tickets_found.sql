@@ -122,3 +122,71 @@ AND (:cause::uuid IS NULL OR ticket.cause_id = :cause)
 AND (ticket.opened_at, ticket.ticket_id) < (:before_at, :before_id::uuid)
 ORDER BY ticket.opened_at DESC, ticket.ticket_id DESC
 LIMIT :most;
+
+-- name: tickets_near_by_name(site, first, second, third, fourth, near, kinds, states, owner, cause, before_at, before_id, most)
+-- Return the same among the last so many tickets: words in the names of very many are found there at once.
+SELECT
+    ticket.ticket_id, ticket.ticket_day, ticket.counter, ticket.opened_at, ticket.kind,
+    ticket.category_title, ticket.state, ticket.priority, ticket.owner, ticket.person_name,
+    ticket.text, ticket.own_by, ticket.resolve_by, ticket.conclusion
+FROM (
+    SELECT * FROM ticket
+    WHERE ticket.site = :site
+    AND (ticket.opened_at, ticket.ticket_id) < (:before_at, :before_id::uuid)
+    ORDER BY ticket.opened_at DESC, ticket.ticket_id DESC
+    LIMIT :near
+) AS ticket
+WHERE names LIKE :first
+AND names LIKE :second AND names LIKE :third AND names LIKE :fourth
+AND (cardinality(:kinds::text[]) = 0 OR ticket.kind = ANY (:kinds::text[]))
+AND (cardinality(:states::text[]) = 0 OR ticket.state = ANY (:states::text[]))
+AND (:owner::uuid IS NULL OR ticket.owner = :owner)
+AND (:cause::uuid IS NULL OR ticket.cause_id = :cause)
+AND (ticket.opened_at, ticket.ticket_id) < (:before_at, :before_id::uuid)
+ORDER BY ticket.opened_at DESC, ticket.ticket_id DESC
+LIMIT :most;
+
+-- name: tickets_near_by_address(site, first, second, third, fourth, near, kinds, states, owner, cause, before_at, before_id, most)
+-- Return the same among the last so many tickets: words in the addresses of very many are found there at once.
+SELECT
+    ticket.ticket_id, ticket.ticket_day, ticket.counter, ticket.opened_at, ticket.kind,
+    ticket.category_title, ticket.state, ticket.priority, ticket.owner, ticket.person_name,
+    ticket.text, ticket.own_by, ticket.resolve_by, ticket.conclusion
+FROM (
+    SELECT * FROM ticket
+    WHERE ticket.site = :site
+    AND (ticket.opened_at, ticket.ticket_id) < (:before_at, :before_id::uuid)
+    ORDER BY ticket.opened_at DESC, ticket.ticket_id DESC
+    LIMIT :near
+) AS ticket
+WHERE addresses LIKE :first
+AND addresses LIKE :second AND addresses LIKE :third AND addresses LIKE :fourth
+AND (cardinality(:kinds::text[]) = 0 OR ticket.kind = ANY (:kinds::text[]))
+AND (cardinality(:states::text[]) = 0 OR ticket.state = ANY (:states::text[]))
+AND (:owner::uuid IS NULL OR ticket.owner = :owner)
+AND (:cause::uuid IS NULL OR ticket.cause_id = :cause)
+AND (ticket.opened_at, ticket.ticket_id) < (:before_at, :before_id::uuid)
+ORDER BY ticket.opened_at DESC, ticket.ticket_id DESC
+LIMIT :most;
+
+-- name: tickets_near_by_text(site, words, near, kinds, states, owner, cause, before_at, before_id, most)
+-- Return the same among the last so many tickets.
+SELECT
+    ticket.ticket_id, ticket.ticket_day, ticket.counter, ticket.opened_at, ticket.kind,
+    ticket.category_title, ticket.state, ticket.priority, ticket.owner, ticket.person_name,
+    ticket.text, ticket.own_by, ticket.resolve_by, ticket.conclusion
+FROM (
+    SELECT * FROM ticket
+    WHERE ticket.site = :site
+    AND (ticket.opened_at, ticket.ticket_id) < (:before_at, :before_id::uuid)
+    ORDER BY ticket.opened_at DESC, ticket.ticket_id DESC
+    LIMIT :near
+) AS ticket
+WHERE words @@ plainto_tsquery('russian', :words)
+AND (cardinality(:kinds::text[]) = 0 OR ticket.kind = ANY (:kinds::text[]))
+AND (cardinality(:states::text[]) = 0 OR ticket.state = ANY (:states::text[]))
+AND (:owner::uuid IS NULL OR ticket.owner = :owner)
+AND (:cause::uuid IS NULL OR ticket.cause_id = :cause)
+AND (ticket.opened_at, ticket.ticket_id) < (:before_at, :before_id::uuid)
+ORDER BY ticket.opened_at DESC, ticket.ticket_id DESC
+LIMIT :most;

@@ -1,9 +1,9 @@
 """Finding tickets: one statement for each thing that they are looked for by."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Final, assert_never
+from typing import Final, NamedTuple, assert_never
 from uuid import UUID
 
 import asyncpg
@@ -25,28 +25,38 @@ from tickets.readings import (
 
 _WORDS: Final = ("first", "second", "third", "fourth")
 _ANY: Final = "%"
+_NEAR: Final = 4000
+"""What at least one in two hundred of them has is found among so many."""
 _LAST_MOMENT: Final = datetime(9999, 1, 1, tzinfo=UTC)
 _LAST_ID: Final = UUID(int=2**128 - 1)
+
+
+class _Way(NamedTuple):
+    statement: Callable[..., AsyncIterator[asyncpg.Record]]
+    words: dict[str, object]
 
 
 async def found_page(
     connection: Lent, site: str, sought: Sought, after: Cursor | None, most: int
 ) -> FoundPage:
-    """Return the newest tickets that fit, behind the cursor."""
-    rows = _rows(connection, site, sought, after, most + 1)
-    if rows is None:
-        return FoundPage()
-    found = [read_found(row) async for row in rows]
-    page = tuple(found[:most])
-    is_last = len(found) <= most
+    """Return the newest tickets that fit, behind the cursor.
+
+    Words are first looked for among the last tickets. Those that very many tickets have fill the
+    page there, and an index would bring all of them; those that few have, the index brings soon.
+    """
+    filters = _filters(site, sought, after, most + 1)
+    rows: list[asyncpg.Record] = []
+    for statement, words in _ways(sought):
+        rows = [row async for row in statement(connection, **words, **filters)]
+        if len(rows) > most:
+            break
+    page = tuple(map(read_found, rows[:most]))
+    is_last = len(rows) <= most
     return FoundPage(page, None if is_last else Cursor(page[-1].opened_at, page[-1].ticket_id))
 
 
-def _rows(
-    connection: Lent, site: str, sought: Sought, after: Cursor | None, most: int
-) -> AsyncIterator[asyncpg.Record] | None:
-    """Return the rows; `None` where the words say nothing that could be looked for."""
-    filters = {
+def _filters(site: str, sought: Sought, after: Cursor | None, most: int) -> dict[str, object]:
+    return {
         "site": site,
         "kinds": sorted(kind.value for kind in sought.kinds),
         "states": sorted(state.value for state in sought.states),
@@ -56,38 +66,43 @@ def _rows(
         "before_id": _LAST_ID if after is None else after.ticket_id,
         "most": most,
     }
-    found: AsyncIterator[asyncpg.Record] | None = None
+
+
+def _ways(sought: Sought) -> Iterator[_Way]:
+    """Yield the statements by which tickets are found, the last of which tells all there is.
+
+    Nothing where the words say nothing that could be looked for.
+    """
+    near: dict[str, object] = {"near": _NEAR}
     match sought.by:
         case None:
-            found = statements.tickets_listed(connection, **filters)
+            yield _Way(statements.tickets_listed, {})
         case ByNumber(number):
-            found = statements.tickets_by_number(
-                connection, day=number.day, counter=number.counter, **filters
-            )
+            words: dict[str, object] = {"day": number.day, "counter": number.counter}
+            yield _Way(statements.tickets_by_number, words)
         case ByPhone(phone):
-            found = statements.tickets_by_phone(connection, phone=phone, **filters)
-        case ByName(words):
-            patterns = _patterns(" ".join(plain_words(words)))
-            if patterns is not None:
-                found = statements.tickets_by_name(connection, **patterns, **filters)
-        case ByAddress(words):
-            patterns = _patterns(search_text(words))
-            if patterns is not None:
-                found = statements.tickets_by_address(connection, **patterns, **filters)
-        case ByText(words):
-            found = statements.tickets_by_text(connection, words=words, **filters)
+            yield _Way(statements.tickets_by_phone, {"phone": phone})
+        case ByName(text):
+            for patterns in _patterns(" ".join(plain_words(text))):
+                yield _Way(statements.tickets_near_by_name, patterns | near)
+                yield _Way(statements.tickets_by_name, patterns)
+        case ByAddress(text):
+            for patterns in _patterns(search_text(text)):
+                yield _Way(statements.tickets_near_by_address, patterns | near)
+                yield _Way(statements.tickets_by_address, patterns)
+        case ByText(text):
+            yield _Way(statements.tickets_near_by_text, near | {"words": text})
+            yield _Way(statements.tickets_by_text, {"words": text})
         case _:
             assert_never(sought.by)
-    return found
 
 
-def _patterns(words: str) -> dict[str, str] | None:
-    """Return a pattern for each of the longest words, which tell the most."""
+def _patterns(words: str) -> Iterator[dict[str, object]]:
+    """Yield a pattern for each of the longest words, which tell the most; nothing without any."""
     longest = sorted(set(words.split()), key=len, reverse=True)
-    if not longest:
-        return None
-    given = dict(zip(_WORDS, map(_within, islice(longest, len(_WORDS))), strict=False))
-    return dict.fromkeys(_WORDS, _ANY) | given
+    if longest:
+        given = zip(_WORDS, map(_within, islice(longest, len(_WORDS))), strict=False)
+        yield {**dict.fromkeys(_WORDS, _ANY), **dict(given)}
 
 
 def _within(word: str) -> str:

@@ -19,9 +19,8 @@ from storage.records.mapping import contact_row
 from storage.records.shelf import Shelf
 from storage.records.statements import statements
 from storage.records.ticket_search import found_page
-from storage.ticket_rows import EVENTS, card_row, text_of, text_of_visits
+from storage.ticket_rows import EVENTS, card_row, text_of, text_of_contact, text_of_visits
 from tickets.capacity import Shift
-from tickets.changes import Event
 from tickets.number import TicketNumber
 from tickets.readings import Cursor, FoundPage, HistoryEntry, Sought, TicketReading
 from tickets.sla import DeadlineKind, TicketDeadline
@@ -151,60 +150,37 @@ class PostgresTicketBook:
             await self._write_one(connection, save)
 
     async def _write_one(self, connection: Lent, save: Save) -> None:
-        site, card = self._shelf.site, save.file.card
-        if save.contact is not None:
-            row = contact_row(save.contact, site, self._shelf.next_revision())
-            await statements.insert_contact(
-                connection,
-                contact_id=row.contact_id,
-                site=site,
-                number=row.number,
-                opened_at=row.opened_at,
-                ended_at=row.ended_at,
-                end_reason=row.end_reason,
-                is_shared=row.is_shared,
-                revision=row.revision,
-            )
-        text = text_of(card_row(save.file, save.clocks, site))
+        site, file = self._shelf.site, save.file
+        encoded = EVENTS.encode(save.what)
+        parameters = {
+            "row": text_of(card_row(file, save.clocks, site)),
+            "visits": text_of_visits(file, site),
+            "other_ids": [link.ticket_id for link in file.card.links],
+            "hows": [link.how for link in file.card.links],
+            "at": save.at,
+            "role": save.actor.role.value,
+            "agent_id": save.actor.agent_id,
+            "actor_name": save.actor.name,
+            "change": encoded.kind,
+            "payload": encoded.payload.decode(),
+            "kinds": [deadline.kind.value for deadline in save.deadlines],
+            "rounds": [deadline.round for deadline in save.deadlines],
+            "due_at": [deadline.due_at for deadline in save.deadlines],
+        }
         if save.is_new:
-            if await statements.insert_ticket(connection, row=text) is None:
+            contacts = self._contacts_in(save)
+            opened = await statements.open_ticket(connection, contacts=contacts, **parameters)
+            if opened is None:
                 return
-        elif await statements.update_ticket(connection, row=text) is None:
-            raise _StaleError(card.ticket_id)
-        if save.file.visits:
-            await statements.write_visits(connection, rows=text_of_visits(save.file, site))
-        if card.links:
-            await statements.write_links(
-                connection,
-                ticket_id=card.ticket_id,
-                other_ids=[link.ticket_id for link in card.links],
-                hows=[link.how for link in card.links],
-            )
-        await self._append(connection, save, save.what)
-        await statements.write_deadlines(
-            connection,
-            site=site,
-            ticket_id=card.ticket_id,
-            kinds=[deadline.kind.value for deadline in save.deadlines],
-            rounds=[deadline.round for deadline in save.deadlines],
-            due_at=[deadline.due_at for deadline in save.deadlines],
-        )
+        elif await statements.change_ticket(connection, **parameters) is None:
+            raise _StaleError(file.card.ticket_id)
         await insert_dispatches(connection, site, save.dispatches)
 
-    async def _append(self, connection: Lent, save: Save, what: Event) -> None:
-        card, encoded = save.file.card, EVENTS.encode(what)
-        await statements.append_history(
-            connection,
-            ticket_id=card.ticket_id,
-            revision=card.revision,
-            site=self._shelf.site,
-            at=save.at,
-            role=save.actor.role.value,
-            agent_id=save.actor.agent_id,
-            actor_name=save.actor.name,
-            state=card.state.value,
-            kind=encoded.kind,
-            payload=encoded.payload.decode(),
+    def _contacts_in(self, save: Save) -> str:
+        if save.contact is None:
+            return "[]"
+        return text_of_contact(
+            contact_row(save.contact, self._shelf.site, self._shelf.next_revision())
         )
 
 
