@@ -179,26 +179,18 @@ class AriClient:
         )
         return None if status in _GONE else msgspec.json.decode(text, type=_Value).value
 
-    async def start_recording(self, channel: ChannelId, path: str) -> Done | Gone:
-        """Record both sides of a channel into a file, apart: left what comes, right what goes."""
+    async def start_recording(
+        self, channel: ChannelId, path: str = "", options: str = "D"
+    ) -> Done | Gone:
+        """Record a channel: both sides apart, or what the options of MixMonitor say instead."""
         return await self._manage(
-            {"action": "MixMonitor", "channel": channel, "file": path, "options": "D"}
+            {"action": "MixMonitor", "channel": channel, "file": path, "options": options}
         )
 
-    async def start_message(self, channel: ChannelId, path: str, into: str) -> Done | Gone:
-        """Record what comes from a channel into a file; a variable of it names the recording."""
-        options = f"r({path})i({into})"
-        return await self._manage({"action": "MixMonitor", "channel": channel, "options": options})
-
-    async def stop_message(self, channel: ChannelId, named: str) -> Done | Gone:
-        """End the recording of that name and no other; its file is complete then."""
-        return await self._manage(
-            {"action": "StopMixMonitor", "channel": channel, "mixmonitorid": named}
-        )
-
-    async def stop_recording(self, channel: ChannelId) -> Done | Gone:
-        """End the recording of a channel; its file is complete then."""
-        return await self._manage({"action": "StopMixMonitor", "channel": channel})
+    async def stop_recording(self, channel: ChannelId, named: str = "") -> Done | Gone:
+        """End the recording of that name, else the talk's; its file is complete then."""
+        name = {"mixmonitorid": named} if named else {}
+        return await self._manage({"action": "StopMixMonitor", "channel": channel, **name})
 
     async def continue_at(self, channel: ChannelId, context: str, extension: str) -> Done | Gone:
         """Hand a channel over to the dialplan; its end in the application tells that it went."""

@@ -67,7 +67,8 @@ class MessageRecorder:
         listening = await self._client.set_variable(room.caller, _LISTEN, f"{silence_ms},")
         if isinstance(listening, Gone):
             return listening
-        started = await self._client.start_message(room.caller, str(path), MONITOR)
+        only_what_comes = f"r({path})i({MONITOR})"
+        started = await self._client.start_recording(room.caller, options=only_what_comes)
         if isinstance(started, Gone):
             return started
         loop = asyncio.get_running_loop()
@@ -150,7 +151,7 @@ class MessageRecorder:
             return Done()
         await self._client.set_variable(room.caller, MONITOR, "")
         await self._client.set_variable(room.caller, _STOP_LISTENING, "")
-        return await self._client.stop_message(room.caller, named)
+        return await self._client.stop_recording(room.caller, named)
 
     async def _tell_end(
         self, room: Room, message: MessageRef, why: MessageEnd, speaking: Speaking | None

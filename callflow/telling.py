@@ -71,6 +71,7 @@ from callflow.personal import BROKEN, is_callback
 from callflow.policy import CallPolicy
 from callflow.queueing import CALL_ME_BACK
 from callflow.rerun import Turn
+from callflow.seen import Seen
 from callflow.steps import is_placed
 from callflow.story import (
     AgentRung,
@@ -92,7 +93,6 @@ from callflow.story import (
     RecordingOver,
     RingOver,
     Said,
-    Seen,
     SentAway,
     StoryLine,
     TalkBegan,

@@ -7,7 +7,8 @@ from base.phone import PhoneNumber
 from callflow.call import Call, HandedOver, Talking, Transferring, TransferStage, Waiting
 from callflow.discretion import Discretion
 from callflow.rerun import Turn
-from callflow.story import Happening, Noticed, Seen, TalkBegan, TransferWanted
+from callflow.seen import Seen
+from callflow.story import Happening, Noticed, TalkBegan, TransferWanted
 from callflow.transfer import TransferToAgent, TransferToNumber, TransferToQueue
 
 IN_TALK: Final = (Talking, Transferring, HandedOver)

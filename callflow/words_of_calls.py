@@ -21,6 +21,7 @@ from callflow.questions import (
     YES,
 )
 from callflow.russian import counted, lasted
+from callflow.seen import Seen
 from callflow.story import (
     AgentRung,
     Called,
@@ -36,7 +37,6 @@ from callflow.story import (
     RecordingOver,
     RingOver,
     Said,
-    Seen,
     TalkBegan,
     TalkEnded,
 )

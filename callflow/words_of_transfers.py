@@ -5,7 +5,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from callflow.story import OutsideRung, Seen, TransferWanted
+from callflow.seen import Seen
+from callflow.story import OutsideRung, TransferWanted
 from callflow.transfer import TransferKind
 
 TRANSFERS: Final[Mapping[TransferKind, str]] = {

@@ -45,6 +45,7 @@ from callflow.reasons import REASONS, RUNGS, decision_sentences, reason_of
 from callflow.record import record_of
 from callflow.rerun import Verdict, rerun
 from callflow.russian import counted, lasted, moment_of
+from callflow.seen import Seen
 from callflow.story import (
     AgentRung,
     AttemptOver,
@@ -60,7 +61,6 @@ from callflow.story import (
     Rang,
     Reason,
     RecordingOver,
-    Seen,
     SilenceLifted,
     StoryLine,
 )
