@@ -53,7 +53,16 @@ from tickets.contact import Conclusion, EndReason, OpenCase, State, concluded
 from tickets.follow_up import FollowUpReason
 from tickets.number import TicketNumber
 from tickets.ports import CaseBook
-from tickets.readings import ByAddress, ByName, ByNumber, ByPhone, ByText, Sought, TicketReading
+from tickets.readings import (
+    By,
+    ByAddress,
+    ByName,
+    ByNumber,
+    ByPhone,
+    ByText,
+    Sought,
+    TicketReading,
+)
 from tickets.refusal import Refusal, RefusalReason
 from tickets.report import ReportAnswer, ReportedStatus, StatusReport
 from tickets.sla import DeadlineKind
@@ -183,7 +192,7 @@ async def test_whoever_changes_an_old_revision_is_told_that_it_is_stale(office: 
 async def test_history_tells_every_change_with_its_words(office: Office) -> None:
     case = office.a_call()
     refusal = Refusal(reason=RefusalReason.TOO_LITTLE_TOLD, at=NOON, told="снимок экрана")
-    changes = [
+    changes: list[Change] = [
         a_support_request(),
         Own(office.owner),
         AskCitizen("Пришлите снимок экрана"),
@@ -249,7 +258,7 @@ async def test_tickets_are_found_by_whatever_is_known_of_them(office: Office) ->
     other = office.a_call(8)
     await office.does(case, a_visit_request(a_visit(text="пос. Дубовка, ул. Чекистов, 12, кв. 4")))
     await office.does(other, a_support_request("Пропала форма отчёта"))
-    by = [
+    by: list[tuple[By, OpenCase]] = [
         (ByNumber(case.ticket.number), case),
         (ByPhone(PhoneNumber("+79101234567")), case),
         (ByPhone(PhoneNumber("+79161234567")), case),

@@ -10,7 +10,7 @@ import pytest
 
 from base.phone import PhoneNumber
 from tests.support.site import ZONE
-from tickets.contact import Contact, EndReason, OpenCase, Ticket
+from tickets.contact import Conclusion, Contact, EndReason, OpenCase, State, Ticket
 from tickets.number import TicketNumber
 from tickets.service import CaseDesk
 
@@ -186,3 +186,31 @@ def test_after_a_start_only_contacts_that_a_call_can_still_find_are_kept(
     ended = [contact.contact_id for contact in shelf.contacts if contact.ended_at is not None]
     assert ended == [held.contact.contact_id]
     assert desk.open_case(ANNA, NOON) == (known, True)
+
+
+def test_end_of_a_contact_ends_all_its_tickets(desk: CaseDesk, shelf: CaseShelf) -> None:
+    case, _ = desk.open_case(ANNA, NOON)
+    desk.add_ticket(case.contact.contact_id, NOON)
+    shelf.tickets.clear()
+    desk.end_contact(case.contact.contact_id, EndReason.SELF_SERVED, NOON)
+    assert [ticket.conclusion for ticket in shelf.tickets] == [Conclusion.SELF_SERVED] * 2
+    assert {ticket.state for ticket in shelf.tickets} == {State.CLOSED}
+
+
+def test_end_that_is_taken_back_leaves_a_ticket_that_is_new(
+    desk: CaseDesk, shelf: CaseShelf
+) -> None:
+    case, _ = desk.open_case(ANNA, NOON)
+    desk.end_contact(case.contact.contact_id, EndReason.SERVED, NOON)
+    desk.reopen(case)
+    assert shelf.tickets[-1].state is State.NEW
+
+
+def test_hidden_caller_who_hangs_up_unserved_has_left(desk: CaseDesk, shelf: CaseShelf) -> None:
+    case, _ = desk.open_case(None, NOON)
+    desk.release(case.contact.contact_id, NOON)
+    assert shelf.tickets[-1].conclusion is Conclusion.LEFT
+
+
+def test_hidden_callers_of_an_hour_were_turned_away(desk: CaseDesk) -> None:
+    assert desk.unreachable_case(NOON).ticket.conclusion is Conclusion.TURNED_AWAY
