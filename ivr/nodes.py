@@ -64,6 +64,8 @@ class RequestKind(StrEnum):
     SUPPORT = "support"
     CALLBACK = "callback"
     """Nothing but a call back."""
+    FOLLOW_UP = "follow_up"
+    """Somebody asks what went wrong in a talk that got a low mark; no menu takes one."""
 
 
 class Question(StrEnum):
