@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Final, assert_never
 
 from base.ids import ClinicCode, ContactId, TicketId, VisitId
-from storage.ticket_rows import addresses_in, names_in, phones_in
+from storage.ticket_rows import addresses_in, as_within, names_in, phones_in
 from tickets.changes import ENGINE, Concluded
 from tickets.contact import Contact, Ticket
 from tickets.dispatch import Dispatch
@@ -205,7 +205,8 @@ class MemoryTicketBook:
             case ByName(words):
                 return _has_all(plain_words(words), names_in(file))
             case ByAddress(words):
-                return _has_all(search_text(words).split(), addresses_in(file))
+                sought = [as_within(word) for word in search_text(words).split()]
+                return _has_all(sought, addresses_in(file))
             case ByText(words):
                 # A stand-in for the dictionary of the database: words that begin alike.
                 stems = [word[:_STEM_CHARS] for word in plain_words(words)]

@@ -181,7 +181,13 @@ def names_in(file: TicketFile) -> str:
 def addresses_in(file: TicketFile) -> str:
     """Return the words of all addresses, as they are searched for."""
     found = (visit.address for visit in file.visits)
-    return " ".join(search_text(f"{each.text} {each.landmark}") for each in found)
+    words = " ".join(search_text(f"{each.text} {each.landmark}") for each in found)
+    return f" {words} " if words else ""
+
+
+def as_within(word: str) -> str:
+    """Return a word as it is looked for: a part of one will do, but house 5 is not house 15."""
+    return f" {word} " if word[0].isdecimal() else word
 
 
 def phones_in(file: TicketFile) -> tuple[PhoneNumber, ...]:

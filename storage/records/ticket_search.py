@@ -11,6 +11,7 @@ import asyncpg
 from storage.records.connection import Lent
 from storage.records.statements import statements
 from storage.records.ticket_mapping import read_found
+from storage.ticket_rows import as_within
 from tickets.place_name import plain_words, search_text
 from tickets.readings import (
     ByAddress,
@@ -106,5 +107,5 @@ def _patterns(words: str) -> Iterator[dict[str, object]]:
 
 
 def _within(word: str) -> str:
-    plain = word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    plain = as_within(word).replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     return f"%{plain}%"

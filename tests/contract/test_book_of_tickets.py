@@ -271,6 +271,7 @@ async def test_tickets_are_found_by_whatever_is_known_of_them(office: Office) ->
     for sought, expected in by:
         found = await office.desk.search(Sought(by=sought))
         assert [each.ticket_id for each in found.tickets] == [expected.ticket.ticket_id], sought
+    assert (await office.desk.search(Sought(by=ByAddress("чекистов 2")))).tickets == ()
     assert (await office.desk.search(Sought(by=ByName("100%_\\ '; --")))).tickets == ()
     assert (await office.desk.search(Sought(by=ByName(" . ")))).tickets == ()
 
