@@ -1,31 +1,23 @@
 """What the book of tickets promises, in memory and in PostgreSQL, with the desk that works on it.
 
-The stories go through `tickets/work/service.py`, so that what is saved is what is really saved.
+The stories go through `tickets/work/service.py` and `tickets/work/drafts.py`, so that what is saved
+is what is really saved.
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from agents.agent import Account, Operator
-from base.clock import SystemClock
-from base.ids import AgentId, VisitId, new_call_id
-from base.instant import Instant
+from base.ids import VisitId, new_call_id
 from base.phone import PhoneNumber
-from storage.memory import MemoryBooks
-from storage.records.books import open_books
-from storage.records.roster import open_roster
-from storage.records.schema import migrate
-from storage.roster import NewOperator
+from tests.contract.office import ANNA, KINDS, Office, opened_office
 from tests.integration.storage.values import a_case
 from tests.tickets.cases import (
     HOUR_S,
     NOON,
-    POLICY,
-    ZONE,
     a_support_request,
     a_visit,
     a_visit_request,
@@ -51,8 +43,6 @@ from tickets.changes import (
 )
 from tickets.contact import Conclusion, EndReason, OpenCase, State, concluded
 from tickets.follow_up import FollowUpReason
-from tickets.number import TicketNumber
-from tickets.ports import CaseBook
 from tickets.readings import (
     By,
     ByAddress,
@@ -61,7 +51,6 @@ from tickets.readings import (
     ByPhone,
     ByText,
     Sought,
-    TicketReading,
 )
 from tickets.refusal import Refusal, RefusalReason
 from tickets.report import ReportAnswer, ReportedStatus, StatusReport
@@ -70,99 +59,15 @@ from tickets.ticket import Person
 from tickets.ticket_file import Changed, NotAllowed
 from tickets.visit import VisitState
 from tickets.work.ports import Stale
-from tickets.work.service import DeskTools, NoTicket, TicketDesk
-
-ANNA = Actor(Role.AGENT)
+from tickets.work.service import NoTicket
 
 
-class MovedClock(SystemClock):
-    """A wall clock that stands still until it is moved."""
-
-    def __init__(self, at: datetime) -> None:
-        super().__init__()
-        self.at = at
-
-    def instant(self) -> Instant:
-        """Return the monotonic time."""
-        return Instant(0.0)
-
-    def now(self) -> datetime:
-        """Return the moment at which it stands."""
-        return self.at
-
-
-@dataclass
-class Office:
-    """A desk, the clock that hangs over it, and the line that opens tickets."""
-
-    desk: TicketDesk
-    cases: CaseBook
-    clock: MovedClock
-    owner: AgentId
-    counter: int = field(default=100)
-
-    def a_call(self, counter: int = 1, number: PhoneNumber | None = None) -> OpenCase:
-        """Let somebody call, and return what the call left."""
-        case = a_case(counter, number=number, opened_at=NOON)
-        self.cases.write_contact(case.contact)
-        self.cases.write_ticket(case.ticket)
-        return case
-
-    async def does(self, case: OpenCase, *changes: Change) -> TicketReading:
-        """Let changes be made, each of which must be allowed; return the ticket afterwards."""
-        for what in changes:
-            done = await self.desk.change(case.ticket.ticket_id, what, ANNA)
-            assert isinstance(done, Changed), done
-        reading = await self.desk.get(case.ticket.ticket_id)
-        assert reading is not None
-        return reading
-
-    async def tasks(self) -> list[str]:
-        """Return the reasons of all tasks that people have been given."""
-        found = await self.desk.search(Sought(kinds=frozenset({Kind.FOLLOW_UP})))
-        readings = [await self.desk.get(each.ticket_id) for each in found.tickets]
-        return sorted(
-            each.file.card.follow_up.reason.value
-            for each in readings
-            if each is not None and each.file.card.follow_up is not None
-        )
-
-
-@pytest.fixture(params=["memory", "postgres"])
+@pytest.fixture(params=KINDS)
 async def office(
     request: pytest.FixtureRequest, database_url: str, tmp_path: Path
 ) -> AsyncIterator[Office]:
-    clock = MovedClock(NOON)
-    operator = NewOperator(
-        Operator(AgentId(new_call_id()), Account("desk-1"), "Анна", {}), "digest"
-    )
-    owner = operator.operator.agent_id
-    numbers = iter(range(100, 1000))
-
-    def number(now: datetime) -> TicketNumber:
-        return TicketNumber(now.date(), next(numbers))
-
-    if request.param == "memory":
-        books = MemoryBooks(clock, ZONE)
-        tools = DeskTools(
-            book=books.tickets,
-            deadlines=books.tickets,
-            clock=clock,
-            zone=ZONE,
-            take_number=number,
-        )
-        yield Office(TicketDesk(tools, POLICY), books.cases, clock, owner)
-        return
-    await migrate(database_url)
-    async with (
-        open_books(database_url, site="north", clock=clock, directory=tmp_path) as kept,
-        open_roster(database_url, site="north") as roster,
-    ):
-        await roster.add([operator], NOON)
-        tools = DeskTools(
-            book=kept.tickets, deadlines=kept.tickets, clock=clock, zone=ZONE, take_number=number
-        )
-        yield Office(TicketDesk(tools, POLICY), kept.cases, clock, owner)
+    async with opened_office(request.param, database_url, tmp_path) as opened:
+        yield opened
 
 
 async def test_call_s_ticket_becomes_a_visit_with_all_that_was_told(office: Office) -> None:
