@@ -23,6 +23,10 @@ class AccountTakenError(Line122Error):
     """An agent holds the account already; choose another, or disable that agent first."""
 
 
+class TokenNameTakenError(Line122Error):
+    """There was a token of that name already; names are never given twice."""
+
+
 class UnreadableAgentError(Line122Error):
     """The row of an agent was edited into what nobody can read; mend it in the database."""
 

@@ -41,6 +41,7 @@ _GIVEN_OUT = {
     "0006-dispatches": "ef88b8838198219853fb138dde266fd2",
     "0008-messages": "26c59bf1e73fb618813d100042daa7a0",
     "0007-standing-orders": "47197a44925158825b805633fba2bb20",
+    "0009-api": "9cd3200a040855581cee28fccd371759",
 }
 """The checksums of all migrations: one that was given out is never edited, only followed."""
 
