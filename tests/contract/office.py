@@ -56,7 +56,6 @@ class Office:
     cases: CaseBook
     clock: MovedClock
     owner: AgentId
-    counter: int = field(default=100)
 
     def a_call(self, counter: int = 1, number: PhoneNumber | None = None) -> OpenCase:
         """Let somebody call, and return what the call left."""
