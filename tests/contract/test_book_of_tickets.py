@@ -1,7 +1,7 @@
 """What the book of tickets promises, in memory and in PostgreSQL, with the desk that works on it.
 
-The stories go through `tickets/work/service.py` and `tickets/work/drafts.py`: what is saved is what
-is really saved.
+The stories go through `tickets/work/service.py` and `tickets/work/drafts.py`: what is saved is
+what is really saved.
 """
 
 from collections.abc import AsyncIterator
