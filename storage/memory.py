@@ -21,6 +21,7 @@ from callflow.ports import StoredCall
 from callflow.record import CallRecord
 from callflow.recording import RecordingRecord
 from storage.errors import AccountTakenError
+from storage.memory_intake import MemoryIntakeBook
 from storage.memory_orders import MemoryHoursBook, MemoryTopicBook
 from storage.memory_people import (
     MemoryCallbackBook,
@@ -215,6 +216,7 @@ class MemoryBooks:
         self.callers = MemoryCallerBook(past, clock or SystemClock())
         self.callbacks = MemoryCallbackBook()
         self.tickets = MemoryTicketBook(self.cases.contacts, self.cases.tickets)
+        self.intake = MemoryIntakeBook(self.calls.records, self.tickets)
         self.messages = MemorySmsOutbox()
         self.storms = MemoryStormBook(past, clock or SystemClock())
         self.hours = MemoryHoursBook()

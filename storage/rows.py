@@ -5,14 +5,13 @@ cheapest way to write many rows of several tables, and a line of the local journ
 may be older than the program that reads it: a new field needs a default.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Final
 from uuid import UUID
 
 import msgspec
 
-_ENCODER: Final = msgspec.json.Encoder()
+from storage.seldom_rows import Seldom, SeldomRow, text_of
 
 
 class ContactRow(msgspec.Struct, frozen=True):
@@ -115,210 +114,10 @@ class AgentEventRow(msgspec.Struct, frozen=True):
     revision: int
 
 
-class SilenceRow(msgspec.Struct, frozen=True):
-    """Whether a number is silenced."""
-
-    site: str
-    number: str
-    cause: str | None
-    times: int | None
-    since: datetime | None
-    until: datetime | None
-    exempt_until: datetime | None
-    changed_at: datetime
-    revision: int
-
-
-class CallbackRequestRow(msgspec.Struct, frozen=True):
-    """A promise to ring one person."""
-
-    contact_id: UUID
-    site: str
-    number: str
-    queue: str
-    trunk: str
-    placed_at: datetime
-    opened_at: datetime
-    rank: int
-    state: str
-    tries: int
-    dials: int
-    busy: int
-    declines: int
-    days: int
-    was_machine: bool
-    is_barred: bool
-    missed_at: datetime | None
-    next_at: datetime | None
-    chosen_at: datetime | None
-    call_id: UUID | None
-    ended_by: str | None
-    revision: int
-
-
-class CallbackAttemptRow(msgspec.Struct, frozen=True):
-    """One dialling of a promise."""
-
-    call_id: UUID
-    site: str
-    contact_id: UUID
-    number: str
-    trunk: str
-    number_of_day: int
-    reason: str
-    started_at: datetime
-    stage: str
-    ended_at: datetime | None
-    outcome: str | None
-    revision: int
-
-
-class SmsOutboxRow(msgspec.Struct, frozen=True):
-    """A message, and how far it has come."""
-
-    sms_id: UUID
-    site: str
-    contact_id: UUID
-    number: str
-    template: str
-    text: str
-    state: str
-    written_at: datetime
-    sent_at: datetime | None
-    error: str | None
-    revision: int
-
-
-class StormSwitchRow(msgspec.Struct, frozen=True):
-    """That a storm began or ended."""
-
-    switch_id: UUID
-    site: str
-    at: datetime
-    entered: bool
-    reason: str
-    figures: msgspec.Raw
-
-
-class StormNormRow(msgspec.Struct, frozen=True):
-    """What is usual in one hour of the week."""
-
-    site: str
-    weekday: int
-    hour: int
-    people_mean: float
-    people_days: int
-    attempts_mean: float
-    attempts_days: int
-    revision: int
-
-
-class RecordingRow(msgspec.Struct, frozen=True):
-    """A recorded talk, once its recording has been judged."""
-
-    call_id: UUID
-    number: int
-    site: str
-    contact_id: UUID
-    ticket_id: UUID
-    agent_id: UUID | None
-    started_at: datetime
-    ended_at: datetime | None
-    state: str
-    size_bytes: int
-    duration_s: float
-
-
-class MessageRow(msgspec.Struct, frozen=True):
-    """What a caller said in answer to one question, once it has been judged."""
-
-    call_id: UUID
-    field: str
-    take: int
-    site: str
-    contact_id: UUID
-    recorded_at: datetime
-    state: str
-    ended_by: str | None
-    size_bytes: int
-    duration_s: float
-    has_voice: bool
-    is_dropped: bool
-
-
 FrequentRow = ContactRow | TicketRow | CallRow | CallEventRow | AgentEventRow
 """What nearly every call writes."""
 
-SeldomRow = (
-    SilenceRow
-    | CallbackRequestRow
-    | CallbackAttemptRow
-    | SmsOutboxRow
-    | StormSwitchRow
-    | StormNormRow
-    | RecordingRow
-    | MessageRow
-)
-
 Row = FrequentRow | SeldomRow
-
-
-class Seldom(msgspec.Struct, omit_defaults=True):
-    """The rows of a batch that most batches have none of."""
-
-    silences: dict[str, SilenceRow] = msgspec.field(default_factory=dict)
-    requests: dict[UUID, CallbackRequestRow] = msgspec.field(default_factory=dict)
-    attempts: dict[UUID, CallbackAttemptRow] = msgspec.field(default_factory=dict)
-    messages: dict[UUID, SmsOutboxRow] = msgspec.field(default_factory=dict)
-    switches: list[StormSwitchRow] = msgspec.field(default_factory=list)
-    norms: dict[str, StormNormRow] = msgspec.field(default_factory=dict)
-    recordings: list[RecordingRow] = msgspec.field(default_factory=list)
-    spoken: dict[str, MessageRow] = msgspec.field(default_factory=dict)
-
-    def __len__(self) -> int:
-        """Return how many rows there are."""
-        return sum(map(len, self._sections()))
-
-    def add(self, row: SeldomRow) -> None:
-        """Add a row."""
-        match row:
-            case SilenceRow():
-                self.silences[row.number] = row
-            case CallbackRequestRow():
-                self.requests[row.contact_id] = row
-            case CallbackAttemptRow():
-                self.attempts[row.call_id] = row
-            case SmsOutboxRow():
-                self.messages[row.sms_id] = row
-            case StormSwitchRow():
-                self.switches.append(row)
-            case StormNormRow():
-                self.norms[f"{row.weekday}.{row.hour}"] = row
-            case RecordingRow():
-                self.recordings.append(row)
-            case MessageRow():
-                self.spoken[f"{row.call_id}.{row.field}.{row.take}"] = row
-
-    def rows(self) -> Iterator[SeldomRow]:
-        """Yield every row."""
-        for section in self._sections():
-            yield from section
-
-    def parameters(self) -> tuple[str, ...]:
-        """Return the parameters of the statement `write_seldom`, in its order."""
-        return tuple(_text(list(section)) for section in self._sections())
-
-    def _sections(self) -> tuple[Collection[SeldomRow], ...]:
-        return (
-            self.silences.values(),
-            self.requests.values(),
-            self.attempts.values(),
-            self.messages.values(),
-            self.norms.values(),
-            self.switches,
-            self.recordings,
-            self.spoken.values(),
-        )
 
 
 class Batch(msgspec.Struct, omit_defaults=True):
@@ -368,11 +167,11 @@ class Batch(msgspec.Struct, omit_defaults=True):
     def parameters(self) -> tuple[str, ...]:
         """Return the parameters of the statement `write_batch`, in its order."""
         return (
-            _text(list(self.contacts.values())),
-            _text(list(self.tickets.values())),
-            _text(list(self.calls.values())),
-            _text(self.call_events),
-            _text(self.agent_events),
+            text_of(list(self.contacts.values())),
+            text_of(list(self.tickets.values())),
+            text_of(list(self.calls.values())),
+            text_of(self.call_events),
+            text_of(self.agent_events),
         )
 
 
@@ -382,7 +181,3 @@ def batch_of(rows: Iterable[Row]) -> Batch:
     for row in rows:
         batch.add(row)
     return batch
-
-
-def _text(rows: Sequence[Row]) -> str:
-    return _ENCODER.encode(rows).decode() if rows else "[]"

@@ -1,4 +1,4 @@
--- name: write_seldom(silences, requests, attempts, messages, norms, switches, recordings, spoken)!
+-- name: write_seldom(silences, requests, attempts, messages, norms, switches, recordings, intakes, spoken)!
 -- Write the rows that most batches have none of, all or nothing; as with `write_batch`, the newer one stays.
 WITH caller_silence_rows AS (
     INSERT INTO caller_silence (
@@ -118,6 +118,29 @@ recording_rows AS (
         duration_s double precision
     )
     ON CONFLICT (call_id, number) DO NOTHING
+),
+intake_rows AS (
+    INSERT INTO intake (
+        call_id, kind, site, contact_id, ticket_day, counter, visit_id, taken_at, called_from,
+        is_partial, is_urgent, takes, born_on, policy_number, phone, institution, mark, revision
+    )
+    SELECT
+        call_id, kind, site, contact_id, ticket_day, counter, visit_id, taken_at, called_from,
+        is_partial, is_urgent, takes, born_on, policy_number, phone, institution, mark, revision
+    FROM jsonb_to_recordset(:intakes::jsonb) AS row (
+        call_id uuid, kind text, site text, contact_id uuid, ticket_day date, counter integer,
+        visit_id uuid, taken_at timestamptz, called_from text, is_partial boolean,
+        is_urgent boolean, takes text[], born_on date, policy_number text, phone text,
+        institution text, mark smallint, revision bigint
+    )
+    -- A whole request stays as it is; the visit of a partial one keeps its id.
+    ON CONFLICT (call_id, kind) DO UPDATE SET
+        taken_at = excluded.taken_at, is_partial = excluded.is_partial,
+        is_urgent = excluded.is_urgent, takes = excluded.takes, born_on = excluded.born_on,
+        policy_number = excluded.policy_number, phone = excluded.phone,
+        institution = excluded.institution, mark = excluded.mark, revision = excluded.revision,
+        filed_at = NULL
+    WHERE intake.is_partial AND intake.revision < excluded.revision
 )
 INSERT INTO message (
     call_id, field, take, site, contact_id, recorded_at, state, ended_by, size_bytes, duration_s,

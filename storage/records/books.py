@@ -35,6 +35,7 @@ from storage.records.changes import AGENT_CHANGED, row_changes
 from storage.records.connection import connect, open_pool
 from storage.records.directory import PostgresDirectoryBook
 from storage.records.dispatches import PostgresDispatchBook
+from storage.records.intake import PostgresIntakeBook
 from storage.records.journals import read_journals
 from storage.records.orders import PostgresHoursBook, PostgresTopicBook
 from storage.records.schema import missing_migrations
@@ -191,6 +192,7 @@ class Books:
     messages: PostgresSmsOutbox
     storms: PostgresStormBook
     tickets: PostgresTicketBook
+    intake: PostgresIntakeBook
     hours: PostgresHoursBook
     topics: PostgresTopicBook
     directory: PostgresDirectoryBook
@@ -250,6 +252,7 @@ async def open_books(
             hours=PostgresHoursBook(shelf),
             topics=PostgresTopicBook(shelf),
             tickets=PostgresTicketBook(shelf, desk_pool),
+            intake=PostgresIntakeBook(shelf),
             directory=PostgresDirectoryBook(shelf, url),
             dispatches=PostgresDispatchBook(pool, site),
             jobs=Jobs(url),

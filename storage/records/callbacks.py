@@ -11,7 +11,7 @@ from queues.policy import QueueName
 from queues.queue import Rank
 from storage.records.shelf import Shelf
 from storage.records.statements import statements
-from storage.rows import CallbackAttemptRow, CallbackRequestRow, SmsOutboxRow
+from storage.seldom_rows import CallbackAttemptRow, CallbackRequestRow, SmsOutboxRow
 
 
 class PostgresCallbackBook:

@@ -13,7 +13,7 @@ from storage.moments import Anchor
 from storage.records.mapping import read_key
 from storage.records.shelf import Shelf
 from storage.records.statements import statements
-from storage.rows import SilenceRow
+from storage.seldom_rows import SilenceRow
 
 _HISTORIES: Final[str] = statements.histories.sql
 _HISTORIES_WITHIN_S: Final = 30.0

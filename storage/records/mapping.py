@@ -38,11 +38,11 @@ from storage.rows import (
     CallEventRow,
     CallRow,
     ContactRow,
-    MessageRow,
-    RecordingRow,
     TicketRow,
 )
+from storage.seldom_rows import IntakeRow, MessageRow, RecordingRow
 from tickets.contact import Contact, EndReason, OpenCase, Ticket
+from tickets.intake.taken import TakenRequest
 from tickets.number import TicketNumber
 
 CALL_EVENTS: Final = UnionCodec[CallEvent](CallEvent)
@@ -161,6 +161,30 @@ def message_row(record: MessageRecord, site: str, anchor: Anchor) -> MessageRow:
         duration_s=record.duration_s,
         has_voice=record.has_voice,
         is_dropped=record.is_dropped,
+    )
+
+
+def intake_row(request: TakenRequest, site: str, revision: int) -> IntakeRow:
+    """Return the row of a request that a menu took."""
+    return IntakeRow(
+        call_id=request.call_id,
+        kind=request.kind,
+        site=site,
+        contact_id=request.contact_id,
+        ticket_day=request.number.day,
+        counter=request.number.counter,
+        visit_id=request.visit_id,
+        taken_at=request.taken_at,
+        called_from=request.called_from,
+        is_partial=request.is_partial,
+        is_urgent=request.is_urgent,
+        takes=tuple(map(str, request.spoken)),
+        born_on=request.born_on,
+        policy_number=request.policy_number,
+        phone=request.phone,
+        institution=request.institution,
+        mark=request.mark,
+        revision=revision,
     )
 
 

@@ -11,7 +11,7 @@ from callflow.ports import StormSwitch
 from callflow.storm import HourNorm, HourSlot, Level, Norm, ObservedHour, StormFigures
 from storage.records.shelf import Shelf
 from storage.records.statements import statements
-from storage.rows import StormNormRow, StormSwitchRow
+from storage.seldom_rows import StormNormRow, StormSwitchRow
 from storage.storms import norm_of
 
 _figures: Final = msgspec.json.Decoder(StormFigures)

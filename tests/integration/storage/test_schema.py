@@ -42,6 +42,7 @@ _GIVEN_OUT = {
     "0008-messages": "26c59bf1e73fb618813d100042daa7a0",
     "0007-standing-orders": "47197a44925158825b805633fba2bb20",
     "0009-api": "9cd3200a040855581cee28fccd371759",
+    "0010-intake": "f2b11a78333d33697ff312a44d8aeb15",
 }
 """The checksums of all migrations: one that was given out is never edited, only followed."""
 
@@ -69,6 +70,7 @@ _CLOSED_WORDS: dict[str, type[StrEnum]] = {
     "hours_order_asked_known": HoursAsked,
     "hot_topic_place_known": TopicPlace,
     "ticket_channel_known": Channel,
+    "intake_kind_known": TicketKind,
     "ticket_kind_known": TicketKind,
     "ticket_state_known": State,
     "ticket_priority_known": Priority,

@@ -1,0 +1,156 @@
+"""What a request that a machine took makes of its ticket.
+
+Everything spoken is a recording that somebody has still to hear, the address as well: it stands
+in the ticket by its name. Only what was keyed in can be decided by. So a visit has a clinic when
+birth date and policy told one, and else stays with the people who work the morning list off.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from base.ids import ClinicCode
+from tickets.address import Address
+from tickets.capacity import NoDays, Placement, Waitlisted
+from tickets.category import CategoryCode, CategoryTree, Kind
+from tickets.changes import AddVisits, File, Note
+from tickets.clinic_choice import Choice, Chosen, PatientFacts, age_on
+from tickets.directory import ADULT_FROM_YEARS
+from tickets.intake.taken import TakenRequest
+from tickets.readings import HistoryEntry
+from tickets.ticket import Channel, Person, Priority
+from tickets.ticket_file import TicketFile
+from tickets.visit import HomeVisit, Patient
+
+DANGER_SIGN: Final = "danger_sign"
+"""The code of a sign that the caller named by a key; which one it was, the call tells."""
+
+WHERE: Final = "where"
+WHAT: Final = "what"
+
+_TITLES: Final = {
+    WHAT: "что случилось",
+    WHERE: "адрес",
+    "who": "больной",
+}
+_NOT_SAID: Final = "не назван"
+_PARTIAL: Final = "Звонок прервался, заявка неполная."
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Who sends the doctor and when; a person decides what is not known."""
+
+    choice: Choice | None = None
+    """`None` where it may not be decided at all, because half of the request is missing."""
+    placement: Placement | None = None
+
+
+def patient_facts(request: TakenRequest, attached_to: ClinicCode | None) -> PatientFacts:
+    """Return what decides who is responsible."""
+    return PatientFacts(born_on=request.born_on, attached_to=attached_to)
+
+
+def spoken_address(request: TakenRequest) -> Address:
+    """Return the address as far as a machine knows it: by the name of a recording."""
+    return Address(text=_recording_of(request, WHERE) or _NOT_SAID)
+
+
+def filing_of(
+    request: TakenRequest, visits: Sequence[HomeVisit], tree: CategoryTree, today: date
+) -> File:
+    """Return what is written on a ticket that nobody has filed yet."""
+    return File(
+        kind=request.kind,
+        category=category_of(request, tree, today),
+        person=Person(phone=request.phone, institution=request.institution),
+        text=words_of(request),
+        priority=Priority.URGENT if request.is_urgent else Priority.NORMAL,
+        channel=Channel.INTAKE,
+        visits=tuple(visits),
+    )
+
+
+def addition_of(
+    request: TakenRequest,
+    visits: Sequence[HomeVisit],
+    file: TicketFile,
+    history: Sequence[HistoryEntry],
+) -> AddVisits | Note | None:
+    """Return what is added to a ticket that is filed; `None` where it has all of it already.
+
+    A repetition is known by the recordings' names in the words, which no other request has.
+    """
+    if any(file.visit(visit.visit_id) is not None for visit in visits):
+        return None
+    words = words_of(request)
+    if words in file.card.text or any(entry.what == Note(words) for entry in history):
+        return None
+    if visits and file.card.kind is Kind.HOME_VISIT and not file.card.is_ended:
+        return AddVisits(tuple(visits))
+    return Note(words)
+
+
+def visit_of(request: TakenRequest, sending: Sending) -> HomeVisit:
+    """Return the visit that a request asks for."""
+    clinic = sending.choice.clinic.code if isinstance(sending.choice, Chosen) else None
+    placement = sending.placement
+    slot = None if placement is None or isinstance(placement, NoDays) else placement.slot
+    return HomeVisit(
+        visit_id=request.visit_id,
+        requested_at=request.taken_at,
+        complaint=_recording_of(request, WHAT) or _NOT_SAID,
+        danger_signs=(DANGER_SIGN,) if request.is_urgent else (),
+        address=spoken_address(request),
+        patient=Patient(born_on=request.born_on, policy_number=request.policy_number),
+        phone=request.phone or request.called_from,
+        clinic=clinic,
+        day=None if slot is None else slot.day,
+        shift=None if slot is None else slot.shift,
+        is_on_waiting_list=isinstance(placement, Waitlisted),
+        state_at=request.taken_at,
+    )
+
+
+def words_of(request: TakenRequest) -> str:
+    """Return what a ticket says of the request: which recordings tell it."""
+    return " ".join(_sentences(request))
+
+
+def category_of(request: TakenRequest, tree: CategoryTree, today: date) -> CategoryCode | None:
+    """Return the closest category of the tree that certainly fits."""
+    wanted = [request.kind.value]
+    if request.kind is Kind.HOME_VISIT and request.born_on is not None:
+        wanted.insert(0, f"{request.kind}.{_age_group(age_on(today, request.born_on))}")
+    for code in wanted:
+        category = tree.find(CategoryCode(code))
+        if category is not None and category.kind is request.kind and category.is_in_scope:
+            return category.code
+    return None
+
+
+def recordings_of(request: TakenRequest) -> tuple[str, ...]:
+    """Return the names of all recordings of the request."""
+    return tuple(f"{request.call_id}.{spoken}" for spoken in request.spoken)
+
+
+def _sentences(request: TakenRequest) -> Iterator[str]:
+    told = "; ".join(
+        f"{_TITLES.get(spoken.field, spoken.field)} — запись {request.call_id}.{spoken}"
+        for spoken in request.spoken
+    )
+    yield f"Записано голосовым меню: {told}." if told else "Голосовое меню: ничего не сказано."
+    if request.is_partial:
+        yield _PARTIAL
+
+
+def _recording_of(request: TakenRequest, field: str) -> str:
+    spoken = next((each for each in request.spoken if each.field == field), None)
+    return "" if spoken is None else f"см. запись {request.call_id}.{spoken}"
+
+
+def _age_group(years: int) -> str:
+    if years < 1:
+        return "infant"
+    return "child" if years < ADULT_FROM_YEARS else "adult"

@@ -1,0 +1,211 @@
+"""The intake desk: what a machine took becomes a ticket that people and clinics know of.
+
+It lives by two rules. A request is kept first and filed after: keeping needs no database, only
+the local journal, so whoever hears a number has it whatever happens next. And filing may be
+repeated: the visit's id was chosen when the request was taken, and words that stand on a ticket
+are not written again; so what was interrupted is simply done once more.
+
+A partial request waits for the end of its call: the caller may still say the rest.
+
+Limits: a request that was taken by a call is filed one after another, `AT_ONCE` in a round; after
+a fault all wait a second. Deliberately absent: taking requests (`ivr/`), telling clinics
+(`delivery/`).
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from base.calendar import local_day
+from base.clock import Clock
+from base.errors import Line122Error
+from base.ids import ClinicCode, TicketId
+from tickets.attachment import attachment_key
+from tickets.capacity import Placement, Shift, VisitDay, VisitWish, place_visit
+from tickets.category import Kind
+from tickets.changes import CITIZEN, Change, Note
+from tickets.clinic_choice import Chosen, choose_clinic
+from tickets.directory import Clinic
+from tickets.directory_desk import DirectoryDesk
+from tickets.directory_ports import Attachments
+from tickets.follow_up import FollowUpReason
+from tickets.intake.filing import (
+    Sending,
+    addition_of,
+    filing_of,
+    patient_facts,
+    spoken_address,
+    visit_of,
+    words_of,
+)
+from tickets.intake.ports import BookedVisits, IntakeBook
+from tickets.intake.taken import TakenRequest
+from tickets.intake.urgency import IntakeLine, by_urgency
+from tickets.readings import TicketReading
+from tickets.ticket_file import NotAllowed
+from tickets.visit import HomeVisit
+from tickets.work.ports import BookedDay, Stale
+from tickets.work.service import TicketDesk
+
+AT_ONCE: Final = 100
+_DAYS_AHEAD: Final = 14
+"""No doctor is promised for later."""
+_PAUSE_S: Final = 5.0
+"""What came by the local journal, and partial requests of calls that have ended, are seen so."""
+_RETRY_S: Final = 1.0
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeDoors:
+    """What the desk works with."""
+
+    book: IntakeBook
+    tickets: TicketDesk
+    visits: BookedVisits
+    directory: DirectoryDesk
+    attachments: Attachments
+    clock: Clock
+    zone: ZoneInfo
+    salt: bytes
+    """With which the keys of attached patients were made."""
+    is_workday: Callable[[date], bool]
+    """By the production calendar, where the site has one."""
+
+
+class IntakeDesk:
+    """Keeps what menus took, files it, and lists what waits for people."""
+
+    def __init__(self, doors: IntakeDoors) -> None:
+        self._doors = doors
+        self._stirred = asyncio.Event()
+
+    async def keep(self, request: TakenRequest) -> None:
+        """Keep a request; when this returns it is durable, also while the database is away."""
+        self._doors.book.write_request(request)
+        await self._doors.book.committed()
+        _log.info(
+            "intake.kept",
+            call_id=str(request.call_id),
+            kind=request.kind,
+            is_partial=request.is_partial,
+            is_urgent=request.is_urgent,
+        )
+        self._stirred.set()
+
+    async def morning_list(self) -> tuple[IntakeLine, ...]:
+        """Return what waits for people, the most urgent first."""
+        today = local_day(self._doors.clock.now(), self._doors.zone)
+        return by_urgency(await self._doors.book.waiting(), today)
+
+    async def run(self) -> None:
+        """File what was kept, until cancelled."""
+        while True:
+            self._stirred.clear()
+            try:
+                filed = await self.file_pending()
+            except Line122Error as error:
+                _log.warning("intake.filing_postponed", cause=type(error).__name__)
+                await asyncio.sleep(_RETRY_S)
+                continue
+            if filed == AT_ONCE:
+                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_PAUSE_S):
+                    await self._stirred.wait()
+
+    async def file_pending(self) -> int:
+        """File what is kept and may be filed, and return how many those were."""
+        book = self._doors.book
+        pending = await book.pending(AT_ONCE)
+        for each in pending:
+            if await self._is_filed(each.request):
+                await book.filed(each, self._doors.clock.now())
+        return len(pending)
+
+    async def attached_clinic(self, policy_number: str, born_on: date | None) -> ClinicCode | None:
+        """Return the clinic to which somebody is attached, as far as the tables tell."""
+        if not policy_number or born_on is None:
+            return None
+        key = attachment_key(policy_number, born_on, self._doors.salt)
+        return await self._doors.attachments.clinic_of(key)
+
+    async def _is_filed(self, request: TakenRequest) -> bool:
+        """File a request; `False` where others were quicker each time, and it is still due."""
+        tickets = self._doors.tickets
+        reading = await tickets.by_number(request.number)
+        if reading is None:
+            # Its ticket's row was refused by the database: the log told so then, and loudly.
+            _log.error("intake.ticket_missing", ticket=str(request.number))
+            return True
+        ticket_id = reading.file.card.ticket_id
+        if request.kind is Kind.FOLLOW_UP:
+            await self._ask_person(ticket_id, request)
+            return True
+        what = await self._change(request, reading)
+        if what is None:
+            return True
+        done = await tickets.change(ticket_id, what, CITIZEN)
+        if isinstance(done, NotAllowed):
+            _log.error("intake.noted_only", ticket=str(request.number), reason=done.reason)
+            done = await tickets.change(ticket_id, Note(words_of(request)), CITIZEN)
+        if isinstance(done, Stale):
+            return False
+        _log.info("intake.filed", ticket=str(request.number), kind=request.kind)
+        return True
+
+    async def _ask_person(self, ticket_id: TicketId, request: TakenRequest) -> None:
+        words = "" if request.mark is None else f"Оценка {request.mark} из 10."
+        key = str(request.call_id)
+        await self._doors.tickets.ask_person(
+            ticket_id, FollowUpReason.LOW_MARK, key=key, words=words
+        )
+
+    async def _change(self, request: TakenRequest, reading: TicketReading) -> Change | None:
+        file = reading.file
+        visits = await self._visits(request)
+        if file.card.filed_at is None:
+            today = local_day(request.taken_at, self._doors.zone)
+            return filing_of(request, visits, self._doors.tickets.policy.categories, today)
+        history = await self._doors.tickets.history(file.card.ticket_id)
+        return addition_of(request, visits, file, history)
+
+    async def _visits(self, request: TakenRequest) -> tuple[HomeVisit, ...]:
+        if request.kind is not Kind.HOME_VISIT:
+            return ()
+        sending = Sending() if request.is_partial else await self._sending(request)
+        return (visit_of(request, sending),)
+
+    async def _sending(self, request: TakenRequest) -> Sending:
+        now = self._doors.clock.now()
+        today = local_day(now, self._doors.zone)
+        attached = await self.attached_clinic(request.policy_number, request.born_on)
+        facts, address = patient_facts(request, attached), spoken_address(request)
+        choice = choose_clinic(facts, address, self._doors.directory.directory, today)
+        if not isinstance(choice, Chosen):
+            _log.info("intake.clinic_left_open", reason=choice.reason)
+            return Sending(choice)
+        placement = await self._place(choice.clinic, is_urgent=request.is_urgent, now=now)
+        return Sending(choice, placement)
+
+    async def _place(self, clinic: Clinic, *, is_urgent: bool, now: datetime) -> Placement:
+        today = local_day(now, self._doors.zone)
+        until = today + timedelta(days=_DAYS_AHEAD)
+        booked = await self._doors.visits.booked(clinic.code, today, until)
+        days = [
+            VisitDay(
+                day=day,
+                is_workday=self._doors.is_workday(day),
+                booked={shift: booked.get(BookedDay(day, shift), 0) for shift in Shift},
+            )
+            for day in (today + timedelta(days=ahead) for ahead in range(_DAYS_AHEAD + 1))
+        ]
+        wish = VisitWish(is_urgent=is_urgent)
+        return place_visit(clinic, wish, days, now=now, zone=self._doors.zone)
