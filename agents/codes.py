@@ -57,6 +57,18 @@ class CallWanted:
     """As it was dialled behind the code; empty for the person of their last talk."""
 
 
+DICTATE: Final = "*9"
+"""Lets somebody dictate a hot topic: alone, or with the number of the awaited one behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicWanted:
+    """The agent wants to dictate a hot topic."""
+
+    number: str
+    """Of the topic that somebody announced; empty for a new one."""
+
+
 @dataclass(frozen=True, slots=True)
 class CodeUnknown:
     """No code of ours was dialled; the agent is told so and nothing changes."""
@@ -70,7 +82,7 @@ class NotAnAgent:
 Statement = CodeAccepted | DispositionMarked | CodeUnknown | NotAnAgent
 """What needs no more than to be taken and confirmed."""
 
-CodeReading = Statement | CallWanted
+CodeReading = Statement | CallWanted | TopicWanted
 
 
 def read_code(code: str, *, is_agent: bool) -> CodeReading:
@@ -81,6 +93,8 @@ def read_code(code: str, *, is_agent: bool) -> CodeReading:
         return DispositionMarked(MARKS[code])
     if code.startswith(CALL) and _is_number(code.removeprefix(CALL)):
         return CallWanted(code.removeprefix(CALL))
+    if code.startswith(DICTATE) and _is_number(code.removeprefix(DICTATE)):
+        return TopicWanted(code.removeprefix(DICTATE))
     presence = CODES.get(code)
     return CodeUnknown() if presence is None else CodeAccepted(presence)
 

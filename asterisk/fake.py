@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import Final
 
 from agents.agent import Account
+from asterisk.fake_dictation import FakeDictaphone
 from asterisk.fake_performer import FakeMemory, FakePerformer, is_away
 from asterisk.fake_phones import (
     CallerWatch,
@@ -66,6 +67,7 @@ class FakeExchange:
         """Told of everybody whom we call; what they then do is theirs."""
         self.on_rung_outside: OnRing = nobody_outside
         """Told of everybody outside who is rung to take a talk on."""
+        self.dictaphone = FakeDictaphone(lasts_s)
         self._heard_by: TelephonyListener | None = None
         self._lasts_s = lasts_s
         self._memory = FakeMemory()

@@ -15,6 +15,7 @@ from asterisk import wire
 from asterisk.causes import cause_of
 from asterisk.client import ChannelId
 from asterisk.confirmation import Confirmations
+from asterisk.dictation import Dictations
 from asterisk.errands import Errands
 from asterisk.lease import LeaseKeeper
 from asterisk.legs import Legs
@@ -76,13 +77,31 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True)
+class HeardCodes:
+    """The legs of codes: they belong to no call."""
+
+    confirmations: Confirmations
+    dictations: Dictations
+
+    def leg_ended(self, leg_id: LegId) -> None:
+        """Take that a leg has ended; it may be anybody's."""
+        self.confirmations.leg_ended(leg_id)
+        self.dictations.leg_ended(leg_id)
+
+    def said(self, playback: str) -> None:
+        """Take that something has been said; it may be anybody's."""
+        self.confirmations.said(playback)
+        self.dictations.said(playback)
+
+
+@dataclass(frozen=True, slots=True)
 class Hearing:
     """Takes the events of Asterisk, one after another."""
 
     legs: Legs
     leases: LeaseKeeper
     errands: Errands
-    confirmations: Confirmations
+    codes: HeardCodes
     messages: MessageRecorder
     audience: Audience = field(default_factory=Audience)
 
@@ -184,7 +203,7 @@ class Hearing:
 
     def _take_end(self, channel: wire.Channel) -> None:
         leg_id = LegId(channel.id)
-        self.confirmations.leg_ended(leg_id)
+        self.codes.leg_ended(leg_id)
         leg = self.legs.seen.get(leg_id)
         if leg is None:
             return
@@ -212,6 +231,7 @@ class Hearing:
             self.audience.tell(room.call_id, CallerHungUp(cause))
 
     def _take_digit(self, event: wire.ChannelDtmfReceived) -> None:
+        self.codes.dictations.pressed(LegId(event.channel.id), event.digit)
         room = self.legs.room_of_person(event.channel.id)
         if room is not None and event.digit in DIGITS:
             self.audience.tell(room.call_id, DigitPressed(Digit(event.digit)))
@@ -234,7 +254,7 @@ class Hearing:
             self.messages.voice_ended(room)
 
     def _take_said(self, playback: wire.Playback) -> None:
-        self.confirmations.said(playback.id)
+        self.codes.said(playback.id)
         whispered = whispered_by(playback.id)
         if whispered is not None:
             room = self.legs.rooms.get(whispered[0])

@@ -24,9 +24,10 @@ from asterisk.census import counting
 from asterisk.client import AriClient, AriError, BridgeId, ChannelId, Gone
 from asterisk.confirmation import Confirmations
 from asterisk.dialling import DialForm
+from asterisk.dictation import Dictations
 from asterisk.errands import Errands
 from asterisk.frames import FrameTally
-from asterisk.hearing import Audience, Hearing
+from asterisk.hearing import Audience, HeardCodes, Hearing
 from asterisk.lease import LeaseKeeper
 from asterisk.legs import Legs
 from asterisk.performer import Performer
@@ -90,11 +91,12 @@ class AsteriskTelephony:
         )
         self._errands = Errands(client, self._performer)
         self._confirmations = Confirmations(client, self._leases, exchange.prompts)
+        self.dictaphone = Dictations(client, exchange.prompts)
         self._hearing = Hearing(
             self._legs,
             self._leases,
             self._errands,
-            self._confirmations,
+            HeardCodes(self._confirmations, self.dictaphone),
             self._performer.messages,
             self._audience,
         )

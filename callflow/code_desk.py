@@ -3,6 +3,8 @@
 An operator's own call begins on the very telephone that has to ring for it. So it is decided
 before the confirmation, which says what to do, and made after it: the leg of the code is gone
 then. What has changed in those two seconds is decided again.
+
+One code is a conversation: whoever dictates a hot topic stays on the line until it is kept.
 """
 
 from dataclasses import dataclass
@@ -11,12 +13,13 @@ import structlog
 
 from agents.activity import marked_call
 from agents.agent import Operator
-from agents.codes import CallWanted, DispositionMarked
+from agents.codes import CallWanted, CodeUnknown, DispositionMarked, TopicWanted
 from agents.service import Roster
 from base.clock import Clock
 from base.ids import CallId, LegId
 from base.tasks import spawn
 from callflow.confirmations import confirmation_of, own_call_confirmation
+from callflow.dictation_desk import DictationDesk
 from callflow.moment import Moment
 from callflow.own_call_desk import OwnCallDesk, OwnCallMade
 from callflow.own_calls import LastTalk, MayCall, MayNotCall, OfNumber, OwnCallDecision
@@ -45,7 +48,12 @@ class CodeDesk:
 
     def __init__(self, doors: CodeDoors) -> None:
         self._doors = doors
+        self._dictations: DictationDesk | None = None
         doors.calls.on_code = self.dialled
+
+    def let_dictate(self, desk: DictationDesk) -> None:
+        """Know the code for topics from now on; where nobody keeps any it is none of ours."""
+        self._dictations = desk
 
     def dialled(self, code: CodeDialled) -> None:
         """Take a code that an agent dialled, and confirm it; returns at once."""
@@ -56,6 +64,9 @@ class CodeDesk:
         if isinstance(reading, CallWanted):
             assert operator is not None, "Who is no agent is told so, whatever they dial."
             work = self._call(operator, reading, code.leg_id)
+        elif isinstance(reading, TopicWanted):
+            assert operator is not None, "Who is no agent is told so, whatever they dial."
+            work = self._dictate(operator, reading, code.leg_id)
         else:
             if isinstance(reading, DispositionMarked) and talk is not None:
                 self._doors.calls.people.marked(talk, reading.disposition, self._moment())
@@ -80,6 +91,15 @@ class CodeDesk:
                 reason=made.reason,
                 detail=made.detail,
             )
+
+    async def _dictate(self, operator: Operator, wanted: TopicWanted, leg_id: LegId) -> None:
+        """Let somebody say what everybody asks about, if a topic of that number is awaited."""
+        desk = self._dictations
+        if desk is None or not desk.awaits(wanted.number):
+            texts = self._doors.calls.policy.texts
+            await self._confirm(leg_id, confirmation_of(CodeUnknown(), texts))
+        else:
+            await desk.take_down(operator, leg_id, wanted.number)
 
     async def _confirm(self, leg_id: LegId, phrase: Phrase) -> None:
         await self._doors.telephony.confirm(leg_id, phrase)

@@ -26,6 +26,7 @@ from asterisk.client import AriClient
 from base.clock import Clock
 from base.errors import Line122Error
 from base.tasks import cancel, spawn
+from callflow.dictation_desk import DictationDesk, DictationDoors
 from callflow.snapshot import decode_policy, policy_id_of
 from config import Settings
 from config.addresses import server_addresses
@@ -37,6 +38,7 @@ from line122.one_engine import keep_lock, only_engine
 from line122.order_control import EngineOrders
 from line122.reload import Reading, Reloader
 from line122.salt import hiding_salt
+from line122.topic_studio import TopicStudio, dictation_policy
 from line122.wiring import Adapters, Engine, wire
 from sms.service import SmsService, open_sender
 from storage.live.engine_lock import open_engine_lock
@@ -98,13 +100,14 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
         )
         ari = ari_address(addresses.ari_url, addresses.ari_user, addresses.ari_password)
         client = await stack.enter_async_context(AriClient(ari))
+        recordings = settings.recording.directory or make_private(place.state / _RECORDINGS)
         adapters = Adapters(
             client=client,
             books=books,
             clock=clock,
             prompts=place.prompts,
             salt=hiding_salt(settings.callers, place.state),
-            recordings=settings.recording.directory or make_private(place.state / _RECORDINGS),
+            recordings=recordings,
         )
         engine = wire(settings, adapters)
         await _load(engine, clock)
@@ -114,11 +117,21 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
         topics = place.state / _TOPICS
         orders = EngineOrders(engine.orders, clock, settings.site.zone, topics)
         await stack.enter_async_context(served_control(control, place.state, orders))
+        studio = TopicStudio(orders, clock, settings.site.zone)
+        _let_dictate(engine, studio, clock, recordings)
         stack.enter_context(_following_signals(reloader))
         _log.info("engine.started", site=settings.site.id)
         await _run_until_stopped(_parts(engine, lock), engine)
         await books.calls.committed()
         _log.info("engine.stopped")
+
+
+def _let_dictate(engine: Engine, studio: TopicStudio, clock: Clock, takes: Path) -> None:
+    """Let operators speak topics into their telephones; takes lie where Asterisk may write."""
+    doors = DictationDoors(
+        dictaphone=engine.telephony.dictaphone, studio=studio, clock=clock, takes=takes
+    )
+    engine.codes.let_dictate(DictationDesk(doors, dictation_policy()))
 
 
 def _engine_name() -> str:

@@ -23,6 +23,8 @@ from line122.prompts.recording import read_recording
 from web.ports import Answer, Declined, Done
 
 _TIME_OF_DAY: Final = re.compile(r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)")
+_MOST_AWAITED: Final = 99
+"""Topics that wait for somebody to speak them; nobody means more at once."""
 _LONGEST_S: Final = 30.0
 """Of a topic; whoever needs help has to hear it out."""
 
@@ -50,6 +52,14 @@ class TopicAsk(msgspec.Struct, frozen=True):
     starts: str | None
     expires: str
     author: str
+
+
+class TopicAwaited(msgspec.Struct, frozen=True):
+    """A topic that somebody is to speak into a telephone."""
+
+    topic_id: str
+    number: str
+    """To be dialled behind the code."""
 
 
 class ServiceShown(msgspec.Struct, frozen=True):
@@ -86,6 +96,8 @@ class EngineOrders:
         self._clock = clock
         self._zone = zone
         self._recordings = recordings
+        self.awaited: dict[str, TopicAsk] = {}
+        """What is to be spoken into a telephone, by the number that is dialled for it."""
 
     def show_hours(self) -> Answer:
         """Tell which services are open, until when, and by whose word."""
@@ -120,12 +132,31 @@ class EngineOrders:
         """Put a topic on the line."""
         try:
             ask = msgspec.json.decode(body, type=TopicAsk)
+        except msgspec.MsgspecError as error:
+            return Declined((str(error),))
+        return await self.put_on_line(ask)
+
+    def announce_topic(self, body: bytes) -> Answer:
+        """Await a topic that somebody will speak into a telephone, and tell its number."""
+        try:
+            ask = msgspec.json.decode(body, type=TopicAsk)
+            self._starts_and_ends(ask)
+        except (msgspec.MsgspecError, Line122Error) as error:
+            return Declined((str(error),))
+        free = (str(n) for n in range(1, _MOST_AWAITED + 1) if str(n) not in self.awaited)
+        number = next(free, None)
+        if number is None:
+            return Declined((f"{_MOST_AWAITED} topics are awaited; have them spoken first",))
+        self.awaited[number] = ask
+        return Done(msgspec.json.encode(TopicAwaited(ask.topic_id, number)))
+
+    async def put_on_line(self, ask: TopicAsk) -> Answer:
+        """Put a topic on the line that is recorded already."""
+        try:
             topic = await self._topic_of(ask)
-            if topic.expires_at <= max(topic.starts_at, self._clock.now()):
-                return Declined((f"{ask.expires} is over before it begins; write a later moment",))
             if not await self._desk.add_topic(topic):
                 return Declined((f"there was a topic {ask.topic_id} already; take another name",))
-        except (msgspec.MsgspecError, Line122Error) as error:
+        except Line122Error as error:
             return Declined((str(error),))
         return await self.show_topics()
 
@@ -142,6 +173,7 @@ class EngineOrders:
 
     async def _topic_of(self, ask: TopicAsk) -> HotTopic:
         now = self._clock.now()
+        starts_at, expires_at = self._starts_and_ends(ask)
         # The time is part of the name: a name that was declined must not replace a recording.
         path = make_private(self._recordings) / f"{ask.topic_id}-{now:%Y%m%d%H%M%S}.wav"
         lasts_s = await asyncio.to_thread(_keep, ask.wav, path)
@@ -151,10 +183,18 @@ class EngineOrders:
             recording=PromptKey(str(path.resolve().with_suffix(""))),
             lasts_s=lasts_s,
             place=ask.place,
-            starts_at=now if ask.starts is None else read_moment(ask.starts, now, self._zone),
-            expires_at=read_moment(ask.expires, now, self._zone),
+            starts_at=starts_at,
+            expires_at=expires_at,
             author=ask.author,
         )
+
+    def _starts_and_ends(self, ask: TopicAsk) -> tuple[datetime, datetime]:
+        now = self._clock.now()
+        starts_at = now if ask.starts is None else read_moment(ask.starts, now, self._zone)
+        expires_at = read_moment(ask.expires, now, self._zone)
+        if expires_at <= max(starts_at, now):
+            raise OverAlreadyError(f"{ask.expires} is over before it begins; write a later moment")
+        return starts_at, expires_at
 
     def _services(self) -> Iterator[ServiceShown]:
         now, orders = self._clock.now(), self._desk.orders.hours
@@ -188,6 +228,10 @@ class EngineOrders:
                 heard=effect.heard,
                 contained=effect.contained,
             )
+
+
+class OverAlreadyError(Line122Error):
+    """A topic would be over before it begins; write a later moment."""
 
 
 class TooLongError(Line122Error):

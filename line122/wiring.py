@@ -15,7 +15,6 @@ from asterisk.stream import EventStream
 from asterisk.telephony import AsteriskTelephony, Exchange
 from base.clock import Clock
 from base.ids import ClinicCode, TrunkName
-from callback.policy import HoldPolicy
 from callback.ports import SmsOutbox
 from callback.service import CallbackDesk, DeskDoors
 from callers.service import CallerDesk
@@ -37,7 +36,7 @@ from line122.calendar_watch import CalendarWatch
 from line122.delivering import Delivery, wire_delivery
 from line122.directory_keeper import DirectoryKeeper
 from line122.followers import EngineFollowers, order_desk
-from line122.orders import OrderBooks, OrderDesk
+from line122.orders import OrderDesk
 from line122.people_gauges import show_people
 from line122.state import EngineState, Trouble
 from line122.told import ToldByMessage
@@ -64,6 +63,7 @@ class Engine:
     placer: Placer
     calls: CallService
     own_calls: OwnCallDesk
+    codes: CodeDesk
     watch: StormWatch
     tickets: TicketDesk
     delivery: Delivery
@@ -140,7 +140,7 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
     placer = Placer(calls, clock, policy)
     followers = EngineFollowers(calls, placer, distributor)
     own_calls = OwnCallDesk(calls, placer, desks, callback_policy(settings))
-    CodeDesk(CodeDoors(clock, telephony, roster, distributor, calls, own_calls))
+    codes = CodeDesk(CodeDoors(clock, telephony, roster, distributor, calls, own_calls))
     watch = StormWatch(
         WatchDoors(clock, calls, distributor, books.storms),
         watch_policy(settings),
@@ -168,6 +168,7 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
         placer=placer,
         calls=calls,
         own_calls=own_calls,
+        codes=codes,
         watch=watch,
         tickets=tickets,
         delivery=_delivery(settings, adapters, tickets),
@@ -206,20 +207,6 @@ def _ticket_desk(
 def _delivery(settings: Settings, adapters: Adapters, tickets: TicketDesk) -> Delivery:
     policy = settings.delivery.policy(settings.site.id)
     return wire_delivery(adapters.books.dispatches, tickets, adapters.clock, policy)
-
-
-def _orders(
-    adapters: Adapters, followers: EngineFollowers, hold: HoldPolicy, meter: TopicMeter
-) -> OrderDesk:
-    books = adapters.books
-    return OrderDesk(
-        OrderBooks(books.calls, books.hours, books.topics),
-        followers,
-        adapters.clock,
-        planned=followers.calls.policy,
-        hold=hold,
-        meter=meter,
-    )
 
 
 def _telephony(

@@ -27,6 +27,10 @@ class OrderControl(Protocol):
         """Put a topic on the line."""
         ...
 
+    def announce_topic(self, body: bytes) -> Answer:
+        """Await a topic that somebody will speak into a telephone, and tell its number."""
+        ...
+
     async def stop_topic(self, topic_id: str) -> Answer:
         """Take a topic off the line."""
         ...
@@ -42,6 +46,7 @@ def add_order_routes(app: web.Application, orders: OrderControl) -> None:
     app.router.add_post("/hours", _order_hours)
     app.router.add_get("/topics", _show_topics)
     app.router.add_post("/topics", _add_topic)
+    app.router.add_post("/topics/awaited", _announce_topic)
     app.router.add_post("/topics/{topic_id}/stop", _stop_topic)
 
 
@@ -59,6 +64,10 @@ async def _show_topics(request: web.Request) -> web.Response:
 
 async def _add_topic(request: web.Request) -> web.Response:
     return json_answer(await request.app[_ORDERS].add_topic(await request.read()))
+
+
+async def _announce_topic(request: web.Request) -> web.Response:
+    return json_answer(request.app[_ORDERS].announce_topic(await request.read()))
 
 
 async def _stop_topic(request: web.Request) -> web.Response:

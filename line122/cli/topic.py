@@ -12,13 +12,14 @@ from urllib.parse import quote
 
 import msgspec
 
+from agents.codes import DICTATE
 from base.errors import Line122Error
 from ivr.hot_topics import TopicPlace
 from ivr.prompt import PromptKey
 from line122.bootstrap.directories import state_directory
 from line122.cli.asking import told
 from line122.control_socket import ask_engine
-from line122.order_control import TopicAsk, TopicShown
+from line122.order_control import TopicAsk, TopicAwaited, TopicShown
 from line122.prompts.festival import ToolMissingError, convert, render
 from line122.prompts.pack import PACKS, SLOT, SpokenPrompt, read_pack
 from line122.prompts.recording import write_recording
@@ -31,7 +32,7 @@ HELP = (
 )
 
 _KEY: Final = PromptKey("topic")
-_NO_VOICE: Final = "or record it by telephone or microphone and give --recording FILE.wav"
+_NO_VOICE: Final = "or let an operator speak it: --by-phone; or give --recording FILE.wav"
 
 
 class NoRecordingError(Line122Error):
@@ -44,7 +45,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add = actions.add_parser("add", help="put a topic on the line")
     add.add_argument("topic", metavar="NAME", help="short and new, such as flu-shots")
     add.add_argument("text", metavar="TEXT", help="what is said; at most 300 characters")
-    add.add_argument("--recording", type=Path, metavar="FILE", help="a WAV of it; else festival")
+    sound = add.add_mutually_exclusive_group()
+    sound.add_argument("--recording", type=Path, metavar="FILE", help="a WAV of it; else festival")
+    sound.add_argument(
+        "--by-phone", action="store_true", help="an operator speaks it: tells what they dial"
+    )
     add.add_argument("--place", choices=tuple(TopicPlace), default=TopicPlace.GREETING)
     add.add_argument("--from", dest="starts", metavar="WHEN", help="else now")
     add.add_argument("--until", required=True, metavar="WHEN", help="18:00 or 2026-11-23T18:00")
@@ -62,7 +67,8 @@ def run(args: argparse.Namespace) -> int:
         Line122Error: the text cannot be made audible here, or no engine runs.
 
     """
-    return told(_answer(args), _page, as_json=args.json)
+    is_awaited = args.action == "add" and args.by_phone
+    return told(_answer(args), _awaited_page if is_awaited else _page, as_json=args.json)
 
 
 def _answer(args: argparse.Namespace) -> Answer:
@@ -70,7 +76,8 @@ def _answer(args: argparse.Namespace) -> Answer:
     match args.action:
         case "add":
             body = msgspec.json.encode(_asked(args))
-            return asyncio.run(ask_engine(state, "POST", "/topics", body))
+            path = "/topics/awaited" if args.by_phone else "/topics"
+            return asyncio.run(ask_engine(state, "POST", path, body))
         case "stop":
             path = f"/topics/{quote(args.topic, safe='')}/stop"
             return asyncio.run(ask_engine(state, "POST", path))
@@ -79,6 +86,18 @@ def _answer(args: argparse.Namespace) -> Answer:
 
 
 def _asked(args: argparse.Namespace) -> TopicAsk:
+    return TopicAsk(
+        topic_id=args.topic,
+        text=args.text,
+        wav=b"" if args.by_phone else _sound(args),
+        place=TopicPlace(args.place),
+        starts=args.starts,
+        expires=args.until,
+        author=getpass.getuser(),
+    )
+
+
+def _sound(args: argparse.Namespace) -> bytes:
     with TemporaryDirectory(prefix="line122-topic-") as scratch:
         wav = Path(scratch) / "topic.wav"
         if args.recording is None:
@@ -87,15 +106,7 @@ def _asked(args: argparse.Namespace) -> TopicAsk:
             convert(args.recording, wav)
         else:
             raise NoRecordingError(f"{args.recording} is not there; name another file")
-        return TopicAsk(
-            topic_id=args.topic,
-            text=args.text,
-            wav=wav.read_bytes(),
-            place=TopicPlace(args.place),
-            starts=args.starts,
-            expires=args.until,
-            author=getpass.getuser(),
-        )
+        return wav.read_bytes()
 
 
 def _speak(text: str, wav: Path) -> None:
@@ -114,6 +125,11 @@ def _page(body: bytes) -> Iterator[str]:
         yield f"{shown.topic_id:20} {state}, {shown.place}, {span}, by {shown.author}"
         yield f"{'':20} heard {shown.heard}, of them sufficed {shown.contained}"
         yield f"{'':20} {shown.text}"
+
+
+def _awaited_page(body: bytes) -> Iterator[str]:
+    awaited = msgspec.json.decode(body, type=TopicAwaited)
+    yield f"dial {DICTATE}{awaited.number} on an operator's telephone and speak {awaited.topic_id}"
 
 
 def _moment(moment: datetime) -> str:

@@ -10,6 +10,7 @@ from agents.codes import (
     Disposition,
     DispositionMarked,
     NotAnAgent,
+    TopicWanted,
     read_code,
 )
 
@@ -22,7 +23,7 @@ def test_code_declares_its_presence(code: str, presence: Presence) -> None:
     assert read_code(code, is_agent=True) == CodeAccepted(presence)
 
 
-@pytest.mark.parametrize("code", ["", "*", "*9", "1", "**1", "112"])
+@pytest.mark.parametrize("code", ["", "*", "*8", "1", "**1", "112"])
 def test_anything_else_declares_nothing(code: str) -> None:
     assert read_code(code, is_agent=True) == CodeUnknown()
 
@@ -48,3 +49,10 @@ def test_wish_to_call_somebody_is_read_with_the_number_as_it_was_dialled(number:
 @pytest.mark.parametrize("rest", ["*1", "a", "+", "8910#", "\u0661"])
 def test_what_cannot_be_a_number_is_no_wish_to_call(rest: str) -> None:
     assert read_code(f"*7{rest}", is_agent=True) == CodeUnknown()
+
+
+@pytest.mark.parametrize("number", ["", "1", "4711"])
+def test_wish_to_dictate_a_topic_is_read_with_its_number(number: str) -> None:
+    assert read_code(f"*9{number}", is_agent=True) == TopicWanted(number)
+    assert read_code(f"*9{number}", is_agent=False) == NotAnAgent()
+    assert read_code("*9x", is_agent=True) == CodeUnknown()

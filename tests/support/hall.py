@@ -194,7 +194,7 @@ class Hall:
         )
         placer = Placer(self.calls, clock, policy)
         self.own_calls = OwnCallDesk(self.calls, placer, desks, CALLBACK_POLICY)
-        CodeDesk(
+        self.codes = CodeDesk(
             CodeDoors(
                 clock, self.switchboard, self.roster, self.distributor, self.calls, self.own_calls
             )
