@@ -1,4 +1,4 @@
-"""A topic spoken into a telephone: `topic_studio.py`, `dictation_desk.py`, `fake_dictation.py`."""
+"""A topic spoken into a telephone: `callflow/dictation_desk.py`, `line122/topic_studio.py`."""
 
 import asyncio
 import wave
