@@ -41,3 +41,5 @@ class StatusReport:
     reason: str | None
     at: datetime
     """When it happened, by the target's clock."""
+    doctor: str = ""
+    """Who comes, as the clinic names them; empty where it does not say."""

@@ -26,6 +26,7 @@ _RECEIPTS: web.AppKey[Receipts] = web.AppKey("receipts")
 _CLOCK: web.AppKey[Clock] = web.AppKey("receipts_clock")
 _LONGEST_ID: Final = 200
 _LONGEST_REASON: Final = 1000
+_LONGEST_NAME: Final = 200
 
 _STATUSES: Final = {
     ReportAnswer.ACCEPTED: HTTPStatus.OK,
@@ -44,6 +45,7 @@ class _Body(msgspec.Struct):
     status: str
     at: datetime
     reason: str | None = None
+    doctor: str | None = None
 
     def __post_init__(self) -> None:
         if not 0 < len(self.event_id) <= _LONGEST_ID:
@@ -52,6 +54,8 @@ class _Body(msgspec.Struct):
             raise ValueError("at must carry its time zone")
         if len(self.reason or "") > _LONGEST_REASON:
             raise ValueError(f"reason must have at most {_LONGEST_REASON} characters")
+        if len(self.doctor or "") > _LONGEST_NAME:
+            raise ValueError(f"doctor must have at most {_LONGEST_NAME} characters")
         if self.status == ReportedStatus.REFUSED and not (self.reason or "").strip():
             raise ValueError("whoever refuses a visit gives a reason")
 
@@ -84,6 +88,7 @@ async def _report(request: web.Request) -> web.Response:
         status=ReportedStatus(read.status),
         reason=read.reason,
         at=read.at,
+        doctor=(read.doctor or "").strip(),
     )
     try:
         answer = await request.app[_RECEIPTS].receive(report)

@@ -27,6 +27,7 @@ class Report:
     visit_id: VisitId
     status: ReportedStatus
     reason: str | None = None
+    doctor: str | None = None
 
 
 class Reporter:
@@ -56,6 +57,7 @@ class Reporter:
                 "visit_id": str(report.visit_id),
                 "status": report.status.value,
                 "reason": report.reason,
+                "doctor": report.doctor,
                 "at": now.isoformat(),
             }
         )

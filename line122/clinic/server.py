@@ -191,8 +191,10 @@ class Clinic:
             status = ReportedStatus(request.match_info["status"])
         except ValueError:
             return web.json_response({"statuses": list(ReportedStatus)}, status=404)
-        reason = request.query.get("reason")
-        self._report(Report(f"{visit_id}.{status.value}", visit_id, status, reason))
+        reason, doctor = request.query.get("reason"), request.query.get("doctor")
+        # Another doctor is another report.
+        event_id = f"{visit_id}.{status.value}" + (f".{doctor}" if doctor else "")
+        self._report(Report(event_id, visit_id, status, reason, doctor))
         return web.json_response({"reported": status.value})
 
 

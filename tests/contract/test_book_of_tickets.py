@@ -206,6 +206,7 @@ async def test_clinic_s_reports_come_twice_and_out_of_order(office: Office) -> N
             status=status,
             reason=None,
             at=NOON,
+            doctor="Иванова" if status is ReportedStatus.DOCTOR_ASSIGNED else "",
         )
         return await office.desk.report(report, NOON)
 
@@ -216,6 +217,7 @@ async def test_clinic_s_reports_come_twice_and_out_of_order(office: Office) -> N
     found = await office.desk.get(case.ticket.ticket_id)
     assert found is not None
     assert found.file.visits[0].state is VisitState.DOCTOR_ASSIGNED
+    assert found.file.visits[0].doctor == "Иванова"
     assert await told(ReportedStatus.VISITED) is ReportAnswer.ACCEPTED
     found = await office.desk.get(case.ticket.ticket_id)
     assert found is not None

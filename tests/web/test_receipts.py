@@ -100,6 +100,13 @@ async def test_refusal_is_an_answer_and_needs_its_reason(door: Door) -> None:
     assert (door.heard(), door.state()) == (["refused"], DispatchState.ACKNOWLEDGED)
 
 
+async def test_doctor_who_comes_is_named_in_the_report(door: Door) -> None:
+    sent = door.body(status="doctor_assigned", event_id="assigned", doctor=" Иванова А. П. ")
+    assert await door.send(sent) == 200
+    assert await door.send(door.body(status="visited", event_id="over")) == 200
+    assert [told.doctor for told in door.visits.reported] == ["Иванова А. П.", ""]
+
+
 async def test_forged_report_is_refused_and_changes_nothing(door: Door) -> None:
     body = door.body()
     forged = signed_headers(b"another secret", door.clock.now(), body)
@@ -188,6 +195,7 @@ async def test_nonsense_is_refused_with_its_reason(door: Door, body: bytes) -> N
         {"at": "2026-01-12T09:00:00"},
         {"at": "yesterday"},
         {"reason": "r" * 1001},
+        {"doctor": "d" * 201},
     ],
 )
 async def test_report_that_makes_no_sense_is_refused(

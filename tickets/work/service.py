@@ -198,7 +198,10 @@ class TicketDesk:
     async def report(self, report: StatusReport, now: datetime) -> ReportAnswer:
         """Take what a clinic says of a visit; twice, late and out of order do no harm."""
         told = VisitReport(
-            state=_STATES[report.status], at=min(report.at, now), reason=report.reason or ""
+            state=_STATES[report.status],
+            at=min(report.at, now),
+            doctor=report.doctor,
+            reason=report.reason or "",
         )
         done = await self._report(report.visit_id, told, Actor(Role.CLINIC, None, report.target))
         match done:
