@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import Final
 
+from line122.bench.dtmf import key_sound
+from line122.bench.hearing import SoundPort
 from line122.bench.sound import Mouthpiece
 from line122.bench.wire import Repetition, Wire
 from line122.phones.raw import Address
@@ -43,6 +45,8 @@ class Caller:
     dials: str
     secret: str | None = None
     """What answers a challenge; trunks are not challenged."""
+    has_events: bool = True
+    """Whether the telephone offers telephone events; without them keys can only be sung."""
 
 
 class _Stage(Enum):
@@ -63,8 +67,11 @@ class OutgoingCall:
         *,
         on_answered: Callable[[], None],
         on_over: Callable[[], None],
+        sound: SoundPort | None = None,
     ) -> None:
+        """`sound` is an ear of this call's own; without one it hears nothing."""
         self._wire = wire
+        self._port = sound or wire.sound
         self._caller = caller
         self._on_answered = on_answered
         self._on_over = on_over
@@ -103,7 +110,11 @@ class OutgoingCall:
                 _KEY_VOLUME | (0 if copy == 0 else _KEY_END),
                 _KEY_SAMPLES // _EVENT_PACKETS if copy == 0 else _KEY_SAMPLES,
             )
-            self._wire.send_sound(packet, self._sound)
+            self._port.send(packet, self._sound)
+
+    def sing(self, key: str) -> None:
+        """Press a key as its two tones, as telephones do that have no telephone events."""
+        self._mouth.sound(key_sound(key))
 
     def murmur(self, after_s: float) -> None:
         """Show that somebody is there, so long after the last time."""
@@ -177,7 +188,8 @@ class OutgoingCall:
             line = request.start_line
             proof = authorization(challenge, self._caller.number, secret, line)
             extra.append(Header("Authorization", proof))
-        body = offer(self._wire.sound.host, self._wire.sound.port)
+        here = self._port.address
+        body = offer(here.host, here.port, has_events=self._caller.has_events)
         invite = SipMessage(request.start_line, (*request.headers, *extra), body)
         self._ask(invite)
         return invite
@@ -216,7 +228,7 @@ class OutgoingCall:
 
     def _send_sound(self, packet: bytes) -> None:
         if self._sound is not None and self._stage is _Stage.UP:
-            self._wire.send_sound(packet, self._sound)
+            self._port.send(packet, self._sound)
 
 
 def _again(method: str, invite: SipMessage, to: str = "") -> SipMessage:

@@ -64,7 +64,7 @@ class Refusal:
 async def flooded(wire: Wire, flood: Flood, clock: Clock) -> list[Refusal]:
     """Send the INVITEs and return what came of each, once no answer is awaited any more."""
     began = clock.instant()
-    body = offer(wire.sound.host, wire.sound.port)
+    body = offer(wire.sound.address.host, wire.sound.address.port)
     sent: list[_Invitation] = []
     for index in range(flood.invites):
         planned = after(began, index / flood.rate)

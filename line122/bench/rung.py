@@ -123,7 +123,7 @@ class RungCall:
 
     def _accepting(self, invite: SipMessage) -> SipMessage:
         answer = answer_to(invite, OK, self._tag)
-        here, sound = self._wire.address, self._wire.sound
+        here, sound = self._wire.address, self._wire.sound.address
         headers = (
             *answer.headers,
             Header("Contact", f"<sip:desk@{here.host}:{here.port}>"),
@@ -174,7 +174,7 @@ class RungCall:
 
     def _send_sound(self, packet: bytes) -> None:
         if self._sound is not None and self._stage is _Stage.UP:
-            self._wire.send_sound(packet, self._sound)
+            self._wire.sound.send(packet, self._sound)
 
 
 def user_of(uri: str) -> str:

@@ -8,7 +8,7 @@ import asyncio
 import math
 import secrets
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -18,7 +18,8 @@ PACKET_S: Final = 0.02
 PACKET_SAMPLES: Final = 160
 WORD_PACKETS: Final = 20
 """So many packets are a word, for whoever listens for voices."""
-_SILENCE: Final = b"\xd5" * PACKET_SAMPLES
+SILENCE: Final = b"\xd5" * PACKET_SAMPLES
+"""One packet of nothing."""
 _VOICE_HZ: Final = 400
 """A whole number of periods fits into one packet, so that any packet may follow any other."""
 _VOICE_AMPLITUDE: Final = 8000
@@ -37,11 +38,11 @@ class Voice:
 
     def silent_packet(self, after_s: float = PACKET_S) -> bytes:
         """Return a packet that nobody hears, so long after the last one."""
-        return self._packet(_SILENCE, after_s)
+        return self._packet(SILENCE, after_s)
 
-    def spoken_packet(self) -> bytes:
-        """Return the next packet of somebody who speaks."""
-        return self._packet(_spoken(), PACKET_S)
+    def packet(self, payload: bytes) -> bytes:
+        """Return the next packet, with this sound."""
+        return self._packet(payload, PACKET_S)
 
     def _packet(self, payload: bytes, after_s: float) -> bytes:
         self._sequence = (self._sequence + 1) & 0xFFFF
@@ -57,29 +58,36 @@ class Mouthpiece:
     def __init__(self, send: Callable[[bytes], None]) -> None:
         self._send = send
         self._voice = Voice()
-        self._left = 0
+        self._next: list[bytes] = []
+        self._pause: asyncio.TimerHandle | None = None
 
     def murmur(self, after_s: float) -> None:
         """Show that somebody is there, so long after the last time, unless they speak anyway."""
-        if not self._left:
+        if not self._next:
             self._send(self._voice.silent_packet(after_s))
 
     def speak(self) -> None:
         """Say a word."""
-        begins = not self._left
-        self._left = WORD_PACKETS
-        if begins:
-            self._go_on()
+        self._say([_spoken()] * WORD_PACKETS)
+
+    def sound(self, payloads: Iterable[bytes]) -> None:
+        """Send these packets, one after another, when what is being said is over."""
+        self._say([*self._next, *payloads])
 
     def fall_silent(self) -> None:
         """Say no more."""
-        self._left = 0
+        self._next = []
+
+    def _say(self, payloads: list[bytes]) -> None:
+        self._next = payloads
+        if self._pause is None:
+            self._go_on()
 
     def _go_on(self) -> None:
-        if self._left:
-            self._left -= 1
-            self._send(self._voice.spoken_packet())
-            asyncio.get_running_loop().call_later(PACKET_S, self._go_on)
+        self._pause = None
+        if self._next:
+            self._send(self._voice.packet(self._next.pop(0)))
+            self._pause = asyncio.get_running_loop().call_later(PACKET_S, self._go_on)
 
 
 @lru_cache(maxsize=1)

@@ -2,26 +2,22 @@
 
 The moment is the kernel's: a telephone that gets its turn late still knows when it began to ring.
 Requests and answers that must arrive are sent again as RFC 3261 demands of every telephone: a
-burst of a hundred is more than the server's socket holds. Sound is neither sent nor read: the
-kernel drops what comes.
+burst of a hundred is more than the server's socket holds. All telephones of a wire share one deaf
+socket for sound, unless one brings a `SoundPort` of its own.
 """
 
 import asyncio
 import socket
-import struct
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
+from line122.bench.hearing import SoundPort, moment_of, stamp_arrivals
 from line122.phones.raw import Address
 from line122.phones.sip_text import SipMessage, parse
 
 Receive = Callable[[SipMessage, datetime], None]
 
-_STAMP: Final = 35
-"""SO_TIMESTAMPNS and SCM_TIMESTAMPNS of Linux (asm-generic/socket.h), which Python has not."""
-_TIMESPEC: Final = struct.Struct("@ll")
-_NANOSECONDS_IN_MICROSECOND: Final = 1000
 _DATAGRAM_BYTES: Final = 65_535
 _BACKLOG_BYTES: Final = 4 * 1024 * 1024
 _AGAIN_AFTER_S: Final = 0.5
@@ -64,12 +60,11 @@ class Wire:
         self._socket = _bound(host, port)
         self._socket.settimeout(0)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BACKLOG_BYTES)
-        self._socket.setsockopt(socket.SOL_SOCKET, _STAMP, 1)
-        self._sound = _bound(host, 0)
+        stamp_arrivals(self._socket)
         self.address = Address(*self._socket.getsockname())
         """Where these telephones listen."""
-        self.sound = Address(*self._sound.getsockname())
-        """Where these telephones want their sound, which nobody hears."""
+        self.sound = SoundPort(host)
+        """Where telephones without an ear of their own send from, and where nobody hears."""
         self._is_closed = False
         asyncio.get_running_loop().add_reader(self._socket, self._read)
 
@@ -85,7 +80,7 @@ class Wire:
         self._is_closed = True
         asyncio.get_running_loop().remove_reader(self._socket)
         self._socket.close()
-        self._sound.close()
+        self.sound.close()
 
     def listen(self, call_id: str, receive: Receive) -> None:
         """Have the messages of a call given to `receive`."""
@@ -105,11 +100,6 @@ class Wire:
         self.send(message)
         return Repetition(lambda: self.send(message))
 
-    def send_sound(self, packet: bytes, where: Address) -> None:
-        """Send a packet of sound."""
-        if not self._is_closed:
-            self._sound.sendto(packet, (where.host, where.port))
-
     def _read(self) -> None:
         while True:
             try:
@@ -119,17 +109,10 @@ class Wire:
             message = parse(datagram)
             if message is not None:
                 receive = self._listeners.get(message.value("Call-ID"), self._newcomer)
-                receive(message, _moment_of(stamps[0][2]))
+                receive(message, moment_of(stamps[0][2]))
 
 
 def _bound(host: str, port: int) -> socket.socket:
     made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     made.bind((host, port))
     return made
-
-
-def _moment_of(stamp: bytes) -> datetime:
-    seconds, nanoseconds = _TIMESPEC.unpack(stamp)
-    return datetime.fromtimestamp(seconds, UTC).replace(
-        microsecond=nanoseconds // _NANOSECONDS_IN_MICROSECOND
-    )

@@ -35,7 +35,7 @@ _SLICE_SAMPLES = 200
 
 _FRAME_SAMPLES = 160
 _TONE_SHARE = 0.7
-_AUDIBLE_RMS = 100.0
+AUDIBLE_RMS = 100.0
 """About -50 dBFS: above the comfort noise of a codec, below the quietest prompt."""
 
 
@@ -98,7 +98,7 @@ def loudness_rms(samples: Sequence[int]) -> float:
 
 def is_audible(samples: Sequence[int]) -> bool:
     """Tell whether a person would hear anything."""
-    return loudness_rms(samples) >= _AUDIBLE_RMS
+    return loudness_rms(samples) >= AUDIBLE_RMS
 
 
 def tone_share(samples: Sequence[int], hz: int) -> float:

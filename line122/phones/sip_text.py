@@ -122,18 +122,21 @@ def authorization(challenge: str, account: str, secret: str, request_line: str) 
     )
 
 
-def offer(host: str, port: int) -> str:
-    """Return an SDP offer of A-law and telephone events."""
+def offer(host: str, port: int, *, has_events: bool = True) -> str:
+    """Return an SDP offer of A-law, and of telephone events unless the telephone has none."""
+    events = (
+        f"a=rtpmap:{TELEPHONE_EVENT} telephone-event/8000",
+        f"a=fmtp:{TELEPHONE_EVENT} 0-15",
+    )
     lines = (
         "v=0",
         f"o=- 1 1 IN IP4 {host}",
         "s=-",
         f"c=IN IP4 {host}",
         "t=0 0",
-        f"m=audio {port} RTP/AVP 8 {TELEPHONE_EVENT}",
+        f"m=audio {port} RTP/AVP 8{f' {TELEPHONE_EVENT}' if has_events else ''}",
         "a=rtpmap:8 PCMA/8000",
-        f"a=rtpmap:{TELEPHONE_EVENT} telephone-event/8000",
-        f"a=fmtp:{TELEPHONE_EVENT} 0-15",
+        *(events if has_events else ()),
         "a=sendrecv",
     )
     return "".join(f"{line}\r\n" for line in lines)

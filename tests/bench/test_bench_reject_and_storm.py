@@ -18,7 +18,7 @@ from line122.bench.pace import paced_settings
 from line122.bench.refusals import Flood, Refusal
 from line122.bench.reject import KNEE_LIMIT, knee_rates, why_broken
 from line122.bench.replay import storm_of
-from line122.bench.sound import PACKET_SAMPLES, Mouthpiece, Voice, alaw_of
+from line122.bench.sound import PACKET_SAMPLES, SILENCE, Mouthpiece, Voice, alaw_of
 from simulation.scenario import load_scenario
 from storage.records.figures import CallSeen, IntervalFigures
 
@@ -153,14 +153,14 @@ def test_paced_settings_divide_what_the_policy_times_and_nothing_else(tmp_path: 
 
     paced = load(paced_settings(DEFAULTS, 10, tmp_path / "paced.yaml"), {})
 
-    assert paced.queues["reference"].handle_s == ordinary.queues["reference"].handle_s / 10
+    assert paced.queues["advice"].handle_s == ordinary.queues["advice"].handle_s / 10
     assert paced.callbacks.retries.after_s == tuple(
         pause / 10 for pause in ordinary.callbacks.retries.after_s
     )
     assert paced.calls.answer_timeout_s == ordinary.calls.answer_timeout_s
     assert paced.asterisk == ordinary.asterisk
     assert paced.callbacks.hours.round_the_clock
-    assert paced.services["helpline"].menu is None
+    assert paced.services["helpline"].script == "greeting"
 
 
 def test_storm_is_cut_from_the_day_with_the_same_people_every_time() -> None:
@@ -186,7 +186,7 @@ def test_sound_is_coded_as_telephones_expect_it(sample: int, code: int) -> None:
 def test_packets_of_one_voice_follow_each_other() -> None:
     voice = Voice()
 
-    first, second = voice.silent_packet(), voice.spoken_packet()
+    first, second = voice.silent_packet(), voice.packet(SILENCE)
 
     assert len(first) == len(second) == 12 + PACKET_SAMPLES
     stamps = [int.from_bytes(packet[4:8], "big") for packet in (first, second)]
