@@ -101,10 +101,10 @@ async def test_refusal_is_an_answer_and_needs_its_reason(door: Door) -> None:
 
 
 async def test_doctor_who_comes_is_named_in_the_report(door: Door) -> None:
-    sent = door.body(status="doctor_assigned", event_id="assigned", doctor=" Иванова А. П. ")
+    sent = door.body(status="doctor_assigned", event_id="assigned", doctor=" Иванова Л. П. ")
     assert await door.send(sent) == 200
     assert await door.send(door.body(status="visited", event_id="over")) == 200
-    assert [told.doctor for told in door.visits.reported] == ["Иванова А. П.", ""]
+    assert [told.doctor for told in door.visits.reported] == ["Иванова Л. П.", ""]
 
 
 async def test_forged_report_is_refused_and_changes_nothing(door: Door) -> None:
