@@ -30,6 +30,7 @@ from callflow.dictation_desk import DictationDesk, DictationDoors
 from callflow.snapshot import decode_policy, policy_id_of
 from config import Settings
 from config.addresses import server_addresses
+from line122.api import Api, wire_api
 from line122.bootstrap.directories import make_private
 from line122.control import EngineControl
 from line122.control_socket import served_control
@@ -111,17 +112,18 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
         )
         engine = wire(settings, adapters)
         await _load(engine, clock)
-        await stack.enter_async_context(_served_pages(engine, settings))
-        reloader = Reloader(engine, settings, place.read)
-        control = EngineControl(engine, reloader, clock)
         topics = place.state / _TOPICS
         orders = EngineOrders(engine.orders, clock, settings.site.zone, topics)
+        api = wire_api(engine, orders, clock)
+        await stack.enter_async_context(_served_pages(engine, settings, api))
+        reloader = Reloader(engine, settings, place.read)
+        control = EngineControl(engine, reloader, clock)
         await stack.enter_async_context(served_control(control, place.state, orders))
         studio = TopicStudio(orders, clock, settings.site.zone)
         _let_dictate(engine, studio, clock, recordings)
         stack.enter_context(_following_signals(reloader))
         _log.info("engine.started", site=settings.site.id)
-        await _run_until_stopped(_parts(engine, lock), engine)
+        await _run_until_stopped(_parts(engine, api, lock), engine)
         await books.calls.committed()
         _log.info("engine.stopped")
 
@@ -159,9 +161,10 @@ async def _load(engine: Engine, clock: Clock) -> None:
 
 
 @asynccontextmanager
-async def _served_pages(engine: Engine, settings: Settings) -> AsyncIterator[None]:
+async def _served_pages(engine: Engine, settings: Settings, api: Api) -> AsyncIterator[None]:
     app = build_app(engine.state)
     engine.delivery.let_report(app)
+    api.let_ask(app)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
@@ -175,6 +178,7 @@ async def _served_pages(engine: Engine, settings: Settings) -> AsyncIterator[Non
         yield
     finally:
         await runner.cleanup()
+        await api.settle()
 
 
 @contextmanager
@@ -193,7 +197,7 @@ def _following_signals(reloader: Reloader) -> Iterator[None]:
         loop.remove_signal_handler(signal.SIGHUP)
 
 
-def _parts(engine: Engine, lock: EngineLock) -> Mapping[str, Work]:
+def _parts(engine: Engine, api: Api, lock: EngineLock) -> Mapping[str, Work]:
     """Return everything that runs as long as the engine does; nothing of it ends by itself."""
     parts = {
         "distributor": engine.distributor.run(engine.calls, engine.callbacks),
@@ -208,6 +212,7 @@ def _parts(engine: Engine, lock: EngineLock) -> Mapping[str, Work]:
         "dispatches": engine.delivery.desk.run(),
         "jobs": engine.delivery.carry(engine.books.jobs),
         "orders": engine.orders.run(),
+        "audit": api.audit.run(),
         "lock": keep_lock(lock),
     }
     if engine.messages is not None:

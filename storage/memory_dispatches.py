@@ -69,6 +69,25 @@ class MemoryDispatchBook:
         self._put(record.dispatch, replace(progress, sent_at=now.sent_at))
         return True
 
+    async def replay(
+        self, dispatch_ids: Collection[DispatchId], now: datetime
+    ) -> frozenset[DispatchId]:
+        """Let dead dispatches wait again, and return which of them were dead."""
+        found = (self.records.get(dispatch_id) for dispatch_id in dispatch_ids)
+        dead = [each for each in found if each and each.progress.state is DispatchState.DEAD]
+        for record in dead:
+            again = replace(
+                record.progress,
+                state=DispatchState.WAITING,
+                attempts=0,
+                next_at=now,
+                chased_at=now,
+                task_at=None,
+            )
+            self._put(record.dispatch, again)
+            self._push(record.dispatch.dispatch_id)
+        return frozenset(record.dispatch.dispatch_id for record in dead)
+
     async def answer_to(self, report: StatusReport) -> ReportAnswer | None:
         """Return what a report of that id was answered with before; `None` for a new one."""
         return self.reports.get((report.target, report.event_id))

@@ -29,6 +29,7 @@ from storage.jobs import Jobs
 from storage.journal import LocalJournal
 from storage.moments import GREENWICH, Anchor, Revisions
 from storage.records import mapping
+from storage.records.api import PostgresAuditBook, PostgresTokenBook
 from storage.records.callbacks import PostgresCallbackBook, PostgresSmsOutbox
 from storage.records.callers import PostgresCallerBook
 from storage.records.changes import AGENT_CHANGED, row_changes
@@ -43,6 +44,7 @@ from storage.records.shelf import Shelf
 from storage.records.statements import statements
 from storage.records.storms import PostgresStormBook
 from storage.records.tickets import TUNING, PostgresTicketBook
+from storage.records.worklists import PostgresWorklists
 from storage.records.writer import GroupWriter, WriterLimits, running_writer
 from storage.refused import RefusedRows
 from tickets.contact import Contact, OpenCase, Ticket
@@ -197,6 +199,9 @@ class Books:
     topics: PostgresTopicBook
     directory: PostgresDirectoryBook
     dispatches: PostgresDispatchBook
+    worklists: PostgresWorklists
+    tokens: PostgresTokenBook
+    reads: PostgresAuditBook
     jobs: Jobs
     writer: GroupWriter
 
@@ -255,6 +260,9 @@ async def open_books(
             intake=PostgresIntakeBook(shelf),
             directory=PostgresDirectoryBook(shelf, url),
             dispatches=PostgresDispatchBook(pool, site),
+            worklists=PostgresWorklists(desk_pool, site),
+            tokens=PostgresTokenBook(desk_pool, site),
+            reads=PostgresAuditBook(desk_pool, site),
             jobs=Jobs(url),
             writer=writer,
         )

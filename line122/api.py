@@ -1,0 +1,73 @@
+"""The API of one site, joined to the services and books of its engine."""
+
+from dataclasses import dataclass
+
+import structlog
+from aiohttp import web
+
+from base.clock import Clock
+from base.errors import Line122Error
+from base.ids import AgentId
+from line122.api_doors import DispatchDoor, ListDoor, PeopleDoor, RegionDoor, TokenDoor
+from line122.read_audit import ReadAuditDesk
+from line122.wiring import Engine
+from queues.service import Distributor
+from web.api.app import add_api
+from web.api.ports import Doors
+from web.orders import OrderControl
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FloorStaff:
+    """Who may answer, by the floor."""
+
+    distributor: Distributor
+
+    def is_agent(self, agent_id: AgentId) -> bool:
+        """Tell whether that is an agent who works here."""
+        return agent_id in self.distributor.floor.agents
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """What other systems and the screens ask."""
+
+    doors: Doors
+    audit: ReadAuditDesk
+
+    def let_ask(self, app: web.Application) -> None:
+        """Let the application answer the API."""
+        add_api(app, self.doors)
+
+    async def settle(self) -> None:
+        """Write who has read what, once nobody reads any more."""
+        try:
+            await self.audit.flush()
+        except Line122Error as error:
+            _log.error("audit.reads_lost", cause=str(error))
+
+
+def wire_api(engine: Engine, orders: OrderControl, clock: Clock) -> Api:
+    """Return the API over the services of the site."""
+    books = engine.books
+    audit = ReadAuditDesk(books.reads)
+    people = PeopleDoor(
+        promises=engine.callbacks.ledger,
+        cases=engine.cases,
+        staff=FloorStaff(engine.distributor),
+        tickets=books.tickets,
+    )
+    doors = Doors(
+        clock=clock,
+        tokens=TokenDoor(books.tokens),
+        audit=audit,
+        tickets=engine.tickets,
+        lists=ListDoor(books.worklists),
+        people=people,
+        region=RegionDoor(engine.directory.desk, books.directory),
+        dispatches=DispatchDoor(books.worklists, books.dispatches),
+        orders=orders,
+    )
+    return Api(doors, audit)

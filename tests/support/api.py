@@ -1,0 +1,196 @@
+"""The API over books in memory, and whoever asks it."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from prometheus_client import CollectorRegistry
+
+from base.ids import AgentId, ClinicCode, ContactId, InstitutionCode, new_agent_id
+from base.phone import PhoneNumber
+from callback.policy import HoldPolicy
+from callback.request import CallbackRequest
+from callflow.events import PolicyId
+from callflow.policy import CallPolicy
+from line122.api_doors import DispatchDoor, ListDoor, PeopleDoor, RegionDoor, TokenDoor
+from line122.order_control import EngineOrders
+from line122.orders import OrderBooks, OrderDesk
+from line122.read_audit import ReadAuditDesk
+from line122.topic_meter import TopicMeter
+from metrics.calls import CallMeter
+from queues.policy import QueueName
+from storage.memory import MemoryBooks
+from storage.memory_api import MemoryAuditBook, MemoryTokenBook
+from storage.memory_directory import MemoryDirectoryBook
+from storage.memory_dispatches import MemoryDispatchBook
+from storage.memory_worklists import MemoryWorklists
+from storage.tokens import TokenRow
+from tests.callback.stage import POLICY as CALLBACKS
+from tests.support.clinic import HandClock
+from tests.support.site import CALL_POLICY, ZONE
+from tests.tickets.cases import NOON, POLICY
+from tickets.directory import Clinic, Directory, Dispatcher, Institution, Reception, Serves
+from tickets.directory_desk import DirectoryDesk
+from tickets.service import CaseDesk
+from tickets.work.service import DeskTools, TicketDesk
+from web.api.app import add_api
+from web.api.limits import Pace
+from web.api.ports import Doors
+from web.api.scopes import Scope, digest_of
+from web.api.table import PREFIX
+
+Client = TestClient[web.Request, web.Application]
+
+ADMIN: Final = "l122_admin"
+AGENT: Final = new_agent_id()
+CLINIC: Final = "gp-3"
+REGION: Final = Directory(
+    institutions=(
+        Institution(
+            code=InstitutionCode(CLINIC),
+            name="Поликлиника № 3",
+            phones=(PhoneNumber("+78442000003"),),
+        ),
+        Institution(code=InstitutionCode("hosp-1"), name="<b>Больница</b>"),
+    ),
+    clinics=(Clinic(code=ClinicCode(CLINIC), serves=Serves.BOTH),),
+    dispatchers=(Dispatcher(code="d-1", name="Подстанция 1", phone=PhoneNumber("+78442000103")),),
+    timetables=tuple(
+        Reception(
+            clinic=ClinicCode(CLINIC),
+            speciality="Терапевт",
+            doctor="Орлова Анна",
+            weekday=weekday,
+            begins=8 * 60,
+            ends=14 * 60,
+        )
+        for weekday in range(5)
+    ),
+)
+
+
+@dataclass
+class Ledger:
+    """Open promises, as the story says."""
+
+    requests: dict[ContactId, CallbackRequest] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class OneAgent:
+    """The staff of a site with one agent."""
+
+    agent_id: AgentId
+
+    def is_agent(self, agent_id: AgentId) -> bool:
+        """Tell whether it is that one."""
+        return agent_id == self.agent_id
+
+
+class NobodyOnTheLine:
+    """A `line122.orders.Followers` of a line without calls."""
+
+    def __init__(self) -> None:
+        self.policy = CALL_POLICY
+
+    def change_policy(self, policy: CallPolicy, policy_id: PolicyId, hold: HoldPolicy) -> None:
+        """Follow another policy."""
+        assert policy_id
+        assert hold == CALLBACKS.hold
+        self.policy = policy
+
+    def close(self, queues: frozenset[QueueName]) -> None:
+        """Send nobody away."""
+
+
+@dataclass
+class ApiStory:
+    """An engine's API without an engine: all of it product code, over books in memory."""
+
+    recordings: Path
+    pace: Pace = field(default_factory=lambda: Pace(per_s=1e6, burst=1e6))
+    clock: HandClock = field(default_factory=lambda: HandClock(NOON))
+    ledger: Ledger = field(default_factory=Ledger)
+
+    def __post_init__(self) -> None:
+        """Open the books."""
+        self.books = MemoryBooks(self.clock, ZONE)
+        self.dispatches = MemoryDispatchBook(lambda _: None)
+        self.tokens = MemoryTokenBook()
+        self.reads = MemoryAuditBook()
+        self.audit = ReadAuditDesk(self.reads)
+        self.cases = CaseDesk(self.books.cases, ZONE)
+        tools = DeskTools(
+            book=self.books.tickets,
+            deadlines=self.books.tickets,
+            clock=self.clock,
+            zone=ZONE,
+            take_number=self.cases.take_number,
+        )
+        self.desk = TicketDesk(tools, POLICY)
+
+    def doors(self) -> Doors:
+        """Return all that the API speaks to."""
+        registry = CollectorRegistry()
+        orders = OrderDesk(
+            OrderBooks(self.books.calls, self.books.hours, self.books.topics),
+            NobodyOnTheLine(),
+            self.clock,
+            planned=CALL_POLICY,
+            hold=CALLBACKS.hold,
+            meter=TopicMeter(CallMeter(registry), registry),
+        )
+        lists = MemoryWorklists(self.books, self.dispatches, self.clock)
+        return Doors(
+            clock=self.clock,
+            tokens=TokenDoor(self.tokens),
+            audit=self.audit,
+            tickets=self.desk,
+            lists=ListDoor(lists),
+            people=PeopleDoor(self.ledger, self.cases, OneAgent(AGENT), self.books.tickets),
+            region=RegionDoor(DirectoryDesk(REGION), MemoryDirectoryBook()),
+            dispatches=DispatchDoor(lists, self.dispatches),
+            orders=EngineOrders(orders, self.clock, ZONE, self.recordings),
+        )
+
+    async def let_in(self, name: str, token: str, *scopes: Scope) -> None:
+        """Give somebody a token."""
+        await self.tokens.add(
+            TokenRow(
+                name=name,
+                digest=digest_of(token),
+                scopes=frozenset(scopes),
+                added_at=self.clock.now(),
+                added_by="anna",
+            )
+        )
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[Client]:
+        """Open the API to somebody who may do everything."""
+        await self.let_in("desk", ADMIN, Scope.ADMIN)
+        app = web.Application()
+        add_api(app, self.doors(), self.pace)
+        client: Client = TestClient(TestServer(app), headers=bearing(ADMIN))
+        async with client:
+            yield client
+
+
+def bearing(token: str) -> Mapping[str, str]:
+    """Return the header of whoever holds a token."""
+    return {"Authorization": f"Bearer {token}"}
+
+
+def at(path: str) -> str:
+    """Return where a path of the API is."""
+    return f"{PREFIX}{path}"
+
+
+def as_json(value: object) -> bytes:
+    """Return a value as it is sent."""
+    return msgspec.json.encode(value)

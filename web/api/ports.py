@@ -1,0 +1,241 @@
+"""What the API needs from the running engine."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple, Protocol
+from uuid import UUID
+
+from base.clock import Clock
+from base.ids import AgentId, ContactId, DispatchId, TicketId, VisitId
+from base.phone import CallerKey, PhoneNumber
+from tickets.changes import Actor, Change, File
+from tickets.directory import Directory
+from tickets.directory_ports import Suggestion
+from tickets.dispatch import DispatchState
+from tickets.number import TicketNumber
+from tickets.policy import TicketPolicy
+from tickets.readings import Cursor, FoundPage, HistoryEntry, Sought, TicketReading
+from tickets.ticket_file import Changed, NotAllowed
+from tickets.visit import VisitState
+from tickets.work.service import Done
+from web.api.shown import (
+    CallbackShown,
+    CallShown,
+    ContactShown,
+    DispatchShown,
+    DueLine,
+    VisitLine,
+)
+from web.orders import OrderControl
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Who asks."""
+
+    name: str
+    scopes: frozenset[str]
+
+
+class Place(NamedTuple):
+    """Where a page ended: the next one goes on behind it."""
+
+    at: datetime
+    key: UUID
+
+
+class VisitsPage(NamedTuple):
+    """A part of the list of visits."""
+
+    lines: Sequence[VisitLine]
+    next: Place | None
+
+
+class DueTickets(NamedTuple):
+    """A part of the list of what is due."""
+
+    lines: Sequence[DueLine]
+    next: Place | None
+
+
+class CallsPage(NamedTuple):
+    """A part of the list of calls."""
+
+    lines: Sequence[CallShown]
+    next: Place | None
+
+
+class ContactsPage(NamedTuple):
+    """A part of the list of contacts."""
+
+    lines: Sequence[ContactShown]
+    next: Place | None
+
+
+class DispatchesPage(NamedTuple):
+    """A part of the list of dispatches."""
+
+    lines: Sequence[DispatchShown]
+    next: Place | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitsWanted:
+    """Which visits are looked for."""
+
+    clinic: str | None
+    day: date | None
+    states: frozenset[VisitState]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadMade:
+    """An answer that showed somebody's case."""
+
+    at: datetime
+    reader: str
+    operation: str
+    ticket_ids: tuple[TicketId, ...]
+    number: CallerKey | None
+
+
+class Tokens(Protocol):
+    """Who is known by which token."""
+
+    async def bearer_of(self, token: str, now: datetime) -> Bearer | None:
+        """Return who holds a token; `None` when it opens nothing, or nothing any more."""
+        ...
+
+
+class ReadAudit(Protocol):
+    """Where every read of a case is kept."""
+
+    def note(self, read: ReadMade) -> None:
+        """Keep that somebody read; returns at once."""
+        ...
+
+
+class TicketWork(Protocol):
+    """The desk of tickets."""
+
+    @property
+    def policy(self) -> TicketPolicy:
+        """Categories and deadlines in force."""
+        ...
+
+    async def get(self, ticket_id: TicketId) -> TicketReading | None:
+        """Return a ticket as it is now."""
+        ...
+
+    async def by_number(self, number: TicketNumber) -> TicketReading | None:
+        """Return the ticket of a number, which people know it by."""
+        ...
+
+    async def history(self, ticket_id: TicketId) -> tuple[HistoryEntry, ...]:
+        """Return every change of a ticket."""
+        ...
+
+    async def search(
+        self, sought: Sought, after: Cursor | None = None, most: int = 50
+    ) -> FoundPage:
+        """Return the newest tickets that fit, a page at a time."""
+        ...
+
+    async def change(
+        self, ticket_id: TicketId, what: Change, actor: Actor, *, revision: int | None = None
+    ) -> Done:
+        """Change a ticket; give the revision that was on the screen to be told of newer ones."""
+        ...
+
+    async def open(
+        self, what: File, actor: Actor, *, contact_id: ContactId | None = None
+    ) -> Changed | NotAllowed:
+        """Open a ticket that no call has opened."""
+        ...
+
+
+class Lists(Protocol):
+    """The lists that people work by."""
+
+    async def visits(self, wanted: VisitsWanted, after: Place | None, most: int) -> VisitsPage:
+        """Return the newest visits that fit, behind the place."""
+        ...
+
+    async def due(self, until: datetime, after: Place | None, most: int) -> DueTickets:
+        """Return the tickets that are due until then, the most overdue first."""
+        ...
+
+    async def calls_of_contact(self, contact_id: ContactId, most: int) -> tuple[CallShown, ...]:
+        """Return the newest calls of a contact."""
+        ...
+
+    async def calls_of(self, number: PhoneNumber, after: Place | None, most: int) -> CallsPage:
+        """Return the newest calls with a number."""
+        ...
+
+    async def contacts_of(
+        self, number: PhoneNumber, after: Place | None, most: int
+    ) -> ContactsPage:
+        """Return the newest contacts of a number."""
+        ...
+
+
+class People(Protocol):
+    """Who waits for us, and who works here."""
+
+    def open_callbacks(self) -> Sequence[CallbackShown]:
+        """Return every open promise, in the order of the line."""
+        ...
+
+    def is_agent(self, agent_id: AgentId) -> bool:
+        """Tell whether that is an agent who works here."""
+        ...
+
+    async def ticket_of_visit(self, visit_id: VisitId) -> TicketId | None:
+        """Return the ticket that a visit belongs to."""
+        ...
+
+
+class Region(Protocol):
+    """The directory of the region."""
+
+    @property
+    def directory(self) -> Directory:
+        """The directory in force."""
+        ...
+
+    async def suggest(self, text: str, *, limit: int) -> tuple[Suggestion, ...]:
+        """Return the streets that a text may mean, the likeliest first."""
+        ...
+
+
+class Dispatches(Protocol):
+    """What other systems were told."""
+
+    async def listed(
+        self, states: frozenset[DispatchState], after: Place | None, most: int
+    ) -> DispatchesPage:
+        """Return the newest dispatches in any of the states."""
+        ...
+
+    async def replay(
+        self, dispatch_ids: Sequence[DispatchId], now: datetime
+    ) -> frozenset[DispatchId]:
+        """Let dead dispatches be sent again, and return which of them were dead."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """All that the API speaks to."""
+
+    clock: Clock
+    tokens: Tokens
+    audit: ReadAudit
+    tickets: TicketWork
+    lists: Lists
+    people: People
+    region: Region
+    dispatches: Dispatches
+    orders: OrderControl

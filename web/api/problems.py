@@ -1,0 +1,81 @@
+"""What went wrong with a request, and what to do: RFC 9457, `application/problem+json`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Final
+
+import msgspec
+
+PROBLEM_JSON: Final = "application/problem+json"
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """One thing that is wrong with what was sent."""
+
+    where: str
+    """A JSON pointer into the body, or the name of a parameter or header."""
+    what: str
+    """What is wrong, and what is expected."""
+
+
+class ProblemShown(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A problem as it is answered."""
+
+    type: str
+    """Names the kind of problem; it does not change."""
+    title: str
+    status: int
+    detail: str
+    """What to do."""
+    errors: tuple[Fault, ...] = ()
+    """Everything that is wrong with what was sent."""
+    present: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    """Of a conflict: the ticket as it is now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A problem that a request met."""
+
+    status: HTTPStatus
+    detail: str
+    errors: Sequence[Fault] = ()
+    present: msgspec.Struct | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def body(self) -> bytes:
+        """Return it as JSON."""
+        shown = ProblemShown(
+            type=f"urn:line122:problem:{self.status.name.lower().replace('_', '-')}",
+            title=self.status.phrase,
+            status=self.status.value,
+            detail=self.detail,
+            errors=tuple(self.errors),
+            present=(
+                msgspec.UNSET
+                if self.present is None
+                else msgspec.Raw(msgspec.json.encode(self.present))
+            ),
+        )
+        return msgspec.json.encode(shown)
+
+
+def wrong(*faults: Fault) -> Problem:
+    """Return the problem of a request that makes no sense."""
+    return Problem(
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        detail="What was sent does not fit; mend everything that `errors` names.",
+        errors=faults,
+    )
+
+
+def missing(what: str) -> Problem:
+    """Return the problem of asking for what is not there."""
+    return Problem(status=HTTPStatus.NOT_FOUND, detail=f"There is no such {what}.")
+
+
+def conflict(detail: str, present: msgspec.Struct | None = None) -> Problem:
+    """Return the problem of what may not be done as things stand."""
+    return Problem(status=HTTPStatus.CONFLICT, detail=detail, present=present)

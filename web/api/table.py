@@ -1,0 +1,277 @@
+"""The one table of the API: every operation, and the scope that it needs."""
+
+from http import HTTPStatus
+from typing import Final
+
+from web.api.asks import (
+    DispatcherAsk,
+    DispatchesAsk,
+    DueAsk,
+    InstitutionsAsk,
+    PageAsk,
+    ReceptionsAsk,
+    StreetsAsk,
+    TicketsAsk,
+    VisitsAsk,
+)
+from web.api.lists import (
+    list_callbacks,
+    list_calls,
+    list_contacts,
+    list_dispatches,
+    list_due,
+    list_visits,
+    replay_dispatches,
+)
+from web.api.model import (
+    HoursSent,
+    NewTicketSent,
+    Nothing,
+    ReplaySent,
+    TopicSent,
+    VisitsSent,
+    WhySent,
+)
+from web.api.orders import add_topic, order_hours, show_hours, show_topics, stop_topic
+from web.api.region import (
+    get_dispatcher,
+    get_institution,
+    list_categories,
+    list_clinics,
+    list_institutions,
+    list_receptions,
+    suggest_streets,
+)
+from web.api.route import Address, Route, route
+from web.api.scopes import Scope
+from web.api.shown import (
+    CallbackPage,
+    CallPage,
+    ContactPage,
+    DispatchPage,
+    DuePage,
+    Replayed,
+    TicketPage,
+    TicketShown,
+    TicketWhole,
+    VisitPage,
+)
+from web.api.shown_region import (
+    Categories,
+    Clinics,
+    DispatcherShown,
+    InstitutionPage,
+    InstitutionShown,
+    ReceptionPage,
+    Services,
+    Streets,
+    Topics,
+)
+from web.api.steps import ChangeSent
+from web.api.tickets import (
+    add_visits,
+    cancel_visit,
+    change_ticket,
+    get_ticket,
+    list_tickets,
+    open_ticket,
+)
+
+PREFIX: Final = "/api/v1"
+DOCUMENT: Final = "/openapi.json"
+"""The only path that opens without a token: it tells how to ask, and nothing else."""
+
+
+def _get(path: str, scope: Scope) -> Address:
+    return Address(method="GET", path=path, scope=scope)
+
+
+def _post(path: str, scope: Scope) -> Address:
+    return Address(method="POST", path=path, scope=scope)
+
+
+def _made(path: str, scope: Scope) -> Address:
+    return Address(method="POST", path=path, scope=scope, status=HTTPStatus.CREATED)
+
+
+def _matched(path: str, scope: Scope) -> Address:
+    return Address(method="POST", path=path, scope=scope, needs_match=True)
+
+
+ROUTES: Final[tuple[Route, ...]] = (
+    route(
+        _get("/tickets", Scope.TICKETS_READ),
+        list_tickets,
+        query=TicketsAsk,
+        body=Nothing,
+        shown=TicketPage,
+    ),
+    route(
+        _made("/tickets", Scope.TICKETS_WRITE),
+        open_ticket,
+        query=Nothing,
+        body=NewTicketSent,
+        shown=TicketShown,
+    ),
+    route(
+        _get("/tickets/{ticket}", Scope.TICKETS_READ),
+        get_ticket,
+        query=Nothing,
+        body=Nothing,
+        shown=TicketWhole,
+    ),
+    route(
+        _matched("/tickets/{ticket}/changes", Scope.TICKETS_WRITE),
+        change_ticket,
+        query=Nothing,
+        body=ChangeSent,
+        shown=TicketShown,
+    ),
+    route(
+        _matched("/tickets/{ticket}/visits", Scope.VISITS_WRITE),
+        add_visits,
+        query=Nothing,
+        body=VisitsSent,
+        shown=TicketShown,
+    ),
+    route(
+        _get("/visits", Scope.VISITS_READ),
+        list_visits,
+        query=VisitsAsk,
+        body=Nothing,
+        shown=VisitPage,
+    ),
+    route(
+        _post("/visits/{visit_id}/cancel", Scope.VISITS_WRITE),
+        cancel_visit,
+        query=Nothing,
+        body=WhySent,
+        shown=TicketShown,
+    ),
+    route(
+        _get("/deadlines", Scope.TICKETS_READ),
+        list_due,
+        query=DueAsk,
+        body=Nothing,
+        shown=DuePage,
+    ),
+    route(
+        _get("/numbers/{number}/calls", Scope.CALLS_READ),
+        list_calls,
+        query=PageAsk,
+        body=Nothing,
+        shown=CallPage,
+    ),
+    route(
+        _get("/numbers/{number}/contacts", Scope.CALLS_READ),
+        list_contacts,
+        query=PageAsk,
+        body=Nothing,
+        shown=ContactPage,
+    ),
+    route(
+        _get("/callbacks", Scope.CALLS_READ),
+        list_callbacks,
+        query=PageAsk,
+        body=Nothing,
+        shown=CallbackPage,
+    ),
+    route(
+        _get("/categories", Scope.DIRECTORY_READ),
+        list_categories,
+        query=Nothing,
+        body=Nothing,
+        shown=Categories,
+    ),
+    route(
+        _get("/clinics", Scope.DIRECTORY_READ),
+        list_clinics,
+        query=Nothing,
+        body=Nothing,
+        shown=Clinics,
+    ),
+    route(
+        _get("/institutions", Scope.DIRECTORY_READ),
+        list_institutions,
+        query=InstitutionsAsk,
+        body=Nothing,
+        shown=InstitutionPage,
+    ),
+    route(
+        _get("/institutions/{code}", Scope.DIRECTORY_READ),
+        get_institution,
+        query=Nothing,
+        body=Nothing,
+        shown=InstitutionShown,
+    ),
+    route(
+        _get("/dispatchers", Scope.DIRECTORY_READ),
+        get_dispatcher,
+        query=DispatcherAsk,
+        body=Nothing,
+        shown=DispatcherShown,
+    ),
+    route(
+        _get("/timetables", Scope.DIRECTORY_READ),
+        list_receptions,
+        query=ReceptionsAsk,
+        body=Nothing,
+        shown=ReceptionPage,
+    ),
+    route(
+        _get("/streets", Scope.DIRECTORY_READ),
+        suggest_streets,
+        query=StreetsAsk,
+        body=Nothing,
+        shown=Streets,
+    ),
+    route(
+        _get("/dispatches", Scope.DISPATCHES_READ),
+        list_dispatches,
+        query=DispatchesAsk,
+        body=Nothing,
+        shown=DispatchPage,
+    ),
+    route(
+        _post("/dispatches/replay", Scope.DISPATCHES_WRITE),
+        replay_dispatches,
+        query=Nothing,
+        body=ReplaySent,
+        shown=Replayed,
+    ),
+    route(
+        _get("/hours", Scope.ORDERS_READ),
+        show_hours,
+        query=Nothing,
+        body=Nothing,
+        shown=Services,
+    ),
+    route(
+        _post("/hours", Scope.ORDERS_WRITE),
+        order_hours,
+        query=Nothing,
+        body=HoursSent,
+        shown=Services,
+    ),
+    route(
+        _get("/topics", Scope.ORDERS_READ),
+        show_topics,
+        query=Nothing,
+        body=Nothing,
+        shown=Topics,
+    ),
+    route(
+        _made("/topics", Scope.ORDERS_WRITE),
+        add_topic,
+        query=Nothing,
+        body=TopicSent,
+        shown=Topics,
+    ),
+    route(
+        _post("/topics/{topic_id}/stop", Scope.ORDERS_WRITE),
+        stop_topic,
+        query=Nothing,
+        body=Nothing,
+        shown=Topics,
+    ),
+)
