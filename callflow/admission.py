@@ -67,6 +67,8 @@ class AdmitReason(StrEnum):
     """They were talking when the line broke."""
     NUMBER_HIDDEN = "number_hidden"
     """Nobody could be rung back: they are held while there is room."""
+    NIGHT_MENU = "night_menu"
+    """The line is closed, and the menu takes what people need."""
     SHADOW = "shadow"
     """Decided otherwise and only logged: the site is trying the ladder out."""
 
@@ -212,7 +214,7 @@ def _decide(arrived: Arrived, policy: AdmissionPolicy) -> Admission:
     if who.silenced and not who.is_urgent:
         return _silent(arrived)
     if not arrived.is_open:
-        return Divert(DivertReason.CLOSED)
+        return _closed(arrived)
     if who.has_free_operator:
         return Admit(AdmitReason.OPERATOR_FREE, Rung.CONNECT)
     held = _hold(who, load, policy)
@@ -223,6 +225,13 @@ def _decide(arrived: Arrived, policy: AdmissionPolicy) -> Admission:
     if not arrived.case.is_retrial:
         return _first(who, load)
     return _again(who, load, policy)
+
+
+def _closed(arrived: Arrived) -> Admit | Divert:
+    """Let the menu of the night take what the caller needs, where there is one."""
+    if arrived.has_night_menu:
+        return Admit(AdmitReason.NIGHT_MENU, Rung.HOLD)
+    return Divert(DivertReason.CLOSED)
 
 
 def _hold(who: Standing, load: TrunkLoad, policy: AdmissionPolicy) -> Admit | None:
@@ -287,7 +296,7 @@ def _silent(arrived: Arrived) -> Admission:
     if arrived.standing.is_challenge_due and arrived.load.stays_free >= 1:
         # Whoever speaks is served at once, which nobody can be while the line is closed.
         if not arrived.is_open:
-            return Divert(DivertReason.CLOSED)
+            return _closed(arrived)
         return Challenge(ChallengeReason.DUE)
     return Refuse(RefuseReason.SILENCED, Rung.SILENT)
 

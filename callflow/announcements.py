@@ -47,17 +47,13 @@ def phrase_of(
             assert_never(question)
 
 
-def greeting_of(call: Call, policy: CallPolicy) -> Phrase:
-    """Return hot topics and greeting; a short one for those who said before what they want."""
-    if is_known(call, policy):
-        return policy.texts.ladder.short_greeting
-    return (*policy.topics, *policy.services[call.origin.service].greeting)
-
-
 def is_known(call: Call, policy: CallPolicy) -> bool:
     """Tell whether the person need not be asked what they want, or must not wait for it."""
+    origin = call.origin
+    if isinstance(origin, Arrived) and not origin.is_open:
+        return False  # By night no line leads to anybody; the menu knows what does.
     # A queue that the settings have lost since the person chose it leads nowhere: ask again.
-    return call.is_urgent or call.origin.case.queue in policy.queues
+    return call.is_urgent or origin.case.queue in policy.queues
 
 
 def shown_number(call: Call, policy: CallPolicy) -> PhoneNumber:

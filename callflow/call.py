@@ -14,6 +14,7 @@ from callflow.outcome import HangupCause, Outcome
 from callflow.transfer import OutsideNumber, TransferToAgent, TransferToNumber
 from ivr.dialogue import Dialogue
 from ivr.prompt import Phrase
+from ivr.walk import Walk
 from queues.policy import QueueName
 
 
@@ -110,18 +111,30 @@ class Gathering:
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """The greeting and the recording notice are said; keys are dropped."""
+    """The short greeting of those who are not asked is said; keys are dropped."""
 
     until: Instant
 
 
 @dataclass(frozen=True, slots=True)
 class InMenu:
-    """The caller stands before a menu."""
+    """The caller walks a menu, from its greeting on."""
 
-    dialogue: Dialogue
+    walk: Walk
     until: Instant
-    """The latest end of what is being said."""
+    """When the walk wakes by itself; while it speaks, the latest end of that."""
+    leave_at: Instant
+    """When the menu has taken long enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """The talk is over, and the person may mark it by a key."""
+
+    walk: Walk
+    until: Instant
+    leave_at: Instant
+    """When the line is needed for somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +286,7 @@ Phase = (
     | Gathering
     | Greeting
     | InMenu
+    | Marking
     | Waiting
     | Ringing
     | Whispering
@@ -365,3 +379,11 @@ class Call:
     """Every talk that was to be recorded, in order."""
     messages: tuple[Message, ...] = ()
     """All that the caller said after a tone, in order, also what they took back."""
+    requests: int = 0
+    """How many requests a menu took, whole or in part."""
+    subject: str | None = None
+    """What the person wants, in a word of the menu; `None` until they said."""
+    language: str = ""
+    """What the person wants to hear; empty for the site's language."""
+    mark: int | None = None
+    """The mark that the person gave the talk, 0 to 10."""

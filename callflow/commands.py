@@ -13,6 +13,7 @@ from base.ids import AgentId, ContactId, TrunkName
 from base.instant import Instant
 from base.phone import PhoneNumber
 from callflow.events import Recording, Ring, Utterance
+from callflow.menu import MenuCommand
 from callflow.message import MessageRef
 from callflow.outcome import RejectAs
 from callflow.transfer import OutsideNumber
@@ -68,6 +69,8 @@ class Say:
 
     utterance: Utterance
     phrase: Phrase
+    language: str = ""
+    """Of a pack beside the site's; empty for the site's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,8 +318,18 @@ class NoteTopic:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteSubject:
+    """Note what the person chose in a menu, in its word; they may still not be in any line."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteDanger:
     """Move the person to the front: they gave a danger sign."""
+
+    sign: str = ""
+    """Which one, with the version of the rules that asked it; empty where nobody named it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +361,7 @@ CaseCommand = (
     NoteTold
     | NoteHeard
     | NoteTopic
+    | NoteSubject
     | NoteDanger
     | AddPatient
     | CancelContact
@@ -355,6 +369,7 @@ CaseCommand = (
     | CallAt
 )
 """What a call tells the contact; done before anything of the same step is said."""
+
 
 @dataclass(frozen=True, slots=True)
 class MakeRoom:
@@ -366,4 +381,4 @@ class MakeRoom:
     trunk: TrunkName
 
 
-CallCommand = TelephonyCommand | QueueCommand | CaseCommand | MakeRoom
+CallCommand = TelephonyCommand | QueueCommand | CaseCommand | MenuCommand | MakeRoom

@@ -1,13 +1,20 @@
 """The rooms that know something of a person, in one value."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from callback.policy import HoldPolicy
 from callback.service import CallbackDesk
 from callers.service import CallerDesk
+from callflow.transfer import OutsideNumber
 from queues.service import Distributor
 from tickets.service import CaseDesk
+
+
+def _nobody() -> OutsideNumber | None:
+    """Return that no directory knows anybody."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +30,5 @@ class Desks:
     """Whom a promise is made to, at the start."""
     salt: bytes
     """Makes the keys of callers who hide a number that the network tells us; empty for none."""
+    dispatcher: Callable[[], OutsideNumber | None] = _nobody
+    """Who answers for 103, by the directory of now."""

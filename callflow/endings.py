@@ -19,6 +19,7 @@ from callflow.call import (
     InMenu,
     Joining,
     Leaving,
+    Marking,
     Outside,
     Parting,
     Question,
@@ -134,6 +135,8 @@ def apologise(call: Call, now: Instant, policy: CallPolicy) -> CallStep:
     match call.phase:
         case Talking() | Transferring() | HandedOver() | Parting() | Leaving() | Ended():
             return step(call, reason="engine_failed")
+        case Marking():
+            return leave(call, Outcome.ANSWERED, now, policy, reason="engine_failed")
         case Answering() | Fetching() | Dialling():
             undo = undone(call)
             return leave(call, Outcome.FAILED, now, policy, before=undo, reason="engine_failed")
@@ -190,6 +193,7 @@ def undone(call: Call) -> tuple[TelephonyCommand | QueueCommand, ...]:
             | Gathering()
             | Greeting()
             | InMenu()
+            | Marking()
             | Parting()
             | Leaving()
             | Ended()
@@ -246,7 +250,7 @@ def _outcome_of(call: Call, now: Instant, policy: CallPolicy) -> Outcome:
     match phase:
         case Transferring(is_straight=True):
             return Outcome.ABANDONED  # Nobody has talked with them yet.
-        case Talking() | Transferring() | HandedOver():
+        case Talking() | Transferring() | HandedOver() | Marking():
             return Outcome.ANSWERED
         case Parting(outcome=outcome) | Leaving(outcome) | Ended(outcome):
             return outcome
@@ -262,7 +266,10 @@ def _outcome_of(call: Call, now: Instant, policy: CallPolicy) -> Outcome:
         case Waiting(entered_at=entered_at) | Ringing(waiting=Waiting(entered_at=entered_at)):
             is_short = elapsed_s(entered_at, now) < policy.short_abandon_s
             return Outcome.SHORT_ABANDONED if is_short else Outcome.ABANDONED
-        case Answering() | Greeting() | InMenu() | Whispering() | Joining():
+        case InMenu(walk=walk):
+            # Who hears what they asked for as a rule hangs up instead of saying goodbye.
+            return Outcome.SELF_SERVED if walk.has_found else Outcome.ABANDONED
+        case Answering() | Greeting() | Whispering() | Joining():
             return Outcome.ABANDONED
         case _:
             assert_never(phase)

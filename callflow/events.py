@@ -13,10 +13,12 @@ from agents.agent import Account
 from base.ids import AgentId, CallId, ContactId, LegId, TicketId, TrunkName
 from base.instant import Instant
 from base.phone import NumberReading, PhoneNumber
+from callflow.menu import MenuLearned, TablesAnswered
 from callflow.message import MessageFailed, MessageRecorded
 from callflow.outcome import HangupCause
 from callflow.standing import Standing
 from callflow.transfer import (
+    OutsideNumber,
     TransferCancelled,
     TransferCompleted,
     TransferToAgent,
@@ -24,6 +26,7 @@ from callflow.transfer import (
     TransferToQueue,
 )
 from callflow.trunk import TrunkLoad
+from ivr.facts import Facts
 from ivr.menu import Digit
 from queues.messages import TurnAwayReason
 from queues.policy import QueueName
@@ -89,6 +92,12 @@ class Arrived:
     standing: Standing = STRANGER
     placed_at: Instant | None = None
     """The place of the person in the one order: their first dial; `None` means this call's."""
+    facts: Facts | None = None
+    """What a menu may ask of the site; `None` where it was not kept."""
+    has_night_menu: bool = False
+    """Whether the service's menu serves callers while the line is closed."""
+    dispatcher: OutsideNumber | None = None
+    """Who answers for 103 where we are; `None` where only the settings may know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +334,8 @@ CallEvent = (
     | RecordingFailed
     | MessageRecorded
     | MessageFailed
+    | TablesAnswered
+    | MenuLearned
     | CommandFailed
     | CalledElsewhere
     | TransferToAgent

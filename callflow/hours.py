@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from callflow.policy import CallPolicy, ServicePolicy
+from ivr.facts import Hours
+from ivr.nodes import BranchNode, CallbackNode, Question, QueueNode, TransferNode
 from queues.policy import QueueName
 
 CLOSING_SOON: Final = timedelta(minutes=15)
@@ -81,10 +83,31 @@ def left_s(closing: Closing | None, now: datetime) -> float | None:
 
 
 def queues_of(service: ServicePolicy) -> frozenset[QueueName]:
-    """Return the queues to which the service's menu leads."""
-    menu = service.menu
-    targets = () if menu is None else (*menu.choices.values(), menu.otherwise)
-    return frozenset({service.queue, *(QueueName(target) for target in targets)})
+    """Return the queues to which the service's menu leads, at the end or by way of others."""
+    nodes = service.script.nodes.values()
+    led_to = (
+        node.queue for node in nodes if isinstance(node, QueueNode | CallbackNode | TransferNode)
+    )
+    return frozenset({service.queue, *map(QueueName, led_to)})
+
+
+def has_night_menu(service: ServicePolicy) -> bool:
+    """Tell whether the service's menu asks whether it is closed, and so serves callers then."""
+    return any(
+        isinstance(node, BranchNode) and node.on is Question.HOURS and Hours.CLOSED in node.cases
+        for node in service.script.nodes.values()
+    )
+
+
+def hours_of(service: ServicePolicy, now: datetime) -> Hours:
+    """Return whether the service is open, in the word of a menu."""
+    match opening_of(service, now):
+        case Open():
+            return Hours.OPEN
+        case ClosingSoon():
+            return Hours.CLOSING_SOON
+        case Closed():
+            return Hours.CLOSED
 
 
 def _closes_after(service: ServicePolicy, now: datetime) -> datetime | None:

@@ -56,6 +56,8 @@ from callflow.events import (
     RecordingFailed,
 )
 from callflow.machine import advance, begin
+from callflow.menu import AskTables, KeepRequest, TablesAnswered
+from callflow.menu_service import MenuService
 from callflow.message import MessageFailed, MessageFault
 from callflow.messages import record_of_message, stop_message
 from callflow.outcome import HangupCause, Outcome
@@ -71,6 +73,7 @@ from callflow.ports import (
 from callflow.record import CallRecord, record_of
 from callflow.recording import end_recording, record_of_recording
 from callflow.steps import CallStep, deadline_of
+from ivr.walk import LookUpOutcome
 from queues.messages import (
     AgentAsked,
     EntryLeft,
@@ -103,6 +106,8 @@ class LineDoors:
     """Where recordings are written down; `None` where nobody keeps any."""
     messages: MessageBook | None = None
     """As `recordings`, for what callers say after a tone."""
+    menus: MenuService | None = None
+    """Whom menus ask; `None` where no menu asks for more than a key."""
 
 
 class Line:
@@ -258,14 +263,21 @@ class Line:
         for command in step.commands:
             if isinstance(command, CaseCommand):
                 self._cases.note(self.call, command)
+            elif isinstance(command, KeepRequest) and self._doors.menus is not None:
+                # Before the commit, so that journal and request are kept together or not at all.
+                await self._doors.menus.file(self.call, command)
         if step.durable:
             await self._doors.book.committed()
         for command in step.commands:
-            if not isinstance(command, CaseCommand):
+            if not isinstance(command, CaseCommand | KeepRequest):
                 await self._perform(command)
 
-    async def _perform(self, command: TelephonyCommand | QueueCommand | MakeRoom) -> None:
+    async def _perform(
+        self, command: TelephonyCommand | QueueCommand | AskTables | MakeRoom
+    ) -> None:
         match command:
+            case AskTables():
+                self._look_up(command)
             case MakeRoom(trunk):
                 self._cases.make_room(trunk)
             case (
@@ -280,6 +292,12 @@ class Line:
                 self._doors.distributor.tell(self._floor_event(command))
             case _:
                 await self._perform_telephony(command)
+
+    def _look_up(self, asked: AskTables) -> None:
+        if self._doors.menus is None:
+            self.tell(TablesAnswered(asked.number, LookUpOutcome.FAILED))
+            return
+        self._doors.menus.ask(self.call, asked, self.tell)
 
     async def _perform_telephony(self, command: TelephonyCommand) -> None:
         performed = await self._doors.telephony.perform(self.call.origin.call_id, command)

@@ -9,7 +9,10 @@ anybody; the same functions run in production, in tests and when the journal is 
 
 The phases, in the order of a call that goes well:
 
-    Answering → Greeting → InMenu → Waiting → Ringing → Joining → Talking → Leaving → Ended
+    Answering → InMenu → Waiting → Ringing → Joining → Talking → Marking → Leaving → Ended
+
+Who said before what they want is not asked again: Answering → Greeting → Waiting. A menu may end
+the call by itself, or with somebody outside (`callflow/menus.py`).
 
 A call that we place begins with Dialling instead, and an operator is told who comes: Ringing →
 Whispering → Joining. A person who is told when we ring back, reminded of it, or asked to say
@@ -24,7 +27,7 @@ Rules the machine lives by:
   hung up; a match for a caller who has gone frees the agent; the end of an older utterance is
   nobody's news.
 * Nothing is waited for without an end: every phase but the talk has a deadline.
-* Keys pressed while no menu is open are dropped.
+* Keys pressed while no menu is open are dropped; what was given in a menu is kept in any case.
 * `Ended` absorbs everything but the news of its recordings and messages.
 
 A talk may be transferred (`callflow/transfers.py`): Talking → Transferring → Talking, or to
@@ -50,7 +53,7 @@ from callflow.admission import (
     admission_word,
     decide_admission,
 )
-from callflow.announcements import greeting_of, is_known
+from callflow.announcements import is_known
 from callflow.asking import asking
 from callflow.call import (
     Answering,
@@ -65,6 +68,7 @@ from callflow.call import (
     InMenu,
     Joining,
     Leaving,
+    Marking,
     Parting,
     Question,
     Ringing,
@@ -99,8 +103,10 @@ from callflow.events import (
 )
 from callflow.gathering import gathering
 from callflow.handover import HANDED_FROM, begin_handover
+from callflow.marking import marking, talking
+from callflow.menus import in_menu, left_menu, message_taken, open_menu
 from callflow.message import MessageFailed, MessageRecorded
-from callflow.messages import cut_message, take_message
+from callflow.messages import cut_message
 from callflow.outcome import HangupCause, Outcome
 from callflow.outgoing import begin_placed, dialling, fetching
 from callflow.policy import CallPolicy
@@ -111,20 +117,19 @@ from callflow.queueing import (
     joining,
     queue_wanted,
     ringing,
-    talking,
     waiting,
     whispering,
 )
 from callflow.reclaim import reclaim
 from callflow.recording import take_recording
-from callflow.steps import CallStep, hush, is_current, say, step, walk
+from callflow.steps import CallStep, hush, is_current, preceded, say, step
 from callflow.transfer import TransferToAgent, TransferToNumber, TransferToQueue
 from callflow.transfers import begin_transfer, handed_over, transferring
-from ivr.dialogue import DialogueStep, Pressed, Spoken, TimedOut, open_dialogue
-from ivr.dialogue import advance as advance_dialogue
-from queues.policy import QueueName
 
 TRANSFERS = (TransferToAgent, TransferToNumber, TransferToQueue)
+
+ENDS_MENU = (CallerHungUp, Preempted, EngineFailed, TransferToNumber)
+"""What takes a caller out of a menu besides the menu itself."""
 
 ANSWER_ATTEMPTS = 3
 """So often the exchange is asked to answer before a caller is given up."""
@@ -157,9 +162,11 @@ def advance(call: Call, event: CallEvent, now: Instant, policy: CallPolicy) -> C
     if isinstance(event, RecordingStarted | RecordingEnded | RecordingFailed):
         return take_recording(call, event, policy)
     if isinstance(event, MessageRecorded | MessageFailed):
-        return take_message(call, event, now, policy)
+        return cut_message(message_taken(call, event, now, policy))
     if isinstance(call.phase, Ended):
         return late(call, event)
+    if isinstance(call.phase, InMenu) and isinstance(event, ENDS_MENU):
+        return cut_message(_taken_out(call, event, now, policy))
     return cut_message(_in_any_phase(call, event, now, policy))
 
 
@@ -204,7 +211,9 @@ def _in_phase(call: Call, event: CallEvent, now: Instant, policy: CallPolicy) ->
         case Greeting():
             return _greeting(call, event, now, policy)
         case InMenu():
-            return _in_menu(call, phase, event, now, policy)
+            return in_menu(call, phase, event, now, policy)
+        case Marking():
+            return marking(call, phase, event, now, policy)
         case Waiting():
             return waiting(call, phase, event, now, policy)
         case Ringing():
@@ -253,7 +262,7 @@ def _admitted(call: Call, admission: Answerable, now: Instant, policy: CallPolic
     """Return what a caller hears first, by the rung that let them in."""
     match admission:
         case Admit():
-            return _greet(call, now, policy)
+            return _welcome(call, now, policy)
         case Announce(AnnounceReason.NUMBER_NEEDED):
             return ask_for(call, Wanted.NUMBER, now, policy, reason=admission.reason)
         case Announce(reason):
@@ -268,8 +277,11 @@ def _admitted(call: Call, admission: Answerable, now: Instant, policy: CallPolic
             assert_never(admission)
 
 
-def _greet(call: Call, now: Instant, policy: CallPolicy) -> CallStep:
-    spoken, command = say(call, greeting_of(call, policy))
+def _welcome(call: Call, now: Instant, policy: CallPolicy) -> CallStep:
+    """Greet whoever said before what they want; all others walk the menu, which greets them."""
+    if not is_known(call, policy):
+        return open_menu(call, now, policy)
+    spoken, command = say(call, policy.texts.ladder.short_greeting)
     greeting = Greeting(after(now, policy.say_timeout_s))
     return step(replace(spoken, phase=greeting), command, reason="greeted")
 
@@ -277,51 +289,25 @@ def _greet(call: Call, now: Instant, policy: CallPolicy) -> CallStep:
 def _greeting(call: Call, event: CallEvent, now: Instant, policy: CallPolicy) -> CallStep:
     match event:
         case SayFinished() if is_current(call, event):
-            return _open_menu(replace(call, is_speaking=False), now, policy)
+            return _not_asked(replace(call, is_speaking=False), now, policy)
         case DeadlinePassed():
             quiet, stop = hush(call)
-            opened = _open_menu(quiet, now, policy)
-            return replace(opened, commands=(*stop, *opened.commands))
+            return preceded(_not_asked(quiet, now, policy), *stop)
         case _:
             return late(call, event)
 
 
-def _open_menu(call: Call, now: Instant, policy: CallPolicy) -> CallStep:
-    """Ask what the person wants, unless they said so before or the service does not ask."""
-    menu = policy.services[call.origin.service].menu
-    if menu is None or is_known(call, policy):
-        return enter(call, queue_wanted(call, policy), now, policy, reason="not_asked")
-    return _walk(call, open_dialogue(menu), now, policy)
+def _not_asked(call: Call, now: Instant, policy: CallPolicy) -> CallStep:
+    return enter(call, queue_wanted(call, policy), now, policy, reason="not_asked")
 
 
-def _in_menu(
-    call: Call, phase: InMenu, event: CallEvent, now: Instant, policy: CallPolicy
-) -> CallStep:
-    match event:
-        case DigitPressed(digit):
-            return _walk(call, advance_dialogue(phase.dialogue, Pressed(digit), now), now, policy)
-        case SayFinished() if is_current(call, event):
-            silent = replace(call, is_speaking=False)
-            return _walk(silent, advance_dialogue(phase.dialogue, Spoken(), now), now, policy)
-        case DeadlinePassed() if phase.dialogue.is_speaking:
-            quiet, stop = hush(call)
-            listening = _walk(quiet, advance_dialogue(phase.dialogue, Spoken(), now), now, policy)
-            return replace(listening, commands=(*stop, *listening.commands))
-        case DeadlinePassed():
-            return _walk(call, advance_dialogue(phase.dialogue, TimedOut(), now), now, policy)
-        case _:
-            return late(call, event)
-
-
-def _walk(call: Call, walked: DialogueStep, now: Instant, policy: CallPolicy) -> CallStep:
-    spoken, commands, chosen = walk(call, walked)
-    if chosen is not None:
-        queue = QueueName(chosen.target)
-        entered = enter(spoken, queue, now, policy, reason=chosen.reason)
-        return replace(entered, commands=(*commands, *entered.commands))
-    dialogue = walked.state
-    until = dialogue.listening_until or after(now, policy.say_timeout_s)
-    return step(replace(spoken, phase=InMenu(dialogue, until)), *commands, reason=walked.reason)
+def _taken_out(call: Call, event: CallEvent, now: Instant, policy: CallPolicy) -> CallStep:
+    """Keep what was given in a menu that something else ends, before the rest of the step."""
+    left, kept = left_menu(call, now)
+    taken = _in_any_phase(left, event, now, policy)
+    if isinstance(taken.state.phase, InMenu):
+        return _in_any_phase(call, event, now, policy)  # It came too late, or is not for them.
+    return replace(preceded(taken, *kept), durable=taken.durable or bool(kept))
 
 
 def _parting(

@@ -40,9 +40,11 @@ from callflow.commands import (
     CaseCommand,
     NoteDanger,
     NoteHeard,
+    NoteSubject,
     NoteTold,
     NoteTopic,
 )
+from callflow.contained import Contained
 from callflow.desks import Desks
 from callflow.events import Arrived, Placed, PolicyId
 from callflow.moment import Moment
@@ -82,10 +84,12 @@ class People:
         self._hold = desks.hold
         self.talks = Talks()
         self._untold = Untold()
+        self.contained = Contained(policy.menu.contained_s)
 
     def change_policy(self, policy: CallPolicy, hold: HoldPolicy) -> None:
         """Judge by another policy from now on."""
         self._policy, self._hold = policy, hold
+        self.contained.within_s = policy.menu.contained_s
 
     def arrived(
         self, reading: Reading, present: Present, at: Moment, policy_id: PolicyId | None
@@ -107,6 +111,7 @@ class People:
             load=load,
             last_seen_at=before.last_seen_at,
             policy_id=policy_id,
+            dispatcher=desks.dispatcher(),
         )
 
     def _standing(
@@ -169,6 +174,9 @@ class People:
                 self._desks.cases.change(replace(contact, heard_at=at.now))
             case NoteTopic(queue):
                 self._desks.cases.change(replace(contact, topic=queue))
+            case NoteSubject(subject):
+                self._desks.cases.change(replace(contact, topic=subject))
+                self.contained.wanted(contact, subject, at.now)
             case NoteDanger():
                 self._desks.cases.change(replace(contact, is_urgent=True))
                 self._desks.callbacks.ranked(contact_id, Rank.URGENT)
@@ -211,6 +219,11 @@ class People:
         if is_served:
             self._desks.cases.end_contact(contact_id, EndReason.SERVED, at.now)
             self._desks.callbacks.served(contact_id)
+            return
+        if phase.outcome is Outcome.SELF_SERVED and not call.origin.case.is_retrial:
+            # Whoever waits for a call of ours still does: a timetable was not what they needed.
+            self._desks.cases.end_contact(contact_id, EndReason.SELF_SERVED, at.now)
+            self.contained.served(case.contact, call.subject, at.now)
             return
         contact = case.contact
         if is_talk and phase.cause in BROKEN:

@@ -1,18 +1,19 @@
 """What a site decides about its calls."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from agents.agent import Presence
 from agents.codes import Disposition
 from base.calendar import OpeningHours
 from base.ids import TrunkName
 from base.phone import NumberRules, PhoneNumber
-from callflow.admission import AdmissionPolicy
+from callflow.admission import AdmissionPolicy, Rung
 from callflow.events import ServiceName
 from callflow.outcome import RejectAs
-from ivr.menu import Menu
+from callflow.transfer import OutsideNumber
 from ivr.prompt import Phrase
+from ivr.script import Script
 from queues.policy import QueueName, QueuePolicy
 
 
@@ -21,12 +22,10 @@ class ServicePolicy:
     """What a dialled number stands for."""
 
     name: ServiceName
-    greeting: Phrase
-    """The greeting with the recording notice; it cannot be interrupted."""
-    menu: Menu | None
-    """`None` where nothing is asked: every caller goes to `queue`."""
+    script: Script
+    """The menu, from the greeting with the recording notice to where it leads."""
     queue: QueueName
-    """Where somebody goes who was not asked, or did not say, what they want."""
+    """Where somebody goes of whom nobody knows what they want."""
     hours: OpeningHours
 
 
@@ -134,6 +133,51 @@ class TransferPolicy:
     """Between two such tries: a channel that was given up is free a moment later."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuPolicy:
+    """How long menus may take, since each holds a channel."""
+
+    connect_limit_s: float = 300.0
+    """Of callers for whom an operator is free."""
+    hold_limit_s: float = 180.0
+    """Of those who will wait on the line."""
+    let_in_limit_s: float = 180.0
+    """Of those who call again."""
+    short_limit_s: float = 60.0
+    """While fewer channels stay free than `channels_free`, whatever the rung."""
+    channels_free: int = 2
+    night_limit_s: float = 900.0
+    """While the line is closed: nobody waits for the channel."""
+    longest_s: float = 300.0
+    """Of any other caller, and of any recording that is played back."""
+    grace_s: float = 30.0
+    """For the last words, after the time is over."""
+    silence_s: float = 5.0
+    """A recording ends after so long a silence."""
+    contained_s: float = 86_400.0
+    """Who comes back so soon for the same was not served by the menu after all."""
+
+    def limit_s(self, rung: Rung) -> float:
+        """Return how long whom this rung let in may walk a menu."""
+        match rung:
+            case Rung.CONNECT:
+                return self.connect_limit_s
+            case Rung.LET_IN:
+                return self.let_in_limit_s
+            case _:
+                return self.hold_limit_s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkPolicy:
+    """How a talk is marked by the person when it is over."""
+
+    script: Script
+    within_s: float = 8.0
+    follow_up_to: int = 6
+    """Up to this mark somebody asks what went wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class CallPolicy:
     """An immutable snapshot; a reload swaps it as a whole and running calls keep theirs."""
@@ -170,3 +214,10 @@ class CallPolicy:
     """Hot topics that are on the line now: said in front of a whole greeting."""
     recording: RecordingPolicy = RecordingPolicy()
     transfer: TransferPolicy = TransferPolicy()
+    menu: MenuPolicy = MenuPolicy()
+    mark: MarkPolicy | None = None
+    """`None` where nobody is asked."""
+    transfers: Mapping[str, OutsideNumber] = field(default_factory=dict)
+    """Whom menus may hand callers over to, by the names that they use."""
+    reference_topics: Phrase = ()
+    """Hot topics that the reference menu says."""

@@ -24,6 +24,7 @@ from callflow.call import (
     Greeting,
     InMenu,
     Leaving,
+    Marking,
     Parting,
 )
 from callflow.endings import late, leave
@@ -36,7 +37,7 @@ from callflow.trunk import Purpose, is_preemptible
 
 _FIRST_TO_GO: Final = (Purpose.ANNOUNCEMENT, Purpose.MENU, Purpose.CALLBACK)
 
-_INTERRUPTIBLE = Answering | Greeting | InMenu | Asking | Gathering | Parting | Dialling
+_INTERRUPTIBLE = Answering | Greeting | InMenu | Asking | Gathering | Marking | Parting | Dialling
 """Phases in which nobody is with the person, nor on the way to them, nor waited for."""
 
 
@@ -92,6 +93,8 @@ def preempt(call: Call, now: Instant, policy: CallPolicy) -> CallStep:
         outcome = Outcome.NOT_REACHED
     if isinstance(call.phase, Parting):
         outcome = call.phase.outcome
+    if isinstance(call.phase, Marking):
+        outcome = Outcome.ANSWERED
     return leave(call, outcome, now, policy, reason="preempted")
 
 

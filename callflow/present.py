@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from base.ids import ContactId, TrunkName
 from callers.number import CallerKind
-from callflow.admission import Admit, Remind, Rung
+from callflow.admission import Admit, AdmitReason, Remind, Rung
 from callflow.call import (
     Answering,
     Asking,
@@ -116,13 +116,21 @@ def channels_of(call: Call, trunk: TrunkName) -> int:
 def is_on_the_way(call: Call) -> bool:
     """Tell whether the caller was let in and has not reached a queue yet."""
     is_early = isinstance(call.phase, Answering | Greeting | InMenu)
-    return is_early and isinstance(call.admission, Admit)
+    admission = call.admission
+    return is_early and isinstance(admission, Admit) and not _is_night(admission)
 
 
 def _is_held(call: Call) -> bool:
     """Tell whether the caller will wait: an operator is free for whom rung 0 let in."""
     admission = call.admission
-    return isinstance(admission, Admit) and admission.rung is not Rung.CONNECT
+    if not isinstance(admission, Admit) or _is_night(admission):
+        return False
+    return admission.rung is not Rung.CONNECT
+
+
+def _is_night(admission: Admit) -> bool:
+    """Tell whether the caller was let in to a menu behind which nobody sits."""
+    return admission.reason is AdmitReason.NIGHT_MENU
 
 
 def _is_hidden(call: Call) -> bool:

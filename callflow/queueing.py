@@ -1,4 +1,4 @@
-"""The middle of a call: waiting, ringing an agent, joining them, talking."""
+"""The middle of a call: waiting, ringing an agent, joining them."""
 
 from dataclasses import replace
 
@@ -25,13 +25,12 @@ from callflow.commands import (
     NoteTopic,
     PlayMusic,
     ReportRing,
-    ReportTalkEnded,
     RingAgent,
     TakeBack,
     Turn,
     Whisper,
 )
-from callflow.endings import late, leave, part
+from callflow.endings import late, part
 from callflow.events import (
     AgentAnswered,
     AgentGone,
@@ -256,20 +255,6 @@ def joining(
             return _not_joined(call, phase, now)
         case DeadlinePassed():
             return _not_joined(call, phase, now)
-        case _:
-            return late(call, event)
-
-
-def talking(
-    call: Call, phase: Talking, event: CallEvent, now: Instant, policy: CallPolicy
-) -> CallStep:
-    """Answer an event while caller and agent talk."""
-    match event:
-        case AgentGone() if event.ring == phase.agent.ring:
-            report = ReportTalkEnded(phase.agent.agent_id)
-            return leave(
-                call, Outcome.ANSWERED, now, policy, before=(report,), reason="agent_hung_up"
-            )
         case _:
             return late(call, event)
 

@@ -12,7 +12,6 @@ from typing import assert_never
 from agents.activity import RingOutcome
 from base.ids import AgentId
 from base.instant import Instant, after
-from callflow.announcements import greeting_of
 from callflow.call import (
     AgentAtWork,
     Answering,
@@ -27,6 +26,7 @@ from callflow.call import (
     InMenu,
     Joining,
     Leaving,
+    Marking,
     Outside,
     Parting,
     Phase,
@@ -50,6 +50,7 @@ from callflow.commands import (
 )
 from callflow.endings import give_back, leave, part, part_with, undone
 from callflow.events import Reclaimed, Ring
+from callflow.menus import menu_again
 from callflow.onward import back_in_line, return_agent, talk_with
 from callflow.outcome import Outcome
 from callflow.policy import CallPolicy
@@ -70,6 +71,7 @@ _Plain = (
     | Gathering
     | Greeting
     | InMenu
+    | Marking
     | Waiting
     | Ringing
     | Whispering
@@ -103,8 +105,12 @@ def _go_on(
         case Answering(admission):
             again = Answering(admission, after(now, policy.answer_timeout_s))
             return step(replace(quiet, phase=again), Answer(), reason="answered_again")
-        case Greeting() | InMenu():
-            spoken, command = say(quiet, greeting_of(quiet, policy))
+        case InMenu():
+            return preceded(menu_again(quiet, phase, now, policy), TakeBack())
+        case Marking():
+            return leave(quiet, Outcome.ANSWERED, now, policy, reason="mark_lost")
+        case Greeting():
+            spoken, command = say(quiet, policy.texts.ladder.short_greeting)
             greeting = Greeting(after(now, policy.say_timeout_s))
             return step(
                 replace(spoken, phase=greeting), TakeBack(), command, reason="greeted_again"

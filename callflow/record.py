@@ -41,6 +41,10 @@ class CallRecord:
     """Whether anybody was heard."""
     recording_state: RecordingState | None = None
     """What the recordings of the talks are worth; `None` where nothing was recorded."""
+    mark: int | None = None
+    """The mark that the person gave, 0 to 10."""
+    subject: str | None = None
+    """What the person chose in the menu, in its word."""
 
 
 def record_of(call: Call) -> CallRecord:
@@ -70,6 +74,8 @@ def record_of(call: Call) -> CallRecord:
         decision=decision_of(call),
         has_voice=call.has_voice,
         recording_state=recording_state(call),
+        mark=call.mark,
+        subject=call.subject,
     )
 
 

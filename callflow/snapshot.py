@@ -13,19 +13,20 @@ import msgspec
 
 from callflow.events import PolicyId
 from callflow.policy import CallPolicy
+from ivr.script import decode_part, encode_part
 
 _ID_DIGITS: Final = 16
 
 
 def encode_policy(policy: CallPolicy) -> bytes:
     """Return the policy as JSON, the same text for the same policy."""
-    return msgspec.json.encode(policy, enc_hook=_zone_name, order="deterministic")
+    return msgspec.json.encode(policy, enc_hook=_plain, order="deterministic")
 
 
 def decode_policy(encoded: bytes) -> CallPolicy | None:
     """Return the policy behind a text of `encode_policy`; `None` when another version wrote it."""
     try:
-        return msgspec.json.decode(encoded, type=CallPolicy, dec_hook=_zone)
+        return msgspec.json.decode(encoded, type=CallPolicy, dec_hook=_made)
     except msgspec.ValidationError:
         return None
 
@@ -35,12 +36,9 @@ def policy_id_of(encoded: bytes) -> PolicyId:
     return PolicyId(sha256(encoded).hexdigest()[:_ID_DIGITS])
 
 
-def _zone_name(value: object) -> str:
-    if isinstance(value, ZoneInfo):
-        return value.key
-    raise NotImplementedError(f"A policy holds no {type(value).__name__}.")
+def _plain(value: object) -> object:
+    return value.key if isinstance(value, ZoneInfo) else encode_part(value)
 
 
-def _zone(wanted: type, value: object) -> ZoneInfo:
-    assert wanted is ZoneInfo, "Nothing else in a policy needs a hook."
-    return ZoneInfo(str(value))
+def _made(wanted: type, value: object) -> object:
+    return ZoneInfo(str(value)) if wanted is ZoneInfo else decode_part(wanted, value)

@@ -69,6 +69,7 @@ def policy_under(policy: CallPolicy, orders: StandingOrders, now: datetime) -> C
             for name, service in policy.services.items()
         },
         topics=phrase_of_topics(on_air),
+        reference_topics=phrase_of_topics(topics_on_air(orders.topics, TopicPlace.REFERENCE, now)),
     )
 
 

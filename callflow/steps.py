@@ -17,6 +17,7 @@ from callflow.call import (
     InMenu,
     Joining,
     Leaving,
+    Marking,
     Parting,
     Phase,
     Ringing,
@@ -47,7 +48,7 @@ def say(call: Call, phrase: Phrase) -> tuple[Call, Say]:
     """Return the call that is speaking, and the command to say the phrase."""
     number = call.utterances + 1
     speaking = replace(call, utterances=number, is_speaking=True)
-    return speaking, Say(Utterance(number), phrase)
+    return speaking, Say(Utterance(number), phrase, call.language)
 
 
 def hush(call: Call) -> tuple[Call, tuple[StopSaying, ...]]:
@@ -99,8 +100,15 @@ def deadline_of(phase: Phase) -> Deadline | None:
             return Deadline(until, "operator_awaited")
         case Dialling(until=until):
             return Deadline(until, "dial_timeout")
-        case InMenu(dialogue, until) | Asking(dialogue=dialogue, until=until):
+        case Asking(dialogue=dialogue, until=until):
             return Deadline(until, "question_overdue" if dialogue.is_speaking else "digit_awaited")
+        case InMenu(leave_at=leave_at, until=until) if leave_at < until:
+            return Deadline(leave_at, "menu_over")
+        case Marking(leave_at=leave_at, until=until) if leave_at < until:
+            return Deadline(leave_at, "mark_overdue")
+        case InMenu(walk=walked, until=until) | Marking(walk=walked, until=until):
+            own = walked.deadline
+            return Deadline(until, "question_overdue" if own is None else own.reason)
         case Gathering(until=until):
             return Deadline(until, "digits_over")
         case Waiting(announce_at=at, is_announcing=is_announcing):

@@ -18,7 +18,6 @@ from callflow.call import (
     Fetching,
     Gathering,
     HandedOver,
-    InMenu,
     Joining,
     Leaving,
     Parting,
@@ -246,7 +245,7 @@ def _of_keys(turn: Turn, before: Call, telling: Telling) -> Iterator[Happening]:
 
 def _meaning_of(digit: Digit, call: Call) -> str:
     match call.phase:
-        case Asking(dialogue=dialogue) | InMenu(dialogue):
+        case Asking(dialogue=dialogue):
             return dialogue.menu.choices.get(digit, "")
         case Waiting(is_offered=True) if digit == CALL_ME_BACK:
             return CALLBACK_CHOSEN

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import chain, combinations
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -27,15 +27,16 @@ class Finding(NamedTuple):
     text: str
 
 
-_MENU_PROMPTS: Final = ("prompt", "invalid", "silence")
+def cross_problems(
+    document: Document, prompts: Collection[str] | None, menus: Collection[str]
+) -> Iterator[Problem]:
+    """Yield what is wrong between the parts; `prompts` is `None` while there is no pack.
 
-
-def cross_problems(document: Document, prompts: Collection[str] | None) -> Iterator[Problem]:
-    """Yield what is wrong between the parts; `prompts` is `None` while there is no pack."""
+    `menus` are the names of those that have a file.
+    """
     root = _Part(document.tree, ())
     findings = chain(
-        _lost_calls(root),
-        _lost_callers(root),
+        _lost_calls(root, menus),
         _twice_claimed(root),
         _unreadable_numbers(root),
         _missing_prompts(root, prompts) if prompts is not None else (),
@@ -71,31 +72,18 @@ class _Part:
                     yield (*self.where, place), text
 
 
-def _lost_calls(root: _Part) -> Iterator[Finding]:
-    """Find dialled numbers that lead to no service, and services without menu or queue."""
+def _lost_calls(root: _Part, menus: Collection[str]) -> Iterator[Finding]:
+    """Find dialled numbers without a service, and services without a known menu or queue."""
     known = root.at("services").names()
     for _, trunk in root.at("trunks").members():
         for _, service in trunk.at("services").members():
             yield from _unknown(service, "service", known)
         yield from _unknown(trunk.at("default_service"), "service", known)
-    menus = root.at("menus").names()
     queues = root.at("queues").names()
     for _, service in root.at("services").members():
-        yield from _unknown(service.at("menu"), "menu", menus)
+        yield from _unknown(service.at("script"), "menu", menus)
         yield from _unknown(service.at("queue"), "queue", queues)
-
-
-def _lost_callers(root: _Part) -> Iterator[Finding]:
-    """Find menus whose ways lead to no queue."""
-    queues = root.at("queues").names()
-    for _, menu in root.at("menus").members():
-        ways = [menu.at("on_silence"), *(way for _, way in menu.at("choices").members())]
-        for way in ways:
-            yield from _unknown(way, "queue", queues)
-        if not any(way.tree in queues for way in ways):
-            yield Finding(
-                menu.where, "no way out of this menu leads to a queue; let one reach a person"
-            )
+    yield from _unknown(root.at("marks").at("script"), "menu", menus)
 
 
 def _unknown(named: _Part, kind: str, known: Collection[str]) -> Iterator[Finding]:
@@ -174,10 +162,7 @@ def _rules(numbers: Tree) -> NumberRules | None:
 
 
 def _missing_prompts(root: _Part, prompts: Collection[str]) -> Iterator[Finding]:
-    phrases = [service.at("greeting") for _, service in root.at("services").members()]
-    for _, menu in root.at("menus").members():
-        phrases.extend(menu.at(part) for part in _MENU_PROMPTS)
-    phrases.extend(_spoken(root.at("calls").at("texts"), dict(SpokenTexts())))
+    phrases = list(_spoken(root.at("calls").at("texts"), dict(SpokenTexts())))
     phrases.extend(_spoken(root.at("ladder").at("texts"), dict(LadderTexts())))
     for phrase in phrases:
         for where, key in phrase.texts():

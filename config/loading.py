@@ -5,23 +5,28 @@ the shape of every part, and last what the parts say of each other. Nothing is t
 nothing is kept for the next run.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from config.categories import ticket_policy
 from config.checks import cross_problems
 from config.environment import with_environment, with_secrets
-from config.problems import Origin, Problem, SettingsError
+from config.menus import Outlets, load_menu, menu_names, menu_path
+from config.problems import Problem, SettingsError
 from config.schema import shape_problems
 from config.settings import Settings
-from config.source import Document, Tree, read_document
+from config.source import Tree, read_document
+from config.texts import PROMPT_PACKS, prompt_keys_of, text_of
+from ivr.script import Script
 
 DEFAULTS: Final = Path(__file__).parent / "defaults" / "settings.yaml"
 """The reference documentation of all settings, which the demo uses as it is."""
 
+_TRUE: Final = frozenset({"true", "yes", "on", "1", "t", "y"})
+
 SYSTEM: Final = Path("/etc/line122/settings.yaml")
-PROMPT_PACKS: Final = Path(__file__).parent.parent / "prompts"
 
 
 def settings_path(named: Path | None, environment: Mapping[str, str]) -> Path:
@@ -48,30 +53,19 @@ def load(
     document = with_secrets(with_environment(document, environment), path.parent)
     settings, problems = shape_problems(document)
     prompts = _prompt_keys(document.tree, prompt_packs)
-    problems = (*document.problems, *problems, *cross_problems(document, prompts))
+    menus = _read_menus(document.tree, path.parent, None if prompts is None else prompt_packs)
+    problems = (
+        *document.problems,
+        *problems,
+        *cross_problems(document, prompts, menus.names),
+        *menus.problems,
+    )
     if settings is None or problems:
         raise SettingsError(problems)
+    settings = settings.with_scripts(menus.scripts)
     # The file of categories that the settings name is part of them.
     ticket_policy(settings)
     return settings
-
-
-def text_of(path: Path) -> str:
-    """Return the text of a file.
-
-    Raises:
-        SettingsError: it cannot be read, or is not UTF-8.
-
-    """
-    try:
-        return path.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        text = "this line is not UTF-8; save the file as UTF-8"
-        raise SettingsError([Problem(Origin(str(path), line), "", text)]) from error
-    except OSError as error:
-        text = f"cannot be read ({error.strerror}); name another file, or make this one readable"
-        raise SettingsError([Problem(Origin(str(path)), "", text)]) from error
 
 
 def _prompt_keys(tree: Mapping[str, Tree], packs: Path) -> Collection[str] | None:
@@ -81,19 +75,44 @@ def _prompt_keys(tree: Mapping[str, Tree], packs: Path) -> Collection[str] | Non
     return prompt_keys_of(packs / str(language or "ru") / "manifest.yaml")
 
 
-def prompt_keys_of(manifest: Path) -> Collection[str] | None:
-    """Return what a prompt pack can say or play; `None` when there is no such pack."""
-    if not manifest.is_file():
-        return None
-    return _keys_in(read_document(manifest.read_text("utf-8"), str(manifest)))
+@dataclass(frozen=True, slots=True)
+class _Menus:
+    """The menus that the settings name: those that are right, and what is wrong elsewhere."""
+
+    names: tuple[str, ...]
+    """Of all that have a file."""
+    scripts: Mapping[str, Script]
+    problems: tuple[Problem, ...]
 
 
-def _keys_in(manifest: Document) -> Collection[str]:
-    sections = manifest.tree.get("sections")
-    keys: set[str] = set()
-    for section in sections if isinstance(sections, list) else []:
-        texts = section.get("texts") if isinstance(section, dict) else None
-        keys.update(texts if isinstance(texts, dict) else ())
-    sounds = manifest.tree.get("sounds")
-    keys.update(sounds if isinstance(sounds, dict) else ())
-    return keys
+def _read_menus(tree: Mapping[str, Tree], beside: Path, packs: Path | None) -> _Menus:
+    """Read them by the text of the settings, so that a mistake there hides none in a menu."""
+    menus = _section(tree, "menus")
+    own = Path(str(menus["directory"])) if menus.get("directory") else beside / "menus"
+    names = menu_names(own)
+    outlets = Outlets(tuple(_section(tree, "queues")), tuple(_section(tree, "transfers")))
+    scripts: dict[str, Script] = {}
+    problems: list[Problem] = []
+    for name in _named_scripts(tree):
+        if name not in names:
+            continue  # The cross checks tell of a name that leads to no file.
+        try:
+            path = menu_path(name, own)
+            scripts[name] = load_menu(path, prompt_packs=packs, outlets=outlets)
+        except SettingsError as error:
+            problems.extend(error.problems)
+    return _Menus(names, scripts, tuple(problems))
+
+
+def _named_scripts(tree: Mapping[str, Tree]) -> Iterator[str]:
+    services = _section(tree, "services").values()
+    named = [service.get("script") for service in services if isinstance(service, dict)]
+    marks = _section(tree, "marks")
+    if str(marks.get("enabled", "true")).lower() in _TRUE:
+        named.append(marks.get("script", "mark"))
+    yield from dict.fromkeys(name for name in named if isinstance(name, str))
+
+
+def _section(tree: Mapping[str, Tree], name: str) -> Mapping[str, Tree]:
+    section = tree.get(name)
+    return section if isinstance(section, dict) else {}

@@ -4,18 +4,21 @@ A menu's file is read like the settings, so that its errors look like theirs. No
 one: a node with a mistake hides no mistake of another.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from config.loading import PROMPT_PACKS, prompt_keys_of, text_of
 from config.problems import Problem, SettingsError, Where
 from config.schema import explained
 from config.source import Document, Tree, read_document
+from config.texts import PROMPT_PACKS, prompt_keys_of, text_of
 from ivr.checks import Fault, graph_faults, part_faults, rules_faults
 from ivr.danger import DangerRules, WrittenNode
+from ivr.nodes import CallbackNode, QueueNode, TransferNode
 from ivr.script import Head, Script, WrittenScript, script_of
 
 MENUS: Final = Path(__file__).parent.parent / "ivr" / "menus"
@@ -39,14 +42,33 @@ class _Inner(NamedTuple):
     tree: Tree
 
 
-def menu_path(name: str, beside: Path) -> Path:
+def menu_path(name: str, folder: Path) -> Path:
     """Return the file of a menu that settings name: the site's own, else the product's."""
-    own = beside / "menus" / f"{name}.yaml"
+    own = folder / f"{name}.yaml"
     return own if own.is_file() else MENUS / f"{name}.yaml"
 
 
-def load_menu(path: Path, *, prompt_packs: Path = PROMPT_PACKS) -> Script:
+def menu_names(folder: Path) -> tuple[str, ...]:
+    """Return the names of all menus there are: the site's own and the product's."""
+    files = (*sorted(folder.glob("*.yaml")), *sorted(MENUS.glob("*.yaml")))
+    rules = {"danger-signs"}
+    return tuple(dict.fromkeys(file.stem for file in files if file.stem not in rules))
+
+
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """Where the menus of a site may lead."""
+
+    queues: Collection[str]
+    transfers: Collection[str]
+
+
+def load_menu(
+    path: Path, *, prompt_packs: Path | None = PROMPT_PACKS, outlets: Outlets | None = None
+) -> Script:
     """Return the script of a file, checked as a whole.
+
+    Without `prompt_packs` no prompt is looked for, without `outlets` no queue.
 
     Raises:
         SettingsError: with every problem, its file and line.
@@ -66,6 +88,7 @@ def load_menu(path: Path, *, prompt_packs: Path = PROMPT_PACKS) -> Script:
         raise SettingsError(problems)
     script = script_of(head, nodes, rules.part)
     problems += _told(document, graph_faults(script))
+    problems += _told(document, () if outlets is None else _outlet_faults(script, outlets))
     if problems:
         raise SettingsError(problems)
     return script
@@ -182,7 +205,39 @@ def _without_nodes(tree: Mapping[str, Tree]) -> dict[str, Tree]:
     return {key: value for key, value in tree.items() if key != "nodes"}
 
 
-def _packs(languages: Iterable[str], packs: Path) -> Mapping[str, Collection[str]]:
+def _outlet_faults(script: Script, outlets: Outlets) -> Iterator[Fault]:
+    for name, node in script.nodes.items():
+        if isinstance(node, QueueNode | CallbackNode | TransferNode):
+            queues = outlets.queues
+            if node.queue not in queues:
+                yield Fault(("nodes", name, "queue"), _no_such("queue", node.queue, queues))
+        if isinstance(node, TransferNode) and node.to not in outlets.transfers:
+            text = _no_such("transfer", node.to, outlets.transfers)
+            yield Fault(("nodes", name, "to"), f"{text} in the settings' transfers")
+
+
+def _no_such(kind: str, name: str, known: Collection[str]) -> str:
+    close = get_close_matches(name, known, n=1)
+    advice = f"did you mean {close[0]}?" if close else f"write one of: {', '.join(known)}"
+    return f"the settings have no {kind} {name!r}; {advice}"
+
+
+class _AnyPrompt(Collection[str]):
+    """What a pack holds that nobody looked into."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def _packs(languages: Iterable[str], packs: Path | None) -> Mapping[str, Collection[str]]:
+    if packs is None:
+        return dict.fromkeys(languages, _AnyPrompt())
     found = {
         language: prompt_keys_of(packs / language / "manifest.yaml") for language in languages
     }

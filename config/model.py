@@ -36,6 +36,8 @@ def split_list(value: object) -> object:
 
 
 _NAME: Final = r"^[a-z][a-z0-9_-]{0,39}$"
+_SCRIPT: Final = r"^[a-z0-9][a-z0-9_-]{0,39}$"
+_OUTSIDE: Final = r"^(\+[0-9]{5,15}|[0-9]{2,6})$"
 _TRUNK_NAME: Final = r"^[a-z][a-z0-9-]{0,39}$"
 _PROMPT: Final = r"^[a-z0-9_]+(\.[a-z0-9_]+)*$"
 _DIGITS: Final = r"^[0-9]+$"
@@ -46,6 +48,8 @@ _HTTP_URL: Final = r"^https?://[^\s/@]+(/[^\s@]*)?$"
 
 FORMS: Final[Mapping[str, str]] = {
     _NAME: "write a-z, 0-9, - and _, a letter first, at most 40",
+    _SCRIPT: "write a-z, 0-9, - and _, at most 40",
+    _OUTSIDE: "write a number with its plus and country code, or a short one such as 103",
     _TRUNK_NAME: "write a-z, 0-9 and -, a letter first, at most 40",
     _PROMPT: "write a prompt's key such as menu.main",
     _DIGITS: "write digits only",
@@ -58,6 +62,12 @@ FORMS: Final[Mapping[str, str]] = {
 
 Name = Annotated[str, Field(pattern=_NAME)]
 """A name that settings give: it reaches logs, metrics and Asterisk's files."""
+
+ScriptName = Annotated[str, Field(pattern=_SCRIPT)]
+"""The name of a menu: of its file, without .yaml."""
+
+OutsideNumber = Annotated[str, Field(pattern=_OUTSIDE)]
+"""Whom we ring outside, as E.164 or a short number."""
 
 TrunkName = Annotated[str, Field(pattern=_TRUNK_NAME)]
 """As above without the underscore, which Asterisk's endpoint names do without."""

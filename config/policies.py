@@ -18,13 +18,15 @@ from callflow.policy import (
     SpokenTexts,
     TrunkPolicy,
 )
+from callflow.transfer import OutsideNumber
 from config.ladder_policies import admission_policy, ladder_texts
+from config.menu_policies import mark_policy, menu_policy
 from config.phrases import phrase_of
-from config.services import Menu as MenuSettings
 from config.services import Service
 from config.settings import Settings
 from config.trunks import Trunk
-from ivr.menu import Digit, Menu, Target
+from ivr.nodes import HangUpNode
+from ivr.script import last_resort
 from queues.policy import FloorPolicy, QueueName, QueuePolicy
 
 _REJECTS: Final[Mapping[int, RejectAs]] = {486: RejectAs.BUSY, 603: RejectAs.DECLINED}
@@ -89,6 +91,9 @@ def call_policy(settings: Settings) -> CallPolicy:
         admission=admission_policy(settings.ladder),
         mailbox_limit=settings.limits.call_mailbox,
         recording=RecordingPolicy(enabled=settings.recording.enabled),
+        menu=menu_policy(settings.menus),
+        mark=mark_policy(settings),
+        transfers={name: OutsideNumber(to) for name, to in settings.transfers.items()},
     )
 
 
@@ -128,8 +133,7 @@ def _services(settings: Settings) -> Mapping[ServiceName, ServicePolicy]:
     return {
         ServiceName(name): ServicePolicy(
             name=ServiceName(name),
-            greeting=phrase_of(service.greeting),
-            menu=None if service.menu is None else _menu(service.menu, settings.menus),
+            script=settings.scripts[service.script],
             queue=_queue_of(service, settings),
             hours=service.hours.opening_hours(settings.site.zone, settings.production_calendar),
         )
@@ -164,19 +168,7 @@ def _dialled(trunk: Trunk, rules: NumberRules) -> Mapping[str, ServiceName]:
 def _queue_of(service: Service, settings: Settings) -> QueueName:
     if service.queue is not None:
         return QueueName(service.queue)
-    assert service.menu is not None, "a service names a menu, a queue, or both"
-    return QueueName(settings.menus[service.menu].on_silence)
-
-
-def _menu(name: str, menus: Mapping[str, MenuSettings]) -> Menu:
-    menu = menus[name]
-    return Menu(
-        name=name,
-        prompt=phrase_of(menu.prompt),
-        invalid=phrase_of(menu.invalid),
-        silence=phrase_of(menu.silence),
-        choices={Digit(digit): Target(queue) for digit, queue in menu.choices.items()},
-        otherwise=Target(menu.on_silence),
-        digit_timeout_s=menu.digit_timeout_s,
-        attempts=menu.attempts,
-    )
+    nearest = last_resort(settings.scripts[service.script])
+    if isinstance(nearest, HangUpNode):
+        return QueueName(next(iter(settings.queues)))
+    return QueueName(nearest.queue)

@@ -1,46 +1,51 @@
-"""The settings of what callers meet: services, and menus."""
+"""The settings of what callers meet: services, whom menus hand over to, and the mark of a talk."""
 
-from collections.abc import Mapping
-from typing import Self
+from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from config.hours import Hours
-from config.model import Name, Prompts, Seconds, Section, TelephoneKey
+from config.model import Name, Pause, ScriptName, Seconds, Section
 
 
 class Service(Section):
     """What a dialled number stands for."""
 
-    greeting: Prompts
-    """Said first, with the notice that the talk is recorded."""
-    menu: Name | None
-    """`null` where nothing is asked."""
+    script: ScriptName
+    """The menu, from the greeting to where it leads: a file of that name, see docs/menus.md."""
     queue: Name | None = None
-    """Of whoever was not asked, or did not say, what they want; else the menu's `on_silence`."""
+    """Of whoever was not asked what they want; else the first one that the menu leads to."""
     hours: Hours
 
-    @model_validator(mode="after")
-    def _leads_somewhere(self) -> Self:
-        if self.menu is None and self.queue is None:
-            raise ValueError("without a menu nothing tells where callers go; give queue: a name")
-        return self
+
+class Menus(Section):
+    """Where menus lie, and how long they may take: each holds a channel."""
+
+    directory: Path | None = None
+    """Of the site's own; else menus/ beside the settings. Those of the product are known."""
+    connect_limit_s: Seconds = 300
+    """Of callers for whom an operator is free."""
+    hold_limit_s: Seconds = 180
+    """Of callers who will wait on the line."""
+    let_in_limit_s: Seconds = 180
+    """Of those who call again and are let in."""
+    short_limit_s: Seconds = 60
+    """Of all of them, while fewer channels stay free than `channels_free`."""
+    channels_free: Annotated[int, Field(ge=0, le=100)] = 2
+    night_limit_s: Seconds = 900
+    """While the line is closed."""
+    silence_s: Annotated[float, Field(ge=1, le=30)] = 5
+    """A recording ends after so long a silence."""
+    contained_s: Pause = 86_400
+    """Who comes back so soon for the same was not served by the menu after all."""
 
 
-class Menu(Section):
-    """One question and its answers."""
+class Marks(Section):
+    """The mark after a talk, given by whoever is still there."""
 
-    prompt: Prompts
-    """The question."""
-    invalid: Prompts
-    """Said after a digit that leads nowhere, before the question is asked again."""
-    silence: Prompts
-    """Said when nothing was pressed, before the question is asked again."""
-    choices: Mapping[TelephoneKey, Name] = Field(min_length=1)
-    """The digit pressed → the queue entered."""
-    on_silence: Name
-    """The queue of those who press nothing, or nothing sensible: they still reach a person."""
-    digit_timeout_s: Seconds = 5
-    """How long we listen after the question."""
-    attempts: int = Field(default=2, ge=1, le=5)
-    """How often the question is asked at most, the first time included."""
+    enabled: bool = True
+    script: ScriptName = "mark"
+    within_s: Annotated[float, Field(gt=0, le=8)] = 8
+    follow_up_to: Annotated[int, Field(ge=-1, le=10)] = 6
+    """Up to this mark somebody asks what went wrong; -1 for nobody."""

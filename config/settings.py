@@ -4,21 +4,22 @@ from collections.abc import Mapping
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, PrivateAttr
 
 from config.callbacks import Callbacks, Sms
 from config.delivery import Delivery
 from config.floor import Agents, Calls, Queue
 from config.ladder import Ladder
-from config.model import Language, Name, Section, Text, TrunkName
+from config.model import Language, Name, OutsideNumber, Section, Text, TrunkName
 from config.people import Callers, Storm
 from config.production import SpecialDays
 from config.recording import Recording
 from config.registry import Registry
 from config.servers import Asterisk, Database, Http, Limits, Logs, Redis
-from config.services import Menu, Service
+from config.services import Marks, Menus, Service
 from config.tickets import Tickets
 from config.trunks import Trunk
+from ivr.script import Script
 
 
 def _known_zone(name: str) -> str:
@@ -52,8 +53,11 @@ class Settings(Section):
     site: Site
     trunks: Mapping[TrunkName, Trunk] = Field(min_length=1)
     services: Mapping[Name, Service] = Field(min_length=1)
-    menus: Mapping[Name, Menu] = Field(min_length=1)
     queues: Mapping[Name, Queue] = Field(min_length=1)
+    menus: Menus = Menus()
+    marks: Marks = Marks()
+    transfers: Mapping[Name, OutsideNumber] = Field(default_factory=dict)
+    """Whom menus hand callers over to, by their names there: `dispatcher` answers for 103."""
     production_calendar: SpecialDays = SpecialDays()
     agents: Agents = Agents()
     calls: Calls = Calls()
@@ -72,3 +76,15 @@ class Settings(Section):
     http: Http = Http()
     logs: Logs = Logs()
     limits: Limits = Limits()
+    _scripts: Mapping[str, Script] = PrivateAttr(default_factory=dict)
+
+    @property
+    def scripts(self) -> Mapping[str, Script]:
+        """Return the menus that the settings name, read and checked with them."""
+        return self._scripts
+
+    def with_scripts(self, scripts: Mapping[str, Script]) -> "Settings":
+        """Return the settings with the menus that they name."""
+        whole = self.model_copy()
+        whole._scripts = dict(scripts)  # noqa: SLF001 - the copy is one of our own.
+        return whole

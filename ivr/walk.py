@@ -101,7 +101,14 @@ class Left:
     """The caller has hung up, or was taken out of the menu; what they gave is kept."""
 
 
-WalkEvent = Pressed | Spoken | TimedOut | Found | RecordingDone | RecordingLost | Learned | Left
+@dataclass(frozen=True, slots=True)
+class Hurried:
+    """The time is over that the menu may take; told again, nothing more is asked."""
+
+
+WalkEvent = (
+    Pressed | Spoken | TimedOut | Found | RecordingDone | RecordingLost | Learned | Left | Hurried
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +338,8 @@ class Walk:
     """Which field of an intake is asked."""
     answers: tuple[Answer, ...] = ()
     has_filed: bool = False
+    has_found: bool = False
+    """Whether something was looked up for the caller, to be told."""
     look_ups: int = 0
     denials: int = 0
     reason: GoReason = GoReason.CHOSEN

@@ -38,6 +38,7 @@ from ivr.walk import (
     DropTake,
     Found,
     GoReason,
+    Hurried,
     Keying,
     Learned,
     Left,
@@ -63,10 +64,21 @@ MOST_TURNS: Final = 80
 _LONGEST_VALUE: Final = 200
 
 
-def open_walk(script: Script, facts: Facts, now: Instant) -> WalkStep:
-    """Begin a script at its start."""
+def open_walk(
+    script: Script, facts: Facts, now: Instant, *, lead: tuple[str, ...] = ()
+) -> WalkStep:
+    """Begin a script at its start; `lead` is said in front of it."""
     walk = Walk(script=script, facts=facts, language=script.languages[0], node=script.start)
-    return enter(walk, script.start, now)
+    return enter(walk, script.start, now, lead=lead)
+
+
+def resume(walk: Walk, now: Instant) -> WalkStep:
+    """Go on where nobody was there for a while: what was asked or said last is put again."""
+    quiet = replace(walk, is_speaking=False, until=None, deaf_until=None)
+    asked = asked_of(quiet)
+    if asked is not None:
+        return settled(quiet, ask_field(quiet, asked), now)
+    return enter(quiet, walk.node, now, reason=walk.reason)
 
 
 def advance(walk: Walk, event: WalkEvent, now: Instant) -> WalkStep:
@@ -78,6 +90,10 @@ def advance(walk: Walk, event: WalkEvent, now: Instant) -> WalkStep:
             return turn(replace(walk, facts=facts), reason="learned")
         case Left():
             return _left(walk)
+        case Hurried() if walk.reason is GoReason.TOO_LONG:
+            return close(walk, last_resort(walk.script))
+        case Hurried():
+            return fall(walk, None, now, GoReason.TOO_LONG)
         case _ if walk.turns >= MOST_TURNS:
             too_long = replace(walk, reason=GoReason.TOO_LONG)
             return close(too_long, last_resort(walk.script))
@@ -224,7 +240,11 @@ def _found(
             brought = {
                 name: values[name][:_LONGEST_VALUE] for name in node.brings if name in values
             }
-            richer = replace(walk, values={**walk.values, **brought})
+            richer = replace(
+                walk,
+                values={**walk.values, **brought},
+                has_found=walk.has_found or bool(node.brings),
+            )
             return enter(richer, node.found, now)
         case LookUpOutcome.NOTHING:
             return enter(walk, node.nothing, now)

@@ -20,7 +20,9 @@ from callflow.admission import AdmissionPolicy
 from callflow.events import ServiceName
 from callflow.outcome import RejectAs
 from callflow.policy import CallPolicy, LadderTexts, ServicePolicy, SpokenTexts, TrunkPolicy
+from ivr.nodes import QueueNode, SayNode
 from ivr.prompt import Phrase, PromptKey
+from ivr.script import Graph, Script
 from queues.policy import FloorPolicy, QueueName, QueuePolicy
 from simulation.scenario import Scenario
 
@@ -35,6 +37,23 @@ GREETING: Final = PromptKey("greeting.notice")
 CHALLENGE: Final = PromptKey("challenge.speak")
 PERSON: Final = PromptKey("callback.confirm")
 OFFER: Final = PromptKey("offer.press_one")
+
+
+_GREETING_ALONE: Final = Script(
+    script="greeting",
+    version=1,
+    start="greeting",
+    person="operators",
+    nodes=Graph(
+        {
+            "greeting": SayNode(
+                kind="say", say=(GREETING,), is_interruptible=False, then="operators"
+            ),
+            "operators": QueueNode(kind="queue", queue=QUEUE),
+        }
+    ),
+)
+"""A line on which nothing is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +88,7 @@ def call_policy(scenario: Scenario, tuning: Tuning) -> CallPolicy:
     """Return what calls keep to."""
     service = ServicePolicy(
         name=SERVICE,
-        greeting=(GREETING,),
-        menu=None,
+        script=_GREETING_ALONE,
         queue=QUEUE,
         hours=OpeningHours.round_the_clock(ZONE),
     )

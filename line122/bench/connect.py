@@ -20,6 +20,7 @@ import msgspec
 from base.clock import Clock
 from base.errors import Line122Error
 from callflow.readings import LiveReading
+from line122.bench.pace import MENUS
 from line122.bench.report import Machine, Report
 from line122.bench.telephones import Telephones, telephones_at
 from line122.bench.trial import APP_QUEUE, ENGINE, Trial
@@ -34,8 +35,9 @@ OPERATORS: Final = 100
 WAITING: Final = 100
 VARIABLES: Final[Mapping[str, str]] = {
     "LINE122_TRUNKS__MAIN__CHANNELS": "450",
-    "LINE122_SERVICES__HELPLINE__GREETING": "digit.5",
-    "LINE122_MENUS__MAIN__PROMPT": "digit.5",
+    "LINE122_MENUS__DIRECTORY": str(MENUS),
+    "LINE122_SERVICES__HELPLINE__SCRIPT": "connect",
+    "LINE122_MARKS__ENABLED": "false",
     "LINE122_AGENTS__WRAP_UP_S": "0",
 }
 """Settings that make a call short; all the rest is what a site runs with."""

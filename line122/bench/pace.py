@@ -9,8 +9,10 @@ from ruamel.yaml import YAML
 from base.clock import Clock
 from simulation.schedule import Call, Cancellable
 
-SCALED: Final = ("queues", "menus", "agents", "calls", "ladder", "callers", "storm", "callbacks")
+SCALED: Final = ("queues", "agents", "calls", "ladder", "callers", "storm", "callbacks")
 """The sections of the settings whose durations are the policy's."""
+MENUS: Final = Path(__file__).parent / "menus"
+"""The menus of benches: short words, few questions."""
 NOT_SCALED: Final = frozenset({"answer_timeout_s"})
 """How long Asterisk may take: it works no faster."""
 _ALL_DAY: Final = {"round_the_clock": True}
@@ -53,8 +55,10 @@ def paced_settings(defaults: Path, speed: float, into: Path) -> Path:
     for section in SCALED:
         tree[section] = paced(tree[section], speed)
     tree["callbacks"]["hours"] = dict(_ALL_DAY)
+    tree["menus"] = {"directory": str(MENUS)}
+    tree["marks"] = {"enabled": False}
     for service in tree["services"].values():
-        service["menu"] = None
+        service["script"] = "greeting"
     into.parent.mkdir(parents=True, exist_ok=True)
     with into.open("w", encoding="utf-8") as file:
         YAML(typ="safe", pure=True).dump(tree, file)

@@ -27,6 +27,7 @@ from line122.bench.connect import machine_of
 from line122.bench.console import console_of
 from line122.bench.figures import percentile
 from line122.bench.load import Citizen
+from line122.bench.pace import MENUS
 from line122.bench.refusals import Flood, Refusal, flooded
 from line122.bench.reject_report import FloodFigures, RejectReport
 from line122.bench.telephones import Telephones, telephones_at
@@ -58,8 +59,9 @@ _MURMUR_S: Final = 5.0
 _LAG_LIMIT_MS: Final = 50.0
 _VARIABLES: Final = {
     "LINE122_TRUNKS__MAIN__CHANNELS": str(CHANNELS),
-    "LINE122_SERVICES__HELPLINE__GREETING": "digit.5",
-    "LINE122_MENUS__MAIN__PROMPT": "digit.5",
+    "LINE122_MENUS__DIRECTORY": str(MENUS),
+    "LINE122_SERVICES__HELPLINE__SCRIPT": "connect",
+    "LINE122_MARKS__ENABLED": "false",
     # Who was told before the bench began stays told for as long as it lasts.
     "LINE122_LADDER__REMIND_EVERY_S": "3600",
     "LINE122_LADDER__LET_IN_BEHIND_DECK": "0",

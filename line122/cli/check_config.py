@@ -59,12 +59,10 @@ def _summary(settings: Settings) -> Iterator[str]:
         yield f"  any other number → {trunk.default_service}"
     for name, answered in settings.services.items():
         hours = "round the clock" if answered.hours.round_the_clock else "by opening hours"
-        yield f"service {name}: menu {answered.menu}, {hours}"
-    for name, menu in settings.menus.items():
-        yield f"menu {name}:"
-        for digit, queue in menu.choices.items():
-            yield f"  {digit} → {queue}"
-        yield f"  silence → {menu.on_silence}"
+        script = settings.scripts[answered.script]
+        yield f"service {name}: menu {answered.script} version {script.version}, {hours}"
+    for name, outside in settings.transfers.items():
+        yield f"transfer {name} → {outside}"
     for name, line in settings.queues.items():
         needs = ", ".join(f"{skill} to level {level}" for skill, level in line.needs.items())
         yield f"queue {name}: needs {needs}; priority {line.priority}"

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-_KEYS: Final = ("1", "1", "1", "2")
+_A_DOCTOR: Final = "122"
+"""A doctor at home; no sign of danger, and no child in danger."""
+_SOMEBODY: Final = "0"
+_KEYS: Final = (_A_DOCTOR, _A_DOCTOR, _A_DOCTOR, _SOMEBODY)
 """Three of four callers want a doctor."""
 
 _VOICES: Final[Mapping[str, tuple[str, ...]]] = {
-    "1": ("citizen-fever", "citizen-back"),
-    "2": ("citizen-clinic",),
+    _A_DOCTOR: ("citizen-fever", "citizen-back"),
+    _SOMEBODY: ("citizen-clinic",),
 }
 
 _FIRST_NUMBER: Final = 79100000001
@@ -54,8 +57,9 @@ class CitizenRole:
     number: str
     comes_at_s: float
     presses: str
+    """Keys, each in answer to the next question."""
     presses_at_s: float
-    """After the answer: the greeting is heard to its end, then the menu begins."""
+    """The first one, after the answer: the greeting is heard to its end, then the menu begins."""
     patience_s: float
     """After the answer; whoever is not connected by then hangs up."""
     redials_after_s: float | None

@@ -16,6 +16,8 @@ from base.clock import Clock
 from base.errors import Line122Error
 from base.tasks import cancel, spawn
 from callflow.readings import LiveReading
+from ivr.nodes import SayNode
+from ivr.phrases import prompts_of
 from line122.bootstrap.engine import Engine
 from line122.demo.cast import OPERATORS, CitizenRole, OperatorRole, citizens
 from line122.house import House
@@ -29,11 +31,13 @@ VARIABLES: Final[Mapping[str, str]] = {
     # A minute is short: pauses that are right for a shift would fill it.
     "LINE122_AGENTS__WRAP_UP_S": "4",
     "LINE122_AGENTS__MISSED_RING_PAUSE_S": "5",
-    "LINE122_QUEUES__DOCTOR__RING_TIMEOUT_S": "6",
-    "LINE122_QUEUES__REFERENCE__RING_TIMEOUT_S": "6",
-    "LINE122_QUEUES__DOCTOR__HANDLE_S": "14",
-    "LINE122_QUEUES__REFERENCE__HANDLE_S": "14",
+    "LINE122_QUEUES__DOCTORS__RING_TIMEOUT_S": "6",
+    "LINE122_QUEUES__ADVICE__RING_TIMEOUT_S": "6",
+    "LINE122_QUEUES__DOCTORS__HANDLE_S": "14",
+    "LINE122_QUEUES__ADVICE__HANDLE_S": "14",
     "LINE122_CALLBACKS__DIALLING__RING_TIMEOUT_S": "10",
+    # Its telephones hang up when the talk is over.
+    "LINE122_MARKS__ENABLED": "false",
     # The demo keeps its promises at night as well: its citizens are awake.
     "LINE122_CALLBACKS__HOURS__WORKDAYS": "00:00-24:00",
     "LINE122_CALLBACKS__HOURS__WEEKEND": "00:00-24:00",
@@ -44,6 +48,8 @@ _VOICES: Final = Path(__file__).parent / "voices"
 _DIALLED: Final = "122"
 _LAST_CALL_BEFORE_END_S: Final = 22.0
 """Who calls later could not be served to the end."""
+_BETWEEN_KEYS_S: Final = 1.0
+"""Longer than a key may follow another one and still belong to the question before."""
 _LAST_RING_BEFORE_END_S: Final = 2.0
 """Whose telephone rings before that is still talked with; the others are called another day."""
 
@@ -166,7 +172,10 @@ class Stage:
             number=role.number,
             dials=_DIALLED,
             trunk=self._house.sip,
-            presses=(KeyPress(role.presses_at_s, role.presses),),
+            presses=tuple(
+                KeyPress(role.presses_at_s + number * _BETWEEN_KEYS_S, key)
+                for number, key in enumerate(role.presses)
+            ),
             patience_s=role.patience_s,
             speech=_voice(role.voice),
         )
@@ -221,5 +230,8 @@ def _greeting_s(house: House) -> float:
     """Return how long the greeting of the demo's line lasts, by its recordings."""
     prompts = house.servers.site.directories.prompts
     service = house.settings.trunks["main"].default_service
-    keys = house.settings.services[service].greeting
+    script = house.settings.scripts[house.settings.services[service].script]
+    greeting = script.nodes[script.start]
+    assert isinstance(greeting, SayNode), "The demo's menu begins with its greeting."
+    keys = prompts_of(greeting.say)
     return sum(read_wav(prompts / f"{key.replace('.', '/')}.wav").duration_s for key in keys)

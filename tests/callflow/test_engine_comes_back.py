@@ -6,6 +6,7 @@
 import pytest
 
 from agents.activity import RingOutcome
+from base.instant import Instant
 from callflow.call import Talking, Waiting
 from callflow.commands import (
     Answer,
@@ -15,6 +16,7 @@ from callflow.commands import (
     HangUp,
     HangUpAgent,
     LeaveQueue,
+    NoteTopic,
     PlayMusic,
     ReportTalkEnded,
     ReportTalkFound,
@@ -39,6 +41,7 @@ from tests.callflow.stories import (
     TURN,
     joining,
     matched,
+    pressed,
     reports,
     rings,
     said,
@@ -57,8 +60,8 @@ GIVEN_BACK = (HangUpAgent(Ring(1)), reports(RingOutcome.CANCELLED))
 GOES_ON: dict[str, tuple[CallCommand, ...]] = {
     "answering": (Answer(),),
     "greeting": (StopSaying(Utterance(1)), TakeBack(), says(2, GREETING)),
-    "in_menu": (StopSaying(Utterance(2)), TakeBack(), says(3, GREETING)),
-    "listening": (TakeBack(), says(3, GREETING)),
+    "in_menu": (StopSaying(Utterance(2)), TakeBack(), says(3, QUESTION)),
+    "listening": (TakeBack(), says(3, QUESTION)),
     "waiting": IN_LINE,
     "announcing": (StopSaying(Utterance(3)), *IN_LINE),
     "reserved": (*GIVEN_BACK, *IN_LINE),
@@ -148,17 +151,20 @@ def test_caller_who_cannot_be_brought_into_a_room_is_tried_again() -> None:
     )
 
 
-def test_menu_opens_again_after_the_second_greeting() -> None:
+def test_question_that_is_put_again_takes_a_key() -> None:
     assert (
         BEGINNINGS["listening"]()
         >> ALONE
         << TakeBack()
-        << says(3, GREETING)
+        << says(3, QUESTION)
         >> said(2)
         << Because("late")
         >> at(10.0)
-        >> said(3)
-        << says(4, QUESTION)
+        >> pressed("1")
+        << StopSaying(Utterance(3))
+        << NoteTopic(DOCTORS)
+        << EnterQueue(DOCTORS, Instant(10.0), TURN)
+        << PlayMusic()
     )
 
 

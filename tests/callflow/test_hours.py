@@ -15,13 +15,16 @@ from callflow.hours import (
     queues_of,
 )
 from callflow.policy import CallPolicy, ServicePolicy
-from ivr.menu import Digit, Target
-from tests.support.site import ADVICE, CALL_POLICY, DOCTORS, GREETING, MENU, ZONE
+from ivr.nodes import QueueNode
+from ivr.script import Graph
+from tests.support.site import ADVICE, CALL_POLICY, DOCTORS, SCRIPT, ZONE
 
 SUNDAY_NOON = datetime(2026, 11, 22, 9, tzinfo=UTC)
 """By Moscow's clock, which is three hours ahead."""
 
-ONLY_ADVICE = replace(MENU, choices={Digit("1"): Target(ADVICE)})
+ONLY_ADVICE = replace(
+    SCRIPT, nodes=Graph({**SCRIPT.nodes, "doctors": QueueNode(kind="queue", queue=ADVICE)})
+)
 
 
 def daily(opens_hour: int, closes_hour: int) -> OpeningHours:
@@ -37,12 +40,12 @@ def policy_of(*services: ServicePolicy) -> CallPolicy:
 
 def helpline(hours: OpeningHours) -> ServicePolicy:
     """Return the service whose menu leads to both queues."""
-    return ServicePolicy(ServiceName("helpline"), GREETING, MENU, ADVICE, hours)
+    return ServicePolicy(ServiceName("helpline"), SCRIPT, ADVICE, hours)
 
 
 def advice(hours: OpeningHours) -> ServicePolicy:
     """Return the service that leads to advice only."""
-    return ServicePolicy(ServiceName("advice"), GREETING, ONLY_ADVICE, ADVICE, hours)
+    return ServicePolicy(ServiceName("advice"), ONLY_ADVICE, ADVICE, hours)
 
 
 def test_line_that_never_closes_closes_no_queue() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from base.instant import Instant
-from callflow.call import Call, Ended, RecordingState
+from callflow.call import Call, Ended, InMenu, RecordingState
 from callflow.commands import (
     Clear,
     DropMessage,
@@ -94,7 +94,7 @@ def test_message_that_cannot_be_recorded_leaves_the_caller_where_they_are() -> N
 
     taken = happen(before, MessageFailed(FIRST, MessageFault.NOTHING_THERE))
 
-    assert taken.state.phase == before.phase
+    assert isinstance(taken.state.phase, InMenu)
     assert taken.commands == ()
     assert taken.state.messages[0].state is RecordingState.MISSING
 
@@ -128,7 +128,7 @@ def test_whatever_takes_the_caller_out_of_the_menu_ends_their_message(event: Cal
 
     taken = happen(menu, event)
 
-    assert taken.commands[0] == StopMessage(FIRST)
+    assert StopMessage(FIRST) in taken.commands
     assert running_message(taken.state) is None
 
 

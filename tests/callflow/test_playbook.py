@@ -48,7 +48,7 @@ def test_other_reason_is_a_difference() -> None:
 
 
 def test_difference_shows_time_phase_reason_and_deadline() -> None:
-    with pytest.raises(StoryDiffersError, match=r"0\.2 s → Greeting \(greeted, greeting_overdue"):
+    with pytest.raises(StoryDiffersError, match=r"0\.2 s → InMenu \(said, question_overdue"):
         assert greeting() << HangUp()
 
 

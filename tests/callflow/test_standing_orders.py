@@ -7,9 +7,9 @@ import pytest
 
 from base.calendar import NEVER, Forced, OpeningHours
 from base.instant import Instant
-from callflow.announcements import greeting_of
 from callflow.call import Times
-from callflow.events import ServiceName
+from callflow.commands import Answer
+from callflow.events import Answered, ServiceName
 from callflow.hours import closed_queues
 from callflow.policy import CallPolicy
 from callflow.record import record_of
@@ -25,8 +25,9 @@ from callflow.standing_orders import (
 )
 from ivr.hot_topics import HotTopic, TopicId, TopicPlace
 from ivr.prompt import PromptKey
-from tests.callflow.stories import talking
-from tests.support.site import ADVICE, CALL_POLICY, DOCTORS, GREETING, HELPLINE, ZONE
+from tests.callflow.stories import says, talking
+from tests.support.playbook import Playbook, at
+from tests.support.site import ADVICE, ARRIVED, CALL_POLICY, DOCTORS, GREETING, HELPLINE, ZONE
 
 NOON = datetime(2026, 11, 22, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -97,7 +98,8 @@ def test_the_next_change_is_the_first_end_or_start() -> None:
 def test_a_whole_greeting_begins_with_the_topics() -> None:
     policy = replace(CALL_POLICY, topics=(PromptKey("/t/flu"),))
 
-    assert greeting_of(talking().run(), policy) == ("/t/flu", *GREETING)
+    story = Playbook(policy) >> ARRIVED << Answer() >> at(0.2) >> Answered()
+    assert story << says(1, (PromptKey("/t/flu"), *GREETING))
 
 
 @pytest.mark.parametrize(

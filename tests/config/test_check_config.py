@@ -19,7 +19,7 @@ def test_right_settings_are_summed_up(tmp_path: Path, capsys: pytest.CaptureFixt
     assert told.err == ""
     assert told.out.splitlines()[0] == f"ok: {path}"
     assert "trunk main: K = 6, shows +78442122122" in told.out
-    assert "  1 → doctor" in told.out
+    assert "service helpline: menu small version 1, round the clock" in told.out
     assert "queue doctor: needs doctor to level 3; priority 0" in told.out
 
 
@@ -28,7 +28,7 @@ def test_wrong_settings_are_told_line_by_line_and_end_with_two(
 ) -> None:
     path = tmp_path / "settings.yaml"
     path.write_text(
-        changed("channels: 6", "channels: 0").replace("menu: main", "menu: x"), "utf-8"
+        changed("channels: 6", "channels: 0").replace("script: small", "script: x"), "utf-8"
     )
 
     assert main(["check-config", str(path)]) == 2
@@ -37,7 +37,7 @@ def test_wrong_settings_are_told_line_by_line_and_end_with_two(
     assert told.out == ""
     assert [line.split(": ")[:2] for line in told.err.splitlines()] == [
         [f"{path}:7", "trunks.main.channels"],
-        [f"{path}:15", "services.helpline.menu"],
+        [f"{path}:14", "services.helpline.script"],
     ]
 
 

@@ -52,15 +52,7 @@ def test_settings_without_a_ladder_have_that_of_the_defaults(
     assert settings.storm == defaults.storm
 
 
-def test_service_that_asks_nothing_leads_straight_to_its_queue(tmp_path: Path) -> None:
-    settings = loaded(tmp_path, changed("menu: main", "menu: null\n    queue: doctor"))
-    (service,) = call_policy(settings).services.values()
-
-    assert service.menu is None
-    assert service.queue == "doctor"
-
-
-def test_who_says_nothing_goes_where_the_menu_sends_silence(tmp_path: Path) -> None:
+def test_who_is_not_asked_goes_where_the_menu_leads_first(tmp_path: Path) -> None:
     (service,) = call_policy(loaded(tmp_path)).services.values()
 
     assert service.queue == "doctor"
@@ -113,14 +105,8 @@ def test_wrong_value_is_told_with_its_line_and_what_to_do(
     assert complaint in told
 
 
-def test_service_without_menu_and_queue_is_told(tmp_path: Path) -> None:
-    (told,) = complaints(tmp_path, changed("menu: main", "menu: null"))
-
-    assert "give queue: a name" in told
-
-
 def test_queue_of_a_service_that_nobody_knows_is_told(tmp_path: Path) -> None:
-    (told,) = complaints(tmp_path, changed("menu: main", "menu: main\n    queue: docter"))
+    (told,) = complaints(tmp_path, changed("script: small", "script: small\n    queue: docter"))
 
     assert "there is no queue 'docter'; did you mean doctor?" in told
 

@@ -10,11 +10,11 @@ from agents.agent import Presence, Skill
 from base.ids import TrunkName
 from base.phone import PhoneNumber, read_number
 from callflow.events import ServiceName
+from callflow.hours import queues_of
 from callflow.outcome import RejectAs
 from config import Settings, load
 from config.loading import DEFAULTS
 from config.policies import call_policy, floor_policy
-from ivr.menu import Digit
 from queues.policy import QueueName
 from tests.config.writing import changed, loaded
 
@@ -31,7 +31,7 @@ def test_the_defaults_are_a_six_channel_trunk_with_two_queues_by_moscows_clock(
     defaults: Settings,
 ) -> None:
     assert defaults.trunks["main"].channels == 6
-    assert set(defaults.queues) == {"doctor", "reference"}
+    assert set(defaults.queues) == {"doctors", "advice"}
     assert defaults.site.zone.key == "Europe/Moscow"
 
 
@@ -43,20 +43,22 @@ def test_the_defaults_name_every_setting_there_is() -> None:
     assert names - set(re.findall(r"\w+", DEFAULTS.read_text("utf-8"))) == set()
 
 
-def test_the_menu_of_the_defaults_offers_two_queues_and_silence_reaches_one(
+def test_the_service_of_the_defaults_walks_the_122_and_marks_its_talks(
     defaults: Settings,
 ) -> None:
-    menu = call_policy(defaults).services[HELPLINE].menu
-    assert menu is not None
+    policy = call_policy(defaults)
+    service = policy.services[HELPLINE]
 
-    assert menu.choices == {Digit("1"): "doctor", Digit("2"): "reference"}
-    assert menu.otherwise == "reference"
-    assert menu.prompt == ("menu.main",)
+    assert (service.script.script, service.queue) == ("122", "advice")
+    assert queues_of(service) == {"doctors", "advice"}
+    assert policy.mark is not None
+    assert policy.mark.script.person is None
+    assert policy.transfers == {"dispatcher": "+78442000103"}
 
 
 def test_the_doctors_queue_wants_doctors_and_goes_first(defaults: Settings) -> None:
     policy = floor_policy(defaults)
-    doctor, reference = (policy.queues[QueueName(name)] for name in ("doctor", "reference"))
+    doctor, reference = (policy.queues[QueueName(name)] for name in ("doctors", "advice"))
 
     assert doctor.needs == {Skill("doctor"): 3}
     assert doctor.priority > reference.priority

@@ -62,7 +62,7 @@ def test_an_address_with_a_password_does_not_belong_into_the_file(
 ) -> None:
     (told,) = complaints(tmp_path, f"{SMALLEST}{section}:\n  url: scheme://user:pw@host/db\n")
 
-    assert told.startswith(f"settings.yaml:27: {section}.url: a password does not belong")
+    assert told.startswith(f"settings.yaml:21: {section}.url: a password does not belong")
     assert "pw" not in told.replace("password", "")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from config import SettingsError, load
-from tests.config.writing import SMALLEST, changed, complaints
+from tests.config.writing import MENUS, SMALLEST, changed, complaints
 
 SIX_ERRORS = """\
 site:
@@ -21,23 +21,18 @@ trunks:
     default_service: helpline
 services:
   helpline:
-    greeting: greeting.notice
-    menu: mian
+    script: smal
     hours: {round_the_clock: true}
 menus:
-  main:
-    prompt: menu.main
-    invalid: menu.invalid
-    silence: menu.silence
-    choices: {1: doctor}
-    on_silence: doctor
-    atempts: 3
+  directory: MENUS
+  short_limit: 3
+marks: {enabled: false}
 queues:
   doctor: {title: Doctor, needs: {doctor: 3}}
   doctor: {title: Doctor, needs: {doctor: 1}}
 asterisk:
   password: hunter2
-"""
+""".replace("MENUS", str(MENUS))
 
 
 def test_six_different_errors_are_told_at_once_each_with_its_line(tmp_path: Path) -> None:
@@ -50,11 +45,11 @@ def test_six_different_errors_are_told_at_once_each_with_its_line(tmp_path: Path
             "settings.yaml:7: trunks.main.channels: Input should be greater than 0 (it is '0'); "
             "write a larger number"
         ),
-        "settings.yaml:15: services.helpline.menu: there is no menu 'mian'; did you mean main?",
-        "settings.yaml:24: menus.main.atempts: is no setting; did you mean attempts?",
-        "settings.yaml:27: queues.doctor: stands in line 26 already; keep one of them",
+        "settings.yaml:14: services.helpline.script: there is no menu 'smal'; did you mean small?",
+        "settings.yaml:18: menus.short_limit: is no setting; did you mean short_limit_s?",
+        "settings.yaml:22: queues.doctor: stands in line 21 already; keep one of them",
         (
-            "settings.yaml:29: asterisk.password: a password does not belong into the settings; "
+            "settings.yaml:24: asterisk.password: a password does not belong into the settings; "
             "name its file with password_file, "
             "or set LINE122_ASTERISK__PASSWORD in the environment"
         ),
@@ -98,17 +93,13 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_an_empty_file_is_told_what_it_lacks(tmp_path: Path) -> None:
     assert complaints(tmp_path, "") == [
         f"settings.yaml: {section}: is missing; add it"
-        for section in ("menus", "queues", "services", "site", "trunks")
+        for section in ("queues", "services", "site", "trunks")
     ]
 
 
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("on_silence: doctor", "on_silence: nurse", "there is no queue 'nurse'"),
-        ("{1: doctor}", "{1: docter}", "did you mean doctor?"),
-        ("{1: doctor}", "{12: doctor}", "write one key of a telephone: 0-9, *, # or A-D"),
-        ("{1: doctor}", "{}", "menus.main.choices: is empty; write at least one"),
         ("{122: helpline}", "{122: hotline}", "there is no service 'hotline'"),
         ("default_service: helpline", "default_service: x", "there is no service 'x'"),
         ("{122: helpline}", "{12: helpline}", "'12' is no number by this trunk's rules"),
@@ -158,13 +149,29 @@ def test_a_section_whose_keys_are_all_commented_out_keeps_its_defaults(tmp_path:
     assert complaints(tmp_path, SMALLEST + "http:\n  # port: 9122\n") == []
 
 
-def test_a_menu_without_a_way_to_a_person_is_told(tmp_path: Path) -> None:
-    text = SMALLEST.replace("{1: doctor}", "{1: tea}").replace("silence: doctor", "silence: tea")
+def test_menu_that_leads_where_the_settings_know_nobody_is_told_with_its_own_line(
+    tmp_path: Path,
+) -> None:
+    text = changed("queues:\n  doctor", "queues:\n  docter")
 
-    assert (
-        "settings.yaml:18: menus.main: no way out of this menu leads to a queue; "
-        "let one reach a person"
-    ) in complaints(tmp_path, text)
+    assert complaints(tmp_path, text) == [
+        (
+            f"{MENUS}/small.yaml:10: nodes.doctor.queue: the settings have no queue 'doctor'; "
+            "did you mean docter?"
+        )
+    ]
+
+
+def test_transfer_to_nobody_is_told_beside_what_is_wrong_in_the_settings(tmp_path: Path) -> None:
+    text = changed("script: small", 'script: "122"').replace("channels: 6", "channels: 0")
+
+    told = complaints(tmp_path, text)
+
+    assert told[0].startswith("settings.yaml:7: trunks.main.channels")
+    assert any(
+        "ivr/menus/122.yaml:" in line and "no transfer 'dispatcher'" in line for line in told
+    )
+    assert any("nodes.operators.queue: the settings have no queue 'advice'" in x for x in told)
 
 
 @pytest.mark.parametrize(
@@ -221,9 +228,6 @@ def test_a_prompt_that_the_pack_does_not_have_is_told(tmp_path: Path) -> None:
 
     told = complaints(tmp_path, packs=tmp_path)
 
-    assert (
-        "settings.yaml:21: menus.main.silence: the prompt pack has no 'menu.silence'; "
-        "did you mean menu.main?"
-    ) in told
     assert any("calls.texts.apology" in line for line in told)
-    assert not any("menus.main.invalid" in line for line in told)
+    lacking = "texts.silence: the pack of ru has no prompt menu.silence"
+    assert any(line.startswith(f"{MENUS}/small.yaml:") and lacking in line for line in told)

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from config import Settings, SettingsError, load
 
-SMALLEST = """\
+MENUS = Path(__file__).parent / "menus"
+
+SMALLEST = f"""\
 site:
   id: town
   name: Town line
@@ -12,24 +14,18 @@ site:
 trunks:
   main:
     channels: 6
-    identify: {addresses: ["198.51.100.10"]}
+    identify: {{addresses: ["198.51.100.10"]}}
     outgoing_number: "+78442122122"
-    services: {122: helpline}
+    services: {{122: helpline}}
     default_service: helpline
 services:
   helpline:
-    greeting: greeting.notice
-    menu: main
-    hours: {round_the_clock: true}
-menus:
-  main:
-    prompt: menu.main
-    invalid: menu.invalid
-    silence: menu.silence
-    choices: {1: doctor}
-    on_silence: doctor
+    script: small
+    hours: {{round_the_clock: true}}
+menus: {{directory: {MENUS}}}
+marks: {{enabled: false}}
 queues:
-  doctor: {title: Doctor, needs: {doctor: 3}}
+  doctor: {{title: Doctor, needs: {{doctor: 3}}}}
 """
 
 NO_PACKS = Path("/nonexistent")

@@ -21,12 +21,22 @@ from ivr.dialogue import (
     deadline,
     open_dialogue,
 )
-from ivr.menu import DIGITS, ChoiceReason, Digit, Target
-from tests.support.site import ADVICE, DOCTORS, MENU, QUESTION, SILENCE, WRONG_KEY
+from ivr.menu import DIGITS, ChoiceReason, Digit, Menu, Target
+from tests.support.site import ADVICE, DOCTORS, QUESTION, SILENCE, WRONG_KEY
 from tests.support.swift import SWIFT
 
 NOW = Instant(10.0)
 TO_DOCTORS, TO_ADVICE = Target(DOCTORS), Target(ADVICE)
+MENU = Menu(
+    name="main",
+    prompt=QUESTION,
+    invalid=WRONG_KEY,
+    silence=SILENCE,
+    choices={Digit("1"): TO_DOCTORS, Digit("2"): TO_ADVICE},
+    otherwise=TO_ADVICE,
+    digit_timeout_s=5.0,
+    attempts=3,
+)
 
 
 def walked(*events: DialogueEvent) -> DialogueStep:

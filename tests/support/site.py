@@ -1,4 +1,4 @@
-"""A small site for stories: two queues, one menu, a trunk of six channels, figures easy to add."""
+"""A small site for stories: two queues, one menu, a trunk of six channels, easy figures."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -23,8 +23,9 @@ from callflow.policy import (
     TrunkPolicy,
 )
 from callflow.trunk import TrunkLoad
-from ivr.menu import Digit, Menu, Target
+from ivr.nodes import MenuNode, QueueNode, SayNode
 from ivr.prompt import Phrase, PromptKey
+from ivr.script import Graph, Script
 from queues.policy import FloorPolicy, QueueName, QueuePolicy
 
 ZONE = ZoneInfo("Europe/Moscow")
@@ -45,16 +46,29 @@ QUESTION = phrase("menu.main")
 WRONG_KEY = phrase("menu.invalid")
 SILENCE = phrase("menu.silence")
 
-MENU = Menu(
-    name="main",
-    prompt=QUESTION,
-    invalid=WRONG_KEY,
-    silence=SILENCE,
-    choices={Digit("1"): Target(DOCTORS), Digit("2"): Target(ADVICE)},
-    otherwise=Target(ADVICE),
-    digit_timeout_s=5.0,
+SCRIPT = Script(
+    script="small",
+    version=1,
+    start="greeting",
+    person="advice",
     attempts=3,
+    nodes=Graph(
+        {
+            "greeting": SayNode(
+                kind="say", say=("greeting",), is_interruptible=False, then="main"
+            ),
+            "main": MenuNode(
+                kind="menu",
+                say=("menu.main",),
+                keys={"1": "doctors", "2": "advice"},
+                otherwise="advice",
+            ),
+            "doctors": QueueNode(kind="queue", queue="doctors"),
+            "advice": QueueNode(kind="queue", queue="advice"),
+        }
+    ),
 )
+"""A greeting and one question: 1 doctors, 2 advice."""
 
 
 def queue_policy(name: QueueName, *, needs: dict[Skill, int], priority: int = 0) -> QueuePolicy:
@@ -127,9 +141,7 @@ TEXTS = SpokenTexts(
 )
 CALL_POLICY = CallPolicy(
     services={
-        HELPLINE: ServicePolicy(
-            HELPLINE, GREETING, MENU, ADVICE, OpeningHours.round_the_clock(ZONE)
-        )
+        HELPLINE: ServicePolicy(HELPLINE, SCRIPT, ADVICE, OpeningHours.round_the_clock(ZONE))
     },
     queues=QUEUES,
     trunks={

@@ -107,7 +107,11 @@ async def test_queue_in_which_somebody_may_stand_is_not_taken_away(
     database_url: str, tmp_path: Path
 ) -> None:
     async with site_at(database_url, tmp_path) as (site, reloader):
-        site.text = SMALLEST.replace("doctor", "nurse").replace("channels: 6", "channels: 9")
+        site.text = (
+            SMALLEST.replace("doctor", "nurse")
+            .replace("script: small", "script: nurses")
+            .replace("channels: 6", "channels: 9")
+        )
         with pytest.raises(ReloadRefusedError, match="queue doctor is gone; restart"):
             await reloader.reload()
 
