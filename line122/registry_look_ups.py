@@ -6,7 +6,6 @@ after it on the same day: whoever guesses learns nothing, and an operator goes o
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ import structlog
 
 from base.clock import Clock
 from base.phone import CallerKey
+from ivr.ports import LookUpAnswer
 from ivr.walk import LookUpOutcome
 from tickets.registry import (
     Answer,
@@ -39,14 +39,6 @@ REMEMBERED_LIMIT: Final = 10_000
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class LookedUp:
-    """How a look-up ended, and what it brings."""
-
-    outcome: LookUpOutcome
-    values: Values = field(default_factory=dict)
-
-
 class RegistryLookUps:
     """Looks up `appointment`, `test_result`, `free_slot`, `book_slot` and `cancel_appointment`."""
 
@@ -67,23 +59,23 @@ class RegistryLookUps:
         self._policy = policy or IdentityPolicy()
         self._denials: OrderedDict[CallerKey, tuple[datetime, ...]] = OrderedDict()
 
-    async def look_up(self, name: str, values: Values, caller: CallerKey | None) -> LookedUp:
+    async def look_up(self, name: str, values: Values, caller: CallerKey | None) -> LookUpAnswer:
         """Return what the registry knows; a name of nobody's, or no identity, is a failure."""
         if name == "free_slot":
             return await self._free_slot(values)
         identity = _identity(values)
         if identity is None:
-            return LookedUp(LookUpOutcome.FAILED)
+            return LookUpAnswer(LookUpOutcome.FAILED)
         now = self._clock.now()
         if not may_ask(self._denials.get(caller, ()) if caller else (), now, self._policy):
             _log.warning("registry.asking_refused")
-            return LookedUp(LookUpOutcome.DENIED)
+            return LookUpAnswer(LookUpOutcome.DENIED)
         found = await self._of_person(name, identity, values)
         if found.outcome is LookUpOutcome.DENIED and caller is not None:
             self._remember(caller, now)
         return found
 
-    async def _of_person(self, name: str, identity: Identity, values: Values) -> LookedUp:
+    async def _of_person(self, name: str, identity: Identity, values: Values) -> LookUpAnswer:
         registry = self._registry
         match name:
             case "appointment":
@@ -96,9 +88,9 @@ class RegistryLookUps:
             case "test_result":
                 return _readiness(await registry.test_result(identity))
             case _:
-                return LookedUp(LookUpOutcome.FAILED)
+                return LookUpAnswer(LookUpOutcome.FAILED)
 
-    async def _free_slot(self, values: Values) -> LookedUp:
+    async def _free_slot(self, values: Values) -> LookUpAnswer:
         """Look for the soonest place of a speciality in a clinic."""
         answer = await self._registry.free_slots(
             values.get("speciality", ""), values.get("clinic", "")
@@ -106,14 +98,14 @@ class RegistryLookUps:
         if not isinstance(answer, Found):
             return _without_value(answer)
         slot = answer.value[0]
-        return LookedUp(LookUpOutcome.FOUND, {"slot": slot.slot_id, **self._moment(slot.at)})
+        return LookUpAnswer(LookUpOutcome.FOUND, {"slot": slot.slot_id, **self._moment(slot.at)})
 
-    def _appointment(self, answer: Answer[Appointment]) -> LookedUp:
+    def _appointment(self, answer: Answer[Appointment]) -> LookUpAnswer:
         if not isinstance(answer, Found):
             return _without_value(answer)
         found = answer.value
         brought = {"appointment": found.appointment_id, **self._moment(found.at)}
-        return LookedUp(LookUpOutcome.FOUND, brought)
+        return LookUpAnswer(LookUpOutcome.FOUND, brought)
 
     def _moment(self, at: datetime) -> Values:
         local = at.astimezone(self._zone)
@@ -133,20 +125,20 @@ def _identity(values: Values) -> Identity | None:
         return None
 
 
-def _readiness(answer: Answer[TestReadiness]) -> LookedUp:
+def _readiness(answer: Answer[TestReadiness]) -> LookUpAnswer:
     if not isinstance(answer, Found):
         return _without_value(answer)
     if not answer.value.is_ready:
-        return LookedUp(LookUpOutcome.NOTHING)
-    return LookedUp(LookUpOutcome.FOUND, {"day": answer.value.taken_on.isoformat()})
+        return LookUpAnswer(LookUpOutcome.NOTHING)
+    return LookUpAnswer(LookUpOutcome.FOUND, {"day": answer.value.taken_on.isoformat()})
 
 
-def _without_value(answer: Nothing | Denied | Failed) -> LookedUp:
+def _without_value(answer: Nothing | Denied | Failed) -> LookUpAnswer:
     match answer:
         case Nothing():
-            return LookedUp(LookUpOutcome.NOTHING)
+            return LookUpAnswer(LookUpOutcome.NOTHING)
         case Denied():
-            return LookedUp(LookUpOutcome.DENIED)
+            return LookUpAnswer(LookUpOutcome.DENIED)
         case Failed(reason):
             _log.warning("registry.failed", reason=reason)
-            return LookedUp(LookUpOutcome.FAILED)
+            return LookUpAnswer(LookUpOutcome.FAILED)

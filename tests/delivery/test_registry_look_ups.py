@@ -8,9 +8,10 @@ import pytest
 
 from base.phone import PhoneNumber
 from delivery.registry import HttpRegistry, RegistryPolicy, open_registry
+from ivr.ports import LookUpAnswer
 from ivr.walk import LookUpOutcome
 from line122.registry.server import KNOWN, Person, RegistryMood, RegistryServer, running_registry
-from line122.registry_look_ups import LookedUp, RegistryLookUps
+from line122.registry_look_ups import RegistryLookUps
 from tests.support.clinic import NOON, HandClock
 from tickets.registry import (
     Denied,
@@ -43,7 +44,7 @@ class Region:
         self.clock = clock
         self.menus = RegistryLookUps(registry, clock, _ZONE)
 
-    async def look_up(self, name: str, identity: Identity, **values: str) -> LookedUp:
+    async def look_up(self, name: str, identity: Identity, **values: str) -> LookUpAnswer:
         """Look up as a menu does."""
         keyed = {"birth_date": identity.born_on.isoformat(), "policy": identity.policy_number}
         return await self.menus.look_up(name, {**keyed, **values}, _CALLER)
@@ -97,8 +98,8 @@ async def test_third_wrong_identity_ends_the_asking_even_for_the_right_one(regio
     assert await region.registry.my_appointment(STRANGER) == Denied()
     for _ in range(3):
         wrong = await region.look_up("appointment", STRANGER)
-        assert wrong == LookedUp(LookUpOutcome.DENIED)
-    assert await region.look_up("appointment", IVANOVA) == LookedUp(LookUpOutcome.DENIED)
+        assert wrong == LookUpAnswer(LookUpOutcome.DENIED)
+    assert await region.look_up("appointment", IVANOVA) == LookUpAnswer(LookUpOutcome.DENIED)
     region.clock.pass_s(86_401)
     assert (await region.look_up("appointment", IVANOVA)).outcome is LookUpOutcome.FOUND
 
@@ -129,7 +130,7 @@ async def test_registry_that_makes_no_sense_tells_nobody_anything(
     assert await registry.my_appointment(IVANOVA) == failed
     assert await registry.free_slots("therapist", "gp-1") == failed
     assert await registry.test_result(IVANOVA) == failed
-    assert await region.look_up("appointment", IVANOVA) == LookedUp(LookUpOutcome.FAILED)
+    assert await region.look_up("appointment", IVANOVA) == LookUpAnswer(LookUpOutcome.FAILED)
 
 
 async def test_registry_that_is_down_or_does_not_know_us_fails(region: Region) -> None:
@@ -143,7 +144,7 @@ async def test_registry_that_is_down_or_does_not_know_us_fails(region: Region) -
 
 @pytest.mark.parametrize("keyed", [{}, {"birth_date": "never", "policy": "1"}])
 async def test_look_up_without_an_identity_fails(region: Region, keyed: dict[str, str]) -> None:
-    assert await region.menus.look_up("appointment", keyed, _CALLER) == LookedUp(
+    assert await region.menus.look_up("appointment", keyed, _CALLER) == LookUpAnswer(
         LookUpOutcome.FAILED
     )
 

@@ -13,7 +13,7 @@ a fault all wait a second. Deliberately absent: taking requests (`ivr/`), tellin
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -44,7 +44,7 @@ from tickets.intake.filing import (
     visit_of,
     words_of,
 )
-from tickets.intake.ports import BookedVisits, IntakeBook
+from tickets.intake.ports import BookedVisits, IntakeBook, PatientOfNumber
 from tickets.intake.taken import TakenRequest
 from tickets.intake.urgency import IntakeLine, by_urgency
 from tickets.readings import TicketReading
@@ -104,6 +104,10 @@ class IntakeDesk:
         """Return what waits for people, the most urgent first."""
         today = local_day(self._doors.clock.now(), self._doors.zone)
         return by_urgency(await self._doors.book.waiting(), today)
+
+    async def patients(self, since: datetime) -> Sequence[PatientOfNumber]:
+        """Return for whom doctors were asked through numbers, the oldest first."""
+        return await self._doors.book.patients(since)
 
     async def run(self) -> None:
         """File what was kept, until cancelled."""

@@ -1,0 +1,474 @@
+"""What menus look up and leave behind, each by the words of the shipped menus.
+
+`callflow/menu_desk/service.py`, `callflow/menu_desk/tables.py`,
+`callflow/menu_desk/own_requests.py`, `callflow/menu_desk/requests.py` and
+`callflow/menu_desk/spoken.py`.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from base.calendar import OpeningHours, OpenInterval
+from base.ids import ClinicCode, InstitutionCode, TrunkName, new_agent_id
+from base.instant import Instant
+from base.phone import CallerKey, NumberRules, PhoneNumber
+from callback.attempt import Wanted
+from callback.service import CallbackDesk, DeskDoors
+from callers.policy import CallerPolicy
+from callers.service import CallerDesk
+from callflow.menu_desk.requests import keyed_phone, time_of_day
+from callflow.menu_desk.service import MenuDesk, MenuDoors
+from callflow.menu_desk.spoken import phone_digits, promised_minutes, state_prompt
+from config.menus import MENUS, load_menu
+from ivr.hot_topics import HotTopic, TopicId, TopicPlace
+from ivr.nodes import LookUpNode, RequestKind
+from ivr.ports import Asker, FiledRequest, LookUpAnswer
+from ivr.prompt import PromptKey
+from ivr.walk import LookUpOutcome, Take
+from queues.queue import Rank
+from queues.service import Distributor
+from storage.memory import MemoryAgentBook
+from storage.memory_people import MemoryCallbackBook, MemorySmsOutbox
+from tests.callback.stage import POLICY as CALLBACKS
+from tests.callback.stage import SMS_POLICY
+from tests.integration.storage.values import a_record
+from tests.support.night import CHILD, CLINICS, NIGHT, NUMBER, POLICY_NUMBER, Night
+from tests.support.site import ADVICE, CALL_POLICY, FLOOR_POLICY, HELPLINE, MAIN, QUEUES
+from tests.tickets.cases import ZONE
+from tickets.category import Kind
+from tickets.changes import CITIZEN, Own
+from tickets.contact import EndReason, OpenCase, State
+from tickets.directory import Clinic, Reception, SupportCode
+from tickets.visit import VisitState
+
+STRANGER = PhoneNumber("+79107654321")
+FOUND, NOTHING = LookUpOutcome.FOUND, LookUpOutcome.NOTHING
+DENIED, FAILED = LookUpOutcome.DENIED, LookUpOutcome.FAILED
+DAYTIME = OpeningHours(ZONE, ((OpenInterval(8 * 60, 20 * 60),),) * 7)
+KEYED = {"birth_date": CHILD.isoformat(), "policy": POLICY_NUMBER}
+DIRECTORY = replace(
+    CLINICS,
+    institutions=tuple(
+        replace(row, phones=(PhoneNumber("+78442331122"),), support_code=SupportCode("4711"))
+        if row.code == InstitutionCode("children")
+        else row
+        for row in CLINICS.institutions
+    ),
+    timetables=tuple(
+        Reception(
+            clinic=ClinicCode("children"),
+            speciality="педиатр",
+            doctor="Орлова",
+            weekday=1,
+            begins=begins,
+            ends=ends,
+        )
+        for begins, ends in ((510, 720), (780, 1032))
+    ),
+)
+
+
+@dataclass
+class Region:
+    """A registry that answers as the story says."""
+
+    answer: LookUpAnswer = field(default_factory=lambda: LookUpAnswer(FAILED))
+    hangs: bool = False
+    asked_by: list[CallerKey | None] = field(default_factory=list)
+
+    async def look_up(
+        self, name: str, values: Mapping[str, str], caller: CallerKey | None
+    ) -> LookUpAnswer:
+        self.asked_by.append(caller)
+        assert name
+        assert values
+        if self.hangs:
+            await asyncio.Event().wait()
+        return self.answer
+
+
+@dataclass
+class Counted:
+    """What was counted."""
+
+    look_ups: list[tuple[str, LookUpOutcome]] = field(default_factory=list)
+    requests: list[tuple[RequestKind, bool]] = field(default_factory=list)
+
+    def looked_up(self, name: str, outcome: LookUpOutcome) -> None:
+        self.look_ups.append((name, outcome))
+
+    def request_taken(self, kind: RequestKind, *, is_partial: bool) -> None:
+        self.requests.append((kind, is_partial))
+
+
+class Site(Night):
+    """The night with its menus."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        distributor = Distributor(clock=self.clock, policy=FLOOR_POLICY, book=MemoryAgentBook())
+        self.callbacks = CallbackDesk(
+            DeskDoors(self.clock, distributor, MemoryCallbackBook(), MemorySmsOutbox()),
+            policy=CALLBACKS,
+            sms=SMS_POLICY,
+            queues=QUEUES,
+        )
+        self.callers = CallerDesk(
+            book=self.books.callers, policy=CallerPolicy(), zone=ZONE, institutions=None
+        )
+        self.region = Region()
+        self.counted = Counted()
+        self.topics: list[HotTopic] = []
+        service = replace(CALL_POLICY.services[HELPLINE], hours=DAYTIME)
+        policy = replace(CALL_POLICY, services={HELPLINE: service})
+        self.directory.change(DIRECTORY)
+        self.menus = MenuDesk(
+            MenuDoors(
+                cases=self.cases,
+                callbacks=self.callbacks,
+                callers=self.callers,
+                tickets=self.tickets,
+                intake=self.desk,
+                directory=self.directory,
+                registry=self.region,
+                topics=lambda: self.topics,
+                operators=lambda: 0,
+                policy=lambda: policy,
+                zone=ZONE,
+                witness=self.counted,
+            )
+        )
+
+    def asker(self, case: OpenCase, number: PhoneNumber | None = NUMBER) -> Asker:
+        """Return a new call of the case."""
+        record = a_record(case, Instant(0.0))
+        self.books.calls.write_call(record)
+        return Asker(
+            call_id=record.call_id,
+            contact_id=case.contact.contact_id,
+            ticket_number=str(case.ticket.number),
+            number=number,
+            service=HELPLINE,
+            dialled="122",
+            now=self.clock.now(),
+        )
+
+    async def visit_of(self, case: OpenCase) -> Asker:
+        """Let a visit be asked for, and file it."""
+        asker = self.asker(case)
+        takes = (Take("what", 1), Take("where", 1))
+        request = FiledRequest(kind=RequestKind.HOME_VISIT, values=KEYED, takes=takes)
+        await self.menus.file(asker, request)
+        await self.desk.file_pending()
+        return asker
+
+    def promise(self, case: OpenCase) -> None:
+        """Promise the person of the case to ring them."""
+        number = case.contact.number
+        assert number is not None
+        self.callbacks.promise(
+            Wanted(
+                contact_id=case.contact.contact_id,
+                number=PhoneNumber(number),
+                queue=ADVICE,
+                trunk=TrunkName(MAIN),
+                placed_at=case.contact.opened_at,
+                rank=Rank.NORMAL,
+            )
+        )
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site()
+
+
+@pytest.mark.parametrize("name", ["122", "support", "mark"])
+def test_every_look_up_of_the_shipped_menus_is_known(site: Site, name: str) -> None:
+    script = load_menu(MENUS / f"{name}.yaml")
+    named = {node.look_up for node in script.nodes.values() if isinstance(node, LookUpNode)}
+    assert named <= set(site.menus._tables)
+
+
+async def test_visit_of_the_night_is_kept_with_all_that_was_keyed_in(site: Site) -> None:
+    site.attach("children")
+    case = site.call()
+    asker = await site.visit_of(case)
+
+    reading = await site.reading(case)
+    (visit,) = reading.file.visits
+    assert reading.file.card.kind is Kind.HOME_VISIT
+    assert visit.patient.born_on == CHILD
+    assert visit.patient.policy_number == POLICY_NUMBER
+    assert visit.clinic == ClinicCode("children")
+    assert f"{asker.call_id}.where.1" in visit.address.text
+    assert site.counted.requests == [(RequestKind.HOME_VISIT, False)]
+
+
+async def test_two_patients_behind_a_number_make_it_shared_also_after_a_restart(
+    site: Site,
+) -> None:
+    site.callers.seen(NUMBER, "main", NIGHT)
+    case = site.call()
+    await site.visit_of(case)
+    assert not site.callers.standing(NUMBER, NIGHT).is_shared
+    other = FiledRequest(kind=RequestKind.HOME_VISIT, values={"birth_date": "1950-03-08"})
+    await site.menus.file(site.asker(case), other)
+    await site.desk.file_pending()
+    assert site.callers.standing(NUMBER, NIGHT).is_shared
+
+    again = Site()
+    again.books.intake, again.desk = site.books.intake, site.desk
+    again.callers.seen(NUMBER, "main", NIGHT)
+    fresh = MenuDesk(replace(again.menus._doors, intake=site.desk))
+    await fresh.load(NIGHT + timedelta(hours=1))
+    assert again.callers.standing(NUMBER, NIGHT).is_shared
+
+
+async def test_danger_that_the_contact_knows_of_makes_the_request_urgent(site: Site) -> None:
+    case = site.call()
+    site.cases.change(replace(case.contact, is_urgent=True))
+    await site.visit_of(case)
+    assert (await site.desk.morning_list())[0].is_urgent
+
+
+async def test_support_request_names_the_institution_of_its_code(site: Site) -> None:
+    case = site.call()
+    asker = site.asker(case)
+    assert await site.menus.look_up(asker, "institution", {"support_code": "4711"}) == (
+        LookUpAnswer(FOUND)
+    )
+    unknown = await site.menus.look_up(asker, "institution", {"support_code": "9999"})
+    assert unknown.outcome is NOTHING
+
+    request = FiledRequest(kind=RequestKind.SUPPORT, values={"support_code": "4711"})
+    await site.menus.file(asker, request)
+    await site.desk.file_pending()
+    assert (await site.reading(case)).file.card.person.institution == InstitutionCode("children")
+
+
+async def test_caller_hears_where_their_request_stands_and_cancels_it(site: Site) -> None:
+    case = site.call()
+    await site.visit_of(case)
+    asker = site.asker(case)
+    told = await site.menus.look_up(asker, "request", {})
+    assert told.values == {"number": "1", "state": "request.state.waiting"}
+
+    assert (await site.menus.look_up(asker, "cancel_request", {})).outcome is FOUND
+
+    reading = await site.reading(case)
+    assert reading.file.card.state is State.CANCELLED
+    assert reading.file.visits[0].state is VisitState.CANCELLED
+    assert site.cases.contact(case.contact.contact_id) is None
+    assert (await site.menus.look_up(asker, "cancel_request", {})).outcome is FOUND
+    assert state_prompt(reading.file) == "request.state.cancelled"
+
+
+async def test_request_that_nobody_filed_is_cancelled_with_its_contact(site: Site) -> None:
+    case = site.call()
+    site.promise(case)
+    asker = site.asker(case)
+    assert (await site.menus.look_up(asker, "cancel_request", {})).outcome is FOUND
+    assert site.cases.contact(case.contact.contact_id) is None
+    site.cases.end_contact(case.contact.contact_id, EndReason.SERVED, site.clock.now())
+
+
+async def test_stranger_hears_of_a_request_by_its_whole_number_only_and_changes_nothing(
+    site: Site,
+) -> None:
+    case = site.call()
+    await site.visit_of(case)
+    stranger = site.asker(site.call(STRANGER), STRANGER)
+    whole, short = {"ticket": str(case.ticket.number)}, {"ticket": "1"}
+
+    assert (await site.menus.look_up(stranger, "request", whole)).outcome is FOUND
+    assert (await site.menus.look_up(stranger, "request", short)).outcome is DENIED
+    for name, more in (
+        ("cancel_request", {}),
+        ("change_phone", {"phone": "9107654321"}),
+        ("change_time", {"time": "0930"}),
+    ):
+        answer = await site.menus.look_up(stranger, name, {**whole, **more})
+        assert answer.outcome is DENIED
+    hidden = replace(stranger, number=None)
+    assert (await site.menus.look_up(hidden, "cancel_request", whole)).outcome is DENIED
+    assert (await site.reading(case)).file.card.state is State.NEW
+
+
+@pytest.mark.parametrize("keyed", ["0", "7", "999999999999", "12345", "261124-0001-9"])
+async def test_number_of_nobody_is_not_found(site: Site, keyed: str) -> None:
+    asker = site.asker(site.call())
+    assert (await site.menus.look_up(asker, "request", {"ticket": keyed})).outcome is NOTHING
+
+
+async def test_person_is_rung_on_another_phone_at_another_time(site: Site) -> None:
+    case = site.call()
+    site.promise(case)
+    asker = await site.visit_of(case)
+
+    phoned = await site.menus.look_up(asker, "change_phone", {"phone": "9107654321"})
+    timed = await site.menus.look_up(asker, "change_time", {"time": "0930"})
+
+    promised = site.callbacks.ledger.find(case.contact.contact_id)
+    assert (phoned.outcome, timed.outcome) == (FOUND, FOUND)
+    assert promised is not None
+    assert promised.number == STRANGER
+    assert promised.next_at == datetime(2026, 11, 24, 9, 30, tzinfo=ZONE)
+    contact = site.cases.contact(case.contact.contact_id)
+    assert contact is not None
+    assert contact.callback_to == STRANGER
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("change_time", {"time": "2460"}),
+        ("change_time", {"time": ""}),
+        ("change_time", {"time": "0930"}),
+        ("change_phone", {}),
+    ],
+)
+async def test_change_that_means_nothing_changes_nothing(
+    site: Site, name: str, values: dict[str, str]
+) -> None:
+    asker = site.asker(site.call())
+    assert (await site.menus.look_up(asker, name, values)).outcome is NOTHING
+
+
+async def test_clinic_is_told_by_policy_and_birth_date(site: Site) -> None:
+    site.attach("children")
+    asker = site.asker(site.call())
+    told = await site.menus.look_up(asker, "clinic", KEYED)
+    assert told.values == {"phone": "88442331122"}
+    hours = await site.menus.look_up(asker, "timetable", KEYED)
+    assert hours.values == {"opens": "08:30", "closes": "17:12"}
+
+
+async def test_clinic_that_is_not_certain_is_not_told(site: Site) -> None:
+    asker = site.asker(site.call())
+    assert (await site.menus.look_up(asker, "clinic", {})).outcome is NOTHING
+    assert (await site.menus.look_up(asker, "timetable", {})).outcome is NOTHING
+    hidden = replace(asker, number=None)
+    assert (await site.menus.look_up(hidden, "clinic", {})).outcome is NOTHING
+
+
+async def test_clinic_is_known_from_an_earlier_visit_of_the_number(site: Site) -> None:
+    site.attach("children")
+    case = site.call()
+    await site.visit_of(case)
+    told = await site.menus.look_up(site.asker(case), "clinic", {})
+    assert told.values == {"phone": "88442331122"}
+
+
+async def test_only_clinic_of_a_region_is_everybodys(site: Site) -> None:
+    (only, _) = DIRECTORY.clinics
+    assert isinstance(only, Clinic)
+    site.directory.change(replace(DIRECTORY, clinics=(only,)))
+    told = await site.menus.look_up(site.asker(site.call()), "clinic", {})
+    assert told.outcome is FOUND
+
+
+async def test_hot_question_is_the_newest_topic_of_the_reference_menu(site: Site) -> None:
+    asker = site.asker(site.call())
+    assert (await site.menus.look_up(asker, "hot_question", {})).outcome is NOTHING
+    site.topics = [
+        HotTopic(
+            TopicId(name), "", PromptKey(f"topic.{name}"), 5.0, place, starts, until, "engineer"
+        )
+        for name, place, starts, until in (
+            ("greeting", TopicPlace.GREETING, NIGHT, NIGHT + timedelta(hours=9)),
+            ("old", TopicPlace.REFERENCE, NIGHT - timedelta(hours=5), NIGHT),
+            ("flu", TopicPlace.REFERENCE, NIGHT - timedelta(hours=1), NIGHT + timedelta(hours=1)),
+        )
+    ]
+    told = await site.menus.look_up(asker, "hot_question", {})
+    assert told.values == {"answer": "topic.flu"}
+
+
+async def test_promise_tells_the_number_and_the_opening_with_those_who_wait(site: Site) -> None:
+    """02:30 at night, open at 8:00: 330 minutes, and three minutes for each one ahead."""
+    first = site.call()
+    alone = await site.menus.look_up(site.asker(first), "promise", {})
+    assert alone.values == {"number": "1", "minutes": "330"}
+    for number in range(3):
+        site.promise(site.call(PhoneNumber(f"+7910000000{number}")))
+    handle_s = QUEUES[ADVICE].handle_s
+    waited = await site.menus.look_up(site.asker(first), "promise", {})
+    assert waited.values["minutes"] == str(-int(-(330 + 3 * handle_s / 60) // 1))
+    nowhere = replace(site.asker(first), service="elsewhere")
+    assert (await site.menus.look_up(nowhere, "promise", {})).outcome is NOTHING
+
+
+async def test_registry_that_is_away_leaves_a_request_and_a_failure(site: Site) -> None:
+    case = site.call()
+    asker = site.asker(case)
+    answer = await site.menus.look_up(asker, "appointment", KEYED)
+    await site.desk.file_pending()
+    assert answer.outcome is FAILED
+    assert (await site.reading(case)).file.card.kind is Kind.APPOINTMENT
+    assert site.region.asked_by == [NUMBER]
+
+
+async def test_no_free_place_leaves_a_request_and_no_appointment_does_not(site: Site) -> None:
+    site.region.answer = LookUpAnswer(NOTHING)
+    case = site.call()
+    await site.menus.look_up(site.asker(case), "appointment", KEYED)
+    assert await site.desk.file_pending() == 0
+    await site.menus.look_up(site.asker(case), "free_slot", KEYED)
+    assert await site.desk.file_pending() == 1
+
+
+async def test_registry_that_hangs_is_waited_for_no_longer_than_the_menu(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("callflow.menu_desk.service.LONGEST_S", 0.01)
+    site.region.hangs = True
+    answer = await site.menus.look_up(site.asker(site.call()), "appointment", KEYED)
+    assert answer == LookUpAnswer(FAILED)
+    assert site.counted.look_ups == [("appointment", FAILED)]
+
+
+async def test_what_nobody_knows_or_no_telephone_keys_in_fails(site: Site) -> None:
+    asker = site.asker(site.call())
+    long = {"policy": "1" * 200}
+    for name, values in (("weather", {}), ("request", long), ("clinic", long)):
+        assert (await site.menus.look_up(asker, name, values)).outcome is FAILED
+    assert site.counted.look_ups[0] == ("other", FAILED)
+
+
+async def test_hidden_caller_guesses_for_their_own_need_only(site: Site) -> None:
+    case = site.call()
+    hidden = site.asker(case, None)
+    await site.menus.look_up(hidden, "appointment", KEYED)
+    assert site.region.asked_by == [f"#{case.contact.contact_id}"]
+
+
+async def test_owned_request_leaves_the_morning_list(site: Site) -> None:
+    case = site.call()
+    await site.visit_of(case)
+    (line,) = await site.desk.morning_list()
+    await site.tickets.change(line.ticket_id, Own(new_agent_id()), CITIZEN)
+    assert await site.desk.morning_list() == ()
+
+
+def test_promise_is_never_too_early_and_never_of_a_line_that_is_closed_for_good() -> None:
+    opens = NIGHT + timedelta(minutes=30)
+    minutes = [
+        promised_minutes(NIGHT, opens, ahead=10, handle_s=60, operators=operators)
+        for operators in (0, 1, 5)
+    ]
+    assert minutes == [40, 40, 32]
+    assert promised_minutes(NIGHT, NIGHT, ahead=0, handle_s=60, operators=1) == 1
+    assert promised_minutes(NIGHT, None, ahead=0, handle_s=60, operators=1) is None
+
+
+def test_numbers_are_said_as_people_dial_them() -> None:
+    assert phone_digits(PhoneNumber("+78442331122")) == "88442331122"
+    assert phone_digits(PhoneNumber("+4930123456")) == "4930123456"
+    assert keyed_phone({"phone": "9107654321"}, NumberRules()) == STRANGER
+    assert time_of_day("0705", NIGHT) == (7, 5)
+    assert date(2026, 11, 24) == NIGHT.astimezone(ZONE).date()
