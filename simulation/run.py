@@ -10,6 +10,7 @@ import logging
 import multiprocessing
 import resource
 import signal
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -136,7 +137,7 @@ class Crew:
 
     def __enter__(self) -> Self:
         """Begin; processes start with the first day."""
-        structlog.configure(wrapper_class=_ERRORS_ONLY)
+        _log_errors_aside()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -204,10 +205,16 @@ class _Task(NamedTuple):
     day: int
 
 
+def _log_errors_aside() -> None:
+    """Keep what the product says of its days from the figures: alarms go to the error stream."""
+    factory = structlog.WriteLoggerFactory(sys.stderr)
+    structlog.configure(wrapper_class=_ERRORS_ONLY, logger_factory=factory)
+
+
 def _begin_worker() -> None:
     """Make a process ready: our parent alone is interrupted, and ends us."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    structlog.configure(wrapper_class=_ERRORS_ONLY)
+    _log_errors_aside()
     gc.freeze()
     gc.set_threshold(_YOUNG_LIMIT)
 

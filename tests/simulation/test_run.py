@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+import structlog
 
 from line122.prompts.lengths import measure_lengths
 from line122.prompts.pack import PACKS, read_pack
@@ -130,3 +131,14 @@ def _with(outcome: Outcome, **figures: float) -> Outcome:
         for done in outcome.days[PolicyName.ENGINE]
     ]
     return replace(outcome, days={PolicyName.ENGINE: days})
+
+
+def test_alarms_of_the_product_do_not_stand_among_the_figures(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with Crew(1):
+        structlog.get_logger().error("trunk.one_way_audio", trunk="main")
+
+    written = capsys.readouterr()
+    assert written.out == ""
+    assert "trunk.one_way_audio" in written.err
