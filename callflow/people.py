@@ -231,7 +231,7 @@ class People:
             self._desks.cases.change(contact)
         self._promise(contact, call)
         self._tell_by_sms(contact, call)
-        self._desks.cases.release(contact_id)
+        self._desks.cases.release(contact_id, at.now)
 
     def moved(self, call: Call) -> None:
         """Take how far a call of ours has come."""

@@ -29,6 +29,7 @@ from callflow.record import CallRecord
 from tests.callflow.stories import pressed, said
 from tests.support.hall import Hall
 from tests.support.site import operator
+from tickets.contact import Conclusion
 
 OPERATORS = tuple(operator(number, doctor=1) for number in range(1, 5))
 TO_ADVICE: tuple[CallEvent, ...] = (Answered(), said(1), said(2), pressed("2"))
@@ -249,7 +250,7 @@ async def test_landline_is_registered_and_rung_but_never_told_by_a_message(hall:
 
 
 async def test_withheld_callers_are_asked_for_a_number_and_rung_at_it(hall: Hall) -> None:
-    await busy(hall)
+    talks = await busy(hall)
     hidden = await hall.dial("")
     hall.tell(hidden, Answered(), said(1), *(pressed(key) for key in "89107654321#"), said(2))
     hall.tell(hidden, pressed("1"), said(3), GONE)
@@ -259,6 +260,19 @@ async def test_withheld_callers_are_asked_for_a_number_and_rung_at_it(hall: Hall
     assert _row(hall, hidden).outcome is Outcome.TOLD
     promises = hall.people.callbacks.requests.values()
     assert [promise.number for promise in promises] == ["+79107654321"]
+    hall.tell(talks[0], GONE)
+    await asyncio.sleep(29.0)
+    assert rung(hall) == ["+79107654321"]
+
+
+async def test_ticket_of_a_withheld_caller_who_hangs_up_unserved_ends_with_the_call(
+    hall: Hall,
+) -> None:
+    hidden = await attempt(hall, "", Answered())
+
+    (ticket,) = {row.ticket_id for row in hall.books.tickets}
+    assert _row(hall, hidden).ticket_id == ticket
+    assert hall.books.tickets[-1].conclusion is Conclusion.LEFT
 
 
 async def test_two_withheld_callers_are_two_people(hall: Hall) -> None:
