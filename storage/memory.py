@@ -5,6 +5,7 @@ written anew by its key, a journal is only appended to, what is open can be read
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -103,22 +104,26 @@ class MemoryCaseBook:
         self.tickets[ticket.ticket_id] = ticket
 
     async def open_cases(self) -> tuple[OpenCase, ...]:
-        """Return every contact that has not ended, with its first ticket, the oldest first."""
-        first: dict[ContactId, Ticket] = {}
+        """Return every contact that has not ended, with its tickets, the oldest first."""
+        of_contact: defaultdict[ContactId, list[Ticket]] = defaultdict(list)
         for ticket in sorted(self.tickets.values(), key=lambda t: (t.opened_at, t.ticket_id)):
-            first.setdefault(ticket.contact_id, ticket)
+            of_contact[ticket.contact_id].append(ticket)
         still_open = [contact for contact in self.contacts.values() if contact.ended_at is None]
         still_open.sort(key=lambda contact: (contact.opened_at, contact.contact_id))
         return tuple(
-            OpenCase(contact, first[contact.contact_id])
+            _open_case(contact, *of_contact[contact.contact_id])
             for contact in still_open
-            if contact.contact_id in first
+            if contact.contact_id in of_contact
         )
 
     async def last_counter(self, day: date) -> int:
         """Return the highest ticket counter of the day; 0 when there is none."""
         numbers = (ticket.number for ticket in self.tickets.values())
         return max((number.counter for number in numbers if number.day == day), default=0)
+
+
+def _open_case(contact: Contact, first: Ticket, *others: Ticket) -> OpenCase:
+    return OpenCase(contact, first, tuple(each for each in others if each.conclusion is None))
 
 
 @dataclass(slots=True)

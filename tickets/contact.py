@@ -93,6 +93,11 @@ class Contact:
     is_shared: bool = False
     """Whether it is a second one of its number: for another person, who said so by a key."""
 
+    @property
+    def is_reachable(self) -> bool:
+        """Whether a later call can be known as theirs, or one of ours can reach them."""
+        return self.number is not None or self.callback_to is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
@@ -118,6 +123,13 @@ class OpenCase:
 
     contact: Contact
     ticket: Ticket
+    beside: tuple[Ticket, ...] = ()
+    """The others that calls opened and that are still open: they end with the contact."""
+
+    @property
+    def tickets(self) -> tuple[Ticket, ...]:
+        """All that the end of the contact speaks of."""
+        return (self.ticket, *self.beside)
 
 
 @dataclass(frozen=True, slots=True)

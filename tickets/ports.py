@@ -21,7 +21,10 @@ class CaseBook(Protocol):
         ...
 
     async def open_cases(self) -> tuple[OpenCase, ...]:
-        """Return every contact that has not ended, with its first ticket."""
+        """Return every contact that has not ended, with its tickets.
+
+        Those beside the first are only the ones that are open and that nobody has filed.
+        """
         ...
 
     async def last_counter(self, day: date) -> int:

@@ -10,8 +10,9 @@ talked, self-served, cancelled, given up. Somebody without a number who hangs up
 because nobody can ring them; those who never found a channel were turned away. Whoever else hangs
 up, or is turned away, keeps an open contact and an open ticket.
 
-Limits: it remembers only contacts that are open, and of each its first ticket and those that this
-engine opened beside it. Deliberately absent: what people write down; see `tickets/work/`.
+Limits: it remembers only contacts that are open, and of each its first ticket and those beside it
+that calls opened and nobody has filed. Deliberately absent: what people write down; see
+`tickets/work/`.
 """
 
 from collections.abc import Collection
@@ -48,7 +49,6 @@ class CaseDesk:
         self._zone = zone
         self._by_number: dict[CallerKey, OpenCase] = {}
         self._by_contact: dict[ContactId, OpenCase] = {}
-        self._beside: dict[ContactId, tuple[Ticket, ...]] = {}
         self._unreachable: OpenCase | None = None
         self._day: date | None = None
         self._counter = 0
@@ -103,15 +103,16 @@ class CaseDesk:
         case = self._by_contact.get(contact.contact_id)
         if case is None or case.contact == contact:
             return
-        self._remember(OpenCase(contact, case.ticket))
+        self._remember(replace(case, contact=contact))
         self._book.write_contact(contact)
 
     def add_ticket(self, contact_id: ContactId, now: datetime) -> Ticket | None:
         """Open one more ticket, for another person; `None` when the contact has ended."""
-        if contact_id not in self._by_contact:
+        case = self._by_contact.get(contact_id)
+        if case is None:
             return None
         ticket = Ticket(new_ticket_id(), contact_id, self.take_number(now), now)
-        self._beside[contact_id] = (*self._beside.get(contact_id, ()), ticket)
+        self._remember(replace(case, beside=(*case.beside, ticket)))
         self._book.write_ticket(ticket)
         return ticket
 
@@ -123,7 +124,7 @@ class CaseDesk:
         contact = case.contact
         if contact.number is not None and self._by_number.get(contact.number) is case:
             del self._by_number[contact.number]
-        for ticket in (case.ticket, *self._beside.pop(contact_id, ())):
+        for ticket in case.tickets:
             self._book.write_ticket(concluded(ticket, reason, now))
         self._book.write_contact(replace(contact, ended_at=now, end_reason=reason))
 
@@ -135,27 +136,28 @@ class CaseDesk:
             # The person has called again meanwhile: the newer contact stands for them.
             return
         open_again = replace(contact, ended_at=None, end_reason=None)
-        ticket = replace(case.ticket, conclusion=None, concluded_at=None)
-        self._remember(OpenCase(open_again, ticket))
+        self._remember(replace(case, contact=open_again))
         self._book.write_contact(open_again)
-        self._book.write_ticket(ticket)
+        for ticket in case.tickets:
+            self._book.write_ticket(ticket)
 
     def release(self, contact_id: ContactId, now: datetime | None = None) -> None:
-        """Forget a contact that no later call could be known by; it stays open in the book.
+        """Forget a contact that no later call could be known by and that nobody can ring.
 
-        Give the time when its person has just hung up: their tickets are at an end.
+        It stays open in the book. Give the time when its person has just hung up: their tickets
+        are at an end.
         """
         case = self._by_contact.get(contact_id)
-        if case is None or case.contact.number is not None or case is self._unreachable:
+        if case is None or case.contact.is_reachable or case is self._unreachable:
             return
         del self._by_contact[contact_id]
-        for ticket in (case.ticket, *self._beside.pop(contact_id, ())):
-            if now is not None:
+        for ticket in case.tickets:
+            if now is not None and ticket.conclusion is None:
                 left = replace(ticket, conclusion=Conclusion.LEFT, concluded_at=now)
                 self._book.write_ticket(left)
 
     def release_all_but(self, held: Collection[ContactId]) -> None:
-        """Forget, after a start, every contact that no call holds and no later call could find."""
+        """Forget, after a start, every contact that no call holds, finds or could be made to."""
         for contact_id in self._by_contact.keys() - set(held):
             self.release(contact_id)
 

@@ -1,20 +1,16 @@
 -- name: open_cases(site)
--- Return every contact that has not ended, with its first ticket, the oldest first.
+-- Return every contact that has not ended, the oldest first, a row for each of its tickets, the first first.
 SELECT
     contact.contact_id, contact.number, contact.opened_at, contact.ended_at, contact.end_reason,
     contact.topic, contact.told_at, contact.promised_for, contact.heard_at, contact.is_urgent,
     contact.callback_to, contact.cut_off_with, contact.is_shared,
-    first.ticket_id, first.ticket_day, first.counter, first.opened_at AS ticket_opened_at
+    ticket.ticket_id, ticket.ticket_day, ticket.counter, ticket.opened_at AS ticket_opened_at,
+    ticket.conclusion, ticket.ended_at AS concluded_at,
+    ticket.conclusion IS NULL AND ticket.filed_at IS NULL AS is_open
 FROM contact
-JOIN LATERAL (
-    SELECT ticket_id, ticket_day, counter, opened_at
-    FROM ticket
-    WHERE ticket.contact_id = contact.contact_id
-    ORDER BY opened_at, ticket_id
-    LIMIT 1
-) AS first ON true
+JOIN ticket USING (contact_id)
 WHERE contact.site = :site AND contact.ended_at IS NULL
-ORDER BY contact.opened_at, contact.contact_id;
+ORDER BY contact.opened_at, contact.contact_id, ticket.opened_at, ticket.ticket_id;
 
 -- name: last_counter(site, day)$
 -- Return the highest ticket counter of a day; 0 when there is none.

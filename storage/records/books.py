@@ -142,10 +142,10 @@ class PostgresCaseBook:
         shelf.writer.add(mapping.ticket_row(ticket, shelf.site, shelf.next_revision()))
 
     async def open_cases(self) -> tuple[OpenCase, ...]:
-        """Return every contact that has not ended, with its first ticket, the oldest first."""
+        """Return every contact that has not ended, with its tickets, the oldest first."""
         async with self._shelf.reading() as connection:
-            rows = statements.open_cases(connection, site=self._shelf.site)
-            return tuple([mapping.read_open_case(row) async for row in rows])
+            found = statements.open_cases(connection, site=self._shelf.site)
+            return tuple(mapping.read_open_cases([row async for row in found]))
 
     async def last_counter(self, day: date) -> int:
         """Return the highest ticket counter of the day; 0 when there is none."""

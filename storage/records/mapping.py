@@ -1,6 +1,9 @@
 """Between the values of the rooms and the rows of the database."""
 
+import itertools
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from operator import itemgetter
 from typing import Final
 
 import asyncpg
@@ -41,7 +44,7 @@ from storage.rows import (
     TicketRow,
 )
 from storage.seldom_rows import IntakeRow, MessageRow, RecordingRow
-from tickets.contact import Contact, EndReason, OpenCase, Ticket
+from tickets.contact import Conclusion, Contact, EndReason, OpenCase, Ticket
 from tickets.intake.taken import TakenRequest
 from tickets.number import TicketNumber
 
@@ -269,9 +272,12 @@ def read_entry(row: asyncpg.Record, anchor: Anchor) -> JournalEntry:
     )
 
 
-def read_open_case(row: asyncpg.Record) -> OpenCase:
-    """Return the open case of a row."""
-    return OpenCase(read_contact(row), read_ticket(row))
+def read_open_cases(rows: Iterable[asyncpg.Record]) -> Iterator[OpenCase]:
+    """Yield the open cases of rows, one for each ticket; a contact's rows come together."""
+    for _, of_contact in itertools.groupby(rows, key=itemgetter("contact_id")):
+        first, *others = of_contact
+        beside = tuple(read_ticket(row) for row in others if row["is_open"])
+        yield OpenCase(read_contact(first), read_ticket(first), beside)
 
 
 def read_contact(row: asyncpg.Record) -> Contact:
@@ -300,6 +306,8 @@ def read_ticket(row: asyncpg.Record) -> Ticket:
         ContactId(row["contact_id"]),
         TicketNumber(row["ticket_day"], row["counter"]),
         row["ticket_opened_at"],
+        None if row["conclusion"] is None else Conclusion(row["conclusion"]),
+        row["concluded_at"],
     )
 
 

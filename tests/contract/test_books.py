@@ -30,7 +30,7 @@ from queues.policy import QueueName
 from storage.errors import AccountTakenError
 from tests.contract.library import CLOCK, KINDS, Library, opened_library
 from tests.integration.storage.values import DAY, NOON, a_case, a_record, an_entry, an_operator
-from tickets.contact import EndReason, OpenCase
+from tickets.contact import Conclusion, EndReason, OpenCase
 
 
 @pytest.fixture(params=KINDS)
@@ -172,16 +172,24 @@ async def test_policy_that_is_kept_stays_as_it_is(library: Library) -> None:
     assert (await library.policies.policies({name}))[name] == b'{"rungs": 8}'
 
 
-async def test_open_case_comes_back_with_its_first_ticket(library: Library) -> None:
+async def test_open_case_comes_back_with_its_tickets_the_first_first(library: Library) -> None:
     case = a_case(7)
     second = replace(
         a_case(8).ticket,
         contact_id=case.contact.contact_id,
         opened_at=NOON + timedelta(minutes=1),
     )
+    ended = replace(
+        a_case(9).ticket,
+        contact_id=case.contact.contact_id,
+        opened_at=NOON + timedelta(minutes=2),
+        conclusion=Conclusion.GIVEN_UP,
+        concluded_at=NOON + timedelta(minutes=3),
+    )
     library.write_case(case)
-    library.cases.write_ticket(second)
-    assert await library.cases.open_cases() == (case,)
+    for ticket in (ended, second):
+        library.cases.write_ticket(ticket)
+    assert await library.cases.open_cases() == (replace(case, beside=(second,)),)
 
 
 async def test_case_comes_back_with_all_that_was_learned_of_the_person(library: Library) -> None:

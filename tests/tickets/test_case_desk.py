@@ -212,5 +212,43 @@ def test_hidden_caller_who_hangs_up_unserved_has_left(desk: CaseDesk, shelf: Cas
     assert shelf.tickets[-1].conclusion is Conclusion.LEFT
 
 
+def test_hidden_caller_who_left_a_number_is_still_to_be_rung(
+    desk: CaseDesk, shelf: CaseShelf
+) -> None:
+    case, _ = desk.open_case(None, NOON)
+    desk.change(replace(case.contact, callback_to=BORIS))
+    desk.release(case.contact.contact_id, NOON)
+    desk.release_all_but(())
+    assert desk.contact(case.contact.contact_id) is not None
+    assert shelf.tickets == [case.ticket]
+
+
+async def test_after_a_start_the_end_of_a_contact_ends_its_second_ticket_too(
+    shelf: CaseShelf,
+) -> None:
+    before = CaseDesk(shelf, ZONE)
+    case, _ = before.open_case(ANNA, NOON)
+    second = before.add_ticket(case.contact.contact_id, NOON)
+    assert second is not None
+    shelf.left_open = before.open_contacts()
+    shelf.tickets.clear()
+
+    desk = CaseDesk(shelf, ZONE)
+    await desk.load(NOON)
+    desk.end_contact(case.contact.contact_id, EndReason.SERVED, NOON)
+    ended = {ticket.ticket_id: ticket.conclusion for ticket in shelf.tickets}
+    assert ended == dict.fromkeys((case.ticket.ticket_id, second.ticket_id), Conclusion.TALKED)
+
+
+def test_end_that_is_taken_back_opens_all_tickets_again(desk: CaseDesk, shelf: CaseShelf) -> None:
+    case, _ = desk.open_case(ANNA, NOON)
+    desk.add_ticket(case.contact.contact_id, NOON)
+    (case,) = desk.open_contacts()
+    desk.end_contact(case.contact.contact_id, EndReason.SERVED, NOON)
+    shelf.tickets.clear()
+    desk.reopen(case)
+    assert shelf.tickets == list(case.tickets)
+
+
 def test_hidden_callers_of_an_hour_were_turned_away(desk: CaseDesk) -> None:
     assert desk.unreachable_case(NOON).ticket.conclusion is Conclusion.TURNED_AWAY
