@@ -28,6 +28,15 @@ _WITH_BODY: Final = (
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
 )
+_IN_PATHS: Final[Mapping[str, Json]] = {
+    "number": {"type": "string", "pattern": r"^\+[1-9][0-9]{6,14}$"},
+    "visit_id": {"type": "string", "format": "uuid"},
+    "ticket": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Its id, or the number that people know it by: 261123-0001-6.",
+    },
+}
 _ABOUT: Final = (
     "Tickets, home visits, calls and the directory of one helpline. Give the token in "
     "`Authorization: Bearer`. Every read of a case is kept with its token's name."
@@ -88,8 +97,9 @@ def _operation(each: Route) -> Json:
 def _parameters(each: Route) -> Iterator[Json]:
     for part in each.path.split("/"):
         if part.startswith("{"):
-            schema: Json = {"type": "string", "minLength": 1}
-            yield {"name": part.strip("{}"), "in": "path", "required": True, "schema": schema}
+            name = part.strip("{}")
+            schema = _IN_PATHS.get(name, {"type": "string", "minLength": 1})
+            yield {"name": name, "in": "path", "required": True, "schema": schema}
     if each.needs_match:
         yield {
             "name": "If-Match",
