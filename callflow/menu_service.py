@@ -17,6 +17,7 @@ from typing import Final
 import structlog
 
 from base.clock import Clock
+from base.errors import Line122Error
 from base.tasks import cancel, spawn
 from callflow.call import Call
 from callflow.events import Arrived, CallEvent
@@ -32,6 +33,8 @@ _DESK_S: Final = 2.0
 _AGAIN_S: Final = 5.0
 _LOOK_UP_S: Final = 20.0
 """Longer than any menu waits."""
+
+_FAULTS: Final = (Line122Error, OSError, TimeoutError)
 
 _log = structlog.get_logger(__name__)
 
@@ -60,16 +63,24 @@ class MenuService:
 
     def ask(self, call: Call, asked: AskTables, tell: Tell) -> None:
         """Look something up; the answer is told to the call."""
-        task = spawn(self._answer(self._asker(call), asked, tell), name=f"look up {asked.name}")
+
+        def fail(_error: BaseException) -> None:
+            tell(TablesAnswered(asked.number, LookUpOutcome.FAILED))
+
+        answer = self._answer(self._asker(call), asked, tell)
+        task = spawn(answer, name=f"look up {asked.name}", on_failure=fail)
         self._asking.add(task)
         task.add_done_callback(self._asking.discard)
 
     async def file(self, call: Call, asked: KeepRequest) -> None:
         """Give a request to the desk; one that it does not take now is given again later."""
         unfiled = _Unfiled(self._asker(call), asked.request)
-        if not await self._is_filed(unfiled):
-            self._unfiled.append(unfiled)
-            self._has_unfiled.set()
+        self._unfiled.append(unfiled)
+        try:
+            await self._file(unfiled)
+        finally:
+            if self._unfiled:
+                self._has_unfiled.set()
 
     async def run(self) -> None:
         """File what waits, again and again, until cancelled."""
@@ -78,15 +89,16 @@ class MenuService:
                 await self._has_unfiled.wait()
                 # The desk is away for everybody: asking at once again only costs.
                 await asyncio.sleep(_AGAIN_S)
-                while self._unfiled and await self._is_filed(self._unfiled[0]):
-                    del self._unfiled[0]
+                for unfiled in tuple(self._unfiled):
+                    # In a task of its own: a request that the desk stumbles over keeps no other.
+                    await asyncio.wait({spawn(self._file(unfiled), name="file a request again")})
                 if not self._unfiled:
                     self._has_unfiled.clear()
         finally:
             for task in tuple(self._asking):
                 await cancel(task)
 
-    async def _is_filed(self, unfiled: _Unfiled) -> bool:
+    async def _file(self, unfiled: _Unfiled) -> None:
         request = unfiled.request
         about = {
             "call_id": str(unfiled.asker.call_id),
@@ -96,17 +108,17 @@ class MenuService:
         try:
             async with asyncio.timeout(_DESK_S):
                 await self._desk.file(unfiled.asker, request)
-        except Exception as error:  # noqa: BLE001 - whatever a desk fails by, the request waits.
+        except _FAULTS as error:
             _log.error("request.filing_failed", cause=type(error).__name__, **about)
-            return False
+            return
+        self._unfiled.remove(unfiled)
         _log.info("request.filed", **about)
-        return True
 
     async def _answer(self, asker: Asker, asked: AskTables, tell: Tell) -> None:
         try:
             async with asyncio.timeout(_LOOK_UP_S):
                 found = await self._look_ups.look_up(asker, asked.name, asked.values)
-        except Exception as error:  # noqa: BLE001 - a table that fails has an answer: none.
+        except _FAULTS as error:
             _log.error("look_up.failed", look_up=asked.name, cause=type(error).__name__)
             tell(TablesAnswered(asked.number, LookUpOutcome.FAILED))
             return

@@ -157,12 +157,10 @@ def _go_on(
                 ),
                 *stop,
             )
-        case Parting(words, outcome, is_bare=True):
-            parted = part_with(quiet, words, outcome, now, policy, reason="parted_again")
-            return replace(parted, commands=(TakeBack(), *parted.commands))
-        case Parting(words, outcome):
-            parted = part(quiet, words, outcome, now, policy, reason="parted_again")
-            return replace(parted, commands=(TakeBack(), *parted.commands))
+        case Parting(words, outcome, is_bare=is_bare):
+            last_words = part_with if is_bare else part
+            parted = last_words(quiet, words, outcome, now, policy, reason="parted_again")
+            return preceded(parted, TakeBack())
         case Leaving(outcome):
             leaving = Leaving(outcome, after(now, policy.answer_timeout_s))
             return step(replace(quiet, phase=leaving), HangUp(), reason="hung_up_again")

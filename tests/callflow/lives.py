@@ -49,12 +49,14 @@ from callflow.events import (
     RecordingStarted,
     Ring,
     SayFinished,
+    ServiceName,
     TurnedAway,
     Utterance,
     VoiceHeard,
     Whispered,
 )
 from callflow.machine import advance, begin
+from callflow.menu import MenuLearned, TablesAnswered
 from callflow.message import (
     MessageEnd,
     MessageFailed,
@@ -64,7 +66,7 @@ from callflow.message import (
     MessageRef,
 )
 from callflow.outcome import HangupCause
-from callflow.policy import RecordingPolicy
+from callflow.policy import MarkPolicy, RecordingPolicy
 from callflow.steps import CallStep, deadline_of
 from callflow.transfer import (
     OutsideNumber,
@@ -76,9 +78,11 @@ from callflow.transfer import (
     TransferToQueue,
 )
 from ivr.menu import DIGITS, Digit
+from ivr.walk import Looking, LookUpOutcome, Taking, Walk
 from queues.messages import TurnAwayReason
 from queues.queue import Position
 from tests.callflow.people import FOREIGN, ROOMY, SILENT, STORM, STRANGER, TOLD
+from tests.ivr.walks import BY_DAY, BY_NIGHT, IN_STORM, shipped
 from tests.support.site import (
     ADVICE,
     ARRIVED,
@@ -86,13 +90,25 @@ from tests.support.site import (
     CLOSED,
     CROWDED,
     DOCTORS,
+    HELPLINE,
     MAIN,
     PLACED,
     operator,
 )
 
 BEGUN_AT = Instant(1000.0)
-LIFE_POLICY = replace(CALL_POLICY, recording=RecordingPolicy(enabled=True))
+WALKED = ServiceName("walked")
+"""The service whose callers walk the menu of the product."""
+LIFE_POLICY = replace(
+    CALL_POLICY,
+    services={
+        **CALL_POLICY.services,
+        WALKED: replace(CALL_POLICY.services[HELPLINE], name=WALKED, script=shipped("122")),
+    },
+    recording=RecordingPolicy(enabled=True),
+    mark=MarkPolicy(script=shipped("mark")),
+    transfers={"dispatcher": OutsideNumber("+78442000103")},
+)
 """By chance everything happens, so everything is switched on."""
 
 few = st.integers(1, 4)
@@ -135,6 +151,8 @@ events: st.SearchStrategy[CallEvent] = st.one_of(
         has_voice=st.booleans(),
     ),
     st.builds(MessageFailed, messages, st.sampled_from(MessageFault)),
+    st.builds(TablesAnswered, few, st.sampled_from(LookUpOutcome)),
+    st.builds(MenuLearned, st.sampled_from([BY_DAY, BY_NIGHT, IN_STORM])),
     st.just(VoiceHeard()),
     st.just(FarEndRinging()),
     st.just(CalledElsewhere()),
@@ -193,11 +211,18 @@ RUNGS: tuple[Origin, ...] = (
     SILENT.but(is_challenge_due=True).calls(STORM, free=1),
     TOLD.but(is_urgent=True).calls(STORM, free=0),
     STRANGER.calls(ROOMY, free=2),
+    replace(ARRIVED, service=WALKED, facts=BY_DAY),
+    replace(ARRIVED, service=WALKED, facts=IN_STORM),
+    replace(CLOSED, service=WALKED, facts=BY_NIGHT, has_night_menu=True),
 )
 CONFIRMED = replace(PLACED, must_confirm=True)
 OWN = replace(PLACED, caller=operator(1).agent_id)
 """An operator's own call."""
 origins = st.sampled_from([*RUNGS, PLACED, CONFIRMED, PLACED, CONFIRMED, OWN])
+
+walkers = st.sampled_from([origin for origin in RUNGS if origin.service == WALKED])
+walks = st.lists(st.tuples(pauses, going_on), min_size=6, max_size=40)
+"""What callers do who answer each question with some key."""
 
 
 @dataclass
@@ -277,6 +302,19 @@ def _transfer_awaited(phase: Transferring, go_on: GoOn) -> CallEvent:
             return TransferCompleted()
 
 
+def _asked_for(walk: Walk, go_on: GoOn) -> CallEvent:
+    """Return what a menu of the product waits for."""
+    match walk.stage:
+        case Looking():
+            found = {"day": "2026-12-05", "time": "09:30", "number": "37", "state": "menu.main"}
+            return TablesAnswered(walk.look_ups, LookUpOutcome.FOUND, found)
+        case Taking(take):
+            ref = MessageRef(MessageField(take.field), take.number)
+            return MessageRecorded(ref, MessageEnd.SILENCE, 160_000, 10.0, has_voice=True)
+        case _:
+            return DigitPressed(go_on.key)
+
+
 def _awaited(call: Call, go_on: GoOn) -> CallEvent:
     """Return the event that leads the call on."""
     ring = Ring(call.rings)
@@ -288,7 +326,9 @@ def _awaited(call: Call, go_on: GoOn) -> CallEvent:
             return Matched(agent.agent_id, agent.account, "asked_for")
         case Fetching():
             return AgentAnswered(ring)
-        case InMenu() | Waiting() if go_on.key == Digit("#"):
+        case InMenu(walk) if walk.script.script == "122" and not call.is_speaking:
+            return _asked_for(walk, go_on)
+        case InMenu() | Waiting() if go_on.key == Digit("#") and not call.is_speaking:
             return TransferToNumber(TransferKind.BLIND, OutsideNumber("103"), PLACED.shown, MAIN)
         case Waiting():
             agent = operator(1)
@@ -299,6 +339,8 @@ def _awaited(call: Call, go_on: GoOn) -> CallEvent:
             return Whispered(ring)
         case Joining():
             return Joined(ring)
+        case Talking(agent) if go_on.key == Digit("9"):
+            return AgentGone(agent.ring, HangupCause.NORMAL)
         case Talking() if go_on.key == Digit("#"):
             return TransferToQueue(DOCTORS)
         case Talking():

@@ -14,7 +14,9 @@ from agents.activity import RingOutcome
 from base.ids import AgentId
 from callflow.call import (
     Ended,
+    InMenu,
     Joining,
+    Marking,
     Ringing,
     Waiting,
     Whispering,
@@ -30,6 +32,7 @@ from callflow.commands import (
     Join,
     LeaveQueue,
     NoteTold,
+    PlayMessage,
     PlayMusic,
     Reject,
     ReportRing,
@@ -56,10 +59,22 @@ from callflow.events import (
     SayFinished,
     Utterance,
 )
+from callflow.menu import KeepRequest
 from callflow.outcome import HangupCause, Outcome
 from callflow.replay import replay
 from callflow.steps import deadline_of
-from tests.callflow.lives import LIFE_POLICY, Life, Story, happenings, live, origins
+from ivr.intake import partial_request
+from tests.callflow.lives import (
+    LIFE_POLICY,
+    WALKED,
+    Life,
+    Story,
+    happenings,
+    live,
+    origins,
+    walkers,
+    walks,
+)
 from tests.support.swift import SWIFT
 
 
@@ -134,7 +149,7 @@ def test_one_voice_speaks_to_the_caller_at_a_time(origin: Origin, story: Story) 
         for command in step.commands:
             if isinstance(command, StopSaying) and command.utterance == speaking:
                 speaking = None
-            if isinstance(command, Say):
+            if isinstance(command, Say | PlayMessage):
                 assert speaking is None, f"{command} into {speaking}"
                 speaking = command.utterance
 
@@ -190,7 +205,34 @@ def test_whoever_counts_as_told_was_told(origin: Origin, story: Story) -> None:
     assert isinstance(life.call.phase, Ended)
     if life.call.phase.outcome is Outcome.TOLD:
         knew = isinstance(origin, Arrived) and origin.standing.told_s_ago is not None
-        assert knew or any(isinstance(note, NoteTold | CallAt) for note in life.commands)
+        was_told = any(isinstance(note, NoteTold | CallAt) for note in life.commands)
+        assert knew or was_told or origin.service == WALKED, "A menu tells by its last words."
+
+
+@given(walkers, walks)
+@SWIFT
+def test_whatever_takes_a_caller_out_of_a_request_what_they_gave_is_kept(
+    origin: Origin, story: Story
+) -> None:
+    life = live(origin, story)
+    phase = life.call.phase
+    life.happen(CallerHungUp(HangupCause.NORMAL))
+
+    in_request = isinstance(phase, InMenu) and partial_request(phase.walk) is not None
+    kept = [c for c in life.steps[-1].commands if isinstance(c, KeepRequest)]
+    assert [keep.request.is_partial for keep in kept] == [True] * in_request
+    assert life.steps[-1].durable == in_request
+
+
+@given(walkers, walks)
+@SWIFT
+def test_whoever_walks_a_menu_comes_out_of_it_when_they_press_nothing_more(
+    origin: Origin, story: Story
+) -> None:
+    life = live(origin, story)
+    life.pass_time(5_000.0)
+
+    assert not isinstance(life.call.phase, InMenu | Marking)
 
 
 @given(origins, happenings)
