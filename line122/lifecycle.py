@@ -30,6 +30,7 @@ from callflow.dictation_desk import DictationDesk, DictationDoors
 from callflow.snapshot import decode_policy, policy_id_of
 from config import Settings
 from config.addresses import server_addresses
+from delivery.registry import open_registry
 from line122.api import Api, wire_api
 from line122.bootstrap.directories import make_private
 from line122.control import EngineControl
@@ -102,6 +103,7 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
         ari = ari_address(addresses.ari_url, addresses.ari_user, addresses.ari_password)
         client = await stack.enter_async_context(AriClient(ari))
         recordings = settings.recording.directory or make_private(place.state / _RECORDINGS)
+        registry = settings.registry.policy()
         adapters = Adapters(
             client=client,
             books=books,
@@ -109,6 +111,9 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
             prompts=place.prompts,
             salt=hiding_salt(settings.callers, place.state),
             recordings=recordings,
+            registry=None
+            if registry is None
+            else await stack.enter_async_context(open_registry(registry, clock)),
         )
         engine = wire(settings, adapters)
         await _load(engine, clock)
@@ -144,6 +149,7 @@ async def _load(engine: Engine, clock: Clock) -> None:
     now = clock.now()
     await engine.cases.load(now)
     await engine.callers.load(now)
+    await engine.menus.desk.load(now)
     await engine.directory.load()
     await engine.callbacks.load()
     await engine.watch.load()
@@ -209,6 +215,8 @@ def _parts(engine: Engine, api: Api, lock: EngineLock) -> Mapping[str, Work]:
         "hours": engine.calls.keep_hours(),
         "calendar": engine.calendar.run(),
         "tickets": engine.tickets.run(),
+        "intake": engine.menus.intake.run(),
+        "menus": engine.menus.service.run(),
         "dispatches": engine.delivery.desk.run(),
         "jobs": engine.delivery.carry(engine.books.jobs),
         "orders": engine.orders.run(),

@@ -36,9 +36,10 @@ from line122.calendar_watch import CalendarWatch
 from line122.delivering import Delivery, wire_delivery
 from line122.directory_keeper import DirectoryKeeper
 from line122.followers import EngineFollowers, order_desk
+from line122.menu_room import MenuNeighbours, MenuRoom, MenuTools, wire_menus
 from line122.orders import OrderDesk
 from line122.people_gauges import show_people
-from line122.state import EngineState, Trouble
+from line122.state import EngineState
 from line122.told import ToldByMessage
 from line122.topic_meter import TopicMeter
 from metrics.calls import CallMeter
@@ -46,6 +47,7 @@ from queues.service import Distributor
 from sms.service import SmsService
 from storage.records.books import Books
 from tickets.directory_desk import DirectoryDesk
+from tickets.registry import Registry
 from tickets.service import CaseDesk
 from tickets.work.service import DeskTools, TicketDesk
 
@@ -66,6 +68,7 @@ class Engine:
     codes: CodeDesk
     watch: StormWatch
     tickets: TicketDesk
+    menus: MenuRoom
     delivery: Delivery
     calendar: CalendarWatch
     orders: OrderDesk
@@ -110,6 +113,8 @@ class Adapters:
     """Makes the keys of callers who hide their number."""
     recordings: Path | None = None
     """Where talks are recorded; `None` for nowhere."""
+    registry: Registry | None = None
+    """The region's, of appointments; `None` where it has none."""
 
 
 def wire(settings: Settings, adapters: Adapters) -> Engine:
@@ -122,15 +127,18 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
     topics = TopicMeter(meter, registry)
     accounts = Accounts(adapters.client, settings.trunks)
     telephony = _telephony(settings, adapters, accounts, meter)
-    distributor = Distributor(clock=clock, policy=floor_policy(settings), book=books.agents)
-    roster = Roster(book=books.agents, accounts=AccountDoor(accounts), floor=distributor)
-    cases = CaseDesk(books.cases, settings.site.zone)
-    messages = _messages(settings, adapters, cases)
-    directory = DirectoryKeeper(books.directory, books.directory, adapters.salt)
-    outbox = messages or books.messages
-    desks = _desks(settings, adapters, _Neighbours(distributor, cases, outbox, directory.desk))
+    front = _front(settings, adapters, accounts)
+    desks, distributor, roster = front.desks, front.distributor, front.roster
+    asked = MenuNeighbours(
+        desks=desks,
+        tickets=front.tickets,
+        directory=front.directory.desk,
+        policy=lambda: calls.policy,
+        topics=lambda: orders.orders.topics,
+    )
+    menus = _menus(settings, adapters, asked, registry)
     calls = CallService(
-        LineDoors(clock, telephony, distributor, books.calls, books.calls, books.calls),
+        _line_doors(adapters, telephony, distributor, menus),
         policy=policy,
         policy_id=policy_id_of(encoded),
         desks=desks,
@@ -141,48 +149,103 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
     followers = EngineFollowers(calls, placer, distributor)
     own_calls = OwnCallDesk(calls, placer, desks, callback_policy(settings))
     codes = CodeDesk(CodeDoors(clock, telephony, roster, distributor, calls, own_calls))
-    watch = StormWatch(
-        WatchDoors(clock, calls, distributor, books.storms),
-        watch_policy(settings),
-        settings.site.zone,
-    )
+    watch = _watch(settings, adapters, calls, distributor)
     _show_gauges(registry, calls, books)
     show_people(registry, calls, desks.callbacks, watch)
-    tickets = _ticket_desk(settings, adapters, desks.cases, directory.desk)
-    parts: dict[str, Trouble] = {"asterisk": telephony.trouble}
+    orders = order_desk(books, clock, followers, hold=desks.hold, topics=topics)
     state = EngineState(
         calls=calls,
         distributor=distributor,
         callbacks=desks.callbacks,
         clock=clock,
         registry=registry,
-        parts=parts,
+        parts={"asterisk": telephony.trouble},
     )
     return Engine(
         distributor=distributor,
         roster=roster,
         cases=desks.cases,
         callers=desks.callers,
-        directory=directory,
+        directory=front.directory,
         callbacks=desks.callbacks,
         placer=placer,
         calls=calls,
         own_calls=own_calls,
         codes=codes,
         watch=watch,
-        tickets=tickets,
-        delivery=_delivery(settings, adapters, tickets),
-        orders=order_desk(books, clock, followers, hold=desks.hold, topics=topics),
+        tickets=front.tickets,
+        menus=menus,
+        delivery=_delivery(settings, adapters, front.tickets),
+        orders=orders,
         calendar=CalendarWatch(
             calendar_in_use(settings), clock, zone=settings.site.zone, registry=registry
         ),
-        messages=messages,
+        messages=front.messages,
         telephony=telephony,
         books=books,
         meter=meter,
         state=state,
         policy=encoded,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Front:
+    """Whoever knows people and what they need; calls stand on it."""
+
+    distributor: Distributor
+    roster: Roster
+    directory: DirectoryKeeper
+    messages: SmsService | None
+    desks: Desks
+    tickets: TicketDesk
+
+
+def _front(settings: Settings, adapters: Adapters, accounts: Accounts) -> _Front:
+    books, clock = adapters.books, adapters.clock
+    distributor = Distributor(clock=clock, policy=floor_policy(settings), book=books.agents)
+    cases = CaseDesk(books.cases, settings.site.zone)
+    messages = _messages(settings, adapters, cases)
+    directory = DirectoryKeeper(books.directory, books.directory, adapters.salt)
+    outbox = messages or books.messages
+    beside = _Neighbours(distributor, cases, outbox, directory.desk)
+    return _Front(
+        distributor,
+        Roster(book=books.agents, accounts=AccountDoor(accounts), floor=distributor),
+        directory,
+        messages,
+        _desks(settings, adapters, beside),
+        _ticket_desk(settings, adapters, cases, directory.desk),
+    )
+
+
+def _menus(
+    settings: Settings, adapters: Adapters, asked: MenuNeighbours, metrics: CollectorRegistry
+) -> MenuRoom:
+    tools = MenuTools(
+        books=adapters.books,
+        clock=adapters.clock,
+        salt=adapters.salt,
+        registry=adapters.registry,
+        metrics=metrics,
+    )
+    return wire_menus(settings, tools, asked)
+
+
+def _line_doors(
+    adapters: Adapters, telephony: AsteriskTelephony, distributor: Distributor, menus: MenuRoom
+) -> LineDoors:
+    calls = adapters.books.calls
+    return LineDoors(
+        adapters.clock, telephony, distributor, calls, calls, calls, menus=menus.service
+    )
+
+
+def _watch(
+    settings: Settings, adapters: Adapters, calls: CallService, distributor: Distributor
+) -> StormWatch:
+    doors = WatchDoors(adapters.clock, calls, distributor, adapters.books.storms)
+    return StormWatch(doors, watch_policy(settings), settings.site.zone)
 
 
 def _ticket_desk(

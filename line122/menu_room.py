@@ -1,0 +1,109 @@
+"""What menus ask of the site, joined: the tables, the registry, the desk of requests."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from prometheus_client import CollectorRegistry
+
+from agents.agent import Presence
+from base.clock import Clock
+from callflow.desks import Desks
+from callflow.menu_desk.service import MenuDesk, MenuDoors
+from callflow.menu_service import MenuService
+from callflow.policy import CallPolicy
+from config import Settings
+from config.calendar_policies import calendar_in_use
+from ivr.hot_topics import HotTopic
+from line122.menu_meter import MenuMeter
+from line122.registry_look_ups import RegistryLookUps
+from storage.records.books import Books
+from tickets.directory_desk import DirectoryDesk
+from tickets.intake.service import IntakeDesk, IntakeDoors
+from tickets.registry import Registry
+from tickets.work.service import TicketDesk
+
+_SATURDAY: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class MenuRoom:
+    """Whoever answers menus, and files what they take."""
+
+    intake: IntakeDesk
+    desk: MenuDesk
+    service: MenuService
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuTools:
+    """What the room works with."""
+
+    books: Books
+    clock: Clock
+    salt: bytes
+    registry: Registry | None
+    metrics: CollectorRegistry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuNeighbours:
+    """What the room stands beside."""
+
+    desks: Desks
+    tickets: TicketDesk
+    directory: DirectoryDesk
+    policy: Callable[[], CallPolicy]
+    topics: Callable[[], Sequence[HotTopic]]
+
+
+def wire_menus(settings: Settings, tools: MenuTools, beside: MenuNeighbours) -> MenuRoom:
+    """Return the room of the site."""
+    books, clock, desks = tools.books, tools.clock, beside.desks
+    intake = IntakeDesk(
+        IntakeDoors(
+            book=books.intake,
+            tickets=beside.tickets,
+            visits=books.tickets,
+            directory=beside.directory,
+            attachments=books.directory,
+            clock=clock,
+            zone=settings.site.zone,
+            salt=tools.salt,
+            is_workday=_workdays(settings),
+        )
+    )
+    registry = tools.registry
+
+    def operators() -> int:
+        agents = desks.distributor.floor.agents.values()
+        return sum(agent.presence is Presence.AVAILABLE for agent in agents)
+
+    desk = MenuDesk(
+        MenuDoors(
+            cases=desks.cases,
+            callbacks=desks.callbacks,
+            callers=desks.callers,
+            tickets=beside.tickets,
+            intake=intake,
+            directory=beside.directory,
+            registry=None
+            if registry is None
+            else RegistryLookUps(registry, clock, settings.site.zone),
+            topics=beside.topics,
+            operators=operators,
+            policy=beside.policy,
+            zone=settings.site.zone,
+            witness=MenuMeter(tools.metrics),
+        )
+    )
+    return MenuRoom(intake, desk, MenuService(clock, desk, desk))
+
+
+def _workdays(settings: Settings) -> Callable[[date], bool]:
+    """Return whether districts' doctors work on a day; without a calendar its weekday decides."""
+    calendar = calendar_in_use(settings)
+    if calendar is not None:
+        return calendar.is_workday
+    return lambda day: day.weekday() < _SATURDAY
