@@ -20,7 +20,7 @@ import asyncpg
 from base.calendar import OpeningHours
 from base.clock import Clock
 from base.instant import elapsed_s
-from base.tasks import spawn
+from base.tasks import cancel, spawn
 from config.categories import read_categories
 from config.tickets import SHIPPED_CATEGORIES
 from line122.bench.figures import percentile
@@ -85,7 +85,9 @@ async def bench_tickets(instance: Instance, plan: TicketsPlan, clock: Clock) -> 
         async with open_books(url, site=_SITE, clock=clock, directory=journal) as books:
             desk = _desk(books, clock)
             took, searches = await _searched(desk, sample, plan.searches, clock)
+            deadlines = spawn(desk.run(), name="ticket work")
             created = await _created(desk, plan, clock)
+            await cancel(deadlines)
         settings = await _settings(url)
     return TicketReport(
         tickets=plan.tickets,

@@ -6,8 +6,7 @@ comes with it (visits, history, deadlines, dispatches) is written in the same tr
 at all. Every transaction locks a ticket before anything that hangs on it.
 """
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -37,18 +36,18 @@ TUNING: Final = {
 class PostgresTicketBook:
     """A `tickets.work.ports.TicketBook` and a `DeadlineBook`."""
 
-    def __init__(self, shelf: Shelf, pool: Pool) -> None:
+    def __init__(self, shelf: Shelf, searching: Pool) -> None:
         self._shelf = shelf
-        self._pool = pool
+        self._searching = searching
 
     async def get(self, ticket_id: TicketId) -> TicketReading | None:
         """Return a ticket as it is now."""
-        async with self._reading() as connection:
+        async with self._shelf.reading() as connection:
             return await self._read(connection, ticket_id)
 
     async def by_number(self, number: TicketNumber) -> TicketReading | None:
         """Return the ticket of that number."""
-        async with self._reading() as connection:
+        async with self._shelf.reading() as connection:
             ticket_id = await statements.ticket_numbered(
                 connection, site=self._shelf.site, day=number.day, counter=number.counter
             )
@@ -56,7 +55,7 @@ class PostgresTicketBook:
 
     async def of_visit(self, visit_id: VisitId) -> TicketReading | None:
         """Return the ticket that a visit belongs to."""
-        async with self._reading() as connection:
+        async with self._shelf.reading() as connection:
             ticket_id = await statements.ticket_of_visit(
                 connection, site=self._shelf.site, visit_id=visit_id
             )
@@ -65,7 +64,7 @@ class PostgresTicketBook:
     async def save(self, saves: Sequence[Save]) -> Stale | None:
         """Write all of it in one transaction, or nothing where one of the tickets is stale."""
         try:
-            async with self._reading() as connection, connection.transaction():
+            async with self._shelf.reading() as connection, connection.transaction():
                 await self._write(connection, saves)
         except _StaleError as error:
             return Stale(error.ticket_id)
@@ -73,7 +72,7 @@ class PostgresTicketBook:
 
     async def history(self, ticket_id: TicketId) -> tuple[HistoryEntry, ...]:
         """Return every change of a ticket in its order."""
-        async with self._reading() as connection:
+        async with self._shelf.reading() as connection:
             rows = statements.ticket_history(
                 connection, site=self._shelf.site, ticket_id=ticket_id
             )
@@ -81,12 +80,13 @@ class PostgresTicketBook:
 
     async def search(self, sought: Sought, after: Cursor | None, most: int) -> FoundPage:
         """Return the newest tickets that fit, behind the cursor."""
-        async with self._reading() as connection:
+        await self._shelf.writer.committed()
+        async with self._searching.connection() as connection:
             return await found_page(connection, self._shelf.site, sought, after, most)
 
     async def booked(self, clinic: ClinicCode, since: date, until: date) -> dict[BookedDay, int]:
         """Return how many visits a clinic has promised on days, the last one included."""
-        async with self._reading() as connection:
+        async with self._shelf.reading() as connection:
             rows = statements.visits_booked(
                 connection, site=self._shelf.site, clinic=clinic, since=since, until=until
             )
@@ -97,7 +97,7 @@ class PostgresTicketBook:
 
     async def next_due(self) -> datetime | None:
         """Return when the next deadline comes, or came."""
-        async with self._reading() as connection:
+        async with self._shelf.reading() as connection:
             due_at: datetime | None = await statements.next_deadline(
                 connection, site=self._shelf.site
             )
@@ -106,7 +106,7 @@ class PostgresTicketBook:
     async def fire_due(self, now: datetime, decide: OnDue) -> DueDeadline | None:
         """Let one deadline that has come bring about what it does, in one transaction."""
         try:
-            async with self._reading() as connection, connection.transaction():
+            async with self._shelf.reading() as connection, connection.transaction():
                 due = await self._claimed(connection, now)
                 if due is None:
                     return None
@@ -117,12 +117,6 @@ class PostgresTicketBook:
         except _StaleError as error:
             msg = "A ticket that is locked is changed by nobody else."
             raise AssertionError(msg) from error
-
-    @asynccontextmanager
-    async def _reading(self) -> AsyncIterator[Lent]:
-        await self._shelf.writer.committed()
-        async with self._pool.connection() as connection:
-            yield connection
 
     async def _read(self, connection: Lent, ticket_id: TicketId) -> TicketReading | None:
         card = await statements.ticket_card(connection, site=self._shelf.site, ticket_id=ticket_id)

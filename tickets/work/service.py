@@ -19,7 +19,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
@@ -95,6 +95,7 @@ class TicketDesk:
         self._drafts = Drafts(policy, tools.zone, tools.take_number, tools.clinic_name)
         self._submitted: deque[_Submitted] = deque()
         self._stirred = asyncio.Event()
+        self._wakes_at: datetime | None = None
 
     @property
     def policy(self) -> TicketPolicy:
@@ -266,7 +267,7 @@ class TicketDesk:
     async def _write(self, saves: Sequence[Save]) -> Stale | None:
         stale = await self._book.save(saves)
         if stale is None:
-            self._stirred.set()
+            self._wake_for(saves)
             for save in saves:
                 _log.info(
                     "ticket.changed",
@@ -290,12 +291,21 @@ class TicketDesk:
                 )
             self._submitted.popleft()
 
+    def _wake_for(self, saves: Sequence[Save]) -> None:
+        """Wake the loop for a deadline that comes before it would wake by itself."""
+        coming = (deadline.due_at for save in saves for deadline in save.deadlines)
+        soonest = min(coming, default=None)
+        if soonest is not None and (self._wakes_at is None or soonest < self._wakes_at):
+            self._stirred.set()
+
     async def _pause_s(self) -> float:
+        # What is written while the database is asked must wake us: its answer may lack it.
+        self._wakes_at = None
         due_at = await self._tools.deadlines.next_due()
-        if due_at is None:
-            return _LONGEST_PAUSE_S
-        left_s = (due_at - self._tools.clock.now()).total_seconds()
-        return min(max(left_s, 0.0), _LONGEST_PAUSE_S)
+        now = self._tools.clock.now()
+        latest = now + timedelta(seconds=_LONGEST_PAUSE_S)
+        self._wakes_at = latest if due_at is None else min(max(due_at, now), latest)
+        return (self._wakes_at - now).total_seconds()
 
 
 _STATES: Final = {
