@@ -7,6 +7,7 @@ Nobody is rung back unless the story opens the hall with `rings_back`.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, date, datetime
+from typing import Protocol
 
 from agents.agent import Account, Activity, Operator, Presence
 from agents.ports import AgentMove, StoredOperator
@@ -22,6 +23,7 @@ from callflow.commands import TelephonyCommand
 from callflow.desks import Desks
 from callflow.events import CallEvent, JournalEntry
 from callflow.line import LineDoors
+from callflow.menu_service import MenuService
 from callflow.moment import Moment
 from callflow.own_call_desk import OwnCallDesk
 from callflow.placing import Placer
@@ -30,6 +32,7 @@ from callflow.ports import IncomingCall, Performed, StoredCall, Telephony
 from callflow.punctuality import PromiseKept
 from callflow.record import CallRecord
 from callflow.service import CallService
+from ivr.ports import LookUps, RequestDesk
 from ivr.prompt import Phrase
 from queues.service import Distributor
 from storage.memory import MemoryBooks
@@ -150,6 +153,10 @@ class Books:
         self.kept.append(kept)
 
 
+class MenuRoom(LookUps, RequestDesk, Protocol):
+    """Whom menus ask in a story."""
+
+
 class Hall:
     """The services at work; made and left within one story."""
 
@@ -159,8 +166,9 @@ class Hall:
         rings_back: bool = False,
         policy: CallPolicy = CALL_POLICY,
         telephony: Telephony | None = None,
+        asked: MenuRoom | None = None,
     ) -> None:
-        """`telephony` is where the calls are, if not at the switchboard."""
+        """`telephony` is where the calls are, if not at the switchboard; menus ask `asked`."""
         self.switchboard, self.books = Switchboard(), Books()
         self._legs = 0
         self.clock = clock = LoopClock(STARTED_AT)
@@ -186,7 +194,13 @@ class Hall:
             salt=b"story",
         )
         self.calls = CallService(
-            LineDoors(clock, telephony or self.switchboard, self.distributor, self.books),
+            LineDoors(
+                clock,
+                telephony or self.switchboard,
+                self.distributor,
+                self.books,
+                menus=None if asked is None else MenuService(clock, asked, asked),
+            ),
             policy=policy,
             desks=desks,
             roster=self.roster,
