@@ -100,7 +100,9 @@ async def test_whatever_is_sent_the_answer_is_as_promised(
 
 
 def _operations() -> list[_Operation]:
-    schema = schemathesis.openapi.from_dict(document())
+    # Who is let in is told elsewhere; here everybody is.
+    described = {key: value for key, value in document().items() if key != "security"}
+    schema = schemathesis.openapi.from_dict(described)
     found = [result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)]
     assert len(found) == len(ROUTES) + 1
     return found
@@ -111,7 +113,9 @@ def _ask(operation: _Operation, mode: GenerationMode, where: str, ticket: str) -
     if mode is GenerationMode.NEGATIVE:
         if not (operation.body or operation.query or operation.headers):
             return
-        checks.append(negative_data_rejection)
+        if operation.body:
+            # What is wrong in a query may be gone once it is written as an address.
+            checks.append(negative_data_rejection)
 
     @hypothesis.settings(
         max_examples=_EXAMPLES,
