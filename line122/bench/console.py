@@ -35,8 +35,10 @@ class Console:
             raise ConsoleError(f"Asterisk did not take {words[0]!r}: {' '.join(ended.lines[-2:])}")
         return ended.lines
 
-    async def add_extension(self, name: str, *steps: str) -> None:
+    async def add_extension(self, name: str, *steps: str, context: str = TRUNK_CONTEXT) -> None:
         """Add an extension to what the trunk may dial; each step is `Application,argument`.
+
+        Another context is made if it is not there.
 
         Raises:
             ConsoleError: Asterisk did not take it.
@@ -44,7 +46,7 @@ class Console:
         """
         for priority, step in enumerate(steps, start=1):
             where = f"{name},{priority},{step}"
-            said = await self.tell("dialplan add extension", where, "into", TRUNK_CONTEXT)
+            said = await self.tell("dialplan add extension", where, "into", context)
             if not any("added" in line for line in said):
                 raise ConsoleError(f"Asterisk did not take {where}: {' '.join(said)}")
 

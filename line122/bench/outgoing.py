@@ -86,6 +86,8 @@ class OutgoingCall:
         self._mouth = Mouthpiece(self._send_sound)
         self.refused_as: int | None = None
         """The answer that turned the call away; `None` when none did."""
+        self.answered_at: datetime | None = None
+        """When the 200 OK arrived at this machine."""
         self._repetition: Repetition | None = None
         wire.listen(self._call_id, self._receive)
         self._invite = self._send_invite()
@@ -136,13 +138,13 @@ class OutgoingCall:
             # Nothing has come back: there is nothing to end, and what comes later is told so.
             self._end()
 
-    def _receive(self, message: SipMessage, _at: datetime) -> None:
+    def _receive(self, message: SipMessage, at: datetime) -> None:
         if message.status is None:
             self._take_request(message)
             return
         self._stop_asking()
         if message.method == "INVITE":
-            self._take_answer(message, message.status)
+            self._take_answer(message, message.status, at)
         elif message.method == "BYE":
             self._end()
 
@@ -153,12 +155,12 @@ class OutgoingCall:
         if request.method == "BYE":
             self._end()
 
-    def _take_answer(self, answer: SipMessage, status: int) -> None:
+    def _take_answer(self, answer: SipMessage, status: int, at: datetime) -> None:
         if status < OK:
             if self._stage is _Stage.DIALLING:
                 self._stage = _Stage.PROCEEDING
         elif status < _REFUSALS:
-            self._take_success(answer)
+            self._take_success(answer, at)
         elif status == _UNAUTHORIZED and self._caller.secret and self._sequence == 1:
             self._wire.send(_again("ACK", self._invite, to=answer.value("To")))
             challenge = answer.value("WWW-Authenticate")
@@ -168,12 +170,12 @@ class OutgoingCall:
             self.refused_as = status
             self._end()
 
-    def _take_success(self, answer: SipMessage) -> None:
+    def _take_success(self, answer: SipMessage, at: datetime) -> None:
         self._to = answer.value("To")
         self._target = uri_of(answer.value("Contact")) or self._target
         self._wire.send(self._request("ACK", self._target, sequence=answer.sequence))
         if self._stage in {_Stage.DIALLING, _Stage.PROCEEDING}:
-            self._stage = _Stage.UP
+            self._stage, self.answered_at = _Stage.UP, at
             where = media_address(answer.body)
             self._sound = None if where is None else Address(where.host, where.port)
             self._on_answered()

@@ -12,8 +12,9 @@ from rich.console import Console, RenderableType
 
 from base.clock import Clock, SystemClock
 from base.logs import configure_logs
-from line122.bench import reject_report, report, storm_report, ticket_report
+from line122.bench import ivr_report, reject_report, report, storm_report, ticket_report
 from line122.bench.connect import BenchPlan, bench_connect
+from line122.bench.ivr import IvrPlan, bench_ivr
 from line122.bench.reject import KNEE_LIMIT, RejectPlan, bench_reject
 from line122.bench.storm import BOTH, StormPlan, bench_storm, policies_named
 from line122.bench.tickets import TicketsPlan, bench_tickets
@@ -46,6 +47,10 @@ _STORM: Final = (
     "the simulation of the same people beside both. The logs of the carrier are compared with "
     "the rows of the database."
 )
+_IVR: Final = (
+    "How soon the menu speaks and answers keys when many walk it at once, and what a step costs; "
+    "the same menu as plain dialplan beside it. About two minutes."
+)
 _TICKETS: Final = (
     "How soon tickets are found and opened in a database that has very many of them, with the "
     "durability that a site has. It needs PostgreSQL only. About three minutes."
@@ -54,6 +59,7 @@ _SECONDS: Final = 20.0
 _FASTEST: Final = 60.0
 """At more than this the shortest prompts and talks are no longer what they stand for."""
 _MOST_HOURS: Final = 9.0
+_MOST_WALKERS: Final = 200
 _FEWEST_TICKETS: Final = 1000
 _MOST_TICKETS_A_SECOND: Final = 500.0
 
@@ -89,6 +95,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _configure_reject(
         kinds.add_parser("reject", help="repeat callers turned away", description=_REJECT)
     )
+    _configure_ivr(kinds.add_parser("ivr", help="callers who walk the menu", description=_IVR))
     _configure_tickets(
         kinds.add_parser("tickets", help="tickets found and opened", description=_TICKETS)
     )
@@ -131,6 +138,12 @@ def _configure_storm(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(bench=_storm)
+
+
+def _configure_ivr(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--calls", type=int, default=50, help="at once (%(default)s)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(bench=_ivr)
 
 
 def _configure_tickets(parser: argparse.ArgumentParser) -> None:
@@ -193,6 +206,18 @@ def _storm(args: argparse.Namespace) -> int:
         lambda instance, clock: bench_storm(instance, plan, clock),
         storm_report.as_json,
         storm_report.as_table,
+    )
+    return run_to_end(bench.run(as_object=args.json))
+
+
+def _ivr(args: argparse.Namespace) -> int:
+    if not 1 <= args.calls <= _MOST_WALKERS:
+        raise UsageError(f"--calls must lie between 1 and {_MOST_WALKERS}")
+    plan = IvrPlan(args.calls)
+    bench = _Bench(
+        lambda instance, clock: bench_ivr(instance, plan, clock),
+        ivr_report.as_json,
+        ivr_report.as_table,
     )
     return run_to_end(bench.run(as_object=args.json))
 
