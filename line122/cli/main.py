@@ -28,6 +28,7 @@ SUMMARIES: Final = {
     "directory": "import, export and show institutions, clinics, territories and timetables",
     "delivery": "show what other systems were told, and send dead letters again",
     "token": "let other systems ask the API, list who may, revoke one",
+    "intake": "list what voice menus took and nobody works on yet",
     "visits": "print the visits of a clinic, or make a table of them",
     "check-config": "prove that the settings are right, or list all that is wrong",
     "ivr": "check, show and try voice menus",

@@ -8,6 +8,7 @@ import asyncpg
 from base.ids import CallId, ClinicCode, ContactId, InstitutionCode, TicketId, VisitId
 from base.phone import PhoneNumber
 from storage.records import mapping
+from storage.records.connection import Lent
 from storage.records.shelf import Shelf
 from storage.records.statements import statements
 from tickets.category import Kind
@@ -52,8 +53,7 @@ class PostgresIntakeBook:
     async def waiting(self) -> Sequence[IntakeLine]:
         """Return every request on whose ticket nobody works yet, the oldest first."""
         async with self._shelf.reading() as connection:
-            rows = statements.intakes_waiting(connection, site=self._shelf.site)
-            return tuple([_read_line(row) async for row in rows])
+            return await lines_waiting(connection, self._shelf.site)
 
     async def patients(self, since: datetime) -> Sequence[PatientOfNumber]:
         """Return for whom doctors were asked through numbers, the oldest first."""
@@ -67,6 +67,12 @@ class PostgresIntakeBook:
                     async for row in rows
                 ]
             )
+
+
+async def lines_waiting(connection: Lent, site: str) -> tuple[IntakeLine, ...]:
+    """Return every request on whose ticket nobody works yet, the oldest first."""
+    rows = statements.intakes_waiting(connection, site=site)
+    return tuple([_read_line(row) async for row in rows])
 
 
 def _read_pending(row: asyncpg.Record) -> PendingRequest:

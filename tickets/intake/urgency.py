@@ -46,8 +46,9 @@ def by_urgency(lines: Iterable[IntakeLine], today: date) -> tuple[IntakeLine, ..
     return tuple(sorted(lines, key=lambda line: _place(line, today)))
 
 
-def _place(line: IntakeLine, today: date) -> tuple[bool, int, datetime, TicketNumber]:
-    return not line.is_urgent, _age_rank(line.born_on, today), line.taken_at, line.number
+def _place(line: IntakeLine, today: date) -> tuple[bool, int, datetime, int]:
+    rank = _age_rank(line.born_on, today)
+    return not line.is_urgent, rank, line.taken_at, line.number.counter
 
 
 def _age_rank(born_on: date | None, today: date) -> int:
