@@ -330,7 +330,7 @@ def _queue(call: Call, name: str, policy: CallPolicy) -> QueueName:
 def _promise(call: Call, queue: str, now: Instant, policy: CallPolicy) -> CallStep:
     """Promise a call; by night nobody can tell when, so that the ticket is all that is told."""
     wanted = replace(call, queue=_queue(call, queue, policy))
-    if facts_of(call).hours is Hours.CLOSED:
+    if isinstance(call.phase, InMenu) and call.phase.walk.facts.hours is Hours.CLOSED:
         words = policy.texts.closed
         return part(wanted, words, Outcome.DIVERTED, now, policy, reason="callback_by_night")
     if not is_callable(call):

@@ -56,7 +56,7 @@ from callflow.questions import ask
 from callflow.recording import begin_recording
 from callflow.steps import CallStep, hush, is_current, is_placed, preceded, say, step
 from ivr.speech import say_offer, say_position, say_whisper
-from queues.messages import TurnAwayReason
+from queues.messages import EntryAwaited, TurnAwayReason
 from queues.policy import QueueName
 from queues.queue import Rank
 from queues.treatment import next_announcement_at
@@ -108,6 +108,21 @@ def turn_of(call: Call) -> Turn:
         placed_at=_placed_at(call),
         rank=rank,
         preferred=None if standing is None else standing.preferred,
+    )
+
+
+def awaited_at(call: Call, place: Waiting, until: Instant) -> EntryAwaited:
+    """Return that the caller is about to come back to their place, by that moment."""
+    turn = turn_of(call)
+    return EntryAwaited(
+        call.origin.call_id,
+        place.queue,
+        place.entered_at,
+        until,
+        contact_id=turn.contact_id,
+        placed_at=turn.placed_at,
+        rank=turn.rank,
+        preferred=turn.preferred,
     )
 
 

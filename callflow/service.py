@@ -49,6 +49,7 @@ from callflow.events import (
 )
 from callflow.hours import left_s, next_closing
 from callflow.line import Line, LineDoors
+from callflow.menu_news import menu_news
 from callflow.moment import Moment
 from callflow.outcome import HangupCause, Outcome
 from callflow.people import People
@@ -57,14 +58,13 @@ from callflow.ports import CallWitness, CodeDialled, FoundLeg, IncomingCall, Sto
 from callflow.preempt import call_to_end
 from callflow.present import Present, present_of
 from callflow.punctuality import Punctuality
-from callflow.queueing import turn_of
+from callflow.queueing import awaited_at
 from callflow.reclaim import agents_of, place_of, ring_of
 from callflow.record import CallRecord
 from callflow.replay import take_up
 from callflow.watch import TrunkWatch
 from queues.messages import (
     CallOver,
-    EntryAwaited,
     EntryLeft,
     LineClosing,
     RingReported,
@@ -124,6 +124,15 @@ class CallService:
         self.people.change_policy(policy, hold)
         self.watch.change_policy(policy)
         self._is_policy_new.set()
+        self.tell_menus()
+
+    def tell_menus(self) -> None:
+        """Tell callers who stand in a menu what has changed around them."""
+        now = self._doors.clock.now()
+        for line in self.board.lines:
+            news = menu_news(line.call, self._policy, now, is_storm=self.is_storm)
+            if news is not None:
+                line.tell(news)
 
     @property
     def lines(self) -> Collection[Line]:
@@ -170,6 +179,7 @@ class CallService:
             except TimeoutError:
                 assert closing is not None, "Without a limit nothing runs out."
                 self._doors.distributor.tell(LineClosing(closing.queues))
+                self.tell_menus()
                 _log.info("queue.closed", queues=sorted(closing.queues))
 
     def incoming_call(self, call: IncomingCall) -> None:
@@ -331,18 +341,7 @@ class CallService:
         place = place_of(call.phase)
         if place is not None:
             until = after(self._doors.clock.instant(), RETURN_WITHIN_S)
-            turn = turn_of(call)
-            awaited = EntryAwaited(
-                call_id,
-                place.queue,
-                place.entered_at,
-                until,
-                contact_id=turn.contact_id,
-                placed_at=turn.placed_at,
-                rank=turn.rank,
-                preferred=turn.preferred,
-            )
-            self._doors.distributor.tell(awaited)
+            self._doors.distributor.tell(awaited_at(call, place, until))
 
     def _serve_restored(self, call_id: CallId) -> None:
         if call_id in self._unserved:

@@ -162,7 +162,10 @@ class StormWatch:
 
     def _keep(self, state: StormState) -> None:
         self._state = state
-        self._doors.calls.is_storm = isinstance(state, Storm)
+        calls, is_storm = self._doors.calls, isinstance(state, Storm)
+        if calls.is_storm != is_storm:
+            calls.is_storm = is_storm
+            calls.tell_menus()
 
     def _write(self, decision: Enter | Leave, now: datetime) -> None:
         switch = StormSwitch(
