@@ -127,6 +127,10 @@ class Delivery(Section):
     give_up_after_s: Seconds = 86_400
     """What could not be sent for so long is dead, and a person's task."""
     chase: Chase = Chase()
+    keep_days: Annotated[int, Field(ge=1)] | None = 90
+    """So long the body of an acknowledged dispatch is kept; `None` for ever."""
+    keep_job_log_days: Annotated[int, Field(ge=1)] | None = 7
+    """What the runner of jobs notes of each."""
 
     @model_validator(mode="after")
     def _leads_somewhere(self) -> Self:

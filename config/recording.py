@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from config.model import Section
 
@@ -21,3 +21,7 @@ class Recording(Section):
     enabled: bool = True
     directory: Annotated[Path, AfterValidator(_absolute)] | None = None
     """In the state directory when it is not given."""
+    keep_days: Annotated[int, Field(ge=1)] | None = 365
+    """So long a talk is kept, and while a ticket of its contact is open; `None` for ever."""
+    keep_messages_days: Annotated[int, Field(ge=1)] | None = 365
+    """What callers said to menus, likewise."""

@@ -220,6 +220,7 @@ def _parts(engine: Engine, api: Api, lock: EngineLock) -> Mapping[str, Work]:
         "dispatches": engine.delivery.desk.run(),
         "jobs": engine.delivery.carry(engine.books.jobs),
         "orders": engine.orders.run(),
+        "retention": engine.retention.run(),
         "audit": api.audit.run(),
         "lock": keep_lock(lock),
     }

@@ -20,6 +20,7 @@ from config.callback_policies import callback_policy, sms_policy
 from config.categories import ticket_policy
 from config.model import Section
 from config.policies import call_policy, floor_policy
+from config.retention_policies import retention_policy
 from config.trunks import Trunk
 from config.watch_policies import watch_policy
 from line122.wiring import Engine
@@ -93,6 +94,7 @@ class Reloader:
         engine.watch.change_policy(watch_policy(settings))
         engine.tickets.change_policy(ticket_policy(settings))
         engine.delivery.change_policy(settings.delivery.policy(settings.site.id))
+        engine.retention.policy = retention_policy(settings)
         engine.calendar.change_calendar(calendar_in_use(settings))
         self._settings = settings
         return Reloaded(policy_id, tuple(awaiting_restart(settings, read)))

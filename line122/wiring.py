@@ -31,6 +31,7 @@ from config.calendar_policies import calendar_in_use
 from config.callback_policies import callback_policy, sms_policy
 from config.categories import ticket_policy
 from config.policies import call_policy, floor_policy, queue_policies
+from config.retention_policies import retention_policy
 from config.watch_policies import watch_policy
 from line122.calendar_watch import CalendarWatch
 from line122.delivering import Delivery, wire_delivery
@@ -39,6 +40,7 @@ from line122.followers import EngineFollowers, order_desk
 from line122.menu_room import MenuNeighbours, MenuRoom, MenuTools, wire_menus
 from line122.orders import OrderDesk
 from line122.people_gauges import show_people
+from line122.retention import RetentionSweep, SweptPlace
 from line122.state import EngineState
 from line122.told import ToldByMessage
 from line122.topic_meter import TopicMeter
@@ -72,6 +74,7 @@ class Engine:
     delivery: Delivery
     calendar: CalendarWatch
     orders: OrderDesk
+    retention: RetentionSweep
     messages: SmsService | None
     """`None` where nobody is configured to send any."""
     telephony: AsteriskTelephony
@@ -180,6 +183,7 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
         calendar=CalendarWatch(
             calendar_in_use(settings), clock, zone=settings.site.zone, registry=registry
         ),
+        retention=_retention(settings, adapters, registry),
         messages=front.messages,
         telephony=telephony,
         books=books,
@@ -265,6 +269,14 @@ def _ticket_desk(
         clinic_name=clinic_name,
     )
     return TicketDesk(tools, ticket_policy(settings))
+
+
+def _retention(
+    settings: Settings, adapters: Adapters, registry: CollectorRegistry
+) -> RetentionSweep:
+    place = SweptPlace(recordings=adapters.recordings, zone=settings.site.zone, registry=registry)
+    book, clock = adapters.books.retention, adapters.clock
+    return RetentionSweep(book, clock, retention_policy(settings), place)
 
 
 def _delivery(settings: Settings, adapters: Adapters, tickets: TicketDesk) -> Delivery:

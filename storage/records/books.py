@@ -39,6 +39,7 @@ from storage.records.dispatches import PostgresDispatchBook
 from storage.records.intake import PostgresIntakeBook
 from storage.records.journals import read_journals
 from storage.records.orders import PostgresHoursBook, PostgresTopicBook
+from storage.records.retention import PostgresRetentionBook
 from storage.records.schema import missing_migrations
 from storage.records.shelf import Shelf
 from storage.records.statements import statements
@@ -202,6 +203,7 @@ class Books:
     worklists: PostgresWorklists
     tokens: PostgresTokenBook
     reads: PostgresAuditBook
+    retention: PostgresRetentionBook
     jobs: Jobs
     writer: GroupWriter
 
@@ -263,6 +265,7 @@ async def open_books(
             worklists=PostgresWorklists(desk_pool, site),
             tokens=PostgresTokenBook(desk_pool, site),
             reads=PostgresAuditBook(desk_pool, site),
+            retention=PostgresRetentionBook(desk_pool, site),
             jobs=Jobs(url),
             writer=writer,
         )

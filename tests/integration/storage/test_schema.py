@@ -20,6 +20,7 @@ from line122.bootstrap.postgres import Postgres
 from storage.errors import DatabaseAwayError, DatabaseRefusedError, NewerDatabaseError
 from storage.records.schema import MIGRATIONS, migrate
 from storage.records.statements import statements
+from storage.retention import KeptKind
 from tickets.capacity import Shift
 from tickets.category import Kind as TicketKind
 from tickets.changes import Role
@@ -43,6 +44,7 @@ _GIVEN_OUT = {
     "0007-standing-orders": "47197a44925158825b805633fba2bb20",
     "0009-api": "9cd3200a040855581cee28fccd371759",
     "0010-intake": "f2b11a78333d33697ff312a44d8aeb15",
+    "0011-retention": "ea9a6ef967689f757c0e53a2b86ad6d3",
 }
 """The checksums of all migrations: one that was given out is never edited, only followed."""
 
@@ -83,6 +85,7 @@ _CLOSED_WORDS: dict[str, type[StrEnum]] = {
     "visit_shift_known": Shift,
     "dispatch_about_known": DispatchAbout,
     "dispatch_state_known": DispatchState,
+    "retention_sweep_kind_known": KeptKind,
 }
 
 

@@ -1,0 +1,66 @@
+-- name: old_recordings(site, before, most)
+-- Return recordings that began before a moment and whose contact has no open ticket, oldest first.
+SELECT call_id, number FROM recording
+WHERE site = :site AND started_at < :before AND removed_at IS NULL
+    AND NOT EXISTS (
+        SELECT FROM ticket WHERE ticket.contact_id = recording.contact_id
+            AND ticket.state IN ('new', 'owned', 'in_progress', 'waiting_for_citizen')
+    )
+ORDER BY started_at, call_id, number
+LIMIT :most;
+
+-- name: old_messages(site, before, most)
+-- Return messages that were left before a moment and whose contact has no open ticket.
+SELECT call_id, field, take FROM message
+WHERE site = :site AND recorded_at < :before AND removed_at IS NULL AND NOT is_dropped
+    AND NOT EXISTS (
+        SELECT FROM ticket WHERE ticket.contact_id = message.contact_id
+            AND ticket.state IN ('new', 'owned', 'in_progress', 'waiting_for_citizen')
+    )
+ORDER BY recorded_at, call_id, field, take
+LIMIT :most;
+
+-- name: mark_recordings_removed(call_ids, numbers, now)!
+-- Say that the files of recordings are gone.
+UPDATE recording SET removed_at = :now
+FROM unnest(:call_ids::uuid[], :numbers::integer[]) AS gone (call_id, number)
+WHERE recording.call_id = gone.call_id AND recording.number = gone.number;
+
+-- name: mark_messages_removed(call_ids, fields, takes, now)!
+-- Say that the files of messages are gone.
+UPDATE message SET removed_at = :now
+FROM unnest(:call_ids::uuid[], :fields::text[], :takes::integer[]) AS gone (call_id, field, take)
+WHERE message.call_id = gone.call_id AND message.field = gone.field AND message.take = gone.take;
+
+-- name: blank_dispatches(site, before, most, now)$
+-- Empty the bodies of acknowledged dispatches of ended tickets, and return how many.
+WITH old AS (
+    SELECT dispatch_id FROM dispatch
+    WHERE site = :site AND written_at < :before AND state = 'acknowledged' AND blanked_at IS NULL
+        AND NOT EXISTS (
+            SELECT FROM ticket WHERE ticket.ticket_id = dispatch.ticket_id
+                AND ticket.state IN ('new', 'owned', 'in_progress', 'waiting_for_citizen')
+        )
+    ORDER BY written_at
+    LIMIT :most
+), blanked AS (
+    UPDATE dispatch SET facts = '{}'::jsonb, blanked_at = :now
+    WHERE dispatch_id IN (SELECT dispatch_id FROM old)
+    RETURNING 1
+)
+SELECT count(*) FROM blanked;
+
+-- name: prune_job_log(before, most)$
+-- Delete old rows of the log of jobs, and return how many.
+WITH old AS (
+    SELECT id FROM pgqueuer_log WHERE created < :before ORDER BY created LIMIT :most
+), pruned AS (
+    DELETE FROM pgqueuer_log WHERE id IN (SELECT id FROM old)
+    RETURNING 1
+)
+SELECT count(*) FROM pruned;
+
+-- name: write_sweep(site, swept_at, kind, kept_from, removed, failed)!
+-- Append to the journal of what was removed.
+INSERT INTO retention_sweep (site, swept_at, kind, kept_from, removed, failed)
+VALUES (:site, :swept_at, :kind, :kept_from, :removed, :failed);
