@@ -1,59 +1,106 @@
-"""The desk's own loop: what calls hand over is written without anybody waiting for it.
+"""The desk's own loop: it sleeps until a deadline comes, and a nearer one wakes it.
 
 `tickets/work/service.py` keeps it; what it saves is told in the contract of the book.
 """
 
 import asyncio
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from base.clock import SystemClock
+import pytest
+
+from base.clock import LoopClock
 from base.ids import new_contact_id, new_ticket_id
 from base.tasks import cancel, spawn
 from storage.memory_tickets import MemoryTicketBook
-from tests.tickets.cases import NOON, POLICY, ZONE, a_visit_request
-from tickets.changes import CITIZEN, Change, Note
+from tests.tickets.cases import NOON, POLICY, ZONE, a_support_request
+from tickets.category import CategoryTree
+from tickets.changes import CITIZEN
 from tickets.contact import Contact, Ticket
-from tickets.dispatch import Dispatch
 from tickets.number import TicketNumber
+from tickets.policy import TicketPolicy
+from tickets.ticket import Priority
+from tickets.ticket_file import Changed
+from tickets.work.ports import DueDeadline, OnDue
 from tickets.work.service import DeskTools, TicketDesk
 
+pytestmark = pytest.mark.looptime
 
-async def written_after(*submitted: Change) -> tuple[MemoryTicketBook, Ticket]:
-    """Let a call hand over changes, and return the book when the clinic has been told."""
-    contact = Contact(new_contact_id(), None, NOON)
-    ticket = Ticket(new_ticket_id(), contact.contact_id, TicketNumber(NOON.date(), 1), NOON)
-    told = asyncio.Event()
+_TO_OWN_S = 20.0
 
-    def tell(_: Dispatch) -> None:
-        told.set()
 
-    book = MemoryTicketBook({contact.contact_id: contact}, {ticket.ticket_id: ticket}, tell)
-    tools = DeskTools(
-        book=book,
-        deadlines=book,
-        clock=SystemClock(),
-        zone=ZONE,
-        take_number=lambda now: TicketNumber((now + timedelta(days=1)).date(), 2),
-    )
-    desk = TicketDesk(tools, POLICY)
-    running = spawn(desk.run(), name="tickets")
-    for what in submitted:
-        assert desk.submit(ticket.ticket_id, what, CITIZEN)
-    async with asyncio.timeout(10):
-        await told.wait()
+class AskedDeadlines:
+    """The deadlines of a book, and how often they were asked for."""
+
+    def __init__(self, book: MemoryTicketBook) -> None:
+        self._book = book
+        self.asked = 0
+
+    async def next_due(self) -> datetime | None:
+        """Return when the next one comes."""
+        self.asked += 1
+        return await self._book.next_due()
+
+    async def fire_due(self, now: datetime, decide: OnDue) -> DueDeadline | None:
+        """Let one that has come bring about what it does."""
+        return await self._book.fire_due(now, decide)
+
+
+class Office:
+    """A desk at work, and one ticket that a call has left."""
+
+    def __init__(self, policy: TicketPolicy) -> None:
+        contact = Contact(new_contact_id(), None, NOON)
+        self.ticket = Ticket(
+            new_ticket_id(), contact.contact_id, TicketNumber(NOON.date(), 1), NOON
+        )
+        tickets = {self.ticket.ticket_id: self.ticket}
+        book = MemoryTicketBook({contact.contact_id: contact}, tickets)
+        self.deadlines = AskedDeadlines(book)
+        tools = DeskTools(
+            book=book,
+            deadlines=self.deadlines,
+            clock=LoopClock(NOON),
+            zone=ZONE,
+            take_number=lambda now: TicketNumber((now + timedelta(days=1)).date(), 2),
+        )
+        self.desk = TicketDesk(tools, policy)
+
+    async def filed(self) -> None:
+        """Let somebody write down what the ticket is about."""
+        done = await self.desk.change(self.ticket.ticket_id, a_support_request(), CITIZEN)
+        assert isinstance(done, Changed), done
+
+    async def priority(self) -> Priority:
+        """Return how much the ticket presses."""
+        reading = await self.desk.get(self.ticket.ticket_id)
+        assert reading is not None
+        return reading.file.card.priority
+
+
+@asynccontextmanager
+async def at_work(policy: TicketPolicy) -> AsyncIterator[Office]:
+    """Open an office whose loop sleeps until a deadline comes."""
+    office = Office(policy)
+    running = spawn(office.desk.run(), name="tickets")
+    await asyncio.sleep(1.0)
+    yield office
     await cancel(running)
-    return book, ticket
 
 
-async def test_request_that_a_call_hands_over_is_written_by_the_desk_itself() -> None:
-    request = a_visit_request()
-    book, ticket = await written_after(request)
-    history = await book.history(ticket.ticket_id)
-    assert [entry.what for entry in history] == [request]
+async def test_deadline_that_comes_while_the_desk_would_sleep_wakes_it() -> None:
+    hurried = (replace(each, own_within_s=_TO_OWN_S) for each in POLICY.categories)
+    async with at_work(replace(POLICY, categories=CategoryTree(list(hurried)))) as office:
+        await office.filed()
+        await asyncio.sleep(_TO_OWN_S)
+        assert await office.priority() is Priority.URGENT
 
 
-async def test_what_cannot_be_done_holds_nothing_up_behind_it() -> None:
-    request = a_visit_request()
-    book, ticket = await written_after(Note(" "), request)
-    history = await book.history(ticket.ticket_id)
-    assert [entry.what for entry in history] == [request]
+async def test_change_whose_deadlines_are_far_costs_the_database_no_question_more() -> None:
+    async with at_work(POLICY) as office:
+        before = office.deadlines.asked
+        await office.filed()
+        await asyncio.sleep(1.0)
+        assert office.deadlines.asked == before

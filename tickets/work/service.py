@@ -5,17 +5,15 @@ written only if nobody was quicker; who was, is asked to read again. What other 
 is written in the same transaction as what they must know of. And a deadline fires in the
 transaction of what it brings about, so that it fires once.
 
-A call never waits for any of this: what it hands over by `submit` is written by the desk's own
-loop, again and again until the database takes it.
+Whoever changes a ticket waits for the commit, and is told when the database is away. What a caller
+has said must not wait for that: it is kept by the intake desk, on our own disk if need be, and
+comes here when the database is back.
 
-Limits: `SUBMITTED_LIMIT` submissions wait while the database is away; they are held in memory, and
-an engine that dies meanwhile loses them; the ticket itself, its number and its calls are not lost.
-Deliberately absent: opening the tickets of calls (`tickets/service.py`), choosing clinics
-(`tickets/clinic_choice.py`), sending anything (`delivery/`).
+Deliberately absent: opening the tickets of calls (`tickets/service.py`), what menus take
+(`tickets/intake/`), choosing clinics (`tickets/clinic_choice.py`), sending anything (`delivery/`).
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -48,7 +46,6 @@ from tickets.visit import VisitReport, VisitState
 from tickets.work.drafts import Drafts
 from tickets.work.ports import DeadlineBook, Save, Stale, TicketBook
 
-SUBMITTED_LIMIT: Final = 5_000
 _TRIES: Final = 4
 """So often a change is decided anew that somebody else was quicker than."""
 _RETRY_S: Final = 1.0
@@ -79,13 +76,6 @@ class DeskTools:
     clinic_name: Callable[[ClinicCode], str] = str
 
 
-@dataclass(frozen=True, slots=True)
-class _Submitted:
-    ticket_id: TicketId
-    what: Change
-    actor: Actor
-
-
 class TicketDesk:
     """Changes the tickets of one site, finds them, and lets their deadlines come."""
 
@@ -93,7 +83,6 @@ class TicketDesk:
         self._tools = tools
         self._book = tools.book
         self._drafts = Drafts(policy, tools.zone, tools.take_number, tools.clinic_name)
-        self._submitted: deque[_Submitted] = deque()
         self._stirred = asyncio.Event()
         self._wakes_at: datetime | None = None
 
@@ -123,15 +112,6 @@ class TicketDesk:
     ) -> FoundPage:
         """Return the newest tickets that fit, a page at a time."""
         return await self._book.search(sought, after, most)
-
-    def submit(self, ticket_id: TicketId, what: Change, actor: Actor) -> bool:
-        """Change a ticket soon; returns at once, and `False` only where too many wait already."""
-        if len(self._submitted) >= SUBMITTED_LIMIT:
-            _log.error("ticket.submission_dropped", ticket_id=str(ticket_id))
-            return False
-        self._submitted.append(_Submitted(ticket_id, what, actor))
-        self._stirred.set()
-        return True
 
     async def change(
         self, ticket_id: TicketId, what: Change, actor: Actor, *, revision: int | None = None
@@ -214,11 +194,10 @@ class TicketDesk:
                 return ReportAnswer.ACCEPTED
 
     async def run(self) -> None:
-        """Write what was submitted and let deadlines come, until cancelled."""
+        """Let deadlines come, until cancelled."""
         while True:
             self._stirred.clear()
             try:
-                await self._write_submitted()
                 await self.fire_due()
                 pause_s = await self._pause_s()
             except Line122Error as error:
@@ -277,19 +256,6 @@ class TicketDesk:
                     kind=save.file.card.kind,
                 )
         return stale
-
-    async def _write_submitted(self) -> None:
-        while self._submitted:
-            first = self._submitted[0]
-            done = await self.change(first.ticket_id, first.what, first.actor)
-            if not isinstance(done, Changed):
-                _log.warning(
-                    "ticket.submission_refused",
-                    ticket_id=str(first.ticket_id),
-                    change=type(first.what).__name__,
-                    reason=getattr(done, "reason", type(done).__name__),
-                )
-            self._submitted.popleft()
 
     def _wake_for(self, saves: Sequence[Save]) -> None:
         """Wake the loop for a deadline that comes before it would wake by itself."""

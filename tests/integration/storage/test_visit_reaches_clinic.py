@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
-from base.ids import TicketId
+from base.ids import TicketId, VisitId
 from base.tasks import cancel, spawn
 from delivery.policy import DeliveryPolicy
 from line122.clinic.server import Clinic, Mood, running_clinic
@@ -22,9 +22,27 @@ from tickets.category import Kind
 from tickets.changes import Actor, Role
 from tickets.number import TicketNumber
 from tickets.readings import Sought, TicketReading
+from tickets.report import ReportAnswer, StatusReport
 from tickets.ticket_file import Changed
 from tickets.visit import VisitState
 from tickets.work.service import DeskTools, TicketDesk
+
+
+class HeardDesk(TicketDesk):
+    """A desk that says when it has heard of a visit."""
+
+    heard: asyncio.Event
+
+    async def delivered(self, visit_id: VisitId, now: datetime) -> None:
+        """Take that the clinic has the request, and say so."""
+        await super().delivered(visit_id, now)
+        self.heard.set()
+
+    async def report(self, report: StatusReport, now: datetime) -> ReportAnswer:
+        """Take what the clinic says, and say so."""
+        answer = await super().report(report, now)
+        self.heard.set()
+        return answer
 
 
 class Engine:
@@ -41,7 +59,8 @@ class Engine:
             zone=ZONE,
             take_number=lambda now: TicketNumber(now.date(), next(numbers)),
         )
-        self.tickets = TicketDesk(tools, POLICY)
+        self.tickets = HeardDesk(tools, POLICY)
+        self.tickets.heard = asyncio.Event()
         nowhere = policy_to("http://127.0.0.1:1/visits")
         self.delivery = wire_delivery(books.dispatches, self.tickets, clock, nowhere)
 
@@ -105,15 +124,15 @@ async def engine(database_url: str, tmp_path: Path) -> AsyncIterator[Engine]:
 
 
 async def _until(engine: Engine, asked: TicketReading, state: VisitState) -> TicketReading:
-    """Wait until the visit of the ticket is there; every change of a ticket stirs its desk."""
-    stirred = engine.tickets._stirred
+    """Wait until the visit of the ticket is there."""
+    heard = engine.tickets.heard
     async with asyncio.timeout(20):
         while True:
-            stirred.clear()
+            heard.clear()
             reading = await engine.reading(asked.file.card.ticket_id)
             if reading.file.visits[0].state is state:
                 return reading
-            await stirred.wait()
+            await heard.wait()
 
 
 @pytest.mark.parametrize(
