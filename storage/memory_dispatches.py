@@ -50,7 +50,11 @@ class MemoryDispatchBook:
 
     async def push_due(self, now: datetime) -> int:
         """Put jobs for what is due and has none, and return how many dispatches are due."""
-        due = [key for key, record in self.records.items() if _is_due(record, now)]
+        due = [
+            key
+            for key, record in self.records.items()
+            if _is_due(record, now) and not self._is_held_up(record.dispatch)
+        ]
         for dispatch_id in due:
             self._push(dispatch_id)
         return len(due)

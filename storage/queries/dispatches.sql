@@ -40,10 +40,19 @@ SET
 WHERE dispatch_id = :dispatch_id AND state = 'waiting';
 
 -- name: due_dispatches(site, now, most)
--- Return what is due, the longest due first.
-SELECT dispatch_id FROM dispatch
-WHERE site = :site AND state = 'waiting' AND next_at <= :now
-ORDER BY next_at, dispatch_id
+-- Return what is due and is kept waiting by nothing earlier of its visit, the longest due first.
+SELECT dispatch.dispatch_id FROM dispatch
+WHERE
+    dispatch.site = :site AND dispatch.state = 'waiting' AND dispatch.next_at <= :now
+    AND NOT EXISTS (
+        SELECT FROM dispatch AS earlier
+        WHERE
+            earlier.visit_id = dispatch.visit_id AND earlier.target = dispatch.target
+            AND earlier.state = 'waiting'
+            AND (earlier.written_at, earlier.dispatch_id)
+            < (dispatch.written_at, dispatch.dispatch_id)
+    )
+ORDER BY dispatch.next_at, dispatch.dispatch_id
 LIMIT :most;
 
 -- name: unanswered_dispatches(site, most)

@@ -201,11 +201,14 @@ async def test_change_of_a_visit_waits_for_its_request(house: House) -> None:
     )
     await house.write(request, change)
     now, later = NOON + timedelta(seconds=2), NOON + timedelta(minutes=1)
+    assert await house.book.push_due(now) == 1
     assert await house.book.claim(change.dispatch_id, now, later) is None
     claimed = await house.book.claim(request.dispatch_id, now, later)
     assert claimed is not None
+    assert await house.book.push_due(now) == 0
     sent = replace(claimed.progress, state=DispatchState.SENT, sent_at=now)
     await house.book.settle(request.dispatch_id, sent)
+    assert await house.book.push_due(now) == 1
     assert await house.book.claim(change.dispatch_id, now, later) is not None
 
 
