@@ -53,6 +53,7 @@ _SAMPLE: Final[Mapping[str, Mapping[str, str]]] = {
     "change_phone": {},
     "change_time": {},
     "institution": {},
+    "promise": {"number": "37", "minutes": "330"},
 }
 """What is found; a name that is not here finds nothing."""
 
