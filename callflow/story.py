@@ -29,6 +29,7 @@ from callflow.call import RecordingState, Wanted
 from callflow.outcome import HangupCause, Outcome
 from callflow.seen import Seen
 from callflow.standing import Standing
+from callflow.story_menus import MenuHappening
 from callflow.transfer import TransferKind
 from callflow.trunk import TrunkLoad
 from callflow.utterances import SayEnd
@@ -221,6 +222,8 @@ class Noted(StrEnum):
     """What a call told the contact besides a promise."""
 
     TOPIC = "topic"
+    SUBJECT = "subject"
+    """What was chosen in a menu, in its word."""
     DANGER = "danger"
     ANOTHER_PERSON = "another_person"
     CANCELLED = "cancelled"
@@ -363,6 +366,7 @@ Happening = (
     | SilenceLifted
     | ContactEnded
     | PromiseStands
+    | MenuHappening
 )
 
 

@@ -36,6 +36,7 @@ from callflow.commands import (
     CancelContact,
     EnterQueue,
     NoteDanger,
+    NoteSubject,
     NoteTold,
     NoteTopic,
     ReportRing,
@@ -98,6 +99,7 @@ from callflow.story import (
     TalkEnded,
 )
 from callflow.story import Whispered as WhisperHeard
+from callflow.telling_menus import hides_digits, is_menu_key, of_menu
 from callflow.telling_transfers import IN_TALK, of_transfer, outside_number
 from callflow.utterances import SayEnd, UtteranceEnd, text_of, utterance_ends
 from ivr.menu import Digit
@@ -165,6 +167,7 @@ def _of_turn(
     else:
         yield from _of_keys(turn, turn.before, telling)
         yield from _of_event(turn, turn.before)
+        yield from of_menu(turn, turn.before, telling.discretion)
         yield from of_transfer(turn, turn.before, telling.discretion)
     said = (_of_command(command, turn, ends, telling) for command in turn.step.commands)
     yield from chain.from_iterable(said)
@@ -236,7 +239,7 @@ def _of_keys(turn: Turn, before: Call, telling: Telling) -> Iterator[Happening]:
     event, phase = turn.entry.event, before.phase
     if isinstance(phase, Gathering):
         yield from _keyed_in(turn, phase, telling)
-    elif isinstance(event, DigitPressed):
+    elif isinstance(event, DigitPressed) and not is_menu_key(turn, before):
         meaning = _meaning_of(event.digit, before)
         # A key that leads somewhere says no more of the person than where it led.
         key = event.digit if meaning else telling.discretion.keys(event.digit)
@@ -288,6 +291,8 @@ def _of_command(
             yield Promised(minutes, at + timedelta(minutes=minutes))
         case NoteTopic(queue):
             yield NoteTaken(Noted.TOPIC, queue)
+        case NoteSubject(subject):
+            yield NoteTaken(Noted.SUBJECT, subject)
         case NoteDanger():
             yield NoteTaken(Noted.DANGER)
         case AddPatient():
@@ -306,6 +311,7 @@ def _said(command: Say, turn: Turn, ends: Mapping[int, UtteranceEnd], telling: T
     phase = turn.step.state.phase
     keyed_in = phase.number if isinstance(phase, Asking) else None
     hides = keyed_in is not None and not telling.discretion.is_shown(keyed_in)
+    hides = hides or hides_digits(turn.step.state, telling.discretion)
     text = text_of(command.phrase, telling.texts, hides_digits=hides)
     end = ends.get(command.utterance)
     if end is None:

@@ -45,6 +45,8 @@ from callflow.story import (
     TransferWanted,
     Whispered,
 )
+from callflow.story_menus import MenuHappening
+from callflow.words_of_menus import menu_sentence
 
 VERDICTS: Final[Mapping[Verdict, str]] = {
     Verdict.SAME: "решения выведены заново по записям и правилам того дня и совпадают с "
@@ -72,6 +74,8 @@ _COMPARED: Final[Mapping[str, str]] = {
 def sentence_of(line: StoryLine, zone: ZoneInfo) -> str:
     """Return what happened in a sentence or two."""
     happening = line.happening
+    if isinstance(happening, MenuHappening):
+        return menu_sentence(happening)
     match happening:
         case Decided():
             return " ".join(decision_sentences(happening))

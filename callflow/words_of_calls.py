@@ -114,6 +114,7 @@ PLACES: Final[Mapping[Rank, str]] = {
 }
 NOTES: Final[Mapping[Noted, str]] = {
     Noted.TOPIC: "Записан выбор: «{}».",
+    Noted.SUBJECT: "Записано, о чём звонок: «{}».",
     Noted.DANGER: "Назван признак опасности для жизни: обращение поставлено впереди всех.",
     Noted.ANOTHER_PERSON: "Записан ещё один больной: по обращению открыта ещё одна заявка.",
     Noted.CANCELLED: "Заявка отменена клавишами телефона.",

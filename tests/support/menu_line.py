@@ -78,6 +78,7 @@ class Citizen:
     def __init__(self, hall: Hall, phone: FakeCaller) -> None:
         self._hall = hall
         self.phone = phone
+        self._call_id = phone.call_id
 
     @property
     def call(self) -> Call:
@@ -101,7 +102,7 @@ class Citizen:
     @property
     def journal(self) -> list[JournalEntry]:
         """Everything that happened in the call."""
-        return [e for e in self._hall.books.journal if e.call_id == self.phone.call_id]
+        return [e for e in self._hall.books.journal if e.call_id == self._call_id]
 
     async def hears(self, *prompts: str) -> "Citizen":
         """Wait until exactly this is being said."""
