@@ -11,6 +11,10 @@ class DatabaseRefusedError(Line122Error):
     """PostgreSQL answers but does not let us in; mend DATABASE_URL."""
 
 
+class RowsRefusedError(Line122Error):
+    """PostgreSQL refuses what it was given, now and later; its own log says more: report it."""
+
+
 class NewerDatabaseError(Line122Error):
     """The database is of a newer version; run that version."""
 

@@ -13,7 +13,12 @@ from typing import Final, TypeAlias
 import asyncpg
 import asyncpg.pool
 
-from storage.errors import DatabaseAwayError, DatabaseRefusedError, NotMigratedError
+from storage.errors import (
+    DatabaseAwayError,
+    DatabaseRefusedError,
+    NotMigratedError,
+    RowsRefusedError,
+)
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Lent: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
@@ -91,6 +96,7 @@ class Pool:
         Raises:
             DatabaseAwayError: the server does not answer, before or while it is used.
             NotMigratedError: a table or a column is not there.
+            RowsRefusedError: what it was given breaks a rule; it will not do later either.
 
         """
         try:
@@ -129,9 +135,13 @@ async def open_pool(
         pool.terminate()
 
 
-def _away(error: BaseException) -> DatabaseAwayError | NotMigratedError:
+def _away(error: BaseException) -> DatabaseAwayError | NotMigratedError | RowsRefusedError:
     if isinstance(error, asyncpg.UndefinedTableError | asyncpg.UndefinedColumnError):
         return NotMigratedError("the database lacks this version's tables; run line122 migrate")
+    if is_rows_fault(error):
+        # Nothing of the server's own words: they repeat the row, and with it the person.
+        broken = getattr(error, "constraint_name", None) or type(error).__name__
+        return RowsRefusedError(f"PostgreSQL refuses what it was given ({broken}); report it")
     return DatabaseAwayError(f"PostgreSQL does not answer ({_cause(error)}); start it")
 
 

@@ -12,10 +12,11 @@ from base.clock import SystemClock
 from base.instant import Instant, after
 from callflow.call import Times
 from storage.backlog import Backlog
-from storage.errors import DatabaseAwayError, NotMigratedError
+from storage.errors import DatabaseAwayError, NotMigratedError, RowsRefusedError
 from storage.journal import LocalJournal
 from storage.moments import Anchor, Revisions
 from storage.records.books import open_books
+from storage.records.connection import Timeouts, open_pool
 from storage.records.mapping import contact_row
 from storage.rows import Batch, batch_of
 from tests.integration.storage.values import NUMBER, a_case, a_record, an_entry
@@ -40,6 +41,30 @@ async def test_row_that_breaks_a_rule_is_set_aside_and_holds_no_other_up(
     assert len(refused) == 2
     assert "contact_one_open_per_number" in refused[0]
     assert str(twin.contact.contact_id) in refused[1]
+
+
+@pytest.mark.parametrize(
+    ("person", "rule"),
+    [("+79101234567", "contact_end_reason_known"), ("\0", "CharacterNotInRepertoireError")],
+)
+async def test_refusal_says_which_rule_was_broken_and_nothing_of_the_person(
+    database_url: str, person: str, rule: str
+) -> None:
+    """PostgreSQL's own words repeat the whole row, and errors go into the log."""
+    async with open_pool(database_url, timeouts=Timeouts()) as pool:
+        with pytest.raises(RowsRefusedError) as refused:
+            async with pool.connection() as connection:
+                await connection.execute(
+                    "INSERT INTO contact (contact_id, site, number, opened_at, is_shared,"
+                    " revision, end_reason) VALUES ($1, $2, $3, now(), false, 1, 'nonsense')",
+                    a_case(1).contact.contact_id,
+                    "n",
+                    person,
+                )
+        async with pool.connection() as connection:
+            assert await connection.fetchval("SELECT 1") == 1
+    assert rule in str(refused.value)
+    assert person not in str(refused.value)
 
 
 @pytest.mark.parametrize(
