@@ -1,5 +1,5 @@
--- What has been kept long enough: files that are gone, bodies that are blank, and who says so.
--- depends: 0008-messages 0006-dispatches 0004-tickets
+-- What has been kept long enough and is gone; and the streets that are nearest to what is typed.
+-- depends: 0005-directory 0008-messages 0006-dispatches 0004-tickets
 
 -- migrate: apply
 
@@ -30,5 +30,8 @@ CREATE TABLE retention_sweep (
 CREATE TRIGGER retention_sweep_append_only
     BEFORE UPDATE OR DELETE OR TRUNCATE ON retention_sweep
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
+
+-- Streets in the order of their likeness, as the index has them: nothing like it is read and sorted.
+CREATE INDEX street_nearest ON street USING gist (search gist_trgm_ops (siglen = 64));
 
 -- migrate: rollback

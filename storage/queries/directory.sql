@@ -306,15 +306,17 @@ WHERE site = :site AND kind = 'attached'
 ORDER BY at DESC, import_id DESC
 LIMIT 1;
 
--- name: loosen_likeness(threshold)$
--- Let the operator of likeness find, in this transaction, also what was misspelt.
-SELECT set_config('pg_trgm.word_similarity_threshold', :threshold, true);
-
--- name: suggest_streets(site, sought, limit)
--- Return the streets that are most like what is sought, the likeliest first.
-SELECT settlement, street, word_similarity(:sought, search) AS likeness
-FROM street
-WHERE site = :site AND retired_at IS NULL AND :sought <% search
+-- name: suggest_streets(site, sought, least, nearest, limit)
+-- Return the streets that are most like what is sought, the likeliest first: of the nearest ones.
+SELECT settlement, street, likeness
+FROM (
+    SELECT settlement, street, key, search, word_similarity(:sought, search) AS likeness
+    FROM street
+    WHERE site = :site AND retired_at IS NULL
+    ORDER BY :sought <<-> search
+    LIMIT :nearest
+) AS near
+WHERE likeness >= :least
 ORDER BY likeness DESC, similarity(:sought, search) DESC, settlement, street, key
 LIMIT :limit;
 
