@@ -25,6 +25,9 @@ FACTS: Final[Facts] = {
     },
     "address": {
         "text": "Волгоград, улица Ленина, 1",
+        "settlement": "Волгоград",
+        "street": "улица Ленина",
+        "house": "1",
         "entrance": "2",
         "floor": "5",
         "flat": "17",
@@ -32,9 +35,17 @@ FACTS: Final[Facts] = {
         "landmark": "за аптекой",
     },
     "window": {"from": "2026-01-09T12:00:00+03:00", "until": "2026-01-09T18:00:00+03:00"},
+    "day": "2026-01-09",
+    "shift": "district",
+    "is_on_waiting_list": True,
     "clinic": {"code": "gp-1", "name": "Поликлиника № 1"},
+    "kind": "home_visit",
+    "category": "Взрослому",
+    "state": "cancelled",
+    "conclusion": "cancelled",
 }
-"""Whoever writes a dispatch of a visit gives these; what is unknown is `None` or left out."""
+"""All that dispatches tell, those of a visit and, at the end, those of a ticket; a template finds
+what is unknown, or is no fact of its own kind, empty."""
 
 
 def example(about: DispatchAbout) -> Dispatch:

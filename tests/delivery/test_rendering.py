@@ -1,17 +1,24 @@
 """`delivery/rendering.py`, `delivery/example.py` and the templates that ship."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from base.ids import new_dispatch_id
 from delivery.example import FACTS, example, shipped_template
 from delivery.policy import BodyKind
 from delivery.rendering import Rendered, TemplateFault, check_template, render
+from tests.tickets.cases import NOON, ZONE, a_file, a_visit
+from tickets.category import Kind
 from tickets.dispatch import Dispatch, DispatchAbout, Facts
+from tickets.telling import Telling, dispatches_of, visit_facts
+from tickets.visit import Window
 
 _REQUEST = example(DispatchAbout.VISIT_REQUESTED)
 _NAMESPACE = {"d": "urn:line122:dispatch"}
@@ -129,3 +136,42 @@ def test_shipped_template_names_only_facts_that_there_are(
     kind: BodyKind, about: DispatchAbout
 ) -> None:
     assert check_template(example(about), "vlg", shipped_template(kind), kind) is None
+
+
+def test_example_names_every_fact_that_tickets_and_visits_tell() -> None:
+    """A template is tried on the example: what that lacks, no region may use."""
+    told = _names(_told_of_a_visit()) | _names(_told_of_a_file())
+    assert told == _names(FACTS)
+
+
+def _told_of_a_visit() -> Facts:
+    window = Window(since=NOON, until=NOON + timedelta(hours=6))
+    return visit_facts(a_file().card, replace(a_visit(), window=window), _telling())
+
+
+def _told_of_a_file() -> Facts:
+    before = a_file()
+    after = replace(before, card=replace(before.card, filed_at=NOON, kind=Kind.APPOINTMENT))
+    (dispatch,) = dispatches_of(before, after, _telling())
+    return dispatch.facts
+
+
+def _telling() -> Telling:
+    return Telling(
+        now=NOON,
+        zone=ZONE,
+        new_id=new_dispatch_id,
+        clinic_name=str,
+        targets={Kind.APPOINTMENT: "registry"},
+    )
+
+
+def _names(facts: Facts) -> set[str]:
+    """Return the paths of all facts: `address.flat`."""
+    inner = {
+        f"{name}.{each}"
+        for name, fact in facts.items()
+        if isinstance(fact, Mapping)
+        for each in _names(fact)
+    }
+    return {*facts, *inner}
