@@ -34,6 +34,7 @@ from tickets.changes import (
     TellNotSolvable,
 )
 from tickets.contact import Conclusion, State
+from tickets.legible import ILLEGIBLE, is_legible
 from tickets.policy import TicketPolicy
 from tickets.refusal import lacking
 from tickets.sla import DeadlineKind, raised, waited_s
@@ -47,6 +48,8 @@ _AT_WORK: Final = frozenset({State.OWNED, State.IN_PROGRESS, State.WAITING})
 
 def change(file: TicketFile, what: Change, now: datetime, policy: TicketPolicy) -> Answer:
     """Return what a change makes of a ticket."""
+    if not is_legible(what):
+        return NotAllowed(ILLEGIBLE)
     answer = _changed(file, what, now, policy)
     if not isinstance(answer, Changed):
         return answer

@@ -325,3 +325,23 @@ async def test_hostile_words_come_back_as_they_were(office: Office) -> None:
     request = File(kind=Kind.COMPLAINT, person=Person(name=hostile), text=hostile)
     reading = await office.does(case, request)
     assert (reading.file.card.text, reading.file.card.person.name) == (hostile, hostile)
+
+
+async def test_html_and_formulas_come_back_as_they_were_said(office: Office) -> None:
+    text = "<b onclick=1>=SUM(A1)</b> \\u0000 'кавычки' 🤒"
+    reading = await office.does(office.a_call(), a_support_request(text), Note(text))
+    history = await office.desk.history(reading.file.card.ticket_id)
+    assert (reading.file.card.text, history[-1].what) == (text, Note(text))
+
+
+async def test_what_no_text_can_hold_is_found_nowhere(office: Office) -> None:
+    await office.does(office.a_call(), a_support_request("cough"))
+    for words in ("cou\x00gh", "cou\ud83dgh"):
+        page = await office.desk.search(Sought(by=ByText(words)))
+        assert page.tickets == ()
+
+
+async def test_task_says_what_a_clinic_answered_as_far_as_it_can_be_kept(office: Office) -> None:
+    reading = await office.does(office.a_call(), a_visit_request())
+    await office.desk.open_human_task(reading.file.card.ticket_id, None, "нет\x00", NOON)
+    assert await office.tasks() == ["undelivered"]

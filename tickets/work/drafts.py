@@ -16,6 +16,7 @@ from tickets.change import change
 from tickets.changes import ENGINE, Actor, Change, File, ReportVisit
 from tickets.due import escalation
 from tickets.follow_up import FollowUp, FollowUpReason, task_text
+from tickets.legible import made_legible
 from tickets.number import TicketNumber
 from tickets.policy import TicketPolicy
 from tickets.readings import TicketReading
@@ -101,7 +102,7 @@ class Drafts:
         what = File(
             kind=Kind.FOLLOW_UP,
             category=None if category is None else category.code,
-            text=task_text(follow_up, str(cause.number), words),
+            text=task_text(follow_up, str(cause.number), made_legible(words)),
             person=cause.person,
             priority=Priority.HIGH,
             channel=Channel.ENGINE,

@@ -37,6 +37,7 @@ from tickets.change import change
 from tickets.changes import ENGINE, Actor, Change, File, ReportVisit, Role
 from tickets.contact import Contact, EndReason
 from tickets.follow_up import FollowUp, FollowUpReason
+from tickets.legible import is_legible
 from tickets.number import TicketNumber
 from tickets.policy import TicketPolicy
 from tickets.readings import Cursor, FoundPage, HistoryEntry, Sought, TicketReading
@@ -111,6 +112,8 @@ class TicketDesk:
         self, sought: Sought, after: Cursor | None = None, most: int = 50
     ) -> FoundPage:
         """Return the newest tickets that fit, a page at a time."""
+        if not is_legible(sought):
+            return FoundPage((), None)
         return await self._book.search(sought, after, most)
 
     async def change(
