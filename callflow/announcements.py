@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from base.phone import PhoneNumber
+from callflow.answers import offers_answers, was_offered_answers
 from callflow.call import Call, Question
 from callflow.events import Arrived
 from callflow.policy import CallPolicy
@@ -27,6 +28,7 @@ def phrase_of(
                 promised_minutes(call),
                 "" if _is_last_spare(call) else shown_number(call, policy),
                 is_brief=_is_short_of_channels(call),
+                offers_answers=offers_answers(call, policy),
             )
         case Question.REMINDER:
             origin = call.origin
@@ -53,7 +55,9 @@ def is_known(call: Call, policy: CallPolicy) -> bool:
     if isinstance(origin, Arrived) and not origin.is_open:
         return False  # By night no line leads to anybody; the menu knows what does.
     # A queue that the settings have lost since the person chose it leads nowhere: ask again.
-    return call.is_urgent or origin.case.queue in policy.queues
+    if call.is_urgent or origin.case.queue in policy.queues:
+        return True
+    return was_offered_answers(call, policy)
 
 
 def shown_number(call: Call, policy: CallPolicy) -> PhoneNumber:

@@ -26,11 +26,13 @@ from callflow.commands import (
 from callflow.endings import late, leave, part_with
 from callflow.events import CallEvent, DeadlinePassed, DigitPressed, SayFinished, VoiceHeard
 from callflow.gathering import without_number
+from callflow.menus import open_meanwhile
 from callflow.outcome import Outcome
 from callflow.policy import CallPolicy
 from callflow.promise import promised_minutes
 from callflow.questions import (
     ANOTHER,
+    ANSWERS,
     CANCEL,
     CHOOSE_TIME,
     OTHER_NUMBER,
@@ -103,6 +105,8 @@ def _answered(
         return ask(call, Question.DANGER, now, policy, reason="worse")
     if chosen.target != YES and call.utterances >= SAYINGS_LIMIT:
         return leave(call, _told_or_not(call), now, policy, reason="too_long")
+    if chosen.target == ANSWERS:
+        return open_meanwhile(call, now, policy)
     if chosen.target == CHOOSE_TIME:
         return ask_for(call, Wanted.TIME, now, policy, reason="time_wanted")
     if chosen.target == OTHER_NUMBER:

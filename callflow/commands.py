@@ -343,6 +343,11 @@ class CancelContact:
 
 
 @dataclass(frozen=True, slots=True)
+class SettleContact:
+    """End the contact: a menu was all that the person needed, as they say themselves."""
+
+
+@dataclass(frozen=True, slots=True)
 class CallOtherNumber:
     """Ring another number from now on."""
 
@@ -365,6 +370,7 @@ CaseCommand = (
     | NoteDanger
     | AddPatient
     | CancelContact
+    | SettleContact
     | CallOtherNumber
     | CallAt
 )

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from agents.activity import RingOutcome
 from base.instant import Instant, after, elapsed_s
+from callflow.answers import is_only_told
 from callflow.call import (
     AgentAtWork,
     Answering,
@@ -47,9 +48,11 @@ from callflow.outcome import HangupCause, Outcome
 from callflow.policy import CallPolicy
 from callflow.recording import end_recording
 from callflow.steps import CallStep, hush, say, step
+from ivr.nodes import HangUpNode
 from ivr.numerals import LARGEST
 from ivr.prompt import Phrase
 from ivr.speech import say_cardinal, say_digits
+from ivr.walk import Closing, Walk
 
 
 def late(call: Call, event: CallEvent) -> CallStep:
@@ -229,6 +232,16 @@ def _spoken_number(number: int) -> Phrase:
     return say_cardinal(number) if number <= LARGEST else say_digits(str(number))
 
 
+def _outcome_of_menu(call: Call, walk: Walk) -> Outcome:
+    """Return what a menu was to somebody who hung up in it."""
+    if isinstance(walk.stage, Closing) and isinstance(walk.stage.to, HangUpNode):
+        return Outcome(walk.stage.to.outcome)
+    if is_only_told(call):
+        return Outcome.TOLD if call.is_told else Outcome.DIVERTED
+    # Who hears what they asked for as a rule hangs up instead of saying goodbye.
+    return Outcome.SELF_SERVED if walk.has_found else Outcome.ABANDONED
+
+
 def _is_with(call: Call, ring: Ring) -> bool:
     match call.phase:
         case (
@@ -267,8 +280,7 @@ def _outcome_of(call: Call, now: Instant, policy: CallPolicy) -> Outcome:
             is_short = elapsed_s(entered_at, now) < policy.short_abandon_s
             return Outcome.SHORT_ABANDONED if is_short else Outcome.ABANDONED
         case InMenu(walk=walk):
-            # Who hears what they asked for as a rule hangs up instead of saying goodbye.
-            return Outcome.SELF_SERVED if walk.has_found else Outcome.ABANDONED
+            return _outcome_of_menu(call, walk)
         case Answering() | Greeting() | Whispering() | Joining():
             return Outcome.ABANDONED
         case _:

@@ -19,12 +19,14 @@ from typing import Final, assert_never
 
 from base.instant import Instant, after
 from callflow.admission import Admit
+from callflow.answers import with_promise
 from callflow.call import Call, InMenu, Wanted
 from callflow.call import Question as CallQuestion
 from callflow.commands import (
     CallCommand,
     NoteDanger,
     NoteSubject,
+    SettleContact,
 )
 from callflow.endings import late, leave, part
 from callflow.events import (
@@ -35,6 +37,7 @@ from callflow.events import (
     SayFinished,
 )
 from callflow.handover import begin_handover
+from callflow.meanwhile import leaves_promise, promise_stands
 from callflow.menu import AskTables, KeepRequest, MenuLearned, TablesAnswered
 from callflow.message import MessageField, MessageRecorded, MessageRef
 from callflow.messages import (
@@ -96,7 +99,7 @@ def facts_of(call: Call) -> Facts:
     origin = call.origin
     facts = origin.facts if isinstance(origin, Arrived) else None
     # The calls of before brought none; then no birth date is after today.
-    return Facts(today=date.max) if facts is None else facts
+    return with_promise(call, Facts(today=date.max) if facts is None else facts)
 
 
 def open_menu(call: Call, now: Instant, policy: CallPolicy) -> CallStep:
@@ -104,6 +107,13 @@ def open_menu(call: Call, now: Instant, policy: CallPolicy) -> CallStep:
     script = policy.services[call.origin.service].script
     walked = open_walk(script, facts_of(call), now, lead=policy.topics)
     return _follow(call, walked, after(now, _limit_s(call, policy)), now, policy)
+
+
+def open_meanwhile(call: Call, now: Instant, policy: CallPolicy) -> CallStep:
+    """Let somebody who is told that we ring hear answers, for a short time."""
+    script = policy.services[call.origin.service].script
+    walked = open_walk(script, facts_of(call), now, at=script.meanwhile)
+    return _follow(call, walked, after(now, policy.menu.short_limit_s), now, policy)
 
 
 def in_menu(
@@ -119,7 +129,7 @@ def in_menu(
         case TablesAnswered(number, outcome, values):
             return walking.take(call, Found(number, outcome, values))
         case MenuLearned(facts):
-            return walking.take(call, Learned(facts))
+            return walking.take(call, Learned(with_promise(call, facts)))
         case DeadlinePassed() if now >= phase.leave_at:
             longer = replace(phase, leave_at=after(now, policy.menu.grace_s))
             return _Walking(longer, now, policy).take(call, Hurried())
@@ -201,10 +211,11 @@ def _follow(
     performed, commands, go = _performed(call, walked, now, policy)
     until = max(now, walk.until or after(now, _longest_s(walk, policy)))
     there = replace(performed, phase=InMenu(walk, until, max(now, leave_at)))
+    is_durable = walked.durable or any(isinstance(each, SettleContact) for each in commands)
     if go is None:
-        return step(there, *commands, reason=walked.reason, durable=walked.durable)
+        return step(there, *commands, reason=walked.reason, durable=is_durable)
     gone_on = _go(there, go, now, policy)
-    return replace(preceded(gone_on, *commands), durable=walked.durable or gone_on.durable)
+    return replace(preceded(gone_on, *commands), durable=is_durable or gone_on.durable)
 
 
 def _longest_s(walk: Walk, policy: CallPolicy) -> float:
@@ -278,6 +289,8 @@ def _noted(call: Call, script: Script, note: Note) -> tuple[Call, tuple[CallComm
             return replace(call, language=language), ()
         case NoteKind.TOPIC:
             return replace(call, subject=note.value), (NoteSubject(note.value),)
+        case NoteKind.SETTLED:
+            return call, (SettleContact(),)
         case _:
             assert_never(note.kind)
 
@@ -298,6 +311,8 @@ def _kept(call: Call, walk: Walk, asked: FileRequest) -> tuple[Call, KeepRequest
 
 
 def _go(call: Call, go: Go, now: Instant, policy: CallPolicy) -> CallStep:
+    if leaves_promise(call, go.to):
+        return promise_stands(call, now, policy, reason=go.reason)
     match go.to:
         case QueueNode(queue=queue):
             return _enter(call, queue, go.reason, now, policy)

@@ -16,7 +16,7 @@ from typing import Final, assert_never
 
 from agents.codes import Disposition
 from base.calendar import next_time_of_day
-from base.ids import CallId, ContactId, LegId, TrunkName
+from base.ids import CallId, ContactId, LegId
 from base.instant import elapsed_s
 from base.phone import CallerKey
 from callback.attempt import CallbackOrder
@@ -43,6 +43,7 @@ from callflow.commands import (
     NoteSubject,
     NoteTold,
     NoteTopic,
+    SettleContact,
 )
 from callflow.contained import Contained
 from callflow.desks import Desks
@@ -54,6 +55,7 @@ from callflow.personal import (
     attempt_end_of,
     case_facts,
     end_for_caller,
+    is_all_wanted,
     is_callback,
     since_s,
     stage_of,
@@ -185,6 +187,8 @@ class People:
             case CancelContact():
                 self._desks.cases.end_contact(contact_id, EndReason.CANCELLED, at.now)
                 self._desks.callbacks.cancelled(contact_id)
+            case SettleContact():
+                self._served_by_menu(contact, call, at)
             case CallOtherNumber(number):
                 other = replace(contact, callback_to=number)
                 self._desks.cases.change(other)
@@ -220,10 +224,8 @@ class People:
             self._desks.cases.end_contact(contact_id, EndReason.SERVED, at.now)
             self._desks.callbacks.served(contact_id)
             return
-        if phase.outcome is Outcome.SELF_SERVED and not call.origin.case.is_retrial:
-            # Whoever waits for a call of ours still does: a timetable was not what they needed.
-            self._desks.cases.end_contact(contact_id, EndReason.SELF_SERVED, at.now)
-            self.contained.served(case.contact, call.subject, at.now)
+        if phase.outcome is Outcome.SELF_SERVED and is_all_wanted(case.contact, call):
+            self._served_by_menu(case.contact, call, at)
             return
         contact = case.contact
         if is_talk and phase.cause in BROKEN:
@@ -250,8 +252,9 @@ class People:
         case = self._desks.cases.case_of(order.contact_id)
         if case is None:
             return None
-        trunk = self._trunk_of(order)
-        policy = self._policy.trunks[trunk]
+        trunks = self._policy.trunks
+        trunk = order.trunk if order.trunk in trunks else next(iter(trunks))
+        policy = trunks[trunk]
         return Placed(
             call_id=order.call_id,
             leg_id=LegId(f"{order.call_id}.citizen"),
@@ -300,6 +303,11 @@ class People:
             case _:
                 assert_never(disposition)
         self._desks.callbacks.marked(case.contact.contact_id, disposition)
+
+    def _served_by_menu(self, contact: Contact, call: Call, at: Moment) -> None:
+        self._desks.cases.end_contact(contact.contact_id, EndReason.SELF_SERVED, at.now)
+        self._desks.callbacks.cancelled(contact.contact_id)
+        self.contained.served(contact, call.subject, at.now)
 
     def _add_patient(self, contact: Contact, call: Call, at: Moment) -> None:
         """Open a ticket for another person; on a shared number a contact, and a callback, too."""
@@ -390,7 +398,3 @@ class People:
         end = end_for_caller(call, phase, is_served=is_served)
         if end is not None:
             self._desks.callers.ended(key, end, at.now)
-
-    def _trunk_of(self, order: CallbackOrder) -> TrunkName:
-        trunk = order.trunk
-        return trunk if trunk in self._policy.trunks else next(iter(self._policy.trunks))

@@ -109,6 +109,15 @@ def is_callback(call: Call) -> bool:
     return isinstance(call.origin, Placed) and call.origin.caller is None
 
 
+def is_all_wanted(contact: Contact, call: Call) -> bool:
+    """Tell whether what a menu gave was all: nothing was promised, or wanted before, besides.
+
+    Whoever waits for a call of ours still does: a timetable was not what they needed.
+    """
+    case = call.origin.case
+    return contact.told_at is None and (not case.is_retrial or case.queue is None)
+
+
 def stage_of(call: Call) -> AttemptStage | None:
     """Return how far a call of ours is; `None` when it is about to end."""
     match call.phase:

@@ -70,6 +70,8 @@ class LadderTexts:
     connecting: Phrase
     callback_greeting: Phrase
     """To somebody whom we rang, with the recording notice, while an operator is looked for."""
+    promise_stands: Phrase = ()
+    """To somebody who heard answers instead of waiting: we ring nevertheless."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +148,8 @@ class MenuPolicy:
     short_limit_s: float = 60.0
     """While fewer channels stay free than `channels_free`, whatever the rung."""
     channels_free: int = 2
+    answers_free: int = 1
+    """While so many stay free, whoever is told that we ring may hear answers by a key."""
     night_limit_s: float = 900.0
     """While the line is closed: nobody waits for the channel."""
     longest_s: float = 300.0

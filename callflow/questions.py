@@ -4,12 +4,14 @@ What is promised binds us, so whatever was told the contact before is committed 
 word of a question.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, assert_never
 
 from base.instant import Instant, after
 from base.phone import PhoneNumber
 from callflow.announcements import phrase_of
+from callflow.answers import ANSWERS_KEY, offers_answers
 from callflow.call import Asking, Call, Gathering, Question, Wanted
 from callflow.policy import CallPolicy
 from callflow.steps import CallStep, hush, say, step, walk
@@ -25,6 +27,7 @@ CHOOSE_TIME: Final = Target("choose_time")
 YES: Final = Target("yes")
 NO: Final = Target("no")
 END: Final = Target("end")
+ANSWERS: Final = Target("answers")
 
 _CHOICES: Final = {
     Question.PROMISE: {
@@ -92,11 +95,18 @@ def _menu(call: Call, question: Question, number: PhoneNumber | None, policy: Ca
         prompt=words,
         invalid=_SILENT,
         silence=_SILENT,
-        choices=_CHOICES[question],
+        choices=_choices(call, question, policy),
         otherwise=END,
         digit_timeout_s=_listen_s(question, policy),
         attempts=1,
     )
+
+
+def _choices(call: Call, question: Question, policy: CallPolicy) -> Mapping[Digit, Target]:
+    choices = _CHOICES[question]
+    if question is Question.PROMISE and offers_answers(call, policy):
+        return {**choices, ANSWERS_KEY: ANSWERS}
+    return choices
 
 
 def _listen_s(question: Question, policy: CallPolicy) -> float:

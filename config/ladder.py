@@ -33,6 +33,8 @@ class LadderTexts(Section):
     connecting: Prompts = ("transfer.connecting",)
     callback_greeting: Prompts = ("callback.greeting",)
     """To somebody whom we rang; it must announce the recording."""
+    promise_stands: Prompts = ("cancel.kept",)
+    """To somebody who heard answers after the promise and did not say that they were enough."""
 
 
 class Ladder(Section):

@@ -38,4 +38,5 @@ def ladder_texts(texts: TextSettings) -> LadderTexts:
         person=phrase_of(texts.person),
         connecting=phrase_of(texts.connecting),
         callback_greeting=phrase_of(texts.callback_greeting),
+        promise_stands=phrase_of(texts.promise_stands),
     )

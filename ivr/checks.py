@@ -115,7 +115,7 @@ def graph_faults(script: Script) -> Iterator[Fault]:
 def _unknown_targets(
     head: Head, nodes: Mapping[str, WrittenNode], names: Collection[str]
 ) -> Iterator[Fault]:
-    for field in ("start", "person"):
+    for field in ("start", "person", "meanwhile"):
         target = getattr(head, field)
         if target is not None and target not in names:
             yield Fault((field,), _unknown(target, names))
@@ -239,7 +239,7 @@ def _slot_faults(where: Where, words: tuple[str, ...], values: Collection[str]) 
 
 
 def _reached(script: Script) -> set[str]:
-    names = [script.start, *([script.person] if script.person else [])]
+    names = [name for name in (script.start, script.person, script.meanwhile) if name is not None]
     seen = set(names)
     for name in names:  # The list grows while it is walked.
         for way in ways_of(script.nodes[name], script.person):
@@ -299,6 +299,8 @@ def _far_from_person(script: Script, reached: Collection[str]) -> Iterator[Fault
 def _keys_from_start(script: Script) -> dict[str, int]:
     keys = dict.fromkeys(script.nodes, _NEVER)
     keys[script.start] = 0
+    if script.meanwhile is not None:
+        keys[script.meanwhile] = 1
     for _ in script.nodes:
         for name, node in script.nodes.items():
             for way in ways_of(node, None):

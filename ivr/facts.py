@@ -30,6 +30,8 @@ class CallerMark(StrEnum):
     """The number is hidden or cannot be rung."""
     SHARED = "shared"
     """Many people call from this number."""
+    PROMISED = "promised"
+    """They were told that we ring; that stands until they say that they need nothing more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

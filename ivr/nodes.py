@@ -52,6 +52,8 @@ class NoteKind(StrEnum):
     NO_RECORDING = "no_recording"
     LANGUAGE = "language"
     TOPIC = "topic"
+    SETTLED = "settled"
+    """The caller says that nothing more is needed: what was promised to them is off."""
 
 
 class RequestKind(StrEnum):

@@ -101,6 +101,8 @@ class Head(Written):
     start: NodeName
     person: NodeName | None = None
     """Where 0 leads, everywhere, and whoever does not get on; `null` after a talk only."""
+    meanwhile: NodeName | None = None
+    """Where 3 leads whoever is told that we ring; `null` where they are offered no answers."""
     max_keys_to_person: Annotated[int, Field(ge=1, le=20)] = 4
     """So many keys, a number keyed in counting as one, lead from the start to a person."""
     danger_signs: FileName | None = None

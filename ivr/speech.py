@@ -123,13 +123,18 @@ def say_ticket_number(number: str) -> Phrase:
 
 
 def say_promise(
-    number: int, minutes: int | None, number_ending: str = "", *, is_brief: bool = False
+    number: int,
+    minutes: int | None,
+    number_ending: str = "",
+    *,
+    is_brief: bool = False,
+    offers_answers: bool = False,
 ) -> Phrase:
     """Say the promise of a callback, and whom to call when life is in danger.
 
     `minutes` is `None` for tomorrow morning. Of the number that will ring the last four digits
     are said, nothing when it is empty. A brief promise does not name the keys 9 and 2, which work
-    nevertheless.
+    nevertheless; whether 3 answers frequent questions is said where it is so.
 
     Raises:
         ValueError: the number of the ticket cannot be said.
@@ -142,6 +147,7 @@ def say_promise(
         *_say_ending(number_ending),
         PromptKey("promise.emergency"),
         *(() if is_brief else (PromptKey("promise.keys"),)),
+        *((PromptKey("promise.answers"),) if offers_answers else ()),
     )
 
 

@@ -65,11 +65,17 @@ _LONGEST_VALUE: Final = 200
 
 
 def open_walk(
-    script: Script, facts: Facts, now: Instant, *, lead: tuple[str, ...] = ()
+    script: Script,
+    facts: Facts,
+    now: Instant,
+    *,
+    at: str | None = None,
+    lead: tuple[str, ...] = (),
 ) -> WalkStep:
-    """Begin a script at its start; `lead` is said in front of it."""
-    walk = Walk(script=script, facts=facts, language=script.languages[0], node=script.start)
-    return enter(walk, script.start, now, lead=lead)
+    """Begin a script at that node, or at its start; `lead` is said in front of it."""
+    first = at or script.start
+    walk = Walk(script=script, facts=facts, language=script.languages[0], node=first)
+    return enter(walk, first, now, lead=lead)
 
 
 def resume(walk: Walk, now: Instant) -> WalkStep:

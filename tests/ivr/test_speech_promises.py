@@ -192,6 +192,7 @@ def test_every_prompt_of_a_promise_has_a_recording() -> None:
     for minutes in (None, *range(DAY_MINUTES + 2)):
         said.update(say_promise(1, minutes, "0123"))
     for phrase in (
+        say_promise(1, None, offers_answers=True),
         say_reminder(1, 0),
         say_reminder(1, 1),
         say_reminder(1, 1, is_brief=True),
