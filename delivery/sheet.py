@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from tickets.dispatch import DispatchAbout, DispatchRecord, DispatchState, Fact
+from tickets.capacity import Shift
+from tickets.dispatch import DispatchAbout, DispatchRecord, DispatchState, Fact, Facts
 
 COLUMNS: Final = (
     "номер",
@@ -31,6 +32,7 @@ COLUMNS: Final = (
     "адрес",
     "что случилось",
     "опасные признаки",
+    "врач",
     "когда дома",
     "подтверждён",
 )
@@ -46,6 +48,7 @@ _PARTS: Final = (
     ("intercom", "домофон"),
     ("landmark", ""),
 )
+_SHIFTS: Final = {Shift.DISTRICT.value: "участковый", Shift.DUTY.value: "дежурный"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +102,33 @@ def _row(record: DispatchRecord, zone: ZoneInfo) -> SheetRow:
         _text(facts.get("number")),
         f"{dispatch.written_at.astimezone(zone):%d.%m %H:%M}",
         _text(patient.get("name")),
-        _text(patient.get("birth_date")),
+        _born(patient),
         _text(patient.get("policy")),
         _text(facts.get("phone")),
         ", ".join(_address(_inner(facts.get("address")))),
         _text(facts.get("what_happened")),
         ", ".join(signs),
+        ", ".join(_promised(facts)),
         " … ".join(filter(None, (_text(window.get("from")), _text(window.get("until"))))),
         "да" if is_acknowledged else "",
     )
     return SheetRow(cells, bool(signs), is_acknowledged)
+
+
+def _born(patient: Mapping[str, Fact]) -> str:
+    """Return when the patient was born, else how old somebody said they are."""
+    age = _text(patient.get("age"))
+    return _text(patient.get("birth_date")) or (f"лет: {age}" if age else "")
+
+
+def _promised(facts: Facts) -> Iterator[str]:
+    """Yield on which day which doctor shall come, and whether that is certain."""
+    if day := _text(facts.get("day")):
+        yield day
+    if shift := _SHIFTS.get(_text(facts.get("shift"))):
+        yield shift
+    if facts.get("is_on_waiting_list") is True:
+        yield "лист ожидания"
 
 
 def _address(address: Mapping[str, Fact]) -> Iterator[str]:

@@ -44,6 +44,15 @@ def test_table_holds_what_a_doctor_needs_at_the_door() -> None:
     assert (told["телефон"], told["подтверждён"]) == ("'+79161234567", "")
 
 
+def test_table_tells_on_which_day_and_which_doctor_was_promised() -> None:
+    promised = {**FACTS, "day": "2026-01-12", "shift": "duty", "is_on_waiting_list": True}
+    without_date = {**promised, "patient": {"name": "Иванова", "birth_date": None, "age": 75}}
+    header, row = _read(as_csv(sheet_rows([_record(without_date)], _ZONE)))
+    told = dict(zip(header, row, strict=True))
+    assert told["врач"] == "2026-01-12, дежурный, лист ожидания"
+    assert told["родился"] == "лет: 75"
+
+
 def test_answered_visit_is_marked() -> None:
     at = _REQUEST.written_at
     answered = Progress(state=DispatchState.ACKNOWLEDGED, next_at=at, acknowledged_at=at)
