@@ -60,6 +60,23 @@ def test_request_in_json_is_shaped_as_fhir_wants_it() -> None:
     assert request["priority"] == "urgent"
 
 
+def test_clinic_hears_when_which_doctor_was_promised_and_how_old_the_patient_is() -> None:
+    """The day is told as such where no window was named: an occurrence has one form."""
+    patient = {"name": "Иванова", "birth_date": None, "age": 75}
+    facts = {**FACTS, "window": None, "patient": patient}
+    request = json.loads(_body(_with(facts), BodyKind.JSON))
+    assert request["occurrenceDateTime"] == "2026-01-09"
+    assert request["performerType"] == {"text": "district"}
+    assert request["note"] == [{"text": "лет: 75, лист ожидания"}]
+    visit = _parsed(facts).find("d:visit", _NAMESPACE)
+    assert visit is not None
+    promised, told = visit.find("d:promised", _NAMESPACE), visit.find("d:patient", _NAMESPACE)
+    assert promised is not None
+    assert told is not None
+    assert promised.attrib == {"day": "2026-01-09", "shift": "district", "waitingList": "true"}
+    assert told.attrib["age"] == "75"
+
+
 def test_cancelled_visit_is_a_revoked_request() -> None:
     cancelled = json.loads(_body(example(DispatchAbout.VISIT_CANCELLED), BodyKind.JSON))
     assert cancelled["status"] == "revoked"
