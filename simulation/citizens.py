@@ -15,7 +15,13 @@ from typing import Final
 
 from base.phone import PhoneNumber
 from simulation.day import ChannelUse, CitizenLog
-from simulation.habits import QUEUE_DIGIT, SELF_SERVICE_DIGIT, Habits
+from simulation.habits import (
+    OPERATOR_DIGIT,
+    QUEUE_DIGIT,
+    SELF_SERVICE_DIGIT,
+    SETTLED_DIGIT,
+    Habits,
+)
 from simulation.idleness import IdleWatch
 from simulation.outside import Heard, OutsideLine
 from simulation.people import Conversation, Person
@@ -244,9 +250,17 @@ class Citizen:
         line = self._around.line
         match sound:
             case Heard.MENU:
-                line.press(self, SELF_SERVICE_DIGIT if self.person.serves_itself else QUEUE_DIGIT)
+                line.press(
+                    self, SELF_SERVICE_DIGIT if self.person.serves_itself else OPERATOR_DIGIT
+                )
+            case Heard.ANSWERS_OFFERED | Heard.REFERENCE if self.person.serves_itself:
+                line.press(self, SELF_SERVICE_DIGIT)
             case Heard.SELF_SERVICE:
                 self.log.self_served_at_s = self._around.schedule.now_s()
+            case Heard.STILL_NEEDED:
+                line.press(self, SETTLED_DIGIT)
+            case Heard.ANYTHING_ELSE:
+                self._be_content()
             case Heard.OFFER:
                 if self._dice.random() < self._around.habits.accept_offer:
                     self._chose_to_leave = self._is_quiet = True
@@ -261,6 +275,12 @@ class Citizen:
                 self._talk()
             case _:
                 pass
+
+    def _be_content(self) -> None:
+        """Hang up, needing nothing more."""
+        self.log.finished_at_s = self._around.schedule.now_s()
+        self._be(_Where.FINISHED)
+        self._around.line.hang_up(self)
 
     def _read(self, promised_s: float | None) -> None:
         """Read a text message, wherever the citizen is."""

@@ -22,19 +22,24 @@ from callers.policy import CallerPolicy
 from callers.service import CallerDesk
 from callflow.desks import Desks
 from callflow.line import LineDoors
+from callflow.menu_service import MenuService
 from callflow.placing import Placer
+from callflow.policy import CallPolicy
 from callflow.service import CallService
 from callflow.storm import StormPolicy
 from callflow.storm_watch import StormWatch, WatchDoors, WatchPolicy
 from ivr.prompt import Phrase
+from ivr.script import Script
 from queues.service import Distributor
 from simulation.books import IdleBooks
 from simulation.day import DayLog
 from simulation.engine_site import EngineSite, Texts
 from simulation.neighbourhood import Neighbourhood, Trace
+from simulation.reference import Reference
 from simulation.scenario import Scenario
 from simulation.schedule import LoopSchedule
 from simulation.site import (
+    ANSWER,
     GREETING,
     ZONE,
     Tuning,
@@ -54,20 +59,33 @@ LastsS = Callable[[Phrase], float]
 _LOOK_EVERY_S: Final = 5.0
 
 
-def engine_day(scenario: Scenario, trace: Trace, *, tuning: Tuning, lasts_s: LastsS) -> DayLog:
-    """Return the product's day; `lasts_s` tells how long its prompts are."""
+def engine_day(
+    scenario: Scenario,
+    trace: Trace,
+    *,
+    tuning: Tuning,
+    lasts_s: LastsS,
+    menu: Script | None = None,
+) -> DayLog:
+    """Return the product's day; `lasts_s` tells how long its prompts are.
+
+    Without a menu nothing is asked of callers.
+    """
     loop = VirtualLoop()
-    log = loop.run(_day(scenario, trace, tuning=tuning, lasts_s=lasts_s))
+    policy = call_policy(scenario, tuning, menu)
+    log = loop.run(_day(scenario, trace, policy=policy, tuning=tuning, lasts_s=lasts_s))
     assert not loop.failures, loop.failures
     return log
 
 
-async def _day(scenario: Scenario, trace: Trace, *, tuning: Tuning, lasts_s: LastsS) -> DayLog:
+async def _day(
+    scenario: Scenario, trace: Trace, *, policy: CallPolicy, tuning: Tuning, lasts_s: LastsS
+) -> DayLog:
     clock = LoopClock(OPENED_AT)
     schedule = LoopSchedule(asyncio.get_running_loop(), clock)
     around = Neighbourhood(schedule, scenario, trace, are_remembered=True)
-    exchange = FakeExchange(_with_greeting(scenario, lasts_s))
-    books = IdleBooks()
+    exchange = FakeExchange(_with_lengths_of(scenario, lasts_s))
+    books, reference = IdleBooks(), Reference()
     distributor = Distributor(clock=clock, policy=floor_policy(scenario), book=books)
     callbacks = CallbackDesk(
         DeskDoors(clock, distributor, books, Texts(around, schedule)),
@@ -75,7 +93,6 @@ async def _day(scenario: Scenario, trace: Trace, *, tuning: Tuning, lasts_s: Las
         sms=sms_policy(scenario),
         queues=distributor.policy.queues,
     )
-    policy = call_policy(scenario, tuning)
     desks = Desks(
         cases=CaseDesk(books, ZONE),
         callers=CallerDesk(book=books, policy=CallerPolicy(), zone=ZONE),
@@ -86,7 +103,13 @@ async def _day(scenario: Scenario, trace: Trace, *, tuning: Tuning, lasts_s: Las
         salt=b"",
     )
     calls = CallService(
-        LineDoors(clock, exchange, distributor, books),
+        LineDoors(
+            clock,
+            exchange,
+            distributor,
+            books,
+            menus=MenuService(clock, reference, reference),
+        ),
         policy=policy,
         desks=desks,
         roster=Roster(book=books, accounts=books, floor=distributor),
@@ -115,10 +138,14 @@ async def _day(scenario: Scenario, trace: Trace, *, tuning: Tuning, lasts_s: Las
     return log
 
 
-def _with_greeting(scenario: Scenario, lasts_s: LastsS) -> LastsS:
-    """Return how long phrases last where the scenario says how long the greeting is."""
+def _with_lengths_of(scenario: Scenario, lasts_s: LastsS) -> LastsS:
+    """Return how long phrases last where the scenario says it of the greeting and the answer."""
 
     def lasts(phrase: Phrase) -> float:
-        return scenario.greeting_s if phrase[0] == GREETING else lasts_s(phrase)
+        if phrase[0] == GREETING:
+            return scenario.greeting_s
+        if phrase[0] == ANSWER:
+            return scenario.self_service_s + lasts_s(phrase[1:])
+        return lasts_s(phrase)
 
     return lasts

@@ -26,7 +26,19 @@ from queues.service import Distributor
 from simulation.neighbourhood import Neighbourhood
 from simulation.outside import Caller, Dialled, Heard
 from simulation.schedule import Schedule
-from simulation.site import CHALLENGE, DIALLED, GREETING, OFFER, PERSON, TRUNK
+from simulation.site import (
+    ANSWER,
+    ANSWERS,
+    CHALLENGE,
+    DIALLED,
+    GREETING,
+    MENUS,
+    OFFER,
+    PERSON,
+    REFERENCE,
+    STILL_NEEDED,
+    TRUNK,
+)
 from simulation.workforce import Operator as Worker
 from simulation.workforce import Workforce
 
@@ -142,6 +154,15 @@ class EngineSite:
             play(phone, Heard.REMINDER)
         elif first.startswith("promise."):
             play(phone, Heard.PROMISE, self._promised_s(leg))
+            if last == ANSWERS:
+                play(phone, Heard.ANSWERS_OFFERED)
+        elif first == ANSWER:
+            play(phone, Heard.SELF_SERVICE)
+            play(phone, Heard.STILL_NEEDED if last == STILL_NEEDED else Heard.ANYTHING_ELSE)
+        elif last in MENUS:
+            play(phone, Heard.MENU)
+        elif last == REFERENCE:
+            play(phone, Heard.REFERENCE)
         elif first in {CHALLENGE, PERSON}:
             play(phone, Heard.PROVE_A_PERSON)
         elif last == OFFER:

@@ -57,6 +57,8 @@ class DayFigures:
     channel_s_per_served: float | None
     all_channels_taken: float | None
     """Share of the day with no free channel."""
+    contained: float | None
+    """Share of all citizens whom the menu served, and who did not come back for an operator."""
     callbacks: float | None
     """Outgoing calls that rang."""
     callback_connect_rate: float | None
@@ -108,6 +110,9 @@ def figures_of(day: DayLog) -> DayFigures:
         productive_share=(work.talk_s + work.wrap_up_s) / operator_s,
         channel_s_per_served=_share(carrier.channel_s, served),
         all_channels_taken=carrier.all_taken_s / day.closes_at_s,
+        contained=_mean(
+            log.self_served_at_s is not None and log.answered_at_s is None for log in people
+        ),
         callbacks=carrier.rung,
         callback_connect_rate=_share(carrier.picked_up, carrier.rung),
         live_hold_s_mean=_share(

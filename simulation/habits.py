@@ -8,10 +8,14 @@ from simulation.laws import Exponential, Law, Uniform
 from simulation.scenario import Scenario
 
 QUEUE_DIGIT: Final = "1"
-"""What a citizen presses in the menu to speak with an operator, to accept an offered callback,
-and to prove that a person picked up."""
+"""What a citizen presses to accept an offered callback."""
+OPERATOR_DIGIT: Final = "0"
+"""What a citizen presses in the menu to speak with an operator."""
 SELF_SERVICE_DIGIT: Final = "3"
-"""What a citizen presses in the menu whose question the menu itself answers."""
+"""What a citizen presses whose question the menu itself answers: in the menu, after the promise,
+and in the reference that it leads to."""
+SETTLED_DIGIT: Final = "1"
+"""What a citizen presses who needs no call any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ import structlog
 
 from base.errors import Line122Error
 from ivr.lengths import PromptLengths, phrase_s
+from ivr.script import Script
 from simulation.app_queue import app_queue_day
 from simulation.averages import Averages, averages_of
 from simulation.bound import bound_of
@@ -73,6 +74,8 @@ class Order:
     policies: tuple[PolicyName, ...] = tuple(PolicyName)
     tick_s: float | None = None
     """How often app_queue looks; see `app_queue`."""
+    menu: Script | None = None
+    """What callers walk where some need no operator; `None`: nothing is asked of them."""
     recorded: TraceMaker | None = None
     """Who called on a recorded day; `None`: whom the scenario draws."""
 
@@ -223,7 +226,9 @@ def _day_log(order: Order, policy: PolicyName, trace: Trace) -> DayLog:
     match policy:
         case PolicyName.ENGINE:
             lasts_s = partial(phrase_s, lengths=order.lengths)
-            return engine_day(order.scenario, trace, tuning=order.tuning, lasts_s=lasts_s)
+            return engine_day(
+                order.scenario, trace, tuning=order.tuning, lasts_s=lasts_s, menu=order.menu
+            )
         case PolicyName.APP_QUEUE:
             return app_queue_day(order.scenario, trace, tick_s=order.tick_s)
         case PolicyName.BOUND:

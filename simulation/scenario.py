@@ -115,7 +115,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     self_service: Share = 0.0
     """Share whose question the menu itself answers."""
     self_service_s: Seconds = 20.0
-    """How long that takes after the greeting."""
+    """How long the answer lasts."""
 
     robots: Count = 0
     """Telephones that redial for ever with nobody at them."""

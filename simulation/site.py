@@ -37,6 +37,13 @@ GREETING: Final = PromptKey("greeting.notice")
 CHALLENGE: Final = PromptKey("challenge.speak")
 PERSON: Final = PromptKey("callback.confirm")
 OFFER: Final = PromptKey("offer.press_one")
+MENUS: Final = (PromptKey("menu.122"), PromptKey("menu.short"))
+ANSWERS: Final = PromptKey("promise.answers")
+REFERENCE: Final = PromptKey("reference.menu")
+ANSWER: Final = PromptKey("topic.answer")
+"""What the line answers to the question of the day; it lasts as long as the scenario says."""
+ANYTHING_ELSE: Final = PromptKey("menu.more")
+STILL_NEEDED: Final = PromptKey("reference.settled")
 
 
 _GREETING_ALONE: Final = Script(
@@ -84,11 +91,11 @@ PROFILES: Final = {
 """How the product is set, beside what a site of that profile may assume."""
 
 
-def call_policy(scenario: Scenario, tuning: Tuning) -> CallPolicy:
-    """Return what calls keep to."""
+def call_policy(scenario: Scenario, tuning: Tuning, menu: Script | None = None) -> CallPolicy:
+    """Return what calls keep to; without a menu nothing is asked of callers."""
     service = ServicePolicy(
         name=SERVICE,
-        script=_GREETING_ALONE,
+        script=menu or _GREETING_ALONE,
         queue=QUEUE,
         hours=OpeningHours.round_the_clock(ZONE),
     )
@@ -226,5 +233,6 @@ _TEXTS: Final = SpokenTexts(
         person=(PERSON,),
         connecting=_said("transfer.connecting"),
         callback_greeting=_said("callback.greeting"),
+        promise_stands=_said("cancel.kept"),
     ),
 )

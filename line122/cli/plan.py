@@ -16,6 +16,7 @@ from line122.cli.scenario_options import (
     add_run_options,
     add_scenario_options,
     chosen_by,
+    menu_for,
     require_run_options,
     write_chart,
 )
@@ -75,6 +76,7 @@ def run(args: argparse.Namespace) -> int:
         seed=args.seed,
         lengths=measure_lengths(read_pack(PACKS / "ru")),
         policies=(PolicyName(args.policy),),
+        menu=menu_for(chosen.scenario),
     )
     console = Console(stderr=True)
     with Crew(args.workers) as crew, console.status("planning") as status:

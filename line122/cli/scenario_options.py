@@ -19,6 +19,8 @@ from typing import Final, cast, get_type_hints
 
 import msgspec
 
+from config.menus import MENUS, load_menu
+from ivr.script import Script
 from line122.cli.command import UsageError
 from simulation.scenario import (
     PROFILES,
@@ -97,6 +99,11 @@ def chosen_by(args: argparse.Namespace) -> Chosen:
         raise UsageError(str(error)) from error
     name = Path(written).stem if is_path else written
     return Chosen(name, scenario, tuning, _written(args, {**of_scenario, **of_site}))
+
+
+def menu_for(scenario: Scenario) -> Script | None:
+    """Return the product's menu where it serves some of the callers; else nobody is asked."""
+    return load_menu(MENUS / "122.yaml") if scenario.self_service else None
 
 
 def _written(args: argparse.Namespace, changes: Mapping[str, object]) -> str:

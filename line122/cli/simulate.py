@@ -16,6 +16,7 @@ from line122.cli.scenario_options import (
     add_run_options,
     add_scenario_options,
     chosen_by,
+    menu_for,
     require_run_options,
     write_chart,
 )
@@ -87,13 +88,9 @@ def run(args: argparse.Namespace) -> int:
         lengths=measure_lengths(read_pack(PACKS / "ru")),
         policies=tuple(PolicyName(name) for name in args.policy or PolicyName),
         tick_s=args.tick,
+        menu=menu_for(chosen.scenario),
         recorded=recorded,
     )
-    if chosen.scenario.self_service and PolicyName.ENGINE in order.policies:
-        sys.stderr.write(
-            "line122: the engine's menu answers no questions by itself: --self-service changes "
-            "app_queue and the bound only\n"
-        )
     with shown_days(args.days * len(order.policies)) as on_done, Crew(args.workers) as crew:
         outcome = crew.run(order, args.days, on_done)
     if args.chart is not None:
