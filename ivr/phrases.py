@@ -14,6 +14,9 @@ from ivr.prompt import Phrase, PromptKey
 from ivr.speech import say_cardinal, say_date, say_digits, say_time
 
 _KEY: Final = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
+_RECORDING: Final = re.compile(r"(/(?!\.\.?/)[^/\0]+)+")
+"""The whole path of one, as hot topics have it; no step of it leads back."""
+
 _LONGEST: Final = 24
 """More digits than this nobody can follow."""
 
@@ -78,7 +81,8 @@ def _said(slot: Slot, values: Mapping[str, str]) -> Phrase:
             case "date":
                 return say_date(date.fromisoformat(value))
             case "prompt":
-                return (PromptKey(value),) if _KEY.fullmatch(value) else ()
+                is_key = _KEY.fullmatch(value) or _RECORDING.fullmatch(value)
+                return (PromptKey(value),) if is_key else ()
             case _:
                 return say_digits(value) if len(value) <= _LONGEST else ()
     except ValueError:

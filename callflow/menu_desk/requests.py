@@ -26,7 +26,8 @@ KINDS: Final[Mapping[RequestKind, Kind]] = {
     RequestKind.FOLLOW_UP: Kind.FOLLOW_UP,
 }
 MOST_VALUES: Final = 32
-LONGEST_VALUE: Final = 64
+LONGEST_VALUE: Final = 200
+"""The longest that a walk carries: the path of a topic's recording."""
 _SHORT_NUMBER: Final = 4
 _MARKS: Final = {str(mark): mark for mark in range(11)}
 
@@ -114,7 +115,7 @@ def is_of(asker: Asker, reading: TicketReading) -> bool:
 
 
 def is_within_bounds(values: Mapping[str, str]) -> bool:
-    """Tell whether values are of a size that keys can make."""
+    """Tell whether values are of a size that a walk can have made."""
     return len(values) <= MOST_VALUES and all(
         len(value) <= LONGEST_VALUE for value in values.values()
     )

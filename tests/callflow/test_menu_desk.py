@@ -247,6 +247,13 @@ async def test_hot_question_is_the_newest_topic_of_the_reference_menu(site: Site
     assert told.values == {"answer": "topic.flu"}
 
 
+async def test_caller_who_has_heard_a_topic_may_ask_for_more(site: Site) -> None:
+    """The path of the topic's recording is among the values of the walk from then on."""
+    heard = {"answer": f"/var/lib/line122/topics/{'a' * 39}-20261122120000"}
+    told = await site.menus.look_up(site.asker(site.call()), "promise", heard)
+    assert told.outcome is FOUND
+
+
 async def test_promise_tells_the_number_and_the_opening_with_those_who_wait(site: Site) -> None:
     """02:30 at night, open at 8:00: 330 minutes, and three minutes for each one ahead."""
     first = site.call()
@@ -292,7 +299,7 @@ async def test_registry_that_hangs_is_waited_for_no_longer_than_the_menu(
 
 async def test_what_nobody_knows_or_no_telephone_keys_in_fails(site: Site) -> None:
     asker = site.asker(site.call())
-    long = {"policy": "1" * 200}
+    long = {"policy": "1" * 201}
     for name, values in (("weather", {}), ("request", long), ("clinic", long)):
         assert (await site.menus.look_up(asker, name, values)).outcome is FAILED
     assert site.counted.look_ups[0] == ("other", FAILED)

@@ -120,7 +120,9 @@ def test_branch_takes_the_case_that_fits_and_else_the_other_way(on: Question, ca
         (("{n:minutes}",), ("promise.minutes_many", "num.40")),
         (("{missing}",), None),
         (("{key:time}",), None),
+        (("{topic:prompt}",), ("/var/lib/line 122/topics/flu-shots-20261122120000",)),
         (("{bad:prompt}",), None),
+        (("{worse:prompt}",), None),
         (("{long}",), None),
     ],
 )
@@ -132,7 +134,9 @@ def test_words_are_said_with_their_values_or_not_at_all(
         "day": "2026-12-05",
         "at": "09:30",
         "key": "request.state.sent",
+        "topic": "/var/lib/line 122/topics/flu-shots-20261122120000",
         "bad": "../../etc",
+        "worse": "/var/../etc",
         "long": "1" * 40,
     }
 
