@@ -65,7 +65,7 @@ _WORDS: Final = _listed("""
     ребёнок прививка больничный лист анализ результат готов справка нужна регистратура отвечает
     очередь запись талон кардиолог невролог окулист хирург
 """)
-_CLINICS: Final = tuple(ClinicCode(f"gp-{number}") for number in range(1, 31))
+CLINICS: Final = tuple(ClinicCode(f"gp-{number}") for number in range(1, 31))
 _HOME: Final = CategoryCode("home_visit")
 
 
@@ -122,7 +122,7 @@ class Town:
             address=Address(text=person.address),
             patient=Patient(name=person.name, born_on=date(1960, 5, 9)),
             phone=person.phone,
-            clinic=self._dice.choice(_CLINICS),
+            clinic=self._dice.choice(CLINICS),
             state_at=now,
         )
 

@@ -25,7 +25,7 @@ from config.categories import read_categories
 from config.tickets import SHIPPED_CATEGORIES
 from line122.bench.figures import percentile
 from line122.bench.ticket_report import SearchFigures, TicketReport
-from line122.bench.ticket_town import ZONE, Town
+from line122.bench.ticket_town import CLINICS, ZONE, Town
 from line122.bootstrap.instance import Instance
 from line122.bootstrap.postgres import Postgres, running_postgres
 from storage.records.books import Books, open_books
@@ -127,6 +127,7 @@ async def _fill(url: str, tickets: int, until: datetime) -> list[TicketFile]:
     past = Town(_SEEDS[0]).history(tickets, until)
     sample: list[TicketFile] = []
     try:
+        await _open_clinics(connection, until)
         # What a site gathers in half a year is copied in a minute; its indexes are made after it.
         indexes = await connection.fetch(
             "SELECT indexname, indexdef FROM pg_indexes "
@@ -143,6 +144,22 @@ async def _fill(url: str, tickets: int, until: datetime) -> list[TicketFile]:
     finally:
         await connection.close()
     return sample
+
+
+async def _open_clinics(connection: "asyncpg.Connection[asyncpg.Record]", since: datetime) -> None:
+    await connection.copy_records_to_table(
+        "institution",
+        columns=["site", "code", "name", "phones", "address", "changed_at"],
+        records=[(_SITE, code, code, [], "", since) for code in CLINICS],
+    )
+    await connection.copy_records_to_table(
+        "clinic",
+        columns=[
+            *("site", "code", "serves", "same_day_until", "duty_until", "dispatch_targets"),
+            *("phones", "changed_at"),
+        ],
+        records=[(_SITE, code, "both", 720, 1080, [], [], since) for code in CLINICS],
+    )
 
 
 async def _copy(connection: "asyncpg.Connection[asyncpg.Record]", files: list[TicketFile]) -> None:

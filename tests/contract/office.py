@@ -18,7 +18,8 @@ from storage.records.roster import open_roster
 from storage.records.schema import migrate
 from storage.roster import NewOperator
 from tests.integration.storage.values import a_case
-from tests.tickets.cases import NOON, POLICY, ZONE
+from tests.support.clinic_rows import write_clinics
+from tests.tickets.cases import CLINIC, NOON, POLICY, ZONE
 from tickets.category import Kind
 from tickets.changes import Actor, Change, Role
 from tickets.contact import OpenCase
@@ -107,6 +108,7 @@ async def opened_office(kind: str, url: str, directory: Path) -> AsyncIterator[O
         yield Office(TicketDesk(tools, POLICY), books.cases, clock, owner)
         return
     await migrate(url)
+    await write_clinics(url, "north", CLINIC)
     async with (
         open_books(url, site="north", clock=clock, directory=directory) as kept,
         open_roster(url, site="north") as roster,

@@ -17,8 +17,9 @@ from line122.read_audit import ReadAuditDesk
 from storage.records.books import Books, open_books
 from tests.integration.storage.values import NUMBER, a_case, a_record
 from tests.support.api import ADMIN, AGENT, ApiStory, Client, OneAgent, at, bearing
+from tests.support.clinic_rows import write_clinics
 from tests.support.site import ZONE
-from tests.tickets.cases import POLICY
+from tests.tickets.cases import CLINIC, POLICY
 from tests.web.asking import VISIT, asked, changed, opened, sent
 from tickets.work.service import DeskTools, TicketDesk
 from web.api.app import add_api
@@ -62,6 +63,7 @@ async def test_what_the_api_is_told_stands_in_the_database(
 ) -> None:
     story = ApiStory(tmp_path)
     await story.let_in("desk", ADMIN, Scope.ADMIN)
+    await write_clinics(database_url, _SITE, CLINIC)
     async with open_books(
         database_url, site=_SITE, clock=story.clock, directory=tmp_path
     ) as books:

@@ -28,6 +28,7 @@ from tests.integration.storage.test_visit_reaches_clinic import Engine as Delive
 from tests.integration.storage.test_visit_reaches_clinic import engine_and_clinic
 from tests.integration.storage.values import a_record
 from tests.support.clinic import HandClock
+from tests.support.clinic_rows import write_clinics
 from tests.support.night import CHILD, CLINICS, NIGHT, POLICY_NUMBER, SALT, Attached
 from tests.tickets.cases import ZONE
 from tickets.attachment import attachment_key
@@ -92,6 +93,7 @@ class Site:
 @asynccontextmanager
 async def opened_site(url: str, state: Path) -> AsyncIterator[Site]:
     clock = HandClock(NIGHT)
+    await write_clinics(url, "volgograd", *(clinic.code for clinic in CLINICS.clinics))
     async with open_books(
         url, site="volgograd", clock=clock, directory=state / "journal", limits=_LIMITS
     ) as books:

@@ -7,7 +7,7 @@ from datetime import date
 import asyncpg
 import pytest
 
-from base.ids import ContactId, new_call_id, new_contact_id, new_ticket_id
+from base.ids import ContactId, new_call_id, new_contact_id, new_ticket_id, new_visit_id
 from storage.records.connection import Connection
 from tests.tickets.cases import NOON
 
@@ -18,6 +18,13 @@ CONTACT = (
 TICKET = (
     "INSERT INTO ticket (ticket_id, site, contact_id, number, ticket_day, counter, opened_at)"
     " VALUES ($1, 'north', $2, 'n', $3, $4, $5)"
+)
+VISIT = (
+    "INSERT INTO visit (visit_id, site, ticket_id, place, requested_at, complaint, danger_signs,"
+    " address_text, settlement, street, house, flat, entrance, floor, intercom, landmark,"
+    " patient_name, policy_number, clinic, is_on_waiting_list, state, state_at, doctor, reason)"
+    " VALUES ($1, 'north', $2, 0, $3, '', '{}', 'x', '', '', '', '', '', '', '', '', '', '', $4,"
+    " false, 'requested', $3, '', '')"
 )
 PROMISE = (
     "INSERT INTO callback_request (contact_id, site, number, queue, trunk, placed_at, opened_at,"
@@ -93,6 +100,9 @@ async def test_nothing_hangs_in_the_air_and_no_call_has_two_rows(connection: Con
     await connection.execute(row, call, contact, ticket, NOON)
     with pytest.raises(asyncpg.UniqueViolationError, match="call_pkey"):
         await connection.execute(row, call, contact, ticket, NOON)
+    with pytest.raises(asyncpg.ForeignKeyViolationError, match="visit_clinic_of_the_directory"):
+        await connection.execute(VISIT, new_visit_id(), ticket, NOON, "gp-9")
+    await connection.execute(VISIT, new_visit_id(), ticket, NOON, None)
     for table in ("contact", "ticket"):
         with pytest.raises(asyncpg.ForeignKeyViolationError):
             await connection.execute(f"DELETE FROM {table}")  # noqa: S608 -- Names of our own.

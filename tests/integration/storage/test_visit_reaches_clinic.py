@@ -17,7 +17,8 @@ from line122.delivering import wire_delivery
 from storage.records.books import Books, open_books
 from tests.integration.storage.values import a_case
 from tests.support.clinic import HandClock, clinic_at, policy_to
-from tests.tickets.cases import NOON, POLICY, ZONE, a_visit, a_visit_request
+from tests.support.clinic_rows import write_clinics
+from tests.tickets.cases import CLINIC, NOON, POLICY, ZONE, a_visit, a_visit_request
 from tickets.category import Kind
 from tickets.changes import Actor, Role
 from tickets.number import TicketNumber
@@ -119,6 +120,7 @@ def _to(port: int) -> DeliveryPolicy:
 async def engine(database_url: str, tmp_path: Path) -> AsyncIterator[Engine]:
     """Open the books of a site; nothing is carried yet."""
     clock = HandClock(NOON)
+    await write_clinics(database_url, "north", CLINIC)
     async with open_books(database_url, site="north", clock=clock, directory=tmp_path) as books:
         yield Engine(books, clock)
 
