@@ -150,6 +150,8 @@ class MenuPolicy:
     channels_free: int = 2
     answers_free: int = 1
     """While so many stay free, whoever is told that we ring may hear answers by a key."""
+    answers_listen_s: float = 1.5
+    """How long we listen after a promise that has named that key; a hand needs a moment."""
     night_limit_s: float = 900.0
     """While the line is closed: nobody waits for the channel."""
     longest_s: float = 300.0

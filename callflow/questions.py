@@ -97,7 +97,7 @@ def _menu(call: Call, question: Question, number: PhoneNumber | None, policy: Ca
         silence=_SILENT,
         choices=_choices(call, question, policy),
         otherwise=END,
-        digit_timeout_s=_listen_s(question, policy),
+        digit_timeout_s=_listen_s(call, question, policy),
         attempts=1,
     )
 
@@ -109,8 +109,10 @@ def _choices(call: Call, question: Question, policy: CallPolicy) -> Mapping[Digi
     return choices
 
 
-def _listen_s(question: Question, policy: CallPolicy) -> float:
+def _listen_s(call: Call, question: Question, policy: CallPolicy) -> float:
     match question:
+        case Question.PROMISE if offers_answers(call, policy):
+            return max(policy.told_listen_s, policy.menu.answers_listen_s)
         case Question.PROMISE | Question.REMINDER:
             return policy.told_listen_s
         case (

@@ -146,8 +146,8 @@ def say_promise(
         *((PromptKey("promise.tomorrow"),) if minutes is None else say_about_when(minutes)),
         *_say_ending(number_ending),
         PromptKey("promise.emergency"),
-        *(() if is_brief else (PromptKey("promise.keys"),)),
         *((PromptKey("promise.answers"),) if offers_answers else ()),
+        *(() if is_brief else (PromptKey("promise.keys"),)),
     )
 
 

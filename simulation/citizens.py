@@ -11,6 +11,7 @@ believes what was promised waits by the telephone until it rings, for the whole 
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import partial
 from typing import Final
 
 from base.phone import PhoneNumber
@@ -30,6 +31,8 @@ from simulation.schedule import Cancellable, Schedule
 _A_MINUTE_S = 60.0
 _SPARE_CHANNELS = 2
 """So many channels free besides a caller's own, and nobody need be sent away."""
+_REACTION_S = 1.0
+"""From hearing a key named to pressing it."""
 _HARDLY_ANY_S = 1e-6
 """Less than this is left of a talk that was ended when everything had been said."""
 
@@ -254,11 +257,11 @@ class Citizen:
                     self, SELF_SERVICE_DIGIT if self.person.serves_itself else OPERATOR_DIGIT
                 )
             case Heard.ANSWERS_OFFERED | Heard.REFERENCE if self.person.serves_itself:
-                line.press(self, SELF_SERVICE_DIGIT)
+                self._press_soon(SELF_SERVICE_DIGIT)
             case Heard.SELF_SERVICE:
                 self.log.self_served_at_s = self._around.schedule.now_s()
             case Heard.STILL_NEEDED:
-                line.press(self, SETTLED_DIGIT)
+                self._press_soon(SETTLED_DIGIT)
             case Heard.ANYTHING_ELSE:
                 self._be_content()
             case Heard.OFFER:
@@ -275,6 +278,10 @@ class Citizen:
                 self._talk()
             case _:
                 pass
+
+    def _press_soon(self, digit: str) -> None:
+        press = partial(self._around.line.press, self, digit)
+        self._around.schedule.after(_REACTION_S, press)
 
     def _be_content(self) -> None:
         """Hang up, needing nothing more."""

@@ -154,7 +154,7 @@ class EngineSite:
             play(phone, Heard.REMINDER)
         elif first.startswith("promise."):
             play(phone, Heard.PROMISE, self._promised_s(leg))
-            if last == ANSWERS:
+            if ANSWERS in phrase:
                 play(phone, Heard.ANSWERS_OFFERED)
         elif first == ANSWER:
             play(phone, Heard.SELF_SERVICE)
