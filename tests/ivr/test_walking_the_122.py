@@ -273,18 +273,6 @@ def test_night_request_is_kept_field_by_field_and_promised(script: Script) -> No
     assert stroll.hear().end is not None
 
 
-@pytest.mark.parametrize(
-    ("outcome", "first"), [(LookUpOutcome.NOTHING, ()), (LookUpOutcome.FAILED, ("menu.sorry",))]
-)
-def test_night_request_is_promised_for_the_morning_where_nobody_can_tell_the_time(
-    script: Script, outcome: LookUpOutcome, first: tuple[str, ...]
-) -> None:
-    stroll = Stroll(script, BY_NIGHT).press("122")
-    stroll.speak().press("1").speak().press("1").speak().press("#").press("#").press("#")
-    stroll.find(outcome)
-    assert stroll.says[: len(first) + 2] == (*first, "night.filed", "promise.tomorrow")
-
-
 def test_words_are_heard_again_and_spoken_anew(script: Script) -> None:
     stroll = Stroll(script, BY_NIGHT).press("122").speak().press("2")
 
