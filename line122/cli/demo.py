@@ -18,11 +18,15 @@ from rich.table import Table
 from base.clock import SystemClock
 from base.logs import configure_logs
 from base.tasks import cancel, spawn
+from config import load
+from config.loading import DEFAULTS
 from line122.bootstrap.directories import state_directory
 from line122.bootstrap.instance import Instance, only_instance
 from line122.cli.main import OK
 from line122.cli.running import run_to_end
 from line122.demo.cast import OPERATORS
+from line122.demo.office import Office, opened_office
+from line122.demo.region import running_region
 from line122.demo.screen import Tally, TicketLine, draw
 from line122.demo.stage import VARIABLES, DemoError, Stage, page_client
 from line122.demo.tally import prove_talks, summary
@@ -64,25 +68,29 @@ def run(args: argparse.Namespace) -> int:
 async def _play(instance: Instance, args: argparse.Namespace) -> int:
     clock = SystemClock()
     ports = find_phone_ports(_CALLS_AT_ONCE)
-    plan = HousePlan(
-        database=_DATABASE,
-        trunk_ports=ports,
-        operators=tuple(HouseOperator(role.account, role.name) for role in OPERATORS),
-        variables=VARIABLES,
-    )
     async with AsyncExitStack() as stack:
+        zone = load(DEFAULTS, VARIABLES).site.zone
+        region = await stack.enter_async_context(running_region(clock, zone))
+        plan = HousePlan(
+            database=_DATABASE,
+            trunk_ports=ports,
+            operators=tuple(HouseOperator(role.account, role.name) for role in OPERATORS),
+            variables={**VARIABLES, **region.variables},
+        )
         house = await stack.enter_async_context(opened_house(instance, plan, clock))
         await import_sample(house.database_url, house.settings, house.state, clock)
         engine = await stack.enter_async_context(engine_in(house))
         instance.announce(engine.http_url)
+        region.report_to(engine.http_url)
         site = house.settings.site.id
         async with (
             SoftPhone(ports, clock) as phone,
             open_figures(house.database_url, site=site) as figures,
             page_client() as client,
+            opened_office(engine.http_url, house.database_url, site, clock, figures) as office,
         ):
             stage = Stage(house, engine, phone, clock, Random(args.seed))  # noqa: S311 - no secret
-            async with _playing(stage, figures, house, args) as over:
+            async with _playing(stage, figures, house, args, office) as over:
                 await over.wait()
                 # Counted while people still talk: whom Ctrl-C cuts off proves nothing.
                 result = summary(
@@ -95,7 +103,13 @@ async def _play(instance: Instance, args: argparse.Namespace) -> int:
                     asterisk_version=str(house.servers.asterisk_version),
                     events_per_connected_call=await stage.frames_per_call(client),
                 )
-            result = {**result, "first_call_after_s": stage.first_call_after_s}
+                visits = await office.tally()
+            result = {
+                **result,
+                "visits_asked": visits.asked,
+                "visits_acknowledged": visits.acknowledged,
+                "first_call_after_s": stage.first_call_after_s,
+            }
     if args.json:
         sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
     else:
@@ -105,7 +119,7 @@ async def _play(instance: Instance, args: argparse.Namespace) -> int:
 
 @asynccontextmanager
 async def _playing(
-    stage: Stage, figures: Figures, house: House, args: argparse.Namespace
+    stage: Stage, figures: Figures, house: House, args: argparse.Namespace, office: Office
 ) -> AsyncIterator[asyncio.Event]:
     """Let everybody play; the event tells that the time is over or Ctrl-C was pressed.
 
@@ -121,7 +135,10 @@ async def _playing(
         failures.append(error)
 
     loop.add_signal_handler(signal.SIGINT, over.set)
-    tasks = [spawn(stage.play(args.for_s), name="demo.play", on_failure=fail)]
+    tasks = [
+        spawn(stage.play(args.for_s), name="demo.play", on_failure=fail),
+        spawn(office.work(), name="demo.office", on_failure=fail),
+    ]
     if not args.headless:
         tasks.append(spawn(_show(stage, figures, house), name="demo.screen", on_failure=fail))
     for task in tasks:

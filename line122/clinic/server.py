@@ -95,6 +95,10 @@ class Clinic:
         self.asked = asyncio.Event()
         """Set when anything has been sent."""
 
+    def report_by(self, reporter: Reporter) -> None:
+        """Report so from now on."""
+        self._reporter = reporter
+
     def app(self) -> web.Application:
         """Return the application that takes visits."""
         app = web.Application(client_max_size=_MOST_BYTES)

@@ -79,4 +79,4 @@ async def test_shipped_tables_make_a_region_in_which_everybody_finds_their_clini
         assert isinstance(choice, Chosen), line
         assert choice.clinic.code == code
     assert len(_read(Kind.STREETS, (SAMPLE / "streets.csv").read_bytes(), region)) == 13
-    assert len(_read(Kind.ATTACHED, (SAMPLE / "attached.csv").read_bytes(), region)) == 4
+    assert len(_read(Kind.ATTACHED, (SAMPLE / "attached.csv").read_bytes(), region)) == 6
