@@ -75,11 +75,12 @@ class MenuService:
     async def file(self, call: Call, asked: KeepRequest) -> None:
         """Give a request to the desk; one that it does not take now is given again later."""
         unfiled = _Unfiled(self._asker(call), asked.request)
-        self._unfiled.append(unfiled)
+        is_taken = False
         try:
-            await self._file(unfiled)
+            is_taken = await self._is_taken(unfiled)
         finally:
-            if self._unfiled:
+            if not is_taken:
+                self._unfiled.append(unfiled)
                 self._has_unfiled.set()
 
     async def run(self) -> None:
@@ -91,14 +92,18 @@ class MenuService:
                 await asyncio.sleep(_AGAIN_S)
                 for unfiled in tuple(self._unfiled):
                     # In a task of its own: a request that the desk stumbles over keeps no other.
-                    await asyncio.wait({spawn(self._file(unfiled), name="file a request again")})
+                    await asyncio.wait({spawn(self._file_again(unfiled), name="file again")})
                 if not self._unfiled:
                     self._has_unfiled.clear()
         finally:
             for task in tuple(self._asking):
                 await cancel(task)
 
-    async def _file(self, unfiled: _Unfiled) -> None:
+    async def _file_again(self, unfiled: _Unfiled) -> None:
+        if await self._is_taken(unfiled):
+            self._unfiled.remove(unfiled)
+
+    async def _is_taken(self, unfiled: _Unfiled) -> bool:
         request = unfiled.request
         about = {
             "call_id": str(unfiled.asker.call_id),
@@ -110,9 +115,9 @@ class MenuService:
                 await self._desk.file(unfiled.asker, request)
         except _FAULTS as error:
             _log.error("request.filing_failed", cause=type(error).__name__, **about)
-            return
-        self._unfiled.remove(unfiled)
+            return False
         _log.info("request.filed", **about)
+        return True
 
     async def _answer(self, asker: Asker, asked: AskTables, tell: Tell) -> None:
         try:

@@ -10,7 +10,7 @@ from callflow.events import CallEvent
 from callflow.menu import AskTables, KeepRequest, TablesAnswered
 from callflow.menu_service import MenuService
 from ivr.nodes import RequestKind
-from ivr.ports import FiledRequest, LookUpAnswer
+from ivr.ports import Asker, FiledRequest, LookUpAnswer
 from ivr.walk import LookUpOutcome
 from tests.callflow.stories import listening
 from tests.support.hall import STARTED_AT
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.looptime
 CALL = listening().run()
 ASKED = AskTables(3, "clinic", {"settlement": "1"})
 COMPLAINT = KeepRequest(1, FiledRequest(kind=RequestKind.COMPLAINT, values={"phone": "+7910"}))
+SUPPORT = KeepRequest(2, FiledRequest(kind=RequestKind.SUPPORT, values={"phone": "+7911"}))
 
 
 async def answered(room: Room) -> list[CallEvent]:
@@ -63,4 +64,33 @@ async def test_request_that_the_desk_could_not_take_is_given_to_it_until_it_can(
     await asyncio.sleep(6.0)
 
     assert (service.unfiled, room.filed) == (0, [COMPLAINT.request])
+    await cancel(running)
+
+
+class SlowDesk:
+    """A desk that takes a second over each request, once it is there."""
+
+    def __init__(self) -> None:
+        self.is_away = True
+        self.taken: list[FiledRequest] = []
+
+    async def file(self, _asker: Asker, request: FiledRequest) -> None:
+        """Take a request."""
+        if self.is_away:
+            raise OSError("The desk of this story is away.")
+        await asyncio.sleep(1.0)
+        self.taken.append(request)
+
+
+async def test_request_that_is_just_being_taken_is_not_given_a_second_time() -> None:
+    desk = SlowDesk()
+    service = MenuService(LoopClock(STARTED_AT), Room(), desk)
+    running = spawn(service.run(), name="menus")
+    await service.file(CALL, COMPLAINT)
+    desk.is_away = False
+    await asyncio.sleep(4.5)
+    await service.file(CALL, SUPPORT)
+    await asyncio.sleep(10.0)
+
+    assert (service.unfiled, desk.taken) == (0, [SUPPORT.request, COMPLAINT.request])
     await cancel(running)
