@@ -76,9 +76,15 @@ class MemoryDispatchBook:
     async def replay(
         self, dispatch_ids: Collection[DispatchId], now: datetime
     ) -> frozenset[DispatchId]:
-        """Let dead dispatches wait again, and return which of them were dead."""
+        """Let dead dispatches wait again, and return which do."""
         found = (self.records.get(dispatch_id) for dispatch_id in dispatch_ids)
-        dead = [each for each in found if each and each.progress.state is DispatchState.DEAD]
+        dead = [
+            each
+            for each in found
+            if each
+            and each.progress.state is DispatchState.DEAD
+            and not self._is_withdrawn(each.dispatch)
+        ]
         for record in dead:
             again = replace(
                 record.progress,
@@ -143,15 +149,19 @@ class MemoryDispatchBook:
             return False
         if progress.state is DispatchState.DEAD:
             return True
-        is_withdrawn = any(
+        is_withdrawn = self._is_withdrawn(dispatch)
+        is_answered = progress.state is DispatchState.ACKNOWLEDGED
+        return dispatch.about.needs_acknowledgement and not is_answered and not is_withdrawn
+
+    def _is_withdrawn(self, dispatch: Dispatch) -> bool:
+        """Tell whether its target was told afterwards that the visit is not wanted any more."""
+        return any(
             other.dispatch.visit_id == dispatch.visit_id
             and other.dispatch.target == dispatch.target
             and other.dispatch.about is DispatchAbout.VISIT_CANCELLED
             and _order(other.dispatch) > _order(dispatch)
             for other in self.records.values()
         )
-        is_answered = progress.state is DispatchState.ACKNOWLEDGED
-        return dispatch.about.needs_acknowledgement and not is_answered and not is_withdrawn
 
 
 def _is_due(record: DispatchRecord, now: datetime) -> bool:

@@ -92,7 +92,9 @@ async def _replay(args: argparse.Namespace, book: PostgresDispatchBook) -> None:
         wanted = [record.dispatch.dispatch_id for record in dead]
     replayed = await book.replay(wanted, SystemClock().now())
     if not replayed:
-        raise NothingReplayedError("nothing was replayed: none of them is dead")
+        raise NothingReplayedError(
+            "nothing was replayed: none of them is dead, and of a visit that is still wanted"
+        )
     _print(args, [{"replayed": str(dispatch_id)} for dispatch_id in sorted(replayed)])
 
 

@@ -89,10 +89,19 @@ WHERE
 RETURNING true;
 
 -- name: replay_dispatches(site, dispatch_ids, now)
--- Let dead dispatches wait again and return their ids.
+-- Let dead dispatches wait again and return their ids; no request of a visit that was called off there.
 UPDATE dispatch
 SET state = 'waiting', attempts = 0, next_at = :now, chased_at = :now, task_at = NULL
-WHERE site = :site AND dispatch_id = ANY(:dispatch_ids::uuid[]) AND state = 'dead'
+WHERE
+    site = :site AND dispatch_id = ANY(:dispatch_ids::uuid[]) AND state = 'dead'
+    AND NOT EXISTS (
+        SELECT FROM dispatch AS later
+        WHERE
+            later.visit_id = dispatch.visit_id AND later.target = dispatch.target
+            AND later.about = 'visit_cancelled'
+            AND (later.written_at, later.dispatch_id)
+            > (dispatch.written_at, dispatch.dispatch_id)
+    )
 RETURNING dispatch_id;
 
 -- name: dispatches_in(site, states, most)

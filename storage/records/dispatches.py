@@ -90,7 +90,7 @@ class PostgresDispatchBook:
     async def replay(
         self, dispatch_ids: Collection[DispatchId], now: datetime
     ) -> frozenset[DispatchId]:
-        """Let dead dispatches wait again, and return which of them were dead."""
+        """Let dead dispatches wait again, and return which do; none of a visit called off."""
         async with self._pool.connection() as connection, connection.transaction():
             rows = statements.replay_dispatches(
                 connection, site=self._site, dispatch_ids=list(dispatch_ids), now=now

@@ -256,6 +256,24 @@ async def test_dead_letter_is_replayed_under_its_old_key(house: House) -> None:
     assert await house.book.replay([request.dispatch_id], house.clock.now()) == frozenset()
 
 
+async def test_request_of_a_visit_that_was_called_off_is_not_sent_again(house: House) -> None:
+    """The clinic has taken the word that nobody is needed; a doctor would come for nothing."""
+    request = request_of(house.clock)
+    called_off = replace(
+        request_of(house.clock),
+        visit_id=request.visit_id,
+        about=DispatchAbout.VISIT_CANCELLED,
+        written_at=NOON + timedelta(seconds=1),
+    )
+    await house.write(request, called_off)
+    claimed = await house.book.claim(request.dispatch_id, NOON, NOON + timedelta(minutes=1))
+    assert claimed is not None
+    dead = replace(claimed.progress, state=DispatchState.DEAD, error="status 422")
+    await house.book.settle(request.dispatch_id, dead)
+    replayed = await house.book.replay([request.dispatch_id], NOON + timedelta(minutes=2))
+    assert replayed == frozenset()
+
+
 async def test_clinic_finds_its_unanswered_visits_of_before_and_all_of_today(house: House) -> None:
     old, today, elsewhere = (request_of(house.clock) for _ in range(3))
     old = replace(old, written_at=NOON - timedelta(days=2))
