@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from simulation.outside import Dialled, Heard
+from simulation.people import Person
 from tests.simulation.town import GAP_S, HABITS, PERSON, TALK_S, Town
 
 
@@ -266,3 +267,57 @@ def told(town: Town) -> Town:
     town.carrier.play(town.citizen, Heard.PROMISE, 600.0)
     town.carrier.clear(town.citizen)
     return town
+
+
+HELPED = replace(PERSON, serves_itself=True)
+
+
+def on_the_line(person: Person) -> Town:
+    """Let the first attempt be answered."""
+    town = Town(person).until(10.0)
+    town.carrier.answer(town.citizen)
+    return town
+
+
+@pytest.mark.parametrize(("person", "key"), [(HELPED, "3"), (PERSON, "0")])
+def test_the_menu_is_asked_by_whom_it_can_help_and_the_others_want_an_operator(
+    person: Person, key: str
+) -> None:
+    town = on_the_line(person)
+    town.carrier.play(town.citizen, Heard.MENU)
+    assert town.seen(f"pressed {key}") == [10.0]
+
+
+def test_whoever_has_their_answer_hangs_up_and_never_dials_again() -> None:
+    town = on_the_line(HELPED)
+    town.carrier.play(town.citizen, Heard.REFERENCE)
+    town.until(40.0)
+    town.carrier.play(town.citizen, Heard.SELF_SERVICE)
+    town.carrier.play(town.citizen, Heard.ANYTHING_ELSE)
+    town.until(5000.0)
+    assert town.seen("pressed 3") == [11.0]
+    assert town.seen("hung up") == [40.0]
+    assert (town.citizen.log.self_served_at_s, town.citizen.log.finished_at_s) == (40.0, 40.0)
+    assert town.citizen.log.attempts == 1
+
+
+def test_whoever_has_their_answer_after_a_promise_says_that_no_call_is_needed() -> None:
+    town = on_the_line(HELPED)
+    town.carrier.play(town.citizen, Heard.PROMISE, 600.0)
+    town.carrier.play(town.citizen, Heard.ANSWERS_OFFERED)
+    town.until(40.0)
+    town.carrier.play(town.citizen, Heard.SELF_SERVICE)
+    town.carrier.play(town.citizen, Heard.STILL_NEEDED)
+    town.until(45.0)
+    town.carrier.clear(town.citizen)
+    town.until(5000.0)
+    assert (town.seen("pressed 3"), town.seen("pressed 1")) == ([11.0], [41.0])
+    assert town.citizen.log.finished_at_s == 45.0
+    assert town.citizen.log.attempts == 1
+
+
+def test_answers_are_nothing_to_whom_they_do_not_help() -> None:
+    town = on_the_line(PERSON)
+    town.carrier.play(town.citizen, Heard.ANSWERS_OFFERED)
+    town.until(30.0)
+    assert town.seen("pressed 3") == []
