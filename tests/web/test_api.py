@@ -1,5 +1,6 @@
 """The API as other systems and the screens ask it, over books in memory."""
 
+import asyncio
 import io
 from datetime import timedelta
 from pathlib import Path
@@ -253,6 +254,19 @@ async def test_a_token_that_is_revoked_or_over_opens_nothing(tmp_path: Path) -> 
         for header in ("", ADMIN, f"Basic {ADMIN}", "Bearer", "Bearer l122_x"):
             answer = await client.get(at("/clinics"), headers={"Authorization": header})
             assert answer.status == 401, header
+
+
+async def test_a_token_that_is_no_text_opens_nothing_and_breaks_nothing(tmp_path: Path) -> None:
+    """The server hands on bytes that are no UTF-8 as lone surrogates (PEP 383)."""
+    story = ApiStory(tmp_path)
+    async with story.opened() as client:
+        assert client.port is not None
+        reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
+        asked_for = f"GET {at('/clinics')} HTTP/1.0\r\nAuthorization: Bearer ".encode()
+        writer.write(asked_for + b"\xff\r\n\r\n")
+        assert (await reader.readline()).split()[1] == b"401"
+        writer.close()
+        await writer.wait_closed()
 
 
 async def test_the_directory_answers_who_helps_where(tmp_path: Path) -> None:

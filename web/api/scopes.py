@@ -34,4 +34,4 @@ def allows(granted: frozenset[str], needed: Scope) -> bool:
 
 def digest_of(token: str) -> str:
     """Return what is kept of a token: a random one of 256 bits needs no slower hash."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="surrogateescape")).hexdigest()
