@@ -12,11 +12,6 @@ from queues.service import Distributor
 from tickets.service import CaseDesk
 
 
-def _nobody() -> OutsideNumber | None:
-    """Return that no directory knows anybody."""
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class Desks:
     """The rooms that know something of a person."""
@@ -30,5 +25,5 @@ class Desks:
     """Whom a promise is made to, at the start."""
     salt: bytes
     """Makes the keys of callers who hide a number that the network tells us; empty for none."""
-    dispatcher: Callable[[], OutsideNumber | None] = _nobody
+    dispatcher: Callable[[], OutsideNumber | None] = lambda: None
     """Who answers for 103, by the directory of now."""

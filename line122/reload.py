@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import structlog
+from prometheus_client import Gauge
 
 from base.errors import Line122Error
 from callflow.events import PolicyId
@@ -58,6 +59,11 @@ class Reloader:
         self._settings = settings
         self._read = read
         self._turn = asyncio.Lock()
+        self._refused = Gauge(
+            "line122_settings_refused",
+            "1 while the settings or menus on disk are wrong and older ones are followed",
+            registry=engine.state.registry,
+        )
 
     async def reload(self) -> Reloaded:
         """Read the settings anew and follow them.
@@ -71,8 +77,10 @@ class Reloader:
             try:
                 reloaded = await self._follow(await asyncio.to_thread(self._read))
             except Line122Error as error:
-                _log.warning("settings.reload_refused", cause=str(error))
+                _log.error("settings.reload_refused", cause=str(error))
+                self._refused.set(1)
                 raise
+        self._refused.set(0)
         _log.info(
             "settings.reloaded",
             policy_id=reloaded.policy_id,

@@ -32,7 +32,8 @@ class EngineState:
         self._distributor = distributor
         self._callbacks = callbacks
         self._clock = clock
-        self._registry = registry
+        self.registry = registry
+        """Where the metrics of the engine are."""
         self._parts = parts
 
     def troubles(self) -> Mapping[str, str]:
@@ -42,7 +43,7 @@ class EngineState:
 
     def exposition(self) -> bytes:
         """Return the metrics in Prometheus' text format."""
-        return generate_latest(self._registry)
+        return generate_latest(self.registry)
 
     def live(self) -> bytes:
         """Return the live figures as JSON."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Gauge
@@ -36,6 +37,7 @@ from config.watch_policies import watch_policy
 from line122.calendar_watch import CalendarWatch
 from line122.delivering import Delivery, wire_delivery
 from line122.directory_keeper import DirectoryKeeper
+from line122.dispatchers import dispatcher_of
 from line122.followers import EngineFollowers, order_desk
 from line122.menu_room import MenuNeighbours, MenuRoom, MenuTools, wire_menus
 from line122.orders import OrderDesk
@@ -153,7 +155,7 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
     own_calls = OwnCallDesk(calls, placer, desks, callback_policy(settings))
     codes = CodeDesk(CodeDoors(clock, telephony, roster, distributor, calls, own_calls))
     watch = _watch(settings, adapters, calls, distributor)
-    _show_gauges(registry, calls, books)
+    _count(registry, calls, books, meter)
     show_people(registry, calls, desks.callbacks, watch)
     orders = order_desk(books, clock, followers, hold=desks.hold, topics=topics)
     state = EngineState(
@@ -344,10 +346,14 @@ def _desks(settings: Settings, adapters: Adapters, beside: _Neighbours) -> Desks
         zone=zone,
         hold=callbacks.hold,
         salt=adapters.salt,
+        dispatcher=partial(dispatcher_of, beside.directory),
     )
 
 
-def _show_gauges(registry: CollectorRegistry, calls: CallService, books: Books) -> None:
+def _count(
+    registry: CollectorRegistry, calls: CallService, books: Books, meter: CallMeter
+) -> None:
+    calls.people.contained.on_return = meter.came_back
     active = Gauge("line122_calls_active", "Calls that have not ended", registry=registry)
     active.set_function(lambda: len(calls.lines))
     # No part of being ready: calls are taken while rows wait on disk.

@@ -4,7 +4,9 @@ import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram, Summary
 
 from base.instant import Instant, elapsed_s
+from callflow.contained import NotContained
 from callflow.events import Direction
+from callflow.marking import group_of
 from callflow.punctuality import PromiseKept
 from callflow.record import CallRecord
 
@@ -65,6 +67,17 @@ class CallMeter:
             buckets=_ERROR_BUCKETS_S,
             registry=registry,
         )
+        self._marks = Counter(
+            "line122_marks",
+            "Marks that people gave talks, by group",
+            ("group",),
+            registry=registry,
+        )
+        self._not_contained = Counter(
+            "line122_contacts_not_contained",
+            "People who came back within a day for what the menu had settled",
+            registry=registry,
+        )
         self._frames = Summary(
             "line122_asterisk_frames_per_joined_call",
             "Websocket frames of both legs of a call with a talk",
@@ -116,6 +129,16 @@ class CallMeter:
             error_s=round(kept.error_s, 1),
         )
 
+    def came_back(self, returned: NotContained) -> None:
+        """Count somebody whom the menu had not served after all."""
+        self._not_contained.inc()
+        _log.info(
+            "contact.not_contained",
+            contact_id=str(returned.contact_id),
+            subject=returned.subject,
+            after_s=round(returned.after_s),
+        )
+
     def call_ended(self, record: CallRecord) -> None:
         """Count an end and write the canonical line."""
         queue = record.queue or _NO_QUEUE
@@ -124,6 +147,8 @@ class CallMeter:
         if record.direction is Direction.OUTBOUND:
             self._callbacks.labels(outcome).inc()
         self._rings.inc(record.rings_without_answer)
+        if record.mark is not None:
+            self._marks.labels(group_of(record.mark)).inc()
         times = record.times
         wait_s = _between(times.entered_at, times.answered_at)
         talk_s = _between(times.joined_at, times.hung_up_at)
@@ -143,6 +168,8 @@ class CallMeter:
             queue=record.queue,
             outcome=outcome,
             cause=record.cause,
+            subject=record.subject,
+            mark=record.mark,
             agent_id=None if record.agent_id is None else str(record.agent_id),
             rings=record.rings,
             rings_without_answer=record.rings_without_answer,

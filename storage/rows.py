@@ -87,6 +87,8 @@ class CallRow(msgspec.Struct, frozen=True):
     decision: str = ""
     has_voice: bool = False
     recording_state: str | None = None
+    subject: str | None = None
+    mark: int | None = None
 
 
 class CallEventRow(msgspec.Struct, frozen=True):

@@ -129,6 +129,8 @@ def call_row(record: CallRecord, site: str, anchor: Anchor, revision: int) -> Ca
         decision=record.decision,
         has_voice=record.has_voice,
         recording_state=record.recording_state,
+        subject=record.subject,
+        mark=record.mark,
     )
 
 
@@ -252,6 +254,8 @@ def read_call(row: asyncpg.Record, anchor: Anchor) -> CallRecord:
         decision=row["decision"],
         has_voice=row["has_voice"],
         recording_state=_state_of(row["recording_state"]),
+        subject=row["subject"],
+        mark=row["mark"],
     )
 
 
