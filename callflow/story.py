@@ -227,6 +227,7 @@ class Noted(StrEnum):
     DANGER = "danger"
     ANOTHER_PERSON = "another_person"
     CANCELLED = "cancelled"
+    SETTLED = "settled"
     OTHER_NUMBER = "other_number"
     CHOSEN_TIME = "chosen_time"
 

@@ -43,6 +43,7 @@ from callflow.commands import (
     RingAgent,
     RingNumber,
     Say,
+    SettleContact,
     Whisper,
 )
 from callflow.discretion import Discretion
@@ -299,6 +300,8 @@ def _of_command(
             yield NoteTaken(Noted.ANOTHER_PERSON)
         case CancelContact():
             yield NoteTaken(Noted.CANCELLED)
+        case SettleContact():
+            yield NoteTaken(Noted.SETTLED)
         case CallOtherNumber(number):
             yield NoteTaken(Noted.OTHER_NUMBER, telling.discretion.number(number))
         case CallAt(hour, minute):

@@ -13,6 +13,8 @@ def menu_policy(menus: Menus) -> MenuPolicy:
         let_in_limit_s=menus.let_in_limit_s,
         short_limit_s=menus.short_limit_s,
         channels_free=menus.channels_free,
+        answers_free=menus.answers_free,
+        answers_listen_s=menus.answers_listen_s,
         night_limit_s=menus.night_limit_s,
         silence_s=menus.silence_s,
         contained_s=menus.contained_s,

@@ -33,6 +33,10 @@ class Menus(Section):
     short_limit_s: Seconds = 60
     """Of all of them, while fewer channels stay free than `channels_free`."""
     channels_free: Annotated[int, Field(ge=0, le=100)] = 2
+    answers_free: Annotated[int, Field(ge=0, le=100)] = 1
+    """While so many stay free, whoever is told that we ring may hear answers by a key."""
+    answers_listen_s: Annotated[float, Field(ge=0, le=10)] = 1.5
+    """How long we listen after a promise that has named that key."""
     night_limit_s: Seconds = 900
     """While the line is closed."""
     silence_s: Annotated[float, Field(ge=1, le=30)] = 5
