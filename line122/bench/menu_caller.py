@@ -92,6 +92,10 @@ class MenuCaller:
         self._heard_until = len(self._packets)
         return self._clock.now()
 
+    def speak(self) -> None:
+        """Say a word."""
+        self._call.speak()
+
     def sign_of_life(self) -> None:
         """Send a packet that nobody hears."""
         self._call.murmur(_LIFE_EVERY_S)
