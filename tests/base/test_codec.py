@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
@@ -11,6 +12,10 @@ from callflow.events import CallEvent, EngineFailed
 
 # No clock and no ruler says infinity, and JSON has no word for it.
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
+# What is stored as an object of JSON is a dictionary in every event.
+st.register_type_strategy(
+    Mapping, lambda kind: st.dictionaries(*(st.from_type(part) for part in get_args(kind)))
+)
 
 _CODEC = UnionCodec[CallEvent](CallEvent)
 _ANY_CALL_EVENT = st.one_of([st.from_type(member) for member in get_args(CallEvent)])

@@ -131,6 +131,8 @@ class Books:
 
     def write_ticket(self, ticket: Ticket) -> None:
         """Write a row."""
+        # A ticket is written anew when its contact ends.
+        self.tickets = [kept for kept in self.tickets if kept.ticket_id != ticket.ticket_id]
         self.tickets.append(ticket)
 
     async def open_cases(self) -> tuple[OpenCase, ...]:
