@@ -236,3 +236,19 @@ def test_broken_file_is_told_and_never_walked(tmp_path: Path, text: str) -> None
 def test_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read"):
         load_menu(tmp_path / "menu.yaml")
+
+
+def test_answers_for_whom_we_ring_must_be_there_and_count_as_reached(tmp_path: Path) -> None:
+    text = """\
+script: small
+version: 1
+start: people
+person: people
+meanwhile: {}
+nodes:
+  answers: {{kind: menu, say: menu.main, keys: {{"1": people}}}}
+  people: {{kind: queue, queue: advice}}
+"""
+    assert written(tmp_path, text.format("answers")).meanwhile == "answers"
+    told = problems(tmp_path, text.format("answer"))
+    assert any("meanwhile: there is no node answer" in line for line in told)
