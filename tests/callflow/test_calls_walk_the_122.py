@@ -260,7 +260,7 @@ async def test_request_that_no_desk_takes_waits_and_the_caller_goes_on() -> None
     await citizen.presses("#")
     await citizen.waits(1.0)
 
-    assert citizen.last == ("night.filed", "parting.goodbye")
+    assert citizen.last == ("menu.sorry", "night.filed", "parting.goodbye")
     assert not line.room.filed
     await line.hall.close()
 
