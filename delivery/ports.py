@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from base.ids import DispatchId, TicketId, VisitId
-from tickets.dispatch import DispatchAbout, DispatchRecord, Progress
+from base.ids import DispatchId, VisitId
+from tickets.dispatch import Dispatch, DispatchAbout, DispatchRecord, Progress
 from tickets.report import ReportAnswer, StatusReport
 
 
@@ -72,7 +72,10 @@ class HumanTasks(Protocol):
     """Where a person of ours finds what no machine could do."""
 
     async def open_human_task(
-        self, ticket_id: TicketId, visit_id: VisitId | None, reason: str, now: datetime
+        self, dispatch: Dispatch, key: str, reason: str, now: datetime
     ) -> None:
-        """Open a follow-up; asked for the same again after a crash, it may do nothing."""
+        """Open a follow-up, once for each key, also where an earlier one has ended.
+
+        A key names one end of one chase: whoever was interrupted asks for the same key again.
+        """
         ...

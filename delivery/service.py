@@ -170,9 +170,9 @@ class DeliveryDesk:
     async def _hand_over(
         self, record: DispatchRecord, chased: Progress, reason: str, now: datetime
     ) -> bool:
-        """Let a person see to it; after a crash in between they may be asked twice, never not."""
-        dispatch = record.dispatch
-        await self._doors.tasks.open_human_task(dispatch.ticket_id, dispatch.visit_id, reason, now)
+        """Let a person see to it; after a crash in between they are asked under the same key."""
+        key = f"{record.dispatch.dispatch_id}.{record.progress.chases}"
+        await self._doors.tasks.open_human_task(record.dispatch, key, reason, now)
         return await self._doors.book.chase(record, replace(chased, task_at=now))
 
     def _longest_s(self) -> float:

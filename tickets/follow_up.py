@@ -38,7 +38,7 @@ class FollowUp:
     cause: TicketId
     reason: FollowUpReason
     key: str = ""
-    """Which of several things of that reason: a visit, a call, a round."""
+    """Which of several things of that reason: the end of a chase, a call, a round."""
 
 
 TITLES: Final[Mapping[FollowUpReason, str]] = {

@@ -15,6 +15,7 @@ from base.ids import VisitId, new_call_id
 from base.phone import PhoneNumber
 from tests.contract.office import ANNA, KINDS, Office, opened_office
 from tests.integration.storage.values import a_case
+from tests.support.clinic import request_of
 from tests.tickets.cases import (
     HOUR_S,
     NOON,
@@ -257,10 +258,24 @@ async def test_refused_visit_is_a_person_s_task_and_the_ticket_stays_open(office
 async def test_same_task_is_given_once(office: Office) -> None:
     case = office.a_call()
     await office.does(case, a_visit_request())
+    word = replace(request_of(office.clock), ticket_id=case.ticket.ticket_id, visit_id=None)
     for _ in range(2):
-        await office.desk.open_human_task(case.ticket.ticket_id, None, "dead", NOON)
+        await office.desk.open_human_task(word, "d.0", "dead", NOON)
     await office.desk.ask_person(case.ticket.ticket_id, FollowUpReason.LOW_MARK, key="call-1")
     assert await office.tasks() == [FollowUpReason.LOW_MARK, FollowUpReason.UNDELIVERED]
+
+
+async def test_second_clinic_that_keeps_silent_is_a_task_of_its_own(office: Office) -> None:
+    case = office.a_call()
+    reading = await office.does(case, a_visit_request())
+    request = replace(
+        request_of(office.clock),
+        ticket_id=case.ticket.ticket_id,
+        visit_id=reading.file.visits[0].visit_id,
+    )
+    for key in ("first.2", "second.2", "second.2"):
+        await office.desk.open_human_task(request, key, "unanswered", NOON)
+    assert await office.tasks() == [FollowUpReason.VISIT_UNACKNOWLEDGED] * 2
 
 
 async def test_breached_deadline_fires_once_and_gives_a_person_the_task(office: Office) -> None:
@@ -343,5 +358,6 @@ async def test_what_no_text_can_hold_is_found_nowhere(office: Office) -> None:
 
 async def test_task_says_what_a_clinic_answered_as_far_as_it_can_be_kept(office: Office) -> None:
     reading = await office.does(office.a_call(), a_visit_request())
-    await office.desk.open_human_task(reading.file.card.ticket_id, None, "нет\x00", NOON)
+    word = replace(request_of(office.clock), ticket_id=reading.file.card.ticket_id, visit_id=None)
+    await office.desk.open_human_task(word, "d.0", "нет\x00", NOON)
     assert await office.tasks() == ["undelivered"]

@@ -214,6 +214,18 @@ async def test_silent_clinic_is_chased_to_its_second_address_and_then_to_a_perso
     assert (at - NOON).total_seconds() == 3600
 
 
+async def test_visit_that_was_sent_to_a_second_silent_clinic_is_a_second_task() -> None:
+    async with told() as (story, _clinic):
+        first = request_of(story.clock)
+        story.book.write(first)
+        await story.live(61)
+        second = replace(request_of(story.clock), visit_id=first.visit_id)
+        story.book.write(second)
+        await story.live(61)
+        assert [task[1] for task in story.line.tasks.opened] == [first.visit_id] * 2
+        assert len(set(story.line.tasks.keys)) == 2
+
+
 async def test_withdrawn_visit_is_chased_no_more() -> None:
     async with told() as (story, _clinic):
         request = request_of(story.clock)

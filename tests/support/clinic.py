@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
+from base.clock import Clock
 from base.ids import DispatchId, TicketId, VisitId, new_dispatch_id, new_ticket_id, new_visit_id
 from base.instant import Instant
 from delivery.example import FACTS, shipped_template
@@ -70,14 +71,17 @@ class Tasks:
     """What people of ours were asked to see to."""
 
     opened: list[tuple[TicketId, VisitId | None, str, datetime]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
 
     async def open_human_task(
-        self, ticket_id: TicketId, visit_id: VisitId | None, reason: str, now: datetime
+        self, dispatch: Dispatch, key: str, reason: str, now: datetime
     ) -> None:
-        self.opened.append((ticket_id, visit_id, reason, now))
+        if key not in self.keys:
+            self.keys.append(key)
+            self.opened.append((dispatch.ticket_id, dispatch.visit_id, reason, now))
 
 
-def request_of(clock: HandClock, target: str = "gp-1") -> Dispatch:
+def request_of(clock: Clock, target: str = "gp-1") -> Dispatch:
     """Return the request of a visit that is written now."""
     return Dispatch(
         dispatch_id=new_dispatch_id(),

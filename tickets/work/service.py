@@ -36,6 +36,7 @@ from base.ids import (
 from tickets.change import change
 from tickets.changes import ENGINE, Actor, Change, File, ReportVisit, Role
 from tickets.contact import Contact, EndReason
+from tickets.dispatch import Dispatch
 from tickets.follow_up import FollowUp, FollowUpReason
 from tickets.legible import is_legible
 from tickets.number import TicketNumber
@@ -165,15 +166,13 @@ class TicketDesk:
         await self._write([self._drafts.task(reading.file.card, follow_up, now, words)])
 
     async def open_human_task(
-        self, ticket_id: TicketId, visit_id: VisitId | None, reason: str, now: datetime
+        self, dispatch: Dispatch, key: str, reason: str, now: datetime
     ) -> None:
         """Give a person the task of a dispatch that no machine could bring through."""
         del now
-        is_visit = visit_id is not None
+        is_visit = dispatch.visit_id is not None
         because = FollowUpReason.VISIT_UNACKNOWLEDGED if is_visit else FollowUpReason.UNDELIVERED
-        await self.ask_person(
-            ticket_id, because, key=str(visit_id) if is_visit else "", words=f"({reason})"
-        )
+        await self.ask_person(dispatch.ticket_id, because, key=key, words=f"({reason})")
 
     async def delivered(self, visit_id: VisitId, now: datetime) -> None:
         """Take that the clinic's system has the request of a visit."""
