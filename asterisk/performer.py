@@ -11,6 +11,7 @@ from asterisk.dialling import DialForm
 from asterisk.lease import LeaseKeeper
 from asterisk.messages import MessageRecorder
 from asterisk.outgoing import OutgoingLegs
+from asterisk.packs import Packs
 from asterisk.recorder import Recorder
 from asterisk.room import Room, Tell
 from asterisk.translate import (
@@ -87,6 +88,7 @@ class Performer:
         self.outgoing = OutgoingLegs(client, tell, dial_forms)
         self._leases = leases
         self._prompts = prompts
+        self._packs = Packs(prompts)
         self.tell = tell
 
     async def perform(self, room: Room, command: TelephonyCommand) -> Done | Gone:
@@ -107,8 +109,9 @@ class Performer:
                 return await self._end_caller(room, reason_code_of(reject_as))
             case TakeBack():
                 return await self._take_back(room)
-            case Say(utterance, phrase):
-                return await self._play(room, utterance, media_of(phrase, self._prompts))
+            case Say(utterance, phrase, language):
+                folder = self._packs.folder(phrase, language)
+                return await self._play(room, utterance, media_of(phrase, folder))
             case StopSaying(utterance):
                 await self._client.stop_playback(playback_of(room.call_id, utterance))
                 return Done()
