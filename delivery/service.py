@@ -118,7 +118,7 @@ class DeliveryDesk:
         self, record: DispatchRecord, reply: Reply, target: TargetPolicy | None
     ) -> Progress:
         """Return how far the dispatch has come by this try."""
-        dispatch, progress, now = record.dispatch, record.progress, self._doors.clock.now()
+        progress, now = record.progress, self._doors.clock.now()
         match reply:
             case Taken():
                 taken = replace(progress, sent_at=progress.sent_at or now, error=None)
@@ -128,8 +128,8 @@ class DeliveryDesk:
             case Rejected(error):
                 return replace(progress, state=DispatchState.DEAD, error=error)
             case TryAgain(error):
-                since = dispatch.not_before or dispatch.written_at
-                failed = Failed(progress.attempts, max(since, progress.chased_at or since))
+                since = max(record.since, progress.chased_at or record.since)
+                failed = Failed(progress.attempts, since)
                 policy = self.policy.retry
                 match next_delivery(failed, now, policy, dice=self._dice.random()):
                     case RetryAt(at):

@@ -91,8 +91,10 @@ class MemoryDispatchBook:
                 state=DispatchState.WAITING,
                 attempts=0,
                 next_at=now,
-                chased_at=now,
+                address=0,
+                chased_at=None,
                 task_at=None,
+                replayed_at=now,
             )
             self._put(record.dispatch, again)
             self._push(record.dispatch.dispatch_id)

@@ -14,7 +14,7 @@ from tickets.dispatch import DispatchRecord, DispatchState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChasePolicy:
-    """How long people may keep silent; counted from the moment at which it could be sent."""
+    """How long people may keep silent; counted from when it could be sent, or was replayed."""
 
     again_after_s: float
     other_channel_after_s: float
@@ -66,7 +66,7 @@ def next_chase(
     if progress.state is DispatchState.ACKNOWLEDGED or not dispatch.about.needs_acknowledgement:
         return Nothing("nothing_is_awaited")
     is_sent = progress.sent_at is not None
-    waited = now - (dispatch.not_before or dispatch.written_at)
+    waited = now - record.since
     if waited >= timedelta(seconds=policy.person_after_s):
         return HumanTask("unanswered" if is_sent else "undelivered")
     has_other = progress.address + 1 < addresses
@@ -76,6 +76,6 @@ def next_chase(
             return OtherChannel(progress.address + 1, reason)
         return Nothing("not_yet")
     is_silent = waited >= timedelta(seconds=policy.again_after_s)
-    if is_silent and progress.state is DispatchState.SENT and progress.chases == 0:
+    if is_silent and progress.state is DispatchState.SENT and progress.chased_at is None:
         return SendAgain("unanswered")
     return Nothing("not_yet")

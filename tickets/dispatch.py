@@ -89,11 +89,13 @@ class Progress:
     error: str | None = None
     """What went wrong last, or why it is dead; without personal facts."""
     chases: int = 0
-    """How many steps of the chase were taken."""
+    """How many steps of all its chases were taken; only ever more."""
     chased_at: datetime | None = None
-    """When the last of them was."""
+    """When the last of them was, in the chase that goes on."""
     task_at: datetime | None = None
-    """When it became a task of a person; it does so once."""
+    """When it became a task of a person; it does so once in each chase."""
+    replayed_at: datetime | None = None
+    """When a person last let it be sent again; the chase begins anew then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,12 @@ class DispatchRecord:
 
     dispatch: Dispatch
     progress: Progress
+
+    @property
+    def since(self) -> datetime:
+        """When it could first be sent, or first again: what patience is counted from."""
+        first = self.dispatch.not_before or self.dispatch.written_at
+        return self.progress.replayed_at or first
 
 
 def first_progress(dispatch: Dispatch) -> Progress:

@@ -91,7 +91,9 @@ RETURNING true;
 -- name: replay_dispatches(site, dispatch_ids, now)
 -- Let dead dispatches wait again and return their ids; no request of a visit that was called off there.
 UPDATE dispatch
-SET state = 'waiting', attempts = 0, next_at = :now, chased_at = :now, task_at = NULL
+SET
+    state = 'waiting', attempts = 0, next_at = :now, address = 0, chased_at = NULL,
+    task_at = NULL, replayed_at = :now
 WHERE
     site = :site AND dispatch_id = ANY(:dispatch_ids::uuid[]) AND state = 'dead'
     AND NOT EXISTS (

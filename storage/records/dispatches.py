@@ -193,5 +193,6 @@ def read_dispatch(row: asyncpg.Record) -> DispatchRecord:
         chases=row["chases"],
         chased_at=row["chased_at"],
         task_at=row["task_at"],
+        replayed_at=row["replayed_at"],
     )
     return DispatchRecord(dispatch, progress)

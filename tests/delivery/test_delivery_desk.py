@@ -226,6 +226,24 @@ async def test_visit_that_was_sent_to_a_second_silent_clinic_is_a_second_task() 
         assert len(set(story.line.tasks.keys)) == 2
 
 
+async def test_request_that_a_person_sends_again_is_chased_from_that_moment() -> None:
+    async with told() as (story, clinic):
+        clinic.mood = Mood.REJECTING
+        request = request_of(story.clock)
+        story.book.write(request)
+        await story.live(120)
+        assert [task[2] for task in story.line.tasks.opened] == ["dead: status 422"]
+        clinic.mood = Mood.SILENT
+        await story.book.replay([request.dispatch_id], story.clock.now())
+        await story.live(14)
+        assert clinic.ledger.requests == 2
+        await story.live(3)
+        assert clinic.ledger.requests == 3
+        assert len(story.line.tasks.opened) == 1
+        await story.live(45)
+    assert [task[2] for task in story.line.tasks.opened] == ["dead: status 422", "unanswered"]
+
+
 async def test_withdrawn_visit_is_chased_no_more() -> None:
     async with told() as (story, _clinic):
         request = request_of(story.clock)

@@ -37,7 +37,7 @@ def _step(
 
 
 def test_silent_clinic_hears_again_then_elsewhere_then_from_a_person() -> None:
-    again = replace(_SENT, chases=1)
+    again = replace(_SENT, chases=1, chased_at=_NOW)
     elsewhere = replace(again, chases=2, address=1)
     assert _step(_SENT, 14.9) == Nothing("not_yet")
     assert _step(_SENT, 15) == SendAgain("unanswered")

@@ -250,6 +250,9 @@ async def test_dead_letter_is_replayed_under_its_old_key(house: House) -> None:
         clinic.mood = Mood.SILENT
         replayed = await house.book.replay([request.dispatch_id], house.clock.now())
         assert replayed == {request.dispatch_id}
+        again = await house.book.by_id(request.dispatch_id)
+        assert again is not None
+        assert (again.since, again.progress.chased_at) == (house.clock.now(), None)
         await house.settled()
     assert await house.states() == {(DispatchState.SENT, 1)}
     assert list(clinic.ledger.kept) == [str(request.dispatch_id)]
