@@ -77,6 +77,16 @@ def closed_queues(policy: CallPolicy, now: datetime) -> frozenset[QueueName]:
     return frozenset(policy.queues.keys() - led_to)
 
 
+def is_closed(policy: CallPolicy, queue: QueueName, now: datetime) -> bool:
+    """Tell whether nobody takes whoever enters the queue now.
+
+    A queue to which no menu leads, that operators hand people to, is open with any service.
+    """
+    services = tuple(policy.services.values())
+    leading = [service for service in services if queue in queues_of(service)] or services
+    return not any(service.hours.is_open(now) for service in leading)
+
+
 def left_s(closing: Closing | None, now: datetime) -> float | None:
     """Return how long it is until a closing; `None` when there is none."""
     return None if closing is None else (closing.at - now).total_seconds()

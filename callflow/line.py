@@ -55,6 +55,7 @@ from callflow.events import (
     Performance,
     RecordingFailed,
 )
+from callflow.hours import is_closed
 from callflow.machine import advance, begin
 from callflow.menu import AskTables, KeepRequest, TablesAnswered
 from callflow.menu_service import MenuService
@@ -319,6 +320,8 @@ class Line:
                     placed_at=turn.placed_at,
                     rank=turn.rank,
                     preferred=turn.preferred,
+                    # By the hours of now: an order may have closed the line since the call began.
+                    is_closed=is_closed(self._cases.policy, queue, self._doors.clock.now()),
                 )
             case LeaveQueue():
                 return EntryLeft(call_id)

@@ -12,6 +12,7 @@ from callflow.call import Call
 from callflow.commands import CaseCommand, TelephonyCommand
 from callflow.events import CallEvent, JournalEntry, PolicyId, Ring
 from callflow.messages import MessageRecord
+from callflow.policy import CallPolicy
 from callflow.punctuality import PromiseKept
 from callflow.record import CallRecord
 from callflow.recording import RecordingRecord
@@ -174,6 +175,11 @@ class MessageBook(Protocol):
 
 class CaseDoor(Protocol):
     """The contact behind a call, and the other calls; returns at once, never fails."""
+
+    @property
+    def policy(self) -> CallPolicy:
+        """What a call that begins now is decided by."""
+        ...
 
     def note(self, call: Call, command: CaseCommand) -> None:
         """Take what the call tells the contact."""

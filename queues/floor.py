@@ -13,7 +13,8 @@ the entry stands where it always stood, at the moment of its first entering, and
 again. A report about somebody who is no longer here is late and changes nothing.
 
 People are told to go only when nobody could ever come: no agent with the needed skills has been
-logged in for `empty_hall_s`, or the line is closing.
+logged in for `empty_hall_s`, or their queue is closed: at its closing moment, on entering it
+later, and when the ring that outlasted the closing was in vain.
 
 Who hung up with a promise stands in the same order as who waits on the line, and counts as one
 person. Nobody is matched while they are not on the line: `callback/` rings them, and then they
@@ -47,7 +48,7 @@ from agents.agent import Activity, Agent, Operator, Presence
 from base.ids import AgentId, CallId, ContactId
 from base.instant import Instant, elapsed_s
 from base.step import Deadline, Step
-from queues.hall import agents_due, entries_due, stranded, with_manning
+from queues.hall import agents_due, entries_due, turned_away, with_manning
 from queues.handling import BusyTime, learned
 from queues.messages import (
     AgentAsked,
@@ -79,7 +80,7 @@ from queues.messages import (
 from queues.order import Deferred, Order, position_of
 from queues.policy import FloorPolicy, QueueName
 from queues.promised import Promised
-from queues.queue import Entry, Match, in_order
+from queues.queue import Entry, Match
 from queues.routing import match_calls
 
 
@@ -138,7 +139,8 @@ def _take(
             if call_id not in floor.entries and queue not in policy.queues:
                 # The settings lost the queue in which a caller of yesterday's policy waits.
                 return floor, (TurnAway(call_id, TurnAwayReason.NO_AGENTS),)
-            return _with(floor, replace(_entry(floor, event, policy), absent_until=None)), ()
+            entry = replace(_entry(floor, event, policy), absent_until=None)
+            return _with(floor, replace(entry, is_closed=event.is_closed)), ()
         case EntryAwaited(call_id, queue):
             if call_id not in floor.entries and queue not in policy.queues:
                 return floor, ()
@@ -177,7 +179,7 @@ def _take(
         case AgentPhoneSeen(agent_id):
             return _agent(floor, agent_id, PhoneSeen(), now, policy), ()
         case LineClosing(queues):
-            return _close(floor, queues)
+            return _close(floor, queues), ()
         case FloorDeadline():
             return _wake(floor, now, policy), ()
         case _:
@@ -320,14 +322,13 @@ def _without_leavers(floor: Floor) -> Floor:
     return replace(floor, agents=stay, leaving=floor.leaving - gone)
 
 
-def _close(floor: Floor, queues: frozenset[QueueName]) -> tuple[Floor, tuple[FloorCommand, ...]]:
-    leaving = [
-        entry
-        for entry in in_order(floor.entries.values())
-        if entry.queue in queues and entry.agent_id is None
-    ]
-    commands = tuple(TurnAway(entry.call_id, TurnAwayReason.CLOSING) for entry in leaving)
-    return _without(floor, [entry.call_id for entry in leaving]), commands
+def _close(floor: Floor, queues: frozenset[QueueName]) -> Floor:
+    closed = {
+        call_id: replace(entry, is_closed=True)
+        for call_id, entry in floor.entries.items()
+        if entry.queue in queues
+    }
+    return replace(floor, entries={**floor.entries, **closed}) if closed else floor
 
 
 def _wake(floor: Floor, now: Instant, policy: FloorPolicy) -> Floor:
@@ -354,9 +355,8 @@ def _watch_hall(floor: Floor, now: Instant, policy: FloorPolicy) -> Floor:
 def _turn_away(
     floor: Floor, now: Instant, policy: FloorPolicy
 ) -> tuple[Floor, tuple[FloorCommand, ...]]:
-    leaving = stranded(floor.entries.values(), now, policy)
-    commands = tuple(TurnAway(entry.call_id, TurnAwayReason.NO_AGENTS) for entry in leaving)
-    return _without(floor, [entry.call_id for entry in leaving]), commands
+    told = turned_away(floor.entries.values(), now, policy)
+    return _without(floor, [each.call_id for each in told]), told
 
 
 def _match(floor: Floor, now: Instant, policy: FloorPolicy) -> tuple[Floor, tuple[Match, ...]]:

@@ -1,7 +1,8 @@
 """Whom nobody could ever come for, and when the floor must look again.
 
 A caller whose queue no logged-in agent could take is told so after a while, never at once: an
-agent may log in, and a caller whose agent rings already has somebody.
+agent may log in, and a caller whose agent rings already has somebody. In a closed queue it is at
+once: nobody will log in.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,6 +12,7 @@ from agents.agent import Agent
 from base.ids import AgentId, CallId
 from base.instant import Instant, after
 from base.step import Deadline
+from queues.messages import TurnAway, TurnAwayReason
 from queues.policy import FloorPolicy
 from queues.queue import Entry, in_order
 from queues.routing import is_manned, kept_until
@@ -31,14 +33,22 @@ def with_manning(
     return {**entries, **changed} if changed else entries
 
 
-def stranded(entries: Iterable[Entry], now: Instant, policy: FloorPolicy) -> list[Entry]:
+def turned_away(
+    entries: Iterable[Entry], now: Instant, policy: FloorPolicy
+) -> tuple[TurnAway, ...]:
     """Return whom to tell now that nobody will come, in the order in which they stood."""
     found = []
     for entry in entries:
         stranded_at = _stranded_at(entry, policy)
         if stranded_at is not None and stranded_at <= now:
             found.append(entry)
-    return in_order(found)
+    return tuple(
+        TurnAway(
+            entry.call_id,
+            TurnAwayReason.CLOSING if entry.is_closed else TurnAwayReason.NO_AGENTS,
+        )
+        for entry in in_order(found)
+    )
 
 
 def agents_due(agents: Mapping[AgentId, Agent]) -> Iterator[Deadline]:
@@ -68,6 +78,8 @@ def entries_due(
 
 
 def _stranded_at(entry: Entry, policy: FloorPolicy) -> Instant | None:
+    if entry.is_closed and entry.agent_id is None:
+        return entry.entered_at
     is_waiting = entry.agent_id is None and entry.absent_until is None
     if entry.unmanned_since is None or not is_waiting:
         return None

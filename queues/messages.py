@@ -32,6 +32,8 @@ class EntryQueued:
     rank: Rank = Rank.NORMAL
     preferred: AgentId | None = None
     """Who talked with the person when they were cut off."""
+    is_closed: bool = False
+    """Whether no open service leads there now: the person is told so, and waits for nobody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ class Entry:
     rank: Rank = Rank.NORMAL
     preferred: AgentId | None = None
     """Who talked with the person when they were cut off; a moment is waited for them."""
+    is_closed: bool = False
+    """Whether nobody comes any more for whoever waits there: only a ring that lasts goes on."""
 
     @property
     def place(self) -> Place:

@@ -18,7 +18,7 @@ from ivr.ports import LookUpAnswer
 from ivr.prompt import PromptKey
 from ivr.walk import LookUpOutcome, Take
 from tests.support.menu_line import BY_NIGHT, DISPATCHER, WALKING, MenuLine
-from tests.support.site import operator
+from tests.support.site import TEXTS, operator
 from tickets.contact import EndReason
 
 pytestmark = pytest.mark.looptime
@@ -237,6 +237,22 @@ async def test_menu_that_lasts_too_long_goes_on_to_a_person() -> None:
         await citizen.waits(0.5)
 
     assert (citizen.phase, citizen.call.queue) == ("Waiting", "advice")
+    await line.hall.close()
+
+
+async def test_nobody_waits_by_night_who_chooses_the_operator_before_103() -> None:
+    line = MenuLine(BY_NIGHT)
+    line.hall.seat(operator(2))
+    citizen = await (await line.greeted()).presses("1", "1")
+    assert citizen.last == ("danger.offer",)
+
+    await citizen.presses("2")
+    await citizen.waits(0.5)
+
+    assert (citizen.phase, citizen.last[:2]) == ("Parting", (*TEXTS.closing, *TEXTS.ticket))
+    contact = line.hall.cases.contact(citizen.call.origin.case.contact_id)
+    assert contact is not None
+    assert contact.is_urgent
     await line.hall.close()
 
 

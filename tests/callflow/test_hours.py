@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from base.calendar import OpeningHours, OpenInterval
 from callflow.events import ServiceName
 from callflow.hours import (
@@ -10,6 +12,7 @@ from callflow.hours import (
     Closing,
     ClosingSoon,
     Open,
+    is_closed,
     next_closing,
     opening_of,
     queues_of,
@@ -115,3 +118,20 @@ def test_a_menu_knows_whether_the_line_is_open_closes_soon_or_opens_tomorrow() -
 def test_a_menu_of_a_line_that_never_changes_is_open_or_closed_for_good() -> None:
     assert opening_of(helpline(OpeningHours.round_the_clock(ZONE)), SUNDAY_NOON) == Open()
     assert opening_of(helpline(OpeningHours.never_open(ZONE)), SUNDAY_NOON) == Closed(None)
+
+
+@pytest.mark.parametrize(("opens_hour", "is_shut"), [(8, False), (15, True)])
+def test_queue_is_closed_when_nobody_open_leads_to_it_or_nobody_is_open_at_all(
+    opens_hour: int, *, is_shut: bool
+) -> None:
+    policy = policy_of(advice(daily(opens_hour, 20)))
+
+    assert is_closed(policy, ADVICE, SUNDAY_NOON) is is_shut
+    assert is_closed(policy, DOCTORS, SUNDAY_NOON) is is_shut
+
+
+def test_queue_of_a_closed_service_is_closed_while_another_service_is_open() -> None:
+    policy = policy_of(advice(daily(8, 20)), helpline(OpeningHours.never_open(ZONE)))
+
+    assert is_closed(policy, DOCTORS, SUNDAY_NOON)
+    assert not is_closed(policy, ADVICE, SUNDAY_NOON)

@@ -23,7 +23,6 @@ from queues.messages import (
     FloorCommand,
     FloorDeadline,
     FloorEvent,
-    LineClosing,
     PositionAsked,
     RingReported,
     TalkFound,
@@ -202,23 +201,6 @@ def test_caller_whose_agent_rings_is_not_told_that_nobody_will_come() -> None:
     assert day.activity(2) is Activity.TALKING
 
 
-def test_closing_tells_who_waits_in_order_and_leaves_those_whose_agent_rings() -> None:
-    day = Day()
-    day.seat(0.0, 2)
-    day.enter(1.0, 7)
-    day.enter(3.0, 9)
-    day.enter(2.0, 8)
-    day.enter(4.0, 5, DOCTORS)
-
-    commands = day.take(10.0, LineClosing(frozenset({ADVICE})))
-
-    assert commands == (
-        TurnAway(call_id(8), TurnAwayReason.CLOSING),
-        TurnAway(call_id(9), TurnAwayReason.CLOSING),
-    )
-    assert set(day.floor.entries) == {call_id(7), call_id(5)}
-
-
 def test_agent_removed_in_a_talk_ends_the_talk_and_takes_no_other() -> None:
     day = Day()
     day.seat(0.0, 2)
@@ -312,7 +294,6 @@ def test_changed_row_counts_for_the_next_match_and_keeps_the_activity() -> None:
         AgentRemoved(operator(9).agent_id),
         AgentDeclared(operator(9).agent_id, Presence.BREAK),
         AgentPhoneSeen(operator(9).agent_id),
-        LineClosing(frozenset({ADVICE})),
         FloorDeadline(),
     ],
 )
