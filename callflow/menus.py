@@ -59,6 +59,7 @@ from ivr.nodes import CallbackNode, HangUpNode, NoteKind, QueueNode, TransferNod
 from ivr.ports import FiledRequest
 from ivr.script import Script
 from ivr.walk import (
+    Closing,
     DropTake,
     FileRequest,
     Found,
@@ -160,6 +161,9 @@ def left_menu(call: Call, now: Instant) -> tuple[Call, tuple[CallCommand, ...]]:
     """Return the call whose walk is over, and what keeps all that the caller gave."""
     phase = call.phase
     if not isinstance(phase, InMenu):
+        return call, ()
+    if isinstance(phase.walk.stage, Closing):
+        # All is kept already, and which words were the last says what the call was.
         return call, ()
     walked = advance_walk(phase.walk, Left(), now)
     over, commands = call, []
