@@ -48,6 +48,7 @@ class TicketCardRow(msgspec.Struct, frozen=True, kw_only=True):
     rounds: int
     clock_from: datetime
     waiting_since: datetime | None
+    questions: int
     waited_s: float
     own_by: datetime | None
     resolve_by: datetime | None
@@ -153,6 +154,7 @@ def card_row(file: TicketFile, clocks: Clocks, site: str) -> TicketCardRow:
         rounds=card.rounds,
         clock_from=card.clock_from,
         waiting_since=card.waiting_since,
+        questions=card.questions,
         waited_s=card.waited_s,
         own_by=clocks.own_by,
         resolve_by=clocks.resolve_by,

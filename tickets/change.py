@@ -127,7 +127,8 @@ def _worked(
                 return NotAllowed("own it first, and say what is asked")
             if card.state is State.WAITING:
                 return _with(file)
-            return _with(file, state=State.WAITING, waiting_since=now)
+            asked = card.questions + 1
+            return _with(file, state=State.WAITING, waiting_since=now, questions=asked)
         case TakeAnswer():
             if card.state is not State.WAITING:
                 return _with(file)

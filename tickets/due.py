@@ -9,7 +9,7 @@ from tickets.change import change
 from tickets.changes import Escalate
 from tickets.follow_up import FollowUp, FollowUpReason
 from tickets.policy import TicketPolicy
-from tickets.sla import DeadlineKind, TicketDeadline
+from tickets.sla import DeadlineKind, TicketDeadline, round_of
 from tickets.ticket_file import Changed, TicketFile
 
 _TASKS: Final[Mapping[DeadlineKind, FollowUpReason]] = {
@@ -33,7 +33,7 @@ def escalation(
     file: TicketFile, deadline: TicketDeadline, now: datetime, policy: TicketPolicy
 ) -> Escalation | None:
     """Return what a deadline that has come brings about; `None` where it means nothing."""
-    if deadline.round != file.card.rounds:
+    if deadline.round != round_of(file.card, deadline.kind):
         return None
     what = Escalate(deadline.kind, deadline.due_at)
     answer = change(file, what, now, policy)

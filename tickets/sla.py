@@ -38,6 +38,7 @@ class TicketDeadline:
 
     kind: DeadlineKind
     round: int
+    """Of the citizen's silence it is the number of the question: a round may have several."""
     due_at: datetime
 
 
@@ -73,8 +74,15 @@ def waited_s(card: TicketCard, now: datetime, policy: TicketPolicy) -> float:
 
 def deadlines_of(card: TicketCard, policy: TicketPolicy) -> tuple[TicketDeadline, ...]:
     """Return all that will become due for a ticket if nothing changes."""
-    found = (TicketDeadline(kind, card.rounds, due_at) for kind, due_at in _due(card, policy))
+    found = (
+        TicketDeadline(kind, round_of(card, kind), due_at) for kind, due_at in _due(card, policy)
+    )
     return tuple(found)
+
+
+def round_of(card: TicketCard, kind: DeadlineKind) -> int:
+    """Return by which number a deadline of a ticket is told from earlier ones of its kind."""
+    return card.questions if kind is DeadlineKind.CITIZEN_SILENT else card.rounds
 
 
 def raised(priority: Priority, kind: DeadlineKind) -> Priority:

@@ -148,6 +148,8 @@ class TicketCard:
     """Since when the clocks run: from the opening, or the last opening again."""
     waiting_since: datetime | None = None
     """Since when the citizen is to answer."""
+    questions: int = 0
+    """How often the citizen was asked and the clocks stood still for it, over all rounds."""
     waited_s: float = 0.0
     """The working time that such waiting has taken: it is not ours."""
     ending: Ending | None = None

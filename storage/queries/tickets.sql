@@ -15,14 +15,14 @@ ticket_row AS (
         ticket_id, site, contact_id, number, ticket_day, counter, opened_at, revision, filed_at,
         channel, kind, category, category_title, is_in_scope, person_name, person_phone,
         institution, text, state, priority, owner, owned_at, rounds, clock_from, waiting_since,
-        waited_s, own_by, resolve_by, conclusion, ended_at, is_answered, is_solved, refusal,
+        waited_s, questions, own_by, resolve_by, conclusion, ended_at, is_answered, is_solved, refusal,
         evidence, ending_note, cause_id, follow_up, follow_up_key, names, addresses, phones
     )
     SELECT
         ticket_id, site, contact_id, number, ticket_day, counter, opened_at, revision, filed_at,
         channel, kind, category, category_title, is_in_scope, person_name, person_phone,
         institution, text, state, priority, owner, owned_at, rounds, clock_from, waiting_since,
-        waited_s, own_by, resolve_by, conclusion, ended_at, is_answered, is_solved, refusal,
+        waited_s, questions, own_by, resolve_by, conclusion, ended_at, is_answered, is_solved, refusal,
         evidence, ending_note, cause_id, follow_up, follow_up_key, names, addresses, phones
     FROM jsonb_to_record(:row::jsonb) AS row (
         ticket_id uuid, site text, contact_id uuid, number text, ticket_day date,
@@ -30,7 +30,8 @@ ticket_row AS (
         channel text, kind text, category text, category_title text, is_in_scope boolean,
         person_name text, person_phone text, institution text, text text, state text,
         priority text, owner uuid, owned_at timestamptz, rounds integer, clock_from timestamptz,
-        waiting_since timestamptz, waited_s double precision, own_by timestamptz,
+        waiting_since timestamptz, waited_s double precision, questions integer,
+        own_by timestamptz,
         resolve_by timestamptz, conclusion text, ended_at timestamptz, is_answered boolean,
         is_solved boolean, refusal text, evidence jsonb, ending_note text, cause_id uuid,
         follow_up text, follow_up_key text, names text, addresses text, phones text[]
@@ -120,7 +121,7 @@ WITH ticket_row AS (
         person_phone = row.person_phone, institution = row.institution, text = row.text,
         state = row.state, priority = row.priority, owner = row.owner, owned_at = row.owned_at,
         rounds = row.rounds, clock_from = row.clock_from, waiting_since = row.waiting_since,
-        waited_s = row.waited_s, own_by = row.own_by, resolve_by = row.resolve_by,
+        waited_s = row.waited_s, questions = row.questions, own_by = row.own_by, resolve_by = row.resolve_by,
         conclusion = row.conclusion, ended_at = row.ended_at, is_answered = row.is_answered,
         is_solved = row.is_solved, refusal = row.refusal, evidence = row.evidence,
         ending_note = row.ending_note, cause_id = row.cause_id, follow_up = row.follow_up,
@@ -131,7 +132,7 @@ WITH ticket_row AS (
         category text, category_title text, is_in_scope boolean, person_name text,
         person_phone text, institution text, text text, state text, priority text, owner uuid,
         owned_at timestamptz, rounds integer, clock_from timestamptz, waiting_since timestamptz,
-        waited_s double precision, own_by timestamptz, resolve_by timestamptz, conclusion text,
+        waited_s double precision, questions integer, own_by timestamptz, resolve_by timestamptz, conclusion text,
         ended_at timestamptz, is_answered boolean, is_solved boolean, refusal text,
         evidence jsonb, ending_note text, cause_id uuid, follow_up text, follow_up_key text,
         names text, addresses text, phones text[]
@@ -218,7 +219,7 @@ SELECT
     ticket.filed_at, ticket.channel, ticket.kind, ticket.category, ticket.category_title,
     ticket.is_in_scope, ticket.person_name, ticket.person_phone, ticket.institution,
     ticket.text, ticket.state, ticket.priority, ticket.owner, ticket.owned_at, ticket.rounds,
-    ticket.waiting_since, ticket.waited_s, ticket.own_by, ticket.resolve_by,
+    ticket.waiting_since, ticket.questions, ticket.waited_s, ticket.own_by, ticket.resolve_by,
     ticket.conclusion, ticket.ended_at, ticket.is_answered, ticket.is_solved, ticket.refusal,
     ticket.ending_note, ticket.cause_id, ticket.follow_up, ticket.follow_up_key,
     ticket.opened_at, ticket.evidence::text AS evidence,

@@ -105,6 +105,7 @@ def _read_card(row: asyncpg.Record, links: tuple[Link, ...]) -> TicketCard:
         rounds=row["rounds"],
         clock_from=row["clock_from"],
         waiting_since=row["waiting_since"],
+        questions=row["questions"],
         waited_s=row["waited_s"],
         ending=_read_ending(row),
         follow_up=(

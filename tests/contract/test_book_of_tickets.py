@@ -309,6 +309,19 @@ async def test_waiting_for_the_citizen_stops_the_clock(office: Office) -> None:
     assert reading.clocks.resolve_by == NOON + timedelta(hours=40)
 
 
+async def test_each_question_that_the_citizen_leaves_open_is_a_person_s_task(
+    office: Office,
+) -> None:
+    case = office.a_call()
+    await office.does(case, a_support_request(), Own(office.owner))
+    for question in ("какой номер?", "какой отчёт?"):
+        await office.does(case, AskCitizen(question))
+        office.clock.at += timedelta(hours=73)
+        await office.desk.fire_due()
+        await office.does(case, TakeAnswer("ответ"))
+    assert await office.tasks() == [FollowUpReason.CITIZEN_SILENT] * 2
+
+
 async def test_request_of_the_portal_has_a_contact_that_waits_on_no_line(office: Office) -> None:
     asked = replace(a_support_request(), person=Person(phone=PhoneNumber("+79031112233")))
     opened = await office.desk.open(asked, Actor(Role.PARTNER, None, "portal"))
