@@ -125,14 +125,14 @@ class ApiStory:
         self.reads = MemoryAuditBook()
         self.audit = ReadAuditDesk(self.reads)
         self.cases = CaseDesk(self.books.cases, ZONE)
-        tools = DeskTools(
+        self.tools = DeskTools(
             book=self.books.tickets,
             deadlines=self.books.tickets,
             clock=self.clock,
             zone=ZONE,
             take_number=self.cases.take_number,
         )
-        self.desk = TicketDesk(tools, POLICY)
+        self.desk = TicketDesk(self.tools, POLICY)
 
     def doors(self) -> Doors:
         """Return all that the API speaks to."""

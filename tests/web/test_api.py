@@ -5,12 +5,15 @@ import io
 from datetime import timedelta
 from pathlib import Path
 
-from base.ids import new_agent_id, new_ticket_id
+from base.ids import TicketId, new_agent_id, new_ticket_id
 from base.phone import PhoneNumber
+from storage.errors import DatabaseAwayError
 from tests.integration.storage.values import a_case, a_request
 from tests.support.api import ADMIN, AGENT, CLINIC, ApiStory, at, bearing
-from tests.tickets.cases import NOON
+from tests.tickets.cases import NOON, POLICY
 from tests.web.asking import VISIT, Json, asked, changed, opened, sent
+from tickets.readings import TicketReading
+from tickets.work.service import TicketDesk
 from web.api.limits import MOST_BYTES, Pace
 from web.api.scopes import Scope
 
@@ -32,6 +35,28 @@ async def test_a_request_of_a_portal_becomes_a_ticket_with_its_visit(tmp_path: P
             page = await asked(client, f"/tickets?{query}")
             assert [line["number"] for line in page["tickets"]] == [ticket["number"]], query
         assert (await asked(client, "/tickets?name=сидоров"))["tickets"] == []
+
+
+class UnreadDesk(TicketDesk):
+    """A desk whose database is away whenever a ticket is read by itself."""
+
+    async def get(self, ticket_id: TicketId) -> TicketReading | None:
+        """Answer as nobody does."""
+        raise DatabaseAwayError(str(ticket_id))
+
+
+async def test_what_was_written_is_answered_though_it_cannot_be_read(tmp_path: Path) -> None:
+    story = ApiStory(tmp_path)
+    story.desk = UnreadDesk(story.tools, POLICY)
+    async with story.opened() as client:
+        ticket = await opened(client)
+        assert ticket["resolve_by"] is not None
+
+        where = f"/tickets/{ticket['number']}/visits"
+        more = await sent(client, "POST", where, {"visits": [VISIT]}, if_match="*")
+
+        assert len(more["visits"]) == 2
+        assert len((await asked(client, "/tickets"))["tickets"]) == 1
 
 
 async def test_lists_are_read_to_their_end_page_by_page(tmp_path: Path) -> None:

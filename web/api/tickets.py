@@ -5,6 +5,9 @@ from http import HTTPStatus
 from typing import Final
 from uuid import UUID
 
+import structlog
+
+from base.errors import Line122Error
 from base.ids import AgentId, CallId, ClinicCode, TicketId, VisitId
 from base.phone import PhoneNumber
 from tickets.changes import (
@@ -40,7 +43,8 @@ from tickets.readings import (
     TicketReading,
 )
 from tickets.refusal import Refusal
-from tickets.ticket_file import Changed, NotAllowed, Unchanged
+from tickets.sla import clocks_of
+from tickets.ticket_file import Changed, NotAllowed, TicketFile, Unchanged
 from tickets.work.ports import Stale
 from tickets.work.service import NoTicket
 from web.api.asks import TicketsAsk
@@ -78,6 +82,8 @@ from web.api.steps import (
     ResolveStep,
     SendVisitStep,
 )
+
+_log = structlog.get_logger(__name__)
 
 _MOST_CALLS: Final = 200
 _ETAG: Final = re.compile(r'"(?P<revision>\d{1,18})"')
@@ -139,7 +145,7 @@ async def open_ticket(ask: Ask[Nothing, NewTicketSent]) -> Reply | Problem:
     opened = await doors.tickets.open(what, ask.actor, contact_id=contact_id)
     if isinstance(opened, NotAllowed):
         return wrong(Fault("", opened.reason))
-    return await _present(doors, opened.file.card.ticket_id)
+    return await _present(doors, opened.file)
 
 
 async def change_ticket(ask: Ask[Nothing, ChangeSent]) -> Reply | Problem:
@@ -201,8 +207,11 @@ async def _told(
 ) -> Reply | Problem:
     done = await doors.tickets.change(ticket_id, what, ask.actor, revision=revision)
     match done:
-        case Changed() | Unchanged():
-            return await _present(doors, ticket_id)
+        case Changed(file):
+            return await _present(doors, file)
+        case Unchanged():
+            reading = await doors.tickets.get(ticket_id)
+            return missing("ticket") if reading is None else _shown(reading)
         case NoTicket():
             return missing("ticket")
         case Stale() | NotAllowed():
@@ -217,10 +226,26 @@ async def _told(
             )
 
 
-async def _present(doors: Doors, ticket_id: TicketId) -> Reply | Problem:
-    reading = await doors.tickets.get(ticket_id)
+async def _present(doors: Doors, written: TicketFile) -> Reply:
+    """Return the ticket that was just written, as it stands in the book.
+
+    What is written is never answered as undone, even when it cannot be read: whoever is told so
+    asks again, and a second doctor comes. Then only who called is left out.
+    """
+    card = written.card
+    try:
+        reading = await doors.tickets.get(card.ticket_id)
+    except Line122Error as error:
+        _log.warning("api.answered_unread", ticket_id=str(card.ticket_id), cause=str(error))
+        reading = None
     if reading is None:
-        return missing("ticket")
+        clocks = clocks_of(card, doors.tickets.policy)
+        reading = TicketReading(written, clocks, called_from=None)
+    return _shown(reading)
+
+
+def _shown(reading: TicketReading) -> Reply:
+    ticket_id = reading.file.card.ticket_id
     where = {"Location": f"/api/v1/tickets/{ticket_id}"}
     return Reply(
         shown=shown_ticket(reading), headers={**_etag(reading), **where}, tickets=(ticket_id,)
