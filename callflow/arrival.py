@@ -6,7 +6,7 @@ from datetime import datetime
 
 from base.ids import CallId
 from base.instant import Instant
-from base.phone import NumberReading, clean_name, read_number
+from base.phone import NumberReading, PhoneNumber, clean_name, read_number
 from callflow.events import Arrived, Case, PolicyId
 from callflow.hours import has_night_menu, hours_of
 from callflow.policy import CallPolicy
@@ -25,6 +25,17 @@ class Reading:
     incoming: IncomingCall
     ani: NumberReading
     diverted_from: NumberReading | None
+    dialled: NumberReading
+
+    @property
+    def places(self) -> tuple[PhoneNumber, ...]:
+        """The numbers that may tell where the caller is, the surest first.
+
+        A ward's own telephone, the clinic's number that was dialled and diverted to us, and the
+        number that was dialled.
+        """
+        told = (self.ani, self.diverted_from, self.dialled)
+        return tuple(each.number for each in told if each is not None and each.number is not None)
 
 
 def read_caller(incoming: IncomingCall, policy: CallPolicy) -> Reading:
@@ -36,6 +47,7 @@ def read_caller(incoming: IncomingCall, policy: CallPolicy) -> Reading:
         diverted_from=(
             read_number(incoming.diverted_from, rules) if incoming.diverted_from else None
         ),
+        dialled=read_number(incoming.dialled, rules),
     )
 
 
@@ -65,7 +77,7 @@ def arrival_of(
     """Return the facts that admission decides by; the load counts this call."""
     incoming = reading.incoming
     trunk = policy.trunks[incoming.trunk]
-    dialled = read_number(incoming.dialled, trunk.rules).key or incoming.dialled
+    dialled = reading.dialled.key or incoming.dialled
     name = trunk.dialled.get(dialled, trunk.default_service)
     service = policy.services[name]
     facts = facts_at(reading, circumstances, dialled, now=now, policy=policy)

@@ -1,9 +1,10 @@
 """The rooms that know something of a person, in one value."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from base.phone import PhoneNumber
 from callback.policy import HoldPolicy
 from callback.service import CallbackDesk
 from callers.service import CallerDesk
@@ -25,5 +26,5 @@ class Desks:
     """Whom a promise is made to, at the start."""
     salt: bytes
     """Makes the keys of callers who hide a number that the network tells us; empty for none."""
-    dispatcher: Callable[[], OutsideNumber | None] = lambda: None
-    """Who answers for 103, by the directory of now."""
+    dispatcher: Callable[[Sequence[PhoneNumber]], OutsideNumber | None] = lambda _: None
+    """Who answers for 103, by the directory of now and by numbers that tell where a caller is."""

@@ -113,7 +113,7 @@ class People:
             load=load,
             last_seen_at=before.last_seen_at,
             policy_id=policy_id,
-            dispatcher=desks.dispatcher(),
+            dispatcher=desks.dispatcher(reading.places),
         )
 
     def _standing(

@@ -198,7 +198,10 @@ class Directory:
         `None` where the one does not serve the settlement and the other does not exist, and where
         two settlements of one name have different dispatchers.
         """
-        name = settlement_name(settlement)
+        return self.dispatcher_in(settlement_name(settlement))
+
+    def dispatcher_in(self, name: PlaceName) -> Dispatcher | None:
+        """Return what `dispatcher_of` does, for a settlement that was read already."""
         found = {
             row.code: row
             for place, row in self._index.dispatcher.get(name.own, ())
