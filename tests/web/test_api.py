@@ -2,12 +2,14 @@
 
 import asyncio
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from base.ids import TicketId, new_agent_id, new_ticket_id
 from base.phone import PhoneNumber
 from storage.errors import DatabaseAwayError
+from storage.memory_api import MemoryTokenBook
+from storage.tokens import TokenRow
 from tests.integration.storage.values import a_case, a_request
 from tests.support.api import ADMIN, AGENT, CLINIC, ApiStory, at, bearing
 from tests.tickets.cases import NOON, POLICY
@@ -265,6 +267,32 @@ async def test_whoever_asks_too_often_is_told_how_long_to_wait(tmp_path: Path) -
         stranger = await client.get(at("/clinics"), headers=bearing("l122_nobody"))
         assert stranger.status == 401
         story.clock.pass_s(1)
+        assert (await client.get(at("/clinics"))).status == 200
+
+
+class WatchedTokens(MemoryTokenBook):
+    """Tokens, and how often one was looked up."""
+
+    looked_up = 0
+
+    async def used(self, digest: str, now: datetime) -> TokenRow | None:
+        """Return the token of a digest."""
+        self.looked_up += 1
+        return await super().used(digest, now)
+
+
+async def test_whoever_guesses_tokens_soon_asks_the_database_nothing(tmp_path: Path) -> None:
+    story = ApiStory(tmp_path, pace=Pace(per_s=1.0, burst=3.0))
+    story.tokens = tokens = WatchedTokens()
+    async with story.opened() as client:
+        assert (await client.get(at("/clinics"))).status == 200
+        guesses = [
+            (await client.get(at("/clinics"), headers=bearing(f"l122_{guess}"))).status
+            for guess in range(6)
+        ]
+        assert guesses == [401] * 3 + [429] * 3
+        assert tokens.looked_up == 4
+        # Who was known before is held up by nobody at the same address.
         assert (await client.get(at("/clinics"))).status == 200
 
 

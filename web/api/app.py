@@ -7,6 +7,7 @@ case is not given before it is noted who reads it.
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Final
 
@@ -83,6 +84,8 @@ class _Desk:
     def __init__(self, doors: Doors, paces: Paces) -> None:
         self._doors = doors
         self._paces = paces
+        self._good: set[bytes] = set()
+        """Tokens that were good when last seen, by their digest: no guesser holds these up."""
 
     async def answer(self, route: Route, request: web.Request) -> web.StreamResponse:
         """Answer one request."""
@@ -125,17 +128,25 @@ class _Desk:
     async def _bearer(self, request: web.Request) -> Bearer | Problem:
         """Return who asks, unless nobody knows them or they ask too often."""
         kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        token = token.strip() if kind.lower() == "bearer" else ""
+        stranger = f"{_UNKNOWN}{request.remote}"
+        key = sha256(token.encode(errors="surrogateescape")).digest()
+        if key not in self._good:
+            # Before the look-up: whoever guesses tokens must not keep the database busy.
+            wait_s = self._paces.would_wait_s(stranger, self._doors.clock.instant())
+            if wait_s > 0:
+                return _too_often(wait_s)
         bearer = None
-        if kind.lower() == "bearer" and token.strip():
-            bearer = await self._doors.tokens.bearer_of(token.strip(), self._doors.clock.now())
-        asker = f"{_UNKNOWN}{request.remote}" if bearer is None else bearer.name
+        if token:
+            bearer = await self._doors.tokens.bearer_of(token, self._doors.clock.now())
+        if bearer is None:
+            self._good.discard(key)
+        else:
+            self._good.add(key)
+        asker = stranger if bearer is None else bearer.name
         wait_s = self._paces.wait_s(asker, self._doors.clock.instant())
         if wait_s > 0:
-            return Problem(
-                status=HTTPStatus.TOO_MANY_REQUESTS,
-                detail="You ask too often; wait as long as Retry-After says.",
-                headers={"Retry-After": str(int(wait_s) + 1)},
-            )
+            return _too_often(wait_s)
         if bearer is None:
             _log.warning("api.token_refused", operation=request.match_info.route.name or "")
             return Problem(
@@ -162,6 +173,14 @@ class _Desk:
                 number=reply.number,
             )
         )
+
+
+def _too_often(wait_s: float) -> Problem:
+    return Problem(
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+        detail="You ask too often; wait as long as Retry-After says.",
+        headers={"Retry-After": str(int(wait_s) + 1)},
+    )
 
 
 async def _read(

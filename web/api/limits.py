@@ -1,7 +1,7 @@
 """How much one asker may ask: a bucket of requests that fills again by itself."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from base.instant import Instant, elapsed_s
@@ -36,11 +36,20 @@ class Paces:
 
     def wait_s(self, asker: str, now: Instant) -> float:
         """Take one request from an asker's bucket; return how long to wait when it is empty."""
-        pace = self._pace
-        bucket = self._buckets.pop(asker, None) or _Bucket(pace.burst, now)
-        left = min(pace.burst, bucket.left + elapsed_s(bucket.at, now) * pace.per_s)
-        is_allowed = left >= 1.0
-        self._buckets[asker] = replace(bucket, left=left - is_allowed, at=now)
+        left, pause_s = self._left(asker, now)
+        self._buckets[asker] = _Bucket(left - (not pause_s), now)
+        self._buckets.move_to_end(asker)
         if len(self._buckets) > _ASKERS:
             self._buckets.popitem(last=False)
-        return 0.0 if is_allowed else (1.0 - left) / pace.per_s
+        return pause_s
+
+    def would_wait_s(self, asker: str, now: Instant) -> float:
+        """Return as `wait_s`, and take nothing."""
+        return self._left(asker, now)[1]
+
+    def _left(self, asker: str, now: Instant) -> tuple[float, float]:
+        """Return what is in the bucket, and how long until a request is."""
+        pace = self._pace
+        bucket = self._buckets.get(asker) or _Bucket(pace.burst, now)
+        left = min(pace.burst, bucket.left + elapsed_s(bucket.at, now) * pace.per_s)
+        return left, 0.0 if left >= 1.0 else (1.0 - left) / pace.per_s
