@@ -21,6 +21,7 @@ from typing import Final, assert_never
 
 import structlog
 
+from base.aside import Aside
 from base.clock import Clock
 from base.errors import Line122Error
 from base.ids import DispatchId
@@ -59,6 +60,7 @@ class DeliveryDesk:
     def __init__(self, doors: DeliveryDoors, policy: DeliveryPolicy, dice: random.Random) -> None:
         self._doors = doors
         self._dice = dice
+        self._aside = Aside[DispatchId](doors.clock)
         self.policy = policy
 
     async def run(self) -> None:
@@ -73,8 +75,10 @@ class DeliveryDesk:
     async def look_round(self) -> None:
         """Put jobs for what is due, and take every step of the chase that is."""
         await self._doors.book.push_due(self._doors.clock.now())
+        aside = self._aside.keys()
         for record in await self._doors.book.unanswered():
-            await self._chase(record)
+            if record.dispatch.dispatch_id not in aside:
+                await self._aside.attempt(record.dispatch.dispatch_id, self._chase(record))
 
     async def deliver(self, dispatch_id: DispatchId, sender: WebhookSender) -> None:
         """Try to send a dispatch, if it is due, and write what came of it."""

@@ -1,9 +1,9 @@
 """What can go wrong with what is written down; each text says what to do."""
 
-from base.errors import Line122Error
+from base.errors import AwayError, Line122Error
 
 
-class DatabaseAwayError(Line122Error):
+class DatabaseAwayError(AwayError):
     """PostgreSQL does not answer; start it, or mend DATABASE_URL."""
 
 

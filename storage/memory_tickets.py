@@ -3,7 +3,7 @@
 What calls wrote of a ticket holds until somebody files it, as in PostgreSQL.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, assert_never
@@ -117,25 +117,28 @@ class MemoryTicketBook:
                 booked[day] = booked.get(day, 0) + 1
         return booked
 
-    async def next_due(self) -> datetime | None:
-        """Return when the next deadline comes, or came."""
-        return min(self._due.values(), default=None)
-
-    async def fire_due(self, now: datetime, decide: OnDue) -> DueDeadline | None:
-        """Let one deadline that has come bring about what it does."""
-        come = [(due_at, key) for key, due_at in self._due.items() if due_at <= now]
-        if not come:
+    async def next_due(self, aside: Collection[TicketId] = ()) -> DueDeadline | None:
+        """Return the next deadline to come, or the longest due, of tickets that are not aside."""
+        coming = [(due_at, key) for key, due_at in self._due.items() if key[0] not in aside]
+        if not coming:
             return None
-        due_at, (ticket_id, kind, of_round) = min(come)
-        due = DueDeadline(ticket_id, TicketDeadline(kind, of_round, due_at))
-        reading = self._reading(ticket_id)
+        due_at, (ticket_id, kind, of_round) = min(coming)
+        return DueDeadline(ticket_id, TicketDeadline(kind, of_round, due_at))
+
+    async def fire(self, due: DueDeadline, now: datetime, decide: OnDue) -> bool:
+        """Let a deadline bring about what it does."""
+        key = (due.ticket_id, due.deadline.kind, due.deadline.round)
+        due_at = self._due.get(key)
+        if due_at is None or due_at > now:
+            return False
+        reading = self._reading(due.ticket_id)
         assert reading is not None, "A deadline is a ticket's."
         saves = decide(due, reading)
-        del self._due[ticket_id, kind, of_round]
-        self._fired.add((ticket_id, kind, of_round))
+        del self._due[key]
+        self._fired.add(key)
         for save in saves:
             self._write(save)
-        return due
+        return True
 
     def _write(self, save: Save) -> None:
         card = save.file.card

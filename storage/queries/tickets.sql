@@ -273,19 +273,17 @@ WHERE site = :site AND clinic = :clinic AND day BETWEEN :since AND :until
 AND shift IS NOT NULL AND NOT is_on_waiting_list AND state NOT IN ('refused', 'cancelled')
 GROUP BY day, shift;
 
--- name: next_deadline(site)$
--- Return when the next deadline comes, or came.
-SELECT min(due_at) FROM ticket_deadline WHERE site = :site AND fired_at IS NULL;
-
--- name: lock_due_ticket(site, now)^
--- Return the oldest deadline that has come, with its ticket locked; one that another holds is passed over. The ticket is locked first, as everybody does who changes it.
-SELECT ticket_deadline.ticket_id, ticket_deadline.kind, ticket_deadline.round, due_at
+-- name: next_deadline(site, aside)^
+-- Return the next deadline to come, or the longest due, of tickets that are not put aside.
+SELECT ticket_id, kind, round, due_at
 FROM ticket_deadline
-JOIN ticket USING (ticket_id)
-WHERE ticket_deadline.site = :site AND fired_at IS NULL AND due_at <= :now
+WHERE site = :site AND fired_at IS NULL AND NOT ticket_id = ANY(:aside::uuid[])
 ORDER BY due_at
-LIMIT 1
-FOR UPDATE OF ticket SKIP LOCKED;
+LIMIT 1;
+
+-- name: lock_ticket(ticket_id)$
+-- Lock a ticket, before anything that hangs on it, as everybody does who changes it.
+SELECT ticket_id FROM ticket WHERE ticket_id = :ticket_id FOR UPDATE;
 
 -- name: fire_deadline(ticket_id, kind, round, now)$
 -- Mark a deadline as fired, and return its kind; nothing when it has fired already, or was moved.

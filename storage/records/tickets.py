@@ -6,7 +6,7 @@ comes with it (visits, history, deadlines, dispatches) is written in the same tr
 at all. Every transaction locks a ticket before anything that hangs on it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -95,25 +95,27 @@ class PostgresTicketBook:
                 async for row in rows
             }
 
-    async def next_due(self) -> datetime | None:
-        """Return when the next deadline comes, or came."""
+    async def next_due(self, aside: Collection[TicketId] = ()) -> DueDeadline | None:
+        """Return the next deadline to come, or the longest due, of tickets that are not aside."""
         async with self._shelf.reading() as connection:
-            due_at: datetime | None = await statements.next_deadline(
-                connection, site=self._shelf.site
+            found = await statements.next_deadline(
+                connection, site=self._shelf.site, aside=list(aside)
             )
-            return due_at
+        if found is None:
+            return None
+        deadline = TicketDeadline(DeadlineKind(found["kind"]), found["round"], found["due_at"])
+        return DueDeadline(TicketId(found["ticket_id"]), deadline)
 
-    async def fire_due(self, now: datetime, decide: OnDue) -> DueDeadline | None:
-        """Let one deadline that has come bring about what it does, in one transaction."""
+    async def fire(self, due: DueDeadline, now: datetime, decide: OnDue) -> bool:
+        """Let a deadline bring about what it does, in one transaction."""
         try:
             async with self._shelf.reading() as connection, connection.transaction():
-                due = await self._claimed(connection, now)
-                if due is None:
-                    return None
+                if not await self._is_claimed(connection, due, now):
+                    return False
                 reading = await self._read(connection, due.ticket_id)
                 assert reading is not None, "A deadline is a ticket's, by the database's word."
                 await self._write(connection, decide(due, reading))
-                return due
+                return True
         except _StaleError as error:
             msg = "A ticket that is locked is changed by nobody else."
             raise AssertionError(msg) from error
@@ -126,18 +128,16 @@ class PostgresTicketBook:
         links = [row async for row in statements.ticket_links(connection, ticket_id=ticket_id)]
         return ticket_mapping.read_reading(card, visits, links)
 
-    async def _claimed(self, connection: Lent, now: datetime) -> DueDeadline | None:
-        found = await statements.lock_due_ticket(connection, site=self._shelf.site, now=now)
-        if found is None:
-            return None
-        ticket_id, kind, of_round = found["ticket_id"], found["kind"], found["round"]
+    async def _is_claimed(self, connection: Lent, due: DueDeadline, now: datetime) -> bool:
+        await statements.lock_ticket(connection, ticket_id=due.ticket_id)
         fired = await statements.fire_deadline(
-            connection, ticket_id=ticket_id, kind=kind, round=of_round, now=now
+            connection,
+            ticket_id=due.ticket_id,
+            kind=due.deadline.kind.value,
+            round=due.deadline.round,
+            now=now,
         )
-        if fired is None:
-            return None
-        deadline = TicketDeadline(DeadlineKind(kind), of_round, found["due_at"])
-        return DueDeadline(TicketId(ticket_id), deadline)
+        return fired is not None
 
     async def _write(self, connection: Lent, saves: Sequence[Save]) -> None:
         for save in saves:

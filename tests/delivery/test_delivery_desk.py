@@ -5,15 +5,17 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 import pytest
 
+from base.errors import Line122Error
 from base.ids import DispatchId
 from delivery.policy import BodyKind, DeliveryPolicy
 from line122.clinic.server import Clinic, Mood, running_clinic, visit_in
 from storage.memory_dispatches import MemoryDispatchBook
-from tests.support.clinic import NOON, HandClock, Helpline, clinic_at, policy_to, request_of
+from tests.support.clinic import NOON, HandClock, Helpline, Tasks, clinic_at, policy_to, request_of
 from tickets.dispatch import Dispatch, DispatchAbout, DispatchState, Progress
 
 _ROUND_S = 5.0
@@ -242,6 +244,37 @@ async def test_request_that_a_person_sends_again_is_chased_from_that_moment() ->
         assert len(story.line.tasks.opened) == 1
         await story.live(45)
     assert [task[2] for task in story.line.tasks.opened] == ["dead: status 422", "unanswered"]
+
+
+class RefusingTasks(Tasks):
+    """Tasks that refuse those of one dispatch."""
+
+    def __init__(self, refused: DispatchId) -> None:
+        super().__init__()
+        self._refused = refused
+
+    async def open_human_task(
+        self, dispatch: Dispatch, key: str, reason: str, now: datetime
+    ) -> None:
+        if dispatch.dispatch_id == self._refused:
+            raise Line122Error("refused")
+        await super().open_human_task(dispatch, key, reason, now)
+
+
+async def test_dispatch_whose_task_is_refused_does_not_hide_the_next_one() -> None:
+    async with told() as (story, clinic):
+        clinic.mood = Mood.REJECTING
+        first, second = request_of(story.clock), request_of(story.clock)
+        story.line = Helpline(
+            story.book,
+            story.line.desk.policy,
+            story.clock,
+            RefusingTasks(first.dispatch_id),
+        )
+        for request in (first, second):
+            story.book.write(request)
+        await story.live(1)
+        assert [task[1] for task in story.line.tasks.opened] == [second.visit_id]
 
 
 async def test_withdrawn_visit_is_chased_no_more() -> None:

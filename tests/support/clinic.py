@@ -118,10 +118,16 @@ def policy_to(
 class Helpline:
     """The delivery desk with what it speaks through."""
 
-    def __init__(self, book: DispatchBook, policy: DeliveryPolicy, clock: HandClock) -> None:
+    def __init__(
+        self,
+        book: DispatchBook,
+        policy: DeliveryPolicy,
+        clock: HandClock,
+        tasks: Tasks | None = None,
+    ) -> None:
         self.clock = clock
         self.visits = HeardVisits()
-        self.tasks = Tasks()
+        self.tasks = tasks or Tasks()
         doors = DeliveryDoors(book, self.visits, self.tasks, clock)
         self.desk = DeliveryDesk(doors, policy, random.Random(7))
 

@@ -6,9 +6,11 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import NoReturn
 
 import pytest
 
+from base.errors import Line122Error
 from base.ids import (
     ClinicCode,
     new_agent_id,
@@ -20,12 +22,21 @@ from tests.support.night import CHILD, NIGHT, NUMBER, POLICY_NUMBER, Night
 from tickets.capacity import Shift
 from tickets.category import CategoryCode, Kind
 from tickets.changes import CITIZEN, Note, Own, Resolve
+from tickets.directory import AttachmentKey
 from tickets.follow_up import FollowUpReason
 from tickets.intake.urgency import IntakeLine, by_urgency
 from tickets.number import TicketNumber
 from tickets.readings import Sought
 from tickets.ticket import Channel, Priority
 from tickets.ticket_file import Changed
+
+
+class Unreadable(dict[AttachmentKey, ClinicCode]):
+    """Attachments of which none can be read."""
+
+    def get(self, key: AttachmentKey, default: object = None, /) -> NoReturn:
+        """Fail as a refused row does."""
+        raise Line122Error(f"{key} is refused; there is no {default} either")
 
 
 @pytest.fixture
@@ -125,6 +136,17 @@ async def test_filing_that_was_interrupted_is_done_again_without_a_second_visit(
     assert len(reading.file.visits) == 1
     assert reading.file.card.revision == 2
     assert pending.request == request
+
+
+async def test_request_that_cannot_be_filed_does_not_stop_the_next_one(night: Night) -> None:
+    bad, good = night.call(), night.call(PhoneNumber("+79161110000"))
+    night.attached.clinics = Unreadable()
+    keyed = replace(night.request(bad), born_on=CHILD, policy_number=POLICY_NUMBER)
+    await night.desk.keep(keyed)
+    await night.desk.keep(night.request(good))
+    await night.desk.file_pending()
+    assert (await night.reading(good)).file.card.filed_at is not None
+    assert await night.desk.file_pending() == 0
 
 
 async def test_second_request_of_a_person_is_added_to_what_stands_there(night: Night) -> None:

@@ -4,7 +4,7 @@
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from base.clock import LoopClock
-from base.ids import new_contact_id, new_ticket_id
+from base.errors import Line122Error
+from base.ids import TicketId, new_contact_id, new_ticket_id
 from base.tasks import cancel, spawn
 from storage.memory_tickets import MemoryTicketBook
 from tests.tickets.cases import NOON, POLICY, ZONE, a_support_request
@@ -37,15 +38,18 @@ class AskedDeadlines:
     def __init__(self, book: MemoryTicketBook) -> None:
         self._book = book
         self.asked = 0
+        self.refused: set[TicketId] = set()
 
-    async def next_due(self) -> datetime | None:
-        """Return when the next one comes."""
+    async def next_due(self, aside: Collection[TicketId] = ()) -> DueDeadline | None:
+        """Return the one that comes next."""
         self.asked += 1
-        return await self._book.next_due()
+        return await self._book.next_due(aside)
 
-    async def fire_due(self, now: datetime, decide: OnDue) -> DueDeadline | None:
+    async def fire(self, due: DueDeadline, now: datetime, decide: OnDue) -> bool:
         """Let one that has come bring about what it does."""
-        return await self._book.fire_due(now, decide)
+        if due.ticket_id in self.refused:
+            raise Line122Error("refused")
+        return await self._book.fire(due, now, decide)
 
 
 class Office:
@@ -104,3 +108,14 @@ async def test_change_whose_deadlines_are_far_costs_the_database_no_question_mor
         await office.filed()
         await asyncio.sleep(1.0)
         assert office.deadlines.asked == before
+
+
+async def test_ticket_whose_deadline_cannot_be_written_holds_up_no_other() -> None:
+    hurried = (replace(each, own_within_s=_TO_OWN_S) for each in POLICY.categories)
+    async with at_work(replace(POLICY, categories=CategoryTree(list(hurried)))) as office:
+        opened = await office.desk.open(a_support_request(), CITIZEN)
+        assert isinstance(opened, Changed)
+        office.deadlines.refused.add(opened.file.card.ticket_id)
+        await office.filed()
+        await asyncio.sleep(_TO_OWN_S)
+        assert await office.priority() is Priority.URGENT

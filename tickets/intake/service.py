@@ -22,10 +22,11 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from base.aside import Aside
 from base.calendar import local_day
 from base.clock import Clock
 from base.errors import Line122Error
-from base.ids import ClinicCode, TicketId
+from base.ids import CallId, ClinicCode, TicketId
 from tickets.attachment import attachment_key
 from tickets.capacity import Placement, Shift, VisitDay, VisitWish, place_visit
 from tickets.category import Kind
@@ -45,7 +46,7 @@ from tickets.intake.filing import (
     words_of,
 )
 from tickets.intake.ports import BookedVisits, IntakeBook, PatientOfNumber
-from tickets.intake.taken import TakenRequest
+from tickets.intake.taken import PendingRequest, TakenRequest
 from tickets.intake.urgency import IntakeLine, by_urgency
 from tickets.readings import TicketReading
 from tickets.ticket_file import NotAllowed
@@ -86,6 +87,7 @@ class IntakeDesk:
     def __init__(self, doors: IntakeDoors) -> None:
         self._doors = doors
         self._stirred = asyncio.Event()
+        self._aside = Aside[tuple[CallId, Kind]](doors.clock)
 
     async def keep(self, request: TakenRequest) -> None:
         """Keep a request; when this returns it is durable, also while the database is away."""
@@ -119,7 +121,7 @@ class IntakeDesk:
                 _log.warning("intake.filing_postponed", cause=type(error).__name__)
                 await asyncio.sleep(_RETRY_S)
                 continue
-            if filed == AT_ONCE:
+            if filed >= AT_ONCE:
                 continue
             with suppress(TimeoutError):
                 async with asyncio.timeout(_PAUSE_S):
@@ -127,12 +129,13 @@ class IntakeDesk:
 
     async def file_pending(self) -> int:
         """File what is kept and may be filed, and return how many those were."""
-        book = self._doors.book
-        pending = await book.pending(AT_ONCE)
-        for each in pending:
-            if await self._is_filed(each.request):
-                await book.filed(each, self._doors.clock.now())
-        return len(pending)
+        aside = self._aside.keys()
+        # What is aside is the oldest, and must not fill the round.
+        pending = await self._doors.book.pending(AT_ONCE + len(aside))
+        tried = [each for each in pending if _key(each) not in aside]
+        for each in tried:
+            await self._aside.attempt(_key(each), self._file(each))
+        return len(tried)
 
     async def attached_clinic(self, policy_number: str, born_on: date | None) -> ClinicCode | None:
         """Return the clinic to which somebody is attached, as far as the tables tell."""
@@ -140,6 +143,10 @@ class IntakeDesk:
             return None
         key = attachment_key(policy_number, born_on, self._doors.salt)
         return await self._doors.attachments.clinic_of(key)
+
+    async def _file(self, pending: PendingRequest) -> None:
+        if await self._is_filed(pending.request):
+            await self._doors.book.filed(pending, self._doors.clock.now())
 
     async def _is_filed(self, request: TakenRequest) -> bool:
         """File a request; `False` where others were quicker each time, and it is still due."""
@@ -213,3 +220,7 @@ class IntakeDesk:
         ]
         wish = VisitWish(is_urgent=is_urgent)
         return place_visit(clinic, wish, days, now=now, zone=self._doors.zone)
+
+
+def _key(pending: PendingRequest) -> tuple[CallId, Kind]:
+    return pending.request.call_id, pending.request.kind

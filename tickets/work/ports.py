@@ -1,6 +1,6 @@
 """What the work on tickets needs from the rooms above."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple, Protocol, TypeAlias
@@ -99,13 +99,13 @@ class TicketBook(Protocol):
 class DeadlineBook(Protocol):
     """What becomes due, and has not fired."""
 
-    async def next_due(self) -> datetime | None:
-        """Return when the next deadline comes, or came; `None` when there is none."""
+    async def next_due(self, aside: Collection[TicketId] = ()) -> DueDeadline | None:
+        """Return the next deadline to come, or the longest due, of tickets that are not aside."""
         ...
 
-    async def fire_due(self, now: datetime, decide: OnDue) -> DueDeadline | None:
-        """Let one deadline that has come bring about what it does, in one transaction.
+    async def fire(self, due: DueDeadline, now: datetime, decide: OnDue) -> bool:
+        """Let a deadline bring about what it does, in one transaction.
 
-        `None` when none is due. It fires once, however many ask at the same time.
+        `False` when it has fired or was moved. It fires once, however many ask at the same time.
         """
         ...

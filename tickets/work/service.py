@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from base.aside import Aside
 from base.clock import Clock
 from base.errors import Line122Error
 from base.ids import (
@@ -46,7 +47,7 @@ from tickets.report import ReportAnswer, ReportedStatus, StatusReport
 from tickets.ticket_file import Changed, NotAllowed, Unchanged
 from tickets.visit import VisitReport, VisitState
 from tickets.work.drafts import Drafts
-from tickets.work.ports import DeadlineBook, Save, Stale, TicketBook
+from tickets.work.ports import DeadlineBook, DueDeadline, Save, Stale, TicketBook
 
 _TRIES: Final = 4
 """So often a change is decided anew that somebody else was quicker than."""
@@ -86,6 +87,7 @@ class TicketDesk:
         self._book = tools.book
         self._drafts = Drafts(policy, tools.zone, tools.take_number, tools.clinic_name)
         self._stirred = asyncio.Event()
+        self._aside = Aside[TicketId](tools.clock)
         self._wakes_at: datetime | None = None
 
     @property
@@ -214,11 +216,14 @@ class TicketDesk:
         """Let all deadlines that have come bring about what they do, and return how many."""
         fired = 0
         while True:
-            now, drafts = self._tools.clock.now(), self._drafts
-            due = await self._tools.deadlines.fire_due(now, partial(drafts.on_due, now))
-            if due is None:
+            due = await self._tools.deadlines.next_due(self._aside.keys())
+            if due is None or due.deadline.due_at > self._tools.clock.now():
                 return fired
-            fired += 1
+            fired += await self._aside.attempt(due.ticket_id, self._fire(due))
+
+    async def _fire(self, due: DueDeadline) -> None:
+        now = self._tools.clock.now()
+        if await self._tools.deadlines.fire(due, now, partial(self._drafts.on_due, now)):
             _log.info(
                 "ticket.deadline_came",
                 ticket_id=str(due.ticket_id),
@@ -269,10 +274,10 @@ class TicketDesk:
     async def _pause_s(self) -> float:
         # What is written while the database is asked must wake us: its answer may lack it.
         self._wakes_at = None
-        due_at = await self._tools.deadlines.next_due()
+        due = await self._tools.deadlines.next_due(self._aside.keys())
         now = self._tools.clock.now()
         latest = now + timedelta(seconds=_LONGEST_PAUSE_S)
-        self._wakes_at = latest if due_at is None else min(max(due_at, now), latest)
+        self._wakes_at = latest if due is None else min(max(due.deadline.due_at, now), latest)
         return (self._wakes_at - now).total_seconds()
 
 
