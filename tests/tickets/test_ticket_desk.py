@@ -4,7 +4,7 @@
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,16 +16,17 @@ from base.errors import Line122Error
 from base.ids import TicketId, new_contact_id, new_ticket_id
 from base.tasks import cancel, spawn
 from storage.memory_tickets import MemoryTicketBook
-from tests.tickets.cases import NOON, POLICY, ZONE, a_support_request
+from tests.tickets.cases import NOON, POLICY, ZONE, a_support_request, a_visit_request
 from tickets.category import CategoryTree
 from tickets.changes import CITIZEN
 from tickets.contact import Contact, Ticket
 from tickets.number import TicketNumber
 from tickets.policy import TicketPolicy
+from tickets.report import ReportedStatus, StatusReport
 from tickets.ticket import Priority
 from tickets.ticket_file import Changed
-from tickets.work.ports import DueDeadline, OnDue
-from tickets.work.service import DeskTools, TicketDesk
+from tickets.work.ports import DueDeadline, OnDue, Save, Stale
+from tickets.work.service import DeskTools, TicketBusyError, TicketDesk
 
 pytestmark = pytest.mark.looptime
 
@@ -52,6 +53,18 @@ class AskedDeadlines:
         return await self._book.fire(due, now, decide)
 
 
+class ContestedBook(MemoryTicketBook):
+    """A book in which, if the story wants, somebody else is always quicker."""
+
+    is_contested = False
+
+    async def save(self, saves: Sequence[Save]) -> Stale | None:
+        """Write the changes, or refuse them."""
+        if self.is_contested:
+            return Stale(saves[0].file.card.ticket_id)
+        return await super().save(saves)
+
+
 class Office:
     """A desk at work, and one ticket that a call has left."""
 
@@ -61,7 +74,7 @@ class Office:
             new_ticket_id(), contact.contact_id, TicketNumber(NOON.date(), 1), NOON
         )
         tickets = {self.ticket.ticket_id: self.ticket}
-        book = MemoryTicketBook({contact.contact_id: contact}, tickets)
+        book = self.book = ContestedBook({contact.contact_id: contact}, tickets)
         self.deadlines = AskedDeadlines(book)
         tools = DeskTools(
             book=book,
@@ -119,3 +132,21 @@ async def test_ticket_whose_deadline_cannot_be_written_holds_up_no_other() -> No
         await office.filed()
         await asyncio.sleep(_TO_OWN_S)
         assert await office.priority() is Priority.URGENT
+
+
+async def test_report_that_others_were_always_quicker_than_is_to_come_again() -> None:
+    office = Office(POLICY)
+    await office.desk.change(office.ticket.ticket_id, a_visit_request(), CITIZEN)
+    reading = await office.desk.get(office.ticket.ticket_id)
+    assert reading is not None
+    office.book.is_contested = True
+    report = StatusReport(
+        target="gp-3",
+        event_id="1",
+        visit_id=reading.file.visits[0].visit_id,
+        status=ReportedStatus.ACCEPTED,
+        reason=None,
+        at=NOON,
+    )
+    with pytest.raises(TicketBusyError):
+        await office.desk.report(report, NOON)

@@ -58,6 +58,10 @@ _LONGEST_PAUSE_S: Final = 30.0
 _log = structlog.get_logger(__name__)
 
 
+class TicketBusyError(Line122Error):
+    """Others were quicker with a ticket each time; tell it again."""
+
+
 @dataclass(frozen=True, slots=True)
 class NoTicket:
     """There is no such ticket."""
@@ -181,7 +185,12 @@ class TicketDesk:
         await self._report(visit_id, VisitReport(state=VisitState.DELIVERED, at=now), ENGINE)
 
     async def report(self, report: StatusReport, now: datetime) -> ReportAnswer:
-        """Take what a clinic says of a visit; twice, late and out of order do no harm."""
+        """Take what a clinic says of a visit; twice, late and out of order do no harm.
+
+        Raises:
+            TicketBusyError: it is not written down and must be told again.
+
+        """
         told = VisitReport(
             state=_STATES[report.status],
             at=min(report.at, now),
@@ -192,7 +201,7 @@ class TicketDesk:
         match done:
             case NoTicket():
                 return ReportAnswer.UNKNOWN
-            case NotAllowed() | Stale():
+            case NotAllowed():
                 return ReportAnswer.NOT_ALLOWED
             case _:
                 return ReportAnswer.ACCEPTED
@@ -232,7 +241,6 @@ class TicketDesk:
             )
 
     async def _report(self, visit_id: VisitId, told: VisitReport, actor: Actor) -> Done:
-        done: Done = NoTicket()
         for _ in range(_TRIES):
             reading = await self._book.of_visit(visit_id)
             if reading is None:
@@ -240,7 +248,7 @@ class TicketDesk:
             done = await self._changed(reading, ReportVisit(visit_id, told), actor)
             if not isinstance(done, Stale):
                 return done
-        return done
+        raise TicketBusyError("others change the ticket all the time; report the visit again")
 
     async def _changed(self, reading: TicketReading, what: Change, actor: Actor) -> Done:
         now = self._tools.clock.now()
