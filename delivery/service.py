@@ -32,7 +32,7 @@ from delivery.rendering import CONTENT_TYPES, Rendered, TemplateFault, render
 from delivery.schedule import Dead, Failed, RetryAt, next_delivery
 from delivery.sender import Message, Rejected, Reply, Taken, TryAgain, WebhookSender
 from tickets.chase import HumanTask, Nothing, OtherChannel, SendAgain, next_chase
-from tickets.dispatch import Dispatch, DispatchAbout, DispatchRecord, DispatchState, Progress
+from tickets.dispatch import Dispatch, DispatchAbout, DispatchRecord, DispatchState, Progressfrom tickets.report import ReportedStatus, StatusReport
 
 KEY_HEADER: Final = "Idempotency-Key"
 ABOUT_HEADER: Final = "X-Line122-About"
@@ -92,10 +92,26 @@ class DeliveryDesk:
         progress = self._after(record, reply, target)
         await self._doors.book.settle(dispatch_id, progress)
         _tell(record.dispatch, progress)
-        visit_id = record.dispatch.visit_id
-        is_taken = isinstance(reply, Taken)
-        if is_taken and visit_id and record.dispatch.about is DispatchAbout.VISIT_REQUESTED:
-            await self._doors.visits.delivered(visit_id, self._doors.clock.now())
+        if isinstance(reply, Taken) and target is not None:
+            await self._let_visit_hear(record.dispatch, target)
+
+    async def _let_visit_hear(self, dispatch: Dispatch, target: TargetPolicy) -> None:
+        """Tell the visit that its request was taken; where no reports come, that is the answer."""
+        visit_id, now = dispatch.visit_id, self._doors.clock.now()
+        if visit_id is None or dispatch.about is not DispatchAbout.VISIT_REQUESTED:
+            return
+        if target.reports_back:
+            await self._doors.visits.delivered(visit_id, now)
+            return
+        answer = StatusReport(
+            target=target.name,
+            event_id=str(dispatch.dispatch_id),
+            visit_id=visit_id,
+            status=ReportedStatus.ACCEPTED,
+            reason=None,
+            at=now,
+        )
+        await self._doors.visits.report(answer, now)
 
     async def _sent(
         self, record: DispatchRecord, target: TargetPolicy | None, sender: WebhookSender

@@ -17,6 +17,7 @@ from line122.clinic.server import Clinic, Mood, running_clinic, visit_in
 from storage.memory_dispatches import MemoryDispatchBook
 from tests.support.clinic import NOON, HandClock, Helpline, Tasks, clinic_at, policy_to, request_of
 from tickets.dispatch import Dispatch, DispatchAbout, DispatchState, Progress
+from tickets.report import ReportedStatus
 
 _ROUND_S = 5.0
 
@@ -301,6 +302,9 @@ async def test_target_that_never_reports_answers_by_its_reply() -> None:
         await story.live(61)
         assert story.progress(request).state is DispatchState.ACKNOWLEDGED
         assert story.line.tasks.opened == []
+        assert [(told.visit_id, told.status) for told in story.line.visits.reported] == [
+            (request.visit_id, ReportedStatus.ACCEPTED)
+        ]
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"<a", b"[1]", b'{"identifier": 1}', b"\xff"])
