@@ -12,7 +12,7 @@ from tickets.category import CategoryCode, Kind
 from tickets.changes import File
 from tickets.directory import Directory
 from tickets.readings import FoundTicket, HistoryEntry, TicketReading
-from tickets.ticket import Channel, Ending, Person
+from tickets.ticket import Channel, Ending, Person, Priority, TicketCard
 from tickets.visit import HomeVisit, Patient, Window
 from web.api.model import TicketSent, VisitSent
 from web.api.problems import Fault
@@ -101,9 +101,12 @@ def shown_line(found: FoundTicket) -> TicketLine:
     )
 
 
-def taken_file(sent: TicketSent, now: datetime) -> File:
-    """Return what is written down of a ticket."""
-    person = sent.person
+def taken_file(sent: TicketSent, now: datetime, *, card: TicketCard | None = None) -> File:
+    """Return what is written down of a ticket; of one that is there, its card.
+
+    A call that is written down here stays a call, and what presses goes on pressing.
+    """
+    person, usual = sent.person, Priority.NORMAL if card is None else card.priority
     return File(
         kind=Kind(sent.kind),
         category=None if sent.category is None else CategoryCode(sent.category),
@@ -115,8 +118,8 @@ def taken_file(sent: TicketSent, now: datetime) -> File:
             ),
         ),
         text=sent.text,
-        priority=sent.priority,
-        channel=Channel.PORTAL,
+        priority=sent.priority or usual,
+        channel=Channel.PORTAL if card is None else card.channel,
         visits=tuple(taken_visit(visit, now) for visit in sent.visits),
     )
 

@@ -109,7 +109,8 @@ class TicketSent(Sent, frozen=True, kw_only=True):
     category: Name | None = None
     person: PersonSent = PersonSent()
     text: Text = ""
-    priority: Priority = Priority.NORMAL
+    priority: Priority | None = None
+    """`null` for what it is already; a new ticket is `normal` then."""
     visits: Annotated[tuple[VisitSent, ...], Meta(max_length=10)] = ()
 
 

@@ -44,6 +44,7 @@ from tickets.readings import (
 )
 from tickets.refusal import Refusal
 from tickets.sla import clocks_of
+from tickets.ticket import TicketCard
 from tickets.ticket_file import Changed, NotAllowed, TicketFile, Unchanged
 from tickets.work.ports import Stale
 from tickets.work.service import NoTicket
@@ -156,7 +157,7 @@ async def change_ticket(ask: Ask[Nothing, ChangeSent]) -> Reply | Problem:
     faults = await _step_faults(ask.doors, ask.body.change)
     if faults:
         return wrong(*faults)
-    return await _changed(ask, reading, _change(ask.doors, ask.body.change))
+    return await _changed(ask, reading, _change(ask, reading.file.card))
 
 
 async def add_visits(ask: Ask[Nothing, VisitsSent]) -> Reply | Problem:
@@ -325,11 +326,11 @@ async def _step_faults(doors: Doors, step: AnyStep) -> tuple[Fault, ...]:
             return ()
 
 
-def _change(doors: Doors, step: AnyStep) -> Change:
+def _change(ask: Ask[Nothing, ChangeSent], card: TicketCard) -> Change:
     """Return what a step does to a ticket."""
-    match step:
+    match ask.body.change:
         case FileStep(ticket=ticket):
-            return taken_file(ticket, doors.clock.now())
+            return taken_file(ticket, ask.doors.clock.now(), card=card)
         case OwnStep(owner=owner):
             return Own(AgentId(owner))
         case GiveBackStep():
@@ -340,9 +341,9 @@ def _change(doors: Doors, step: AnyStep) -> Change:
             return AskCitizen(question)
         case AnswerStep(answer=answer):
             return TakeAnswer(answer)
-        case ResolveStep():
+        case ResolveStep() as step:
             return Resolve(is_answered=step.is_answered, is_solved=step.is_solved, note=step.note)
-        case NotSolvableStep():
+        case NotSolvableStep() as step:
             return TellNotSolvable(is_answered=step.is_answered, note=step.note)
         case RefuseStep(refusal=sent):
             call_id = None if sent.call_id is None else CallId(sent.call_id)
