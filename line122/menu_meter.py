@@ -1,6 +1,8 @@
 """Counts what menus ask of the site."""
 
-from prometheus_client import CollectorRegistry, Counter
+from collections.abc import Callable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from ivr.nodes import RequestKind
 from ivr.walk import LookUpOutcome
@@ -22,6 +24,16 @@ class MenuMeter:
             ("kind", "is_partial"),
             registry=registry,
         )
+
+        self._unfiled = Gauge(
+            "line122_requests_unfiled",
+            "Requests that callers left and no desk has taken yet",
+            registry=registry,
+        )
+
+    def watch_unfiled(self, count: Callable[[], float]) -> None:
+        """Show, whenever it is asked, how many requests wait for a desk."""
+        self._unfiled.set_function(count)
 
     def looked_up(self, name: str, outcome: LookUpOutcome) -> None:
         """Count a look-up."""

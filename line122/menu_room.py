@@ -80,6 +80,7 @@ def wire_menus(settings: Settings, tools: MenuTools, beside: MenuNeighbours) -> 
         agents = desks.distributor.floor.agents.values()
         return sum(agent.presence is Presence.AVAILABLE for agent in agents)
 
+    meter = MenuMeter(tools.metrics)
     desk = MenuDesk(
         MenuDoors(
             cases=desks.cases,
@@ -95,10 +96,12 @@ def wire_menus(settings: Settings, tools: MenuTools, beside: MenuNeighbours) -> 
             operators=operators,
             policy=beside.policy,
             zone=settings.site.zone,
-            witness=MenuMeter(tools.metrics),
+            witness=meter,
         )
     )
-    return MenuRoom(intake, desk, MenuService(clock, desk, desk))
+    service = MenuService(clock, desk, desk)
+    meter.watch_unfiled(lambda: service.unfiled)
+    return MenuRoom(intake, desk, service)
 
 
 def _workdays(settings: Settings) -> Callable[[date], bool]:
