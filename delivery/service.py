@@ -32,7 +32,8 @@ from delivery.rendering import CONTENT_TYPES, Rendered, TemplateFault, render
 from delivery.schedule import Dead, Failed, RetryAt, next_delivery
 from delivery.sender import Message, Rejected, Reply, Taken, TryAgain, WebhookSender
 from tickets.chase import HumanTask, Nothing, OtherChannel, SendAgain, next_chase
-from tickets.dispatch import Dispatch, DispatchAbout, DispatchRecord, DispatchState, Progressfrom tickets.report import ReportedStatus, StatusReport
+from tickets.dispatch import Dispatch, DispatchAbout, DispatchRecord, DispatchState, Progress
+from tickets.report import ReportedStatus, StatusReport
 
 KEY_HEADER: Final = "Idempotency-Key"
 ABOUT_HEADER: Final = "X-Line122-About"
