@@ -49,7 +49,10 @@ class MarkGroup(StrEnum):
 
 
 def group_of(mark: int) -> MarkGroup:
-    """Return how a mark of 0 to 10 counts."""
+    """Return how a mark of 0 to 10 counts.
+
+    Source: survey of the federal portal's support, June 2021, "grouped as NPS".
+    """
     if mark >= _LOYAL_FROM:
         return MarkGroup.LOYAL
     return MarkGroup.NEUTRAL if mark >= _NEUTRAL_FROM else MarkGroup.CRITICAL

@@ -7,7 +7,6 @@ that exists is refused: old policies and foreign papers are not checked, the fie
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Final
 
 from ivr.nodes import Check, Keyed
@@ -21,18 +20,6 @@ _NATIONAL: Final = 10
 _WITH_PREFIX: Final = 11
 _SHORT_TICKET: Final = 4
 _HIGHEST_MARK: Final = 10
-
-
-class MarkGroup(StrEnum):
-    """Of the marks after a talk: 0-6, 7-8, 9-10."""
-
-    CRITICAL = "critical"
-    NEUTRAL = "neutral"
-    LOYAL = "loyal"
-
-
-_CRITICAL_TO: Final = 6
-_NEUTRAL_TO: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +60,6 @@ def is_complete(digits: str, keyed: Keyed) -> bool:
     if keyed.check is Check.MARK:
         return digits != "1"
     return len(digits) >= lengths_of(keyed).most
-
-
-def mark_group(mark: int) -> MarkGroup:
-    """Return the group of a mark from 0 to 10.
-
-    Source: survey of the federal portal's support, June 2021, "grouped as NPS".
-    """
-    if mark <= _CRITICAL_TO:
-        return MarkGroup.CRITICAL
-    return MarkGroup.NEUTRAL if mark <= _NEUTRAL_TO else MarkGroup.LOYAL
 
 
 def has_check_digit(digits: str) -> bool:

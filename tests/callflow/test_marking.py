@@ -83,13 +83,6 @@ async def test_nobody_is_asked_on_a_trunk_without_room() -> None:
 
 
 def test_marks_count_in_three_groups() -> None:
-    groups = [group_of(mark) for mark in (0, 6, 7, 8, 9, 10)]
+    groups = [group_of(mark) for mark in range(11)]
 
-    assert groups == [
-        MarkGroup.CRITICAL,
-        MarkGroup.CRITICAL,
-        MarkGroup.NEUTRAL,
-        MarkGroup.NEUTRAL,
-        MarkGroup.LOYAL,
-        MarkGroup.LOYAL,
-    ]
+    assert groups == [MarkGroup.CRITICAL] * 7 + [MarkGroup.NEUTRAL] * 2 + [MarkGroup.LOYAL] * 2

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.facts import CallerMark, Facts, Hours, branch_target
-from ivr.keyed import MarkGroup, has_check_digit, mark_group, read_keyed
+from ivr.keyed import has_check_digit, read_keyed
 from ivr.nodes import BranchNode, Check, KeyedField, Question
 from ivr.phrases import phrase_from
 from tests.support.swift import SWIFT
@@ -72,12 +72,6 @@ def test_control_digit_of_a_policy_is_that_of_the_rule(body: str) -> None:
 
     assert has_check_digit(f"{body}{control}")
     assert not has_check_digit(f"{body}{(control + 1) % 10}")
-
-
-def test_marks_fall_into_three_groups() -> None:
-    groups = [mark_group(mark) for mark in range(11)]
-
-    assert groups == [MarkGroup.CRITICAL] * 7 + [MarkGroup.NEUTRAL] * 2 + [MarkGroup.LOYAL] * 2
 
 
 @pytest.mark.parametrize(
