@@ -30,13 +30,6 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """Something that is answered."""
 
 
-class TokenShown(Shown, frozen=True, kw_only=True):
-    """By whose name and with which rights one asks."""
-
-    name: str
-    scopes: tuple[str, ...]
-
-
 class PersonShown(Shown, frozen=True, kw_only=True):
     """Who asks."""
 
