@@ -21,8 +21,12 @@ class DispatchBook(Protocol):
         """
         ...
 
-    async def settle(self, dispatch_id: DispatchId, progress: Progress) -> None:
-        """Write what became of a try, unless the dispatch was settled meanwhile."""
+    async def settle(self, record: DispatchRecord, progress: Progress) -> None:
+        """Write what became of the try that claimed the record.
+
+        Nothing is written where the dispatch was settled meanwhile, or sent to another address:
+        what one address said tells nothing of the next. A person's task changes neither.
+        """
         ...
 
     async def push_due(self, now: datetime) -> int:
@@ -30,7 +34,7 @@ class DispatchBook(Protocol):
         ...
 
     async def unanswered(self) -> tuple[DispatchRecord, ...]:
-        """Return what is dead or awaits an answer, and is no person's task yet; oldest first."""
+        """Return what is no person's task yet: the dead, then what awaits an answer."""
         ...
 
     async def chase(self, record: DispatchRecord, progress: Progress) -> bool:

@@ -91,10 +91,11 @@ class DeliveryDesk:
         target = self.policy.target_of(record.dispatch.target)
         reply = await self._sent(record, target, sender)
         progress = self._after(record, reply, target)
-        await self._doors.book.settle(dispatch_id, progress)
-        _tell(record.dispatch, progress)
         if isinstance(reply, Taken) and target is not None:
+            # Before the row: a process that dies in between sends once more, under the same key.
             await self._let_visit_hear(record.dispatch, target)
+        await self._doors.book.settle(record, progress)
+        _tell(record.dispatch, progress)
 
     async def _let_visit_hear(self, dispatch: Dispatch, target: TargetPolicy) -> None:
         """Tell the visit that its request was taken; where no reports come, that is the answer."""

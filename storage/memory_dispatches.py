@@ -42,11 +42,15 @@ class MemoryDispatchBook:
         taken = replace(progress, attempts=progress.attempts + 1, next_at=until)
         return self._put(record.dispatch, taken)
 
-    async def settle(self, dispatch_id: DispatchId, progress: Progress) -> None:
-        """Write what became of a try, unless the dispatch was settled meanwhile."""
-        record = self.records[dispatch_id]
-        if record.progress.state is DispatchState.WAITING:
-            self._put(record.dispatch, progress)
+    async def settle(self, record: DispatchRecord, progress: Progress) -> None:
+        """Write what became of a try, unless it was settled or sent elsewhere meanwhile."""
+        now = self.records[record.dispatch.dispatch_id].progress
+        is_theirs = now.address == record.progress.address
+        if now.state is DispatchState.WAITING and is_theirs:
+            steps = replace(
+                progress, chases=now.chases, chased_at=now.chased_at, task_at=now.task_at
+            )
+            self._put(record.dispatch, steps)
 
     async def push_due(self, now: datetime) -> int:
         """Put jobs for what is due and has none, and return how many dispatches are due."""
@@ -60,9 +64,9 @@ class MemoryDispatchBook:
         return len(due)
 
     async def unanswered(self) -> tuple[DispatchRecord, ...]:
-        """Return what is dead or awaits an answer, and is no person's task yet; oldest first."""
+        """Return what is no person's task yet: the dead, then what awaits an answer."""
         found = (record for record in self.records.values() if self._is_unanswered(record))
-        return tuple(sorted(found, key=lambda record: record.dispatch.written_at))
+        return tuple(sorted(found, key=_by_need))
 
     async def chase(self, record: DispatchRecord, progress: Progress) -> bool:
         """Write a step of the chase; `False` when the dispatch has changed meanwhile."""
@@ -168,6 +172,10 @@ class MemoryDispatchBook:
 
 def _is_due(record: DispatchRecord, now: datetime) -> bool:
     return record.progress.state is DispatchState.WAITING and record.progress.next_at <= now
+
+
+def _by_need(record: DispatchRecord) -> tuple[bool, datetime]:
+    return record.progress.state is not DispatchState.DEAD, record.dispatch.written_at
 
 
 def _order(dispatch: Dispatch) -> tuple[datetime, DispatchId]:

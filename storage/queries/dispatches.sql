@@ -31,13 +31,13 @@ WHERE
     )
 RETURNING *;
 
--- name: settle_dispatch(dispatch_id, state, next_at, sent_at, acknowledged_at, error)!
--- Write what became of a try, unless it was settled meanwhile.
+-- name: settle_dispatch(dispatch_id, claimed_address, state, next_at, sent_at, acknowledged_at, error)!
+-- Write what became of a try, unless it was settled meanwhile, or sent to another address.
 UPDATE dispatch
 SET
     state = :state, next_at = :next_at, sent_at = coalesce(sent_at, :sent_at),
     acknowledged_at = coalesce(acknowledged_at, :acknowledged_at), error = :error
-WHERE dispatch_id = :dispatch_id AND state = 'waiting';
+WHERE dispatch_id = :dispatch_id AND state = 'waiting' AND address = :claimed_address;
 
 -- name: due_dispatches(site, now, most)
 -- Return what is due and is kept waiting by nothing earlier of its visit, the longest due first.
@@ -56,7 +56,7 @@ ORDER BY dispatch.next_at, dispatch.dispatch_id
 LIMIT :most;
 
 -- name: unanswered_dispatches(site, most)
--- Return what is dead or awaits an answer and is no person's task yet; a cancelled visit awaits none.
+-- Return what is no person's task yet: the dead, then what awaits an answer; a cancelled visit awaits none.
 SELECT dispatch.* FROM dispatch
 WHERE
     dispatch.site = :site AND dispatch.task_at IS NULL
@@ -74,7 +74,7 @@ WHERE
             )
         )
     )
-ORDER BY dispatch.written_at, dispatch.dispatch_id
+ORDER BY dispatch.state <> 'dead', dispatch.written_at, dispatch.dispatch_id
 LIMIT :most;
 
 -- name: chase_dispatch(dispatch_id, chases, state, attempts, next_at, address, chased_at, task_at)$

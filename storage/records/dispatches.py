@@ -44,12 +44,13 @@ class PostgresDispatchBook:
             )
         return None if row is None else read_dispatch(row)
 
-    async def settle(self, dispatch_id: DispatchId, progress: Progress) -> None:
-        """Write what became of a try, unless the dispatch was settled meanwhile."""
+    async def settle(self, record: DispatchRecord, progress: Progress) -> None:
+        """Write what became of a try, unless it was settled or sent elsewhere meanwhile."""
         async with self._pool.connection() as connection:
             await statements.settle_dispatch(
                 connection,
-                dispatch_id=dispatch_id,
+                dispatch_id=record.dispatch.dispatch_id,
+                claimed_address=record.progress.address,
                 state=progress.state.value,
                 next_at=progress.next_at,
                 sent_at=progress.sent_at,
@@ -66,7 +67,7 @@ class PostgresDispatchBook:
         return len(due)
 
     async def unanswered(self) -> tuple[DispatchRecord, ...]:
-        """Return what is dead or awaits an answer, and is no person's task yet; oldest first."""
+        """Return what is no person's task yet: the dead, then what awaits an answer."""
         async with self._pool.connection() as connection:
             rows = statements.unanswered_dispatches(connection, site=self._site, most=_AT_ONCE)
             return tuple([read_dispatch(row) async for row in rows])

@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -16,7 +16,7 @@ from delivery.policy import BodyKind, DeliveryPolicy
 from line122.clinic.server import Clinic, Mood, running_clinic, visit_in
 from storage.memory_dispatches import MemoryDispatchBook
 from tests.support.clinic import NOON, HandClock, Helpline, Tasks, clinic_at, policy_to, request_of
-from tickets.dispatch import Dispatch, DispatchAbout, DispatchState, Progress
+from tickets.dispatch import Dispatch, DispatchAbout, DispatchRecord, DispatchState, Progress
 from tickets.report import ReportedStatus
 
 _ROUND_S = 5.0
@@ -276,6 +276,48 @@ async def test_dispatch_whose_task_is_refused_does_not_hide_the_next_one() -> No
             story.book.write(request)
         await story.live(1)
         assert [task[1] for task in story.line.tasks.opened] == [second.visit_id]
+
+
+class DyingBook(MemoryDispatchBook):
+    """A book whose process dies once, before it has written what came of a try."""
+
+    has_died = False
+
+    async def settle(self, record: DispatchRecord, progress: Progress) -> None:
+        """Write it, unless this is the moment to die."""
+        if not self.has_died:
+            self.has_died = True
+            raise ConnectionResetError
+        await super().settle(record, progress)
+
+
+async def test_visit_hears_that_it_was_taken_whenever_the_engine_dies() -> None:
+    async with told() as (story, clinic):
+        story.book = DyingBook(story.jobs.append)
+        story.line = Helpline(story.book, story.line.desk.policy, story.clock)
+        request = request_of(story.clock)
+        story.book.write(request)
+        with pytest.raises(ConnectionResetError):
+            await story.carry()
+        assert list(story.line.visits.taken) == [request.visit_id]
+        await story.live(1)
+        assert story.progress(request).state is DispatchState.SENT
+        assert (clinic.ledger.requests, len(clinic.ledger.kept)) == (2, 1)
+
+
+async def test_try_that_ends_after_the_chase_went_elsewhere_says_nothing_of_there() -> None:
+    async with told() as (story, _clinic):
+        request = request_of(story.clock)
+        story.book.write(request)
+        now = story.clock.now()
+        claimed = await story.book.claim(request.dispatch_id, now, now + timedelta(minutes=1))
+        assert claimed is not None
+        elsewhere = replace(claimed.progress, address=1, chases=1, attempts=0, next_at=now)
+        assert await story.book.chase(claimed, elsewhere)
+        late = replace(claimed.progress, state=DispatchState.SENT, sent_at=now)
+        await story.book.settle(claimed, late)
+        assert story.progress(request).address == 1
+        assert story.progress(request).state is DispatchState.WAITING
 
 
 async def test_withdrawn_visit_is_chased_no_more() -> None:

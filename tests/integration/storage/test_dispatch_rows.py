@@ -207,7 +207,7 @@ async def test_change_of_a_visit_waits_for_its_request(house: House) -> None:
     assert claimed is not None
     assert await house.book.push_due(now) == 0
     sent = replace(claimed.progress, state=DispatchState.SENT, sent_at=now)
-    await house.book.settle(request.dispatch_id, sent)
+    await house.book.settle(claimed, sent)
     assert await house.book.push_due(now) == 1
     assert await house.book.claim(change.dispatch_id, now, later) is not None
 
@@ -229,7 +229,7 @@ async def test_answer_that_comes_before_our_own_row_is_not_undone_by_it(house: H
     await house.book.keep(report, ReportAnswer.ACCEPTED, ["gp-1"], NOON)
     await house.book.keep(report, ReportAnswer.NOT_ALLOWED, ["gp-1"], NOON)
     sent = replace(claimed.progress, state=DispatchState.SENT, sent_at=NOON)
-    await house.book.settle(request.dispatch_id, sent)
+    await house.book.settle(claimed, sent)
     assert await house.states() == {(DispatchState.ACKNOWLEDGED, 1)}
     assert await house.book.answer_to(report) is ReportAnswer.ACCEPTED
     assert await house.book.last_words(request.visit_id) == {"gp-1": DispatchAbout.VISIT_REQUESTED}
@@ -272,9 +272,23 @@ async def test_request_of_a_visit_that_was_called_off_is_not_sent_again(house: H
     claimed = await house.book.claim(request.dispatch_id, NOON, NOON + timedelta(minutes=1))
     assert claimed is not None
     dead = replace(claimed.progress, state=DispatchState.DEAD, error="status 422")
-    await house.book.settle(request.dispatch_id, dead)
+    await house.book.settle(claimed, dead)
     replayed = await house.book.replay([request.dispatch_id], NOON + timedelta(minutes=2))
     assert replayed == frozenset()
+
+
+async def test_dead_letter_comes_before_all_that_merely_waits(house: House) -> None:
+    old, fresh = request_of(house.clock), request_of(house.clock)
+    await house.write(replace(old, written_at=NOON - timedelta(days=1)), fresh)
+    claimed = await house.book.claim(fresh.dispatch_id, NOON, NOON + timedelta(minutes=1))
+    assert claimed is not None
+    elsewhere = replace(claimed, progress=replace(claimed.progress, address=1))
+    dead = replace(claimed.progress, state=DispatchState.DEAD, error="status 422")
+    await house.book.settle(elsewhere, dead)
+    assert (DispatchState.DEAD, 1) not in await house.states()
+    await house.book.settle(claimed, dead)
+    found = [record.dispatch.dispatch_id for record in await house.book.unanswered()]
+    assert found == [fresh.dispatch_id, old.dispatch_id]
 
 
 async def test_clinic_finds_its_unanswered_visits_of_before_and_all_of_today(house: House) -> None:
