@@ -29,7 +29,9 @@ ORDER BY opened_at, contact_id;
 
 -- name: tickets_sought(contact_ids)
 -- Return all tickets of contacts, in the order of their opening.
-SELECT ticket_id, contact_id, ticket_day, counter, opened_at AS ticket_opened_at
+SELECT
+    ticket_id, contact_id, ticket_day, counter, opened_at AS ticket_opened_at,
+    conclusion, ended_at AS concluded_at
 FROM ticket
 WHERE contact_id = ANY (:contact_ids::uuid[])
 ORDER BY opened_at, ticket_id;

@@ -74,7 +74,7 @@ async def test_who_waits_when_all_operators_have_left_is_told_their_ticket(
     opening: Opening,
 ) -> None:
     empty = {
-        "LINE122_QUEUES__DOCTOR__EMPTY_HALL_S": "1",
+        "LINE122_QUEUES__DOCTORS__EMPTY_HALL_S": "1",
         "LINE122_CALLS__TEXTS__NO_AGENTS": "digit.1",
         "LINE122_CALLS__TEXTS__EMERGENCY": "digit.2",
     }
