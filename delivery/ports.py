@@ -41,6 +41,10 @@ class DispatchBook(Protocol):
         """Write a step of the chase; `False` when the dispatch has changed meanwhile."""
         ...
 
+    async def last_words(self, visit_id: VisitId) -> Mapping[str, DispatchAbout]:
+        """Return what each target was told last of the visit, by the code it was told under."""
+        ...
+
 
 class ReportBook(Protocol):
     """What targets have reported."""

@@ -102,6 +102,10 @@ class DeliveryDesk:
         visit_id, now = dispatch.visit_id, self._doors.clock.now()
         if visit_id is None or dispatch.about is not DispatchAbout.VISIT_REQUESTED:
             return
+        last_words = await self._doors.book.last_words(visit_id)
+        if last_words.get(dispatch.target) is DispatchAbout.VISIT_CANCELLED:
+            # It is another clinic's by now, which answers for itself, or nobody's.
+            return
         if target.reports_back:
             await self._doors.visits.delivered(visit_id, now)
             return

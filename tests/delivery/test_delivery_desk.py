@@ -80,6 +80,22 @@ async def test_request_reaches_the_clinic_signed_and_whole(kind: BodyKind) -> No
     assert story.line.visits.taken == {request.visit_id: NOON}
 
 
+async def test_clinic_that_takes_a_visit_which_was_called_off_is_not_heard_by_it() -> None:
+    async with told() as (story, clinic):
+        request = request_of(story.clock)
+        later = replace(
+            request,
+            dispatch_id=DispatchId(UUID(int=7)),
+            about=DispatchAbout.VISIT_CANCELLED,
+            written_at=request.written_at + timedelta(seconds=1),
+        )
+        story.book.write(request)
+        story.book.write(later)
+        await story.carry()
+        assert str(request.dispatch_id) in clinic.ledger.kept
+        assert story.line.visits.taken == {}
+
+
 async def test_job_that_comes_twice_sends_once() -> None:
     async with told() as (story, clinic):
         request = request_of(story.clock)
