@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import sys
 from pathlib import Path
 
@@ -39,4 +40,6 @@ async def hold(state: Path) -> int:
 
 
 if __name__ == "__main__":
+    # A shell that runs the tests in the background has all their children ignore this signal.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(run_to_end(hold(Path(sys.argv[1]))))
