@@ -20,6 +20,7 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tickets.capacity import Shift
+from tickets.directory_table import escaped
 from tickets.dispatch import DispatchAbout, DispatchRecord, DispatchState, Fact, Facts
 
 COLUMNS: Final = (
@@ -37,7 +38,6 @@ COLUMNS: Final = (
     "подтверждён",
 )
 
-_FORMULA_BEGINS: Final = ("=", "+", "-", "@", "\t", "\r")
 _BYTE_ORDER_MARK: Final = "\ufeff"
 """Without it spreadsheets take Cyrillic letters for something else."""
 _PAGE: Final = Path(__file__).parent / "templates" / "visits.html.j2"
@@ -75,7 +75,7 @@ def as_csv(rows: Sequence[SheetRow]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([harmless_cell(cell) for cell in row.cells] for row in rows)
+    writer.writerows([escaped(cell) for cell in row.cells] for row in rows)
     return _BYTE_ORDER_MARK + text.getvalue()
 
 
@@ -86,11 +86,6 @@ def as_page(rows: Sequence[SheetRow], clinic: str, printed_at: datetime) -> str:
     return template.render(
         columns=COLUMNS, rows=rows, clinic=clinic, printed_at=f"{printed_at:%d.%m.%Y %H:%M}"
     )
-
-
-def harmless_cell(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_BEGINS) else text
 
 
 def _row(record: DispatchRecord, zone: ZoneInfo) -> SheetRow:

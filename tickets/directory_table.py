@@ -25,7 +25,7 @@ _CONTROLS: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _HARMLESS: Final = frozenset("\u00ad\u200b\ufeff\n\r\t")
 """Soft hyphens, zero-width spaces and line ends that spreadsheets put in; they are taken out."""
 _TAKEN_OUT: Final = dict.fromkeys(map(ord, "\u00ad\u200b\ufeff"))
-_FORMULA: Final = ("=", "+", "-", "@")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _ESCAPE: Final = "'"
 
 

@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 
 from base.calendar import local_day
 from base.clock import SystemClock
-from delivery.sheet import harmless_cell
 from line122.cli.command import UsageError
 from line122.cli.database import configure_database, database_url, settings_of
 from line122.cli.main import OK
 from storage.records.connection import Timeouts, open_pool
 from storage.records.intake import lines_waiting
 from tickets.clinic_choice import age_on
+from tickets.directory_table import escaped
 from tickets.intake.urgency import IntakeLine, by_urgency
 
 NAME = "intake"
@@ -125,7 +125,7 @@ def _cell(value: object) -> str:
             text = " ".join(map(str, value))
         case _:
             text = str(value)
-    return harmless_cell(text)
+    return escaped(text)
 
 
 def _page(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:

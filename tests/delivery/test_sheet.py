@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from delivery.example import FACTS, example
-from delivery.sheet import COLUMNS, as_csv, as_page, harmless_cell, sheet_rows
+from delivery.sheet import COLUMNS, as_csv, as_page, sheet_rows
+from tickets.directory_table import escaped
 from tickets.dispatch import (
     DispatchAbout,
     DispatchRecord,
@@ -76,8 +77,8 @@ def test_visit_of_which_little_is_known_has_its_line(facts: Facts) -> None:
 
 @pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r"])
 def test_cell_that_begins_like_a_formula_is_text(begin: str) -> None:
-    assert harmless_cell(f"{begin}HYPERLINK(0)") == f"'{begin}HYPERLINK(0)"
-    assert harmless_cell("Иванова") == "Иванова"
+    assert escaped(f"{begin}HYPERLINK(0)") == f"'{begin}HYPERLINK(0)"
+    assert escaped("Иванова") == "Иванова"
 
 
 @given(st.text(), st.text())
