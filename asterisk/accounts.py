@@ -4,6 +4,7 @@ Asterisk keeps them in its memory only. They are therefore put again after every
 Asterisk, and what it has beyond them is taken out. A password never comes here; its digest does.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -71,6 +72,9 @@ class Accounts:
         self._client = client
         self._trunks = frozenset(trunks)
         self._wanted: dict[Account, PhoneAccount] = {}
+        # The roster and a returning connection write at once. Of two who make the same object
+        # Asterisk refuses one, and that would look like files that are not ours.
+        self._writing = asyncio.Lock()
 
     async def put(self, phone: PhoneAccount) -> None:
         """Make or change an account; it can register at once.
@@ -81,14 +85,15 @@ class Accounts:
 
         """
         self._wanted[phone.account] = phone
-        await self._put(phone)
+        async with self._writing:
+            await self._put(phone)
         await self._client.subscribe([_source(phone.account)])
 
     async def remove(self, account: Account) -> None:
         """Take an account out: it can neither register nor call from now on."""
         self._wanted.pop(account, None)
-        for kind in reversed(_ORDER):
-            await self._client.delete_object(kind, account)
+        async with self._writing:
+            await self._remove(account)
 
     def want(self, phones: Iterable[PhoneAccount]) -> None:
         """Say which accounts there shall be from the next connection on, and no others."""
@@ -96,11 +101,12 @@ class Accounts:
 
     async def restore(self) -> frozenset[Account]:
         """Make Asterisk have exactly these accounts; return those whose telephone is there."""
-        there = {endpoint.resource: endpoint for endpoint in await self._client.endpoints()}
-        for phone in self._wanted.values():
-            await self._put(phone)
-        for name in sorted(there.keys() - self._wanted.keys() - self._trunks):
-            await self.remove(Account(name))
+        async with self._writing:
+            there = {endpoint.resource for endpoint in await self._client.endpoints()}
+            for phone in tuple(self._wanted.values()):
+                await self._put(phone)
+            for name in sorted(there - self._wanted.keys() - self._trunks):
+                await self._remove(Account(name))
         sources = [_source(account) for account in self._wanted]
         for start in range(0, len(sources), _SOURCES_AT_ONCE):
             await self._client.subscribe(sources[start : start + _SOURCES_AT_ONCE])
@@ -108,6 +114,10 @@ class Accounts:
         after = await self._client.endpoints()
         online = {endpoint.resource for endpoint in after if endpoint.state == "online"}
         return frozenset(account for account in self._wanted if account in online)
+
+    async def _remove(self, account: Account) -> None:
+        for kind in reversed(_ORDER):
+            await self._client.delete_object(kind, account)
 
     async def _put(self, phone: PhoneAccount) -> None:
         objects: Mapping[ConfigType, Mapping[str, str]] = {

@@ -21,6 +21,7 @@ What must be known about baresip-python 0.5.2:
 """
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -45,6 +46,11 @@ _TURNS = 10
 _TURN_S = 0.02
 _TONES_HZ = (CITIZEN_TONE_HZ, OPERATOR_TONE_HZ)
 _REGISTER_TIMEOUT_S = 10.0
+_REGISTER_TRIES = 3
+"""As telephones do: a server that fails inside for once (500) is asked again."""
+_REGISTER_PAUSE_S = 0.5
+_FAILED_INSIDE = re.compile(r"\b5\d\d\b")
+"""The stack tells the status of the answer in its sentence only."""
 
 
 class PhoneError(Line122Error):
@@ -106,13 +112,17 @@ class Line:
             PhoneError: the server refused or did not answer.
 
         """
-        if self._is_registered:
-            return
-        try:
-            await self._agent.register(timeout=_REGISTER_TIMEOUT_S)
-        except BaresipError as error:
-            raise PhoneError(f"{self.identity.user} cannot register: {error}.") from error
-        self._is_registered = True
+        tries = 0
+        while not self._is_registered:
+            tries += 1
+            try:
+                await self._agent.register(timeout=_REGISTER_TIMEOUT_S)
+            except BaresipError as error:
+                if tries == _REGISTER_TRIES or not _FAILED_INSIDE.search(str(error)):
+                    raise PhoneError(f"{self.identity.user} cannot register: {error}.") from error
+                await asyncio.sleep(_REGISTER_PAUSE_S)
+            else:
+                self._is_registered = True
 
     async def unregister(self) -> None:
         """Tell the server that this line is gone.

@@ -1,5 +1,6 @@
 """Agents' accounts in a running Asterisk: put, changed, taken out, restored after its start."""
 
+import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 
@@ -38,6 +39,11 @@ class SmallAsterisk(AriClient):
             raise self.trouble
         needed: tuple[ConfigType, ...] = ("auth", "aor") if kind == "endpoint" else ()
         assert all((below, name) in self.objects for below in needed)
+        is_new = (kind, name) not in self.objects
+        # As Asterisk does: it looks for the object, and makes it a moment later.
+        await asyncio.sleep(0)
+        if is_new and (kind, name) in self.objects:
+            raise AriError("Two made the same object.", is_refusal=True)
         self.objects[kind, name] = fields
         return Done()
 
@@ -141,6 +147,15 @@ async def test_account_from_an_earlier_engine_is_taken_out_and_the_trunk_is_not(
     await accounts.restore()
 
     assert asterisk.names == [ANNA]
+
+
+async def test_account_added_while_all_are_restored_is_made_once(
+    asterisk: SmallAsterisk, accounts: Accounts
+) -> None:
+    accounts.want([phone(BORIS)])
+    await asyncio.gather(accounts.restore(), accounts.put(phone(ANNA)))
+
+    assert asterisk.names == [ANNA, BORIS]
 
 
 async def test_many_accounts_are_subscribed_to_in_requests_of_bounded_length(
