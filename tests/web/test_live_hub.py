@@ -1,0 +1,233 @@
+"""What open pages are told, and when; of `web/live/{hub,viewer,backlog}.py`."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from base.ids import AgentId, new_agent_id
+from tests.support.hall import STARTED_AT
+from tests.support.live import Counted, Page, Painting, drain, open_hub
+from web.live.backlog import LIMIT, Backlog, Beat, Change, Whole
+from web.live.hub import BEAT_S, GOING_AWAY, PAUSE_S, SESSION_OVER
+from web.live.message import WrittenDelta
+from web.live.ports import Watcher
+
+pytestmark = pytest.mark.looptime
+
+ANNA, BORIS = new_agent_id(), new_agent_id()
+A_WHILE_S = PAUSE_S + 0.001
+
+
+def watcher(login: str, agent_id: AgentId | None = None) -> Watcher:
+    return Watcher(login=login, agent_id=agent_id, session=f"session of {login}")
+
+
+async def test_a_page_sees_all_at_once_and_then_what_changes() -> None:
+    sight = Painting()
+    async with open_hub(sight, Counted()) as hub:
+        with hub.watched_by(watcher("anna", ANNA)) as viewer:
+            page = drain(hub, viewer, Page())
+            assert page.state == {"call": None, "line": {"waiting": 0}}
+
+            sight.line["waiting"] = 2
+            hub.changed()
+            await asyncio.sleep(A_WHILE_S)
+            drain(hub, viewer, page)
+
+    assert page.state == {"call": None, "line": {"waiting": 2}}
+    assert page.heard == ["snapshot", "delta"]
+
+
+async def test_many_changes_of_one_moment_are_told_once() -> None:
+    sight = Painting()
+    async with open_hub(sight, Counted()) as hub:
+        with hub.watched_by(watcher("anna", ANNA)) as viewer:
+            page = drain(hub, viewer, Page())
+            hub.changed()
+            await asyncio.sleep(0.001)
+            looked = sight.looks_around
+            for waiting in range(1, 40):
+                sight.line["waiting"] = waiting
+                hub.changed([ANNA])
+                await asyncio.sleep(0.001)
+            drain(hub, viewer, page)
+            assert sight.looks_around == looked, "Nobody looks twice within the pause."
+
+            await asyncio.sleep(A_WHILE_S)
+            drain(hub, viewer, page)
+
+    assert page.state == {"call": None, "line": {"waiting": 39}}
+    assert page.heard == ["snapshot", "delta"]
+
+
+async def test_a_ring_is_shown_at_once_whatever_was_told_just_before() -> None:
+    sight = Painting()
+    async with open_hub(sight, Counted()) as hub:
+        with hub.watched_by(watcher("anna", ANNA)) as viewer:
+            hub.changed()
+            await asyncio.sleep(0.001)
+            page = drain(hub, viewer, Page())
+
+            sight.calls[ANNA] = {"state": "ringing"}
+            hub.rang(ANNA)
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            drain(hub, viewer, page)
+
+    assert page.state["call"] == {"state": "ringing"}
+
+
+async def test_what_happens_to_one_person_is_looked_up_for_no_other() -> None:
+    sight = Painting()
+    async with open_hub(sight, Counted()) as hub:
+        with hub.watched_by(watcher("anna", ANNA)), hub.watched_by(watcher("boris", BORIS)):
+            sight.looks_at.clear()
+            hub.rang(ANNA)
+            await asyncio.sleep(A_WHILE_S)
+
+    assert sight.looks_at == ["anna"]
+
+
+async def test_a_page_hears_every_second_that_the_engine_lives() -> None:
+    async with open_hub(Painting(), Counted()) as hub:
+        with hub.watched_by(watcher("anna")) as viewer:
+            page = drain(hub, viewer, Page())
+            for _ in range(3):
+                await asyncio.sleep(BEAT_S)
+                drain(hub, viewer, page)
+
+    assert page.heard == ["snapshot", "beat", "beat", "beat"]
+    assert page.gaps == 0
+
+
+async def test_waiting_times_that_grow_by_themselves_are_told_with_the_beat() -> None:
+    sight = Painting()
+    async with open_hub(sight, Counted()) as hub:
+        with hub.watched_by(watcher("anna", ANNA)) as viewer:
+            page = drain(hub, viewer, Page())
+            sight.calls[ANNA] = {"waited_s": 1}
+            await asyncio.sleep(BEAT_S + 0.001)
+            drain(hub, viewer, page)
+
+    assert page.state["call"] == {"waited_s": 1}
+    assert page.heard == ["snapshot", "delta"]
+
+
+async def test_a_slow_page_gets_one_snapshot_and_slows_nobody() -> None:
+    sight, gauges = Painting(), Counted()
+    async with open_hub(sight, gauges) as hub:
+        with (
+            hub.watched_by(watcher("slow", ANNA)) as slow,
+            hub.watched_by(watcher("quick", BORIS)) as quick,
+        ):
+            slow_page, quick_page = drain(hub, slow, Page()), drain(hub, quick, Page())
+            for waiting in range(1, 3 * LIMIT):
+                sight.line["waiting"] = waiting
+                hub.changed()
+                await asyncio.sleep(A_WHILE_S)
+                drain(hub, quick, quick_page)
+            drain(hub, slow, slow_page)
+
+    assert slow_page.heard[:2] == ["snapshot", "snapshot"]
+    assert slow_page.heard.count("snapshot") == 2
+    assert (
+        slow_page.state
+        == quick_page.state
+        == {
+            "call": None,
+            "line": {"waiting": 3 * LIMIT - 1},
+        }
+    )
+    assert quick_page.heard.count("snapshot") == 1
+    assert (quick_page.gaps, slow_page.gaps, gauges.falls) == (0, 0, 1)
+
+
+async def test_a_page_that_saw_a_gap_gets_a_snapshot_when_it_asks() -> None:
+    sight = Painting()
+    async with open_hub(sight, Counted()) as hub:
+        with hub.watched_by(watcher("anna", ANNA)) as viewer:
+            page = drain(hub, viewer, Page())
+            sight.line["waiting"] = 1
+            hub.changed()
+            await asyncio.sleep(A_WHILE_S)
+            assert hub.next_message(viewer), "This one is lost on its way."
+            sight.line["oldest_wait_s"] = 5
+            hub.changed()
+            await asyncio.sleep(A_WHILE_S)
+            drain(hub, viewer, page)
+            assert page.gaps == 1
+
+            viewer.backlog.ask_whole()
+            drain(hub, viewer, page)
+
+    assert page.state["line"] == {"waiting": 1, "oldest_wait_s": 5}
+    assert page.heard[-1] == "snapshot"
+
+
+async def test_pages_of_a_session_that_ends_are_closed_and_no_others() -> None:
+    async with open_hub(Painting(), Counted()) as hub:
+        with (
+            hub.watched_by(watcher("anna")) as first,
+            hub.watched_by(watcher("anna")) as second,
+            hub.watched_by(watcher("boris")) as other,
+        ):
+            hub.end_session("session of anna")
+            assert await first.ended() == await second.ended() == SESSION_OVER
+            assert not other.is_over
+
+            hub.end_all()
+            assert await other.ended() == GOING_AWAY
+            assert await first.ended() == SESSION_OVER
+
+
+async def test_a_page_is_closed_when_its_session_runs_out() -> None:
+    until = STARTED_AT + timedelta(seconds=5)
+    async with open_hub(Painting(), Counted()) as hub:
+        with hub.watched_by(replace(watcher("anna"), expires_at=until)) as viewer:
+            await asyncio.sleep(4 * BEAT_S)
+            assert not viewer.is_over
+            await asyncio.sleep(2 * BEAT_S)
+            assert await viewer.ended() == SESSION_OVER
+
+
+async def test_nothing_is_computed_while_nobody_watches() -> None:
+    sight, gauges = Painting(), Counted()
+    async with open_hub(sight, gauges) as hub:
+        with hub.watched_by(watcher("anna", ANNA)):
+            assert hub.is_watched
+        sight.looks_around = 0
+        sight.looks_at.clear()
+        hub.changed([ANNA])
+        hub.rang(ANNA)
+        await asyncio.sleep(3 * BEAT_S)
+
+    assert (sight.looks_around, sight.looks_at, gauges.viewers) == (0, [], [1, 0])
+
+
+async def test_no_more_pages_are_shown_than_the_limit_says() -> None:
+    async with open_hub(Painting(), Counted(), most=1) as hub:
+        assert hub.has_room()
+        with hub.watched_by(watcher("anna")):
+            assert not hub.has_room()
+        assert hub.has_room()
+
+
+def test_a_backlog_drops_all_that_waits_once_and_keeps_nothing_until_the_snapshot() -> None:
+    change = Change(WrittenDelta(b"1"), WrittenDelta())
+    backlog = Backlog(limit=2)
+    assert backlog.take() == Whole()
+
+    assert [backlog.put(change) for _ in range(4)] == [True, True, False, True]
+    assert [backlog.take(), backlog.take()] == [Whole(), None]
+    assert backlog.falls == 1
+
+
+def test_a_beat_is_left_out_where_something_else_waits() -> None:
+    backlog = Backlog()
+    backlog.beat()
+    assert [backlog.take(), backlog.take()] == [Whole(), None]
+    backlog.beat()
+    backlog.beat()
+    assert [backlog.take(), backlog.take()] == [Beat(), None]

@@ -1,0 +1,1 @@
+"""Live pages: a snapshot, then numbered differences, over one WebSocket per page."""

@@ -1,0 +1,192 @@
+"""The hub of the live pages: it sees what has changed, and tells every page what concerns it.
+
+It lives by two rules. Nothing is computed twice: what all pages have in common is folded, compared
+and encoded once, and of the others only those are looked at whose person something happened to.
+And nobody is waited for: what a page does not take waits in a backlog with an end.
+
+Changes are told at most every `PAUSE_S`, since one moment of the line moves many things; but a
+telephone that rings shows its caller at once. Every second everything is looked at anew, because
+waiting times grow by themselves, and a page that nothing new was told hears that the engine lives.
+
+While no page is open nothing is computed at all. Limits: `viewers_limit` pages; a backlog of
+`backlog.LIMIT` differences each. Deliberately absent: what is seen (`Sight`), and who may see it.
+"""
+
+from collections.abc import Collection
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from base.clock import Clock
+from base.ids import AgentId
+from base.instant import Instant, after
+from base.mailbox import Mailbox
+from base.step import Deadline
+from web.live.backlog import Change
+from web.live.delta import State, difference
+from web.live.message import NOTHING, Written, WrittenDelta, written, written_delta
+from web.live.ports import Gauges, Sight, Watcher
+from web.live.viewer import Viewer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PAUSE_S: Final = 0.05
+BEAT_S: Final = 1.0
+SESSION_OVER: Final = 4401
+"""The code by which a page is closed whose session has ended."""
+GOING_AWAY: Final = 1001
+"""RFC 6455, 7.4.1: the server goes down; the page shall come back."""
+
+_log = structlog.get_logger(__name__)
+
+
+class _Woken:
+    """Something may be due."""
+
+
+@dataclass(slots=True)
+class _Shared:
+    """What all see, as it was last told."""
+
+    state: State
+    written: Written
+
+
+class LiveHub:
+    """Tells the open pages of one site what changes."""
+
+    def __init__(self, sight: Sight, clock: Clock, gauges: Gauges, *, viewers_limit: int) -> None:
+        self._sight = sight
+        self._clock = clock
+        self._gauges = gauges
+        self._limit = viewers_limit
+        self._viewers: set[Viewer] = set()
+        self._shared = _Shared({}, Written())
+        self._touched: set[AgentId] = set()
+        self._mailbox: Mailbox[_Woken] = Mailbox(clock, 1)
+        self._show_at: Instant | None = None
+        self._shown_at = clock.instant()
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether any page is open."""
+        return bool(self._viewers)
+
+    def changed(self, agent_ids: Collection[AgentId] = ()) -> None:
+        """Take that something moved, and to whom besides all; returns at once."""
+        if not self._viewers:
+            return
+        self._touched.update(agent_ids)
+        self._show_by(after(self._shown_at, PAUSE_S))
+
+    def rang(self, agent_id: AgentId) -> None:
+        """Take that somebody's telephone is about to ring: their page shows for whom at once."""
+        if not self._viewers:
+            return
+        self._touched.add(agent_id)
+        self._show_by(self._clock.instant())
+
+    def end_session(self, session: str) -> None:
+        """Close every page of a session that has ended."""
+        for viewer in self._viewers:
+            if viewer.watcher.session == session:
+                viewer.end(SESSION_OVER)
+
+    def end_all(self) -> None:
+        """Close every page: the engine is about to stop."""
+        for viewer in self._viewers:
+            viewer.end(GOING_AWAY)
+
+    def has_room(self) -> bool:
+        """Tell whether one more page may be opened."""
+        return len(self._viewers) < self._limit
+
+    @contextmanager
+    def watched_by(self, watcher: Watcher) -> "Iterator[Viewer]":
+        """Show everything to one more page for as long as the context lasts."""
+        if not self._viewers:
+            state = self._sight.shared()
+            self._shared = _Shared(state, written(state))
+        viewer = Viewer(watcher, self._sight.own(watcher))
+        self._viewers.add(viewer)
+        self._gauges.watching(len(self._viewers))
+        _log.info("viewer.joined", login=watcher.login, viewers=len(self._viewers))
+        try:
+            yield viewer
+        finally:
+            self._viewers.discard(viewer)
+            self._gauges.watching(len(self._viewers))
+            falls = viewer.backlog.falls
+            _log.info("viewer.left", login=watcher.login, times_behind=falls)
+
+    def next_message(self, viewer: Viewer) -> bytes | None:
+        """Return what a page is sent next; `None` when nothing waits for it."""
+        return viewer.next_message(self._shared.written, self._clock.now())
+
+    async def run(self) -> None:
+        """Tell the pages what changes until cancelled."""
+        beat_at = after(self._clock.instant(), BEAT_S)
+        while True:
+            due_at = beat_at if self._show_at is None else min(beat_at, self._show_at)
+            await self._mailbox.take(Deadline(due_at, "show"))
+            now = self._clock.instant()
+            if now >= beat_at:
+                beat_at = after(now, BEAT_S)
+                self._show(self._viewers)
+                self._end_expired()
+                self._beat()
+            elif self._show_at is not None and now >= self._show_at:
+                self._show([v for v in self._viewers if v.watcher.agent_id in self._touched])
+
+    def _show_by(self, at: Instant) -> None:
+        if self._show_at is None or at < self._show_at:
+            self._show_at = at
+            # A mailbox of one: who is woken already will see this as well.
+            self._mailbox.put(_Woken())
+
+    def _show(self, looked_at: Collection[Viewer]) -> None:
+        """Tell all what they have in common, and these what is their own, where it changed."""
+        self._show_at, self._shown_at = None, self._clock.instant()
+        self._touched.clear()
+        if not self._viewers:
+            return
+        shared = self._look_around()
+        own = {viewer: self._look_at(viewer) for viewer in looked_at}
+        for viewer in self._viewers if shared else looked_at:
+            change = Change(shared, own.get(viewer, NOTHING))
+            if change.shared or change.own:
+                self._tell(viewer, change)
+
+    def _look_around(self) -> WrittenDelta:
+        state = self._sight.shared()
+        found = difference(self._shared.state, state)
+        if found:
+            self._shared = _Shared(state, written(state))
+        return written_delta(found)
+
+    def _look_at(self, viewer: Viewer) -> WrittenDelta:
+        state = self._sight.own(viewer.watcher)
+        found = difference(viewer.own, state)
+        viewer.own = state
+        return written_delta(found)
+
+    def _tell(self, viewer: Viewer, change: Change) -> None:
+        if not viewer.backlog.put(change):
+            self._gauges.fell_behind()
+            _log.warning("viewer.fell_behind", login=viewer.watcher.login)
+        viewer.wake()
+
+    def _end_expired(self) -> None:
+        now = self._clock.now()
+        for viewer in self._viewers:
+            expires_at = viewer.watcher.expires_at
+            if expires_at is not None and expires_at <= now:
+                viewer.end(SESSION_OVER)
+
+    def _beat(self) -> None:
+        for viewer in self._viewers:
+            viewer.backlog.beat()
+            viewer.wake()

@@ -1,0 +1,73 @@
+"""What a page is sent, as bytes: what all pages have in common is encoded once for all of them.
+
+A state has parts that everybody sees and parts of one's own. Both are kept as text that only has
+to be joined with a number and a moment, so that one more page costs no more than its own part.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from web.live.delta import Delta, State
+
+_COMMA: Final = b","
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A part of a state, without the braces around it."""
+
+    entries: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDelta:
+    """A part of a difference, without the braces and brackets around it."""
+
+    set: bytes = b""
+    gone: bytes = b""
+
+    def __bool__(self) -> bool:
+        """Tell whether it says anything."""
+        return bool(self.set or self.gone)
+
+
+NOTHING: Final = WrittenDelta()
+
+
+def written(state: State) -> Written:
+    """Return a part of a state as text."""
+    return Written(msgspec.json.encode(state)[1:-1])
+
+
+def written_delta(delta: Delta) -> WrittenDelta:
+    """Return a part of a difference as text."""
+    if not delta:
+        return NOTHING
+    return WrittenDelta(
+        msgspec.json.encode(delta.set)[1:-1], msgspec.json.encode(delta.gone)[1:-1]
+    )
+
+
+def snapshot(number: int, at: datetime, *parts: Written) -> bytes:
+    """Return the message that shows a whole state; no two parts may have a key in common."""
+    entries = _COMMA.join(part.entries for part in parts if part.entries)
+    return b'{"is":"snapshot",%b,"state":{%b}}' % (_head(number, at), entries)
+
+
+def delta(number: int, at: datetime, *parts: WrittenDelta) -> bytes:
+    """Return the message that tells what changed since the one before."""
+    set_ = _COMMA.join(part.set for part in parts if part.set)
+    gone = _COMMA.join(part.gone for part in parts if part.gone)
+    return b'{"is":"delta",%b,"set":{%b},"gone":[%b]}' % (_head(number, at), set_, gone)
+
+
+def beat(number: int, at: datetime) -> bytes:
+    """Return the message that tells that nothing has changed since the one of that number."""
+    return b'{"is":"beat",%b}' % _head(number, at)
+
+
+def _head(number: int, at: datetime) -> bytes:
+    return b'"number":%d,"at":%b' % (number, msgspec.json.encode(at))

@@ -1,0 +1,68 @@
+"""One open page: what it was last shown, what waits for it, and its place in the numbering."""
+
+import asyncio
+from datetime import datetime
+
+from web.live.backlog import Backlog, Beat, Change, Whole
+from web.live.delta import State
+from web.live.message import Written, beat, delta, snapshot, written
+from web.live.ports import Watcher
+
+
+class Viewer:
+    """One page of one person."""
+
+    def __init__(self, watcher: Watcher, own: State) -> None:
+        self.watcher = watcher
+        self.own = own
+        """Its own part as it was last told, or will be by what waits."""
+        self.backlog = Backlog()
+        self._number = 0
+        self._wake = asyncio.Event()
+        self._wake.set()
+        self._over = asyncio.Event()
+        self._ended_by: int | None = None
+
+    def end(self, code: int) -> None:
+        """Let the page be closed, whatever still waits for it; the first code counts."""
+        if self._ended_by is None:
+            self._ended_by = code
+            self._over.set()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the page is to be closed."""
+        return self._ended_by is not None
+
+    async def ended(self) -> int:
+        """Wait until the page is to be closed, and return the code to close it by."""
+        await self._over.wait()
+        assert self._ended_by is not None, "The event is set together with the code."
+        return self._ended_by
+
+    def wake(self) -> None:
+        """Let whoever sends look at what waits."""
+        self._wake.set()
+
+    async def waits(self) -> None:
+        """Wait until something may be there to be sent."""
+        await self._wake.wait()
+        self._wake.clear()
+
+    def next_message(self, shared: Written, at: datetime) -> bytes | None:
+        """Return what is sent next; `None` when nothing waits.
+
+        `shared` is what all see now: only a snapshot needs it.
+        """
+        waiting = self.backlog.take()
+        match waiting:
+            case None:
+                return None
+            case Beat():
+                return beat(self._number, at)
+            case Whole():
+                self._number += 1
+                return snapshot(self._number, at, shared, written(self.own))
+            case Change():
+                self._number += 1
+                return delta(self._number, at, waiting.shared, waiting.own)
