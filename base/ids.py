@@ -29,6 +29,9 @@ InstitutionCode = NewType("InstitutionCode", str)
 AgentId = NewType("AgentId", UUID)
 """A person who answers."""
 
+UserId = NewType("UserId", UUID)
+"""A person who signs in."""
+
 LegId = NewType("LegId", str)
 """One party's connection: Asterisk's own id for callers, ours for the legs that we make."""
 
@@ -81,3 +84,8 @@ def new_dispatch_id() -> DispatchId:
 def new_agent_id() -> AgentId:
     """Return the id of an agent who has just been added."""
     return AgentId(uuid7())
+
+
+def new_user_id() -> UserId:
+    """Return the id of somebody who may sign in from now on."""
+    return UserId(uuid7())

@@ -1,0 +1,83 @@
+"""What signing in needs from above: the books, the hashes, and who answers by which telephone."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from base.errors import Line122Error
+from base.ids import AgentId
+from staff.session import Session, SessionOfUser
+from staff.user import KnownUser, UserRow
+
+
+class LoginTakenError(Line122Error):
+    """There was a user of that login already, and logins are never given twice."""
+
+
+class AnswersAlreadyError(Line122Error):
+    """Somebody else answers by that account; disable them first."""
+
+
+class UserBook(Protocol):
+    """The users of one site."""
+
+    async def add(self, row: UserRow, password_hash: str) -> None:
+        """Add a user.
+
+        Raises:
+            LoginTakenError: there was a user of that login already.
+            AnswersAlreadyError: a user who is not disabled answers by that account.
+
+        """
+        ...
+
+    async def rows(self) -> tuple[UserRow, ...]:
+        """Return every user there ever was, by login."""
+        ...
+
+    async def known(self, login: str) -> KnownUser | None:
+        """Return the user of a login, disabled ones too."""
+        ...
+
+    async def disable(self, login: str, now: datetime) -> bool:
+        """Let somebody sign in no more and end their sessions; `False` when nobody is found."""
+        ...
+
+    async def keep_password(self, login: str, password_hash: str, now: datetime) -> bool:
+        """Change a password and end all sessions; `False` when no working user has the login."""
+        ...
+
+
+class SessionBook(Protocol):
+    """The sessions of one site."""
+
+    async def open(self, session: Session) -> None:
+        """Write a new session down, and that its user signed in."""
+        ...
+
+    async def used(self, digest: str, idle: timedelta, now: datetime) -> SessionOfUser | None:
+        """Return a session as it was, and note, once a minute, the use of one that is open."""
+        ...
+
+    async def end(self, digest: str, now: datetime) -> None:
+        """End a session; harmless when it has ended."""
+        ...
+
+
+class Passwords(Protocol):
+    """Hashes that are slow to guess; two at once are made at most."""
+
+    async def hashed(self, password: str) -> str:
+        """Return the hash of a password."""
+        ...
+
+    async def fits(self, password: str, password_hash: str | None) -> bool:
+        """Tell whether a password fits; without a hash it takes as long, and does not."""
+        ...
+
+
+class Telephones(Protocol):
+    """Who answers."""
+
+    def agent_of(self, account: str) -> AgentId | None:
+        """Return whom the floor knows by an account."""
+        ...

@@ -1,0 +1,202 @@
+"""Signing in and out, and who is signed in now.
+
+A session is asked for at every request, so that whoever is disabled is out at once. While the
+database is away the last answer about a session counts: an operator whose screen shut in the
+middle of a call would be worse than a minute of a session that was taken back.
+"""
+
+import hashlib
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final, TypeAlias
+
+import structlog
+
+from base.clock import Clock
+from base.errors import AwayError
+from staff.lockout import LockoutPolicy, Watch
+from staff.ports import Passwords, SessionBook, Telephones, UserBook
+from staff.session import Session, SessionOfUser, SessionPolicy, is_open
+from staff.user import Person, User, password_fault
+
+_SECRET_BYTES: Final = 32
+_REMEMBERED: Final = 4_096
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInPolicy:
+    """How long sessions last, and how patient we are with wrong passwords."""
+
+    session: SessionPolicy = field(default_factory=SessionPolicy)
+    lockout: LockoutPolicy = field(default_factory=LockoutPolicy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffDoors:
+    """All that signing in speaks to."""
+
+    users: UserBook
+    sessions: SessionBook
+    passwords: Passwords
+    telephones: Telephones
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """A person, and the session by which they are known."""
+
+    secret: str = field(repr=False)
+    """What the browser keeps in its cookie."""
+    person: Person
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WrongPassword:
+    """The login and the password do not belong together, or the user is disabled."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockedOut:
+    """Too many wrong passwords: this one was not even looked at."""
+
+    left: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class WeakPassword:
+    """The new password will not do."""
+
+    fault: str
+
+
+SignInAnswer: TypeAlias = SignedIn | WrongPassword | LockedOut
+
+
+class SignInDesk:
+    """Who is who."""
+
+    def __init__(self, doors: StaffDoors, policy: SignInPolicy | None = None) -> None:
+        self._doors = doors
+        self._policy = policy or SignInPolicy()
+        self._watch = Watch(self._policy.lockout)
+        self._seen: OrderedDict[str, SessionOfUser] = OrderedDict()
+        """The last answer about each session, by digest, for while the database is away."""
+
+    async def sign_in(self, login: str, password: str, address: str) -> SignInAnswer:
+        """Open a session for whoever knows the password."""
+        checked = await self._checked(login, password, address)
+        if not isinstance(checked, User):
+            return checked
+        return await self._open(checked, address, self._doors.clock.now())
+
+    async def signed_in(self, secret: str) -> SignedIn | None:
+        """Return who is known by a secret; `None` when it opens nothing, or nothing any more."""
+        now, digest = self._doors.clock.now(), _digest_of(secret)
+        found = await self._found(digest, now)
+        if found is None or not is_open(found, self._policy.session, now):
+            return None
+        return self._person(secret, found.user, found.session.expires_at)
+
+    async def sign_out(self, secret: str) -> None:
+        """End a session."""
+        digest = _digest_of(secret)
+        self._seen.pop(digest, None)
+        await self._doors.sessions.end(digest, self._doors.clock.now())
+
+    async def change_password(
+        self, who: SignedIn, old: str, new: str, address: str
+    ) -> SignInAnswer | WeakPassword:
+        """Change one's own password; all one's sessions end, and a new one begins."""
+        user = who.person.user
+        checked = await self._checked(user.login, old, address)
+        if not isinstance(checked, User):
+            return checked
+        fault = password_fault(new, user.login)
+        if fault is not None:
+            return WeakPassword(fault)
+        now = self._doors.clock.now()
+        kept = await self._doors.users.keep_password(
+            user.login, await self._doors.passwords.hashed(new), now
+        )
+        if not kept:
+            return WrongPassword()
+        self._forget_user(checked)
+        _log.info("password.changed", login=user.login)
+        return await self._open(checked, address, now)
+
+    async def _checked(
+        self, login: str, password: str, address: str
+    ) -> User | WrongPassword | LockedOut:
+        """Return whose password it is."""
+        now = self._doors.clock.now()
+        left = self._watch.wait(login, address, now)
+        if left is not None:
+            _log.warning("sign_in.locked_out", login=login, **{"pii.address": address})
+            return LockedOut(left)
+        self._watch.note_try(login, address, now)
+        known = await self._doors.users.known(login)
+        hash_ = None if known is None else known.password_hash
+        fits = await self._doors.passwords.fits(password, hash_)
+        if known is None or known.row.disabled_at is not None or not fits:
+            _log.warning("sign_in.refused", login=login, **{"pii.address": address})
+            return WrongPassword()
+        self._watch.note_success(login, address)
+        return known.row.user
+
+    async def _open(self, user: User, address: str, now: datetime) -> SignedIn:
+        secret = secrets.token_urlsafe(_SECRET_BYTES)
+        expires_at = now + self._policy.session.absolute
+        session = Session(
+            digest=_digest_of(secret),
+            user_id=user.user_id,
+            opened_at=now,
+            expires_at=expires_at,
+            used_at=now,
+            address=address,
+        )
+        await self._doors.sessions.open(session)
+        _log.info("session.opened", login=user.login, **{"pii.address": address})
+        return self._person(secret, user, expires_at)
+
+    async def _found(self, digest: str, now: datetime) -> SessionOfUser | None:
+        idle = self._policy.session.idle
+        try:
+            found = await self._doors.sessions.used(digest, idle, now)
+        except AwayError:
+            last = self._seen.get(digest)
+            if last is None:
+                raise
+            _log.debug("session.remembered", login=last.user.login)
+            found = replace(last, session=replace(last.session, used_at=now))
+        if found is None:
+            self._seen.pop(digest, None)
+            return None
+        self._remember(digest, found)
+        return found
+
+    def _remember(self, digest: str, found: SessionOfUser) -> None:
+        self._seen[digest] = found
+        self._seen.move_to_end(digest)
+        if len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
+
+    def _forget_user(self, user: User) -> None:
+        for digest, found in tuple(self._seen.items()):
+            if found.user.user_id == user.user_id:
+                del self._seen[digest]
+
+    def _person(self, secret: str, user: User, expires_at: datetime) -> SignedIn:
+        account = user.account
+        agent_id = None if account is None else self._doors.telephones.agent_of(account)
+        return SignedIn(secret=secret, person=Person(user, agent_id), expires_at=expires_at)
+
+
+def _digest_of(secret: str) -> str:
+    """Return what is kept of a session: a random secret of 256 bits needs no slower hash."""
+    return hashlib.sha256(secret.encode(errors="surrogateescape")).hexdigest()

@@ -1,0 +1,50 @@
+"""A session: from signing in until the person leaves, is sent away, or has been away too long."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from base.ids import UserId
+from staff.user import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionPolicy:
+    """How long a session lasts."""
+
+    idle: timedelta = timedelta(hours=1)
+    """Whoever asks for nothing so long must sign in again."""
+    absolute: timedelta = timedelta(hours=13)
+    """A shift of twelve hours and its hand-over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A session as it is kept: its secret is nowhere but in one browser."""
+
+    digest: str = field(repr=False)
+    """SHA-256 of the secret, in hexadecimal digits."""
+    user_id: UserId
+    opened_at: datetime
+    expires_at: datetime
+    used_at: datetime
+    """To the minute: it is not written at every use."""
+    address: str
+    """Where it was opened from."""
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOfUser:
+    """A session, and whose it is."""
+
+    session: Session
+    user: User
+    is_disabled: bool
+
+
+def is_open(found: SessionOfUser, policy: SessionPolicy, now: datetime) -> bool:
+    """Tell whether the session opens anything now."""
+    session = found.session
+    is_over = session.ended_at is not None or session.expires_at <= now
+    is_idle = session.used_at + policy.idle <= now
+    return not (found.is_disabled or is_over or is_idle)

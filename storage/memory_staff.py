@@ -1,0 +1,101 @@
+"""Users and their sessions in memory; see `storage/memory.py`."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from base.ids import UserId
+from staff.ports import AnswersAlreadyError, LoginTakenError
+from staff.session import Session, SessionOfUser, SessionPolicy, is_open
+from staff.user import KnownUser, UserRow
+
+_NOTED_EVERY: Final = timedelta(minutes=1)
+
+
+class MemoryStaffBook:
+    """A `staff.ports.UserBook` and a `SessionBook`: ending one's sessions is part of both."""
+
+    def __init__(self) -> None:
+        self._users: dict[str, KnownUser] = {}
+        self.sessions: dict[str, Session] = {}
+
+    async def add(self, row: UserRow, password_hash: str) -> None:
+        """Add a user.
+
+        Raises:
+            LoginTakenError: there was a user of that login already.
+            AnswersAlreadyError: a user who is not disabled answers by that account.
+
+        """
+        login = row.user.login
+        if login in self._users:
+            raise LoginTakenError(f"there was a user {login} already; take another login")
+        account = row.user.account
+        working = (known.row for known in self._users.values() if known.row.disabled_at is None)
+        if account is not None and any(each.user.account == account for each in working):
+            raise AnswersAlreadyError(
+                f"somebody answers by account {account} already; disable them first"
+            )
+        self._users[login] = KnownUser(row=row, password_hash=password_hash)
+
+    async def rows(self) -> tuple[UserRow, ...]:
+        """Return every user there ever was, by login."""
+        return tuple(known.row for _, known in sorted(self._users.items()))
+
+    async def known(self, login: str) -> KnownUser | None:
+        """Return the user of a login, disabled ones too."""
+        return self._users.get(login)
+
+    async def disable(self, login: str, now: datetime) -> bool:
+        """Let somebody sign in no more and end their sessions; `False` when nobody is found."""
+        known = self._working(login)
+        if known is None:
+            return False
+        self._users[login] = replace(known, row=replace(known.row, disabled_at=now))
+        await self._end_all(known.row.user.user_id, now)
+        return True
+
+    async def keep_password(self, login: str, password_hash: str, now: datetime) -> bool:
+        """Change a password and end all sessions; `False` when no working user has the login."""
+        known = self._working(login)
+        if known is None:
+            return False
+        self._users[login] = replace(known, password_hash=password_hash)
+        await self._end_all(known.row.user.user_id, now)
+        return True
+
+    async def open(self, session: Session) -> None:
+        """Write a new session down, and that its user signed in."""
+        known = self._of(session.user_id)
+        login = known.row.user.login
+        self._users[login] = replace(known, row=replace(known.row, signed_in_at=session.opened_at))
+        self.sessions[session.digest] = session
+
+    async def used(self, digest: str, idle: timedelta, now: datetime) -> SessionOfUser | None:
+        """Return a session as it was, and note, once a minute, the use of one that is open."""
+        session = self.sessions.get(digest)
+        if session is None:
+            return None
+        row = self._of(session.user_id).row
+        found = SessionOfUser(session, row.user, row.disabled_at is not None)
+        if is_open(found, SessionPolicy(idle=idle), now) and session.used_at < now - _NOTED_EVERY:
+            self.sessions[digest] = replace(session, used_at=now)
+        return found
+
+    async def end(self, digest: str, now: datetime) -> None:
+        """End a session; harmless when it has ended."""
+        session = self.sessions.get(digest)
+        if session is not None and session.ended_at is None:
+            self.sessions[digest] = replace(session, ended_at=now)
+
+    async def _end_all(self, user_id: UserId, now: datetime) -> None:
+        for digest, session in tuple(self.sessions.items()):
+            if session.user_id == user_id:
+                await self.end(digest, now)
+
+    def _working(self, login: str) -> KnownUser | None:
+        known = self._users.get(login)
+        return None if known is None or known.row.disabled_at is not None else known
+
+    def _of(self, user_id: UserId) -> KnownUser:
+        return next(known for known in self._users.values() if known.row.user.user_id == user_id)

@@ -1,0 +1,95 @@
+-- name: add_user(user_id, site, login, name, roles, account, clinic, password_hash, now, added_by)^
+-- Add a user, and return their id; nothing when login or account is taken.
+INSERT INTO staff_user (
+    user_id, site, login, name, roles, account, clinic, password_hash, password_at, added_at,
+    added_by
+)
+VALUES (
+    :user_id, :site, :login, :name, :roles::text[], :account, :clinic, :password_hash, :now, :now,
+    :added_by
+)
+ON CONFLICT DO NOTHING
+RETURNING user_id;
+
+-- name: all_users(site)
+-- Return every user there ever was, by login.
+SELECT
+    user_id, login, name, roles, account, clinic, added_at, added_by, disabled_at, signed_in_at
+FROM staff_user
+WHERE site = :site
+ORDER BY login COLLATE "C";
+
+-- name: user_of_login(site, login)^
+-- Return the user of a login, with the hash of their password.
+SELECT
+    user_id, login, name, roles, account, clinic, added_at, added_by, disabled_at, signed_in_at,
+    password_hash
+FROM staff_user
+WHERE site = :site AND login = :login;
+
+-- name: disable_user(site, login, now)^
+-- Let a user sign in no more and end their sessions; return their id, nothing for nobody.
+WITH disabled AS (
+    UPDATE staff_user SET disabled_at = :now
+    WHERE site = :site AND login = :login AND disabled_at IS NULL
+    RETURNING user_id
+),
+
+ended AS (
+    UPDATE staff_session SET ended_at = :now
+    WHERE user_id IN (SELECT user_id FROM disabled) AND ended_at IS NULL
+)
+
+SELECT user_id FROM disabled;
+
+-- name: keep_password(site, login, password_hash, now)^
+-- Change a password and end all sessions of its user; return their id, nothing for nobody.
+WITH changed AS (
+    UPDATE staff_user SET password_hash = :password_hash, password_at = :now
+    WHERE site = :site AND login = :login AND disabled_at IS NULL
+    RETURNING user_id
+),
+
+ended AS (
+    UPDATE staff_session SET ended_at = :now
+    WHERE user_id IN (SELECT user_id FROM changed) AND ended_at IS NULL
+)
+
+SELECT user_id FROM changed;
+
+-- name: open_session(digest, site, user_id, opened_at, expires_at, address)!
+-- Write a session down, and that its user signed in; sessions that ended a month ago are gone.
+WITH old AS (
+    DELETE FROM staff_session
+    WHERE expires_at < :opened_at::timestamptz - interval '30 days'
+),
+
+noted AS (
+    UPDATE staff_user SET signed_in_at = :opened_at WHERE user_id = :user_id
+)
+
+INSERT INTO staff_session (digest, site, user_id, opened_at, expires_at, used_at, address)
+VALUES (:digest, :site, :user_id, :opened_at, :expires_at, :opened_at, :address);
+
+-- name: use_session(site, digest, idle, now)^
+-- Return a session with its user, and note at most once a minute that an open one was used.
+WITH noted AS (
+    UPDATE staff_session SET used_at = :now
+    WHERE site = :site AND digest = :digest AND ended_at IS NULL
+    AND expires_at > :now AND used_at > :now - :idle::interval
+    AND used_at < :now - interval '1 minute'
+)
+
+SELECT
+    session.digest, session.user_id, session.opened_at, session.expires_at, session.used_at,
+    session.address, session.ended_at,
+    staff_user.login, staff_user.name, staff_user.roles, staff_user.account, staff_user.clinic,
+    staff_user.disabled_at
+FROM staff_session AS session
+INNER JOIN staff_user USING (user_id)
+WHERE session.site = :site AND session.digest = :digest;
+
+-- name: end_session(site, digest, now)!
+-- End a session that has not ended.
+UPDATE staff_session SET ended_at = :now
+WHERE site = :site AND digest = :digest AND ended_at IS NULL;
