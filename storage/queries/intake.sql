@@ -22,11 +22,20 @@ SELECT
     ticket.ticket_id, intake.ticket_day, intake.counter, intake.kind, intake.taken_at,
     intake.is_urgent, intake.is_partial, intake.filed_at IS NOT NULL AS is_filed,
     intake.called_from, intake.phone, intake.born_on, visit.clinic, intake.call_id, intake.takes
-FROM intake
-JOIN ticket USING (site, ticket_day, counter)
+FROM (
+    -- Each half has an index of the few that wait; one condition for both would read all tickets.
+    SELECT call_id, intake.kind, site, ticket_day, counter
+    FROM intake WHERE site = :site AND filed_at IS NULL
+    UNION
+    SELECT intake.call_id, intake.kind, site, ticket_day, counter
+    FROM ticket JOIN intake USING (site, ticket_day, counter)
+    WHERE site = :site AND ticket.state = 'new' AND ticket.channel = 'intake'
+) AS waiting
+JOIN intake USING (call_id, kind)
+JOIN ticket ON ticket.site = waiting.site AND ticket.ticket_day = waiting.ticket_day
+AND ticket.counter = waiting.counter
 LEFT JOIN visit USING (visit_id)
-WHERE intake.site = :site AND intake.kind <> 'follow_up'
-AND ((intake.filed_at IS NULL) OR (ticket.state = 'new' AND ticket.channel = 'intake'))
+WHERE waiting.kind <> 'follow_up'
 ORDER BY intake.taken_at, intake.call_id;
 
 -- name: patients_of_numbers(site, since)
