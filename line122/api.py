@@ -64,6 +64,7 @@ def wire_api(engine: Engine, orders: OrderControl, clock: Clock) -> Api:
         tokens=TokenDoor(books.tokens),
         audit=audit,
         tickets=engine.tickets,
+        asks=books.tickets,
         lists=ListDoor(books.worklists),
         people=people,
         region=RegionDoor(engine.directory.desk, books.directory),

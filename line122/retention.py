@@ -115,6 +115,8 @@ class RetentionSweep:
                     count = await self._book.blank_dispatches(before, BATCH, self._clock.now())
                 case KeptKind.JOB_LOG:
                     count = await self._book.prune_job_log(before, BATCH)
+                case KeptKind.ASK:
+                    count = await self._book.forget_asks(before, BATCH)
                 case _:
                     assert_never(kind)
             removed += count

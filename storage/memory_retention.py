@@ -28,6 +28,8 @@ class MemoryRetentionBook:
     acknowledged: list[datetime] = field(default_factory=list)
     """When dispatches with a body were written, whose tickets have ended."""
     job_log: list[datetime] = field(default_factory=list)
+    asks: list[datetime] = field(default_factory=list)
+    """When something was asked under a key."""
     journal: list[Swept] = field(default_factory=list)
 
     async def old_files(self, kind: KeptKind, before: datetime, most: int) -> tuple[OldFile, ...]:
@@ -53,6 +55,10 @@ class MemoryRetentionBook:
     async def prune_job_log(self, before: datetime, most: int) -> int:
         """Delete what was noted of jobs, and return how many rows."""
         return _take_old(self.job_log, before, most)
+
+    async def forget_asks(self, before: datetime, most: int) -> int:
+        """Forget the keys of what was asked for before a moment, and return how many."""
+        return _take_old(self.asks, before, most)
 
     async def swept(self, swept: Swept, now: datetime) -> None:
         """Append to the journal of sweeps."""

@@ -35,6 +35,7 @@ from tickets.ticket import Ending, TicketCard
 from tickets.ticket_file import TicketFile
 from tickets.visit import VisitState
 from tickets.work.ports import BookedDay, DueDeadline, OnDue, Save, Stale
+from tickets.work.repeats import AskKey, Repeated
 
 _CALLED_OFF: Final = frozenset({VisitState.REFUSED, VisitState.CANCELLED})
 _STEM_CHARS: Final = 4
@@ -48,7 +49,7 @@ class _Kept:
 
 
 class MemoryTicketBook:
-    """A `tickets.work.ports.TicketBook` and a `DeadlineBook`."""
+    """A `tickets.work.ports.TicketBook`, a `DeadlineBook` and an `AskBook`."""
 
     def __init__(
         self,
@@ -61,6 +62,7 @@ class MemoryTicketBook:
         self._kept: dict[TicketId, _Kept] = {}
         self._due: dict[tuple[TicketId, DeadlineKind, int], datetime] = {}
         self._fired: set[tuple[TicketId, DeadlineKind, int]] = set()
+        self._asks: dict[tuple[str, str], Repeated] = {}
         self._on_dispatch = on_dispatch
 
     async def get(self, ticket_id: TicketId) -> TicketReading | None:
@@ -76,9 +78,12 @@ class MemoryTicketBook:
         found = (each for each in self._all() if each.file.visit(visit_id) is not None)
         return next(found, None)
 
-    async def save(self, saves: Sequence[Save]) -> Stale | None:
+    async def save(self, saves: Sequence[Save]) -> Stale | Repeated | None:
         """Write all of it, or nothing where one of the tickets is stale."""
         for save in saves:
+            repeated = None if save.ask is None else await self.done_under(save.ask)
+            if repeated is not None:
+                return repeated
             card = save.file.card
             now_there = self._reading(card.ticket_id)
             before = 0 if now_there is None else now_there.file.card.revision
@@ -87,6 +92,10 @@ class MemoryTicketBook:
         for save in saves:
             self._write(save)
         return None
+
+    async def done_under(self, ask: AskKey) -> Repeated | None:
+        """Return what was done under that key; `None` when nothing was."""
+        return self._asks.get((ask.asker, ask.key))
 
     async def history(self, ticket_id: TicketId) -> tuple[HistoryEntry, ...]:
         """Return every change of a ticket in its order."""
@@ -152,6 +161,9 @@ class MemoryTicketBook:
             before = [] if ticket is None else list(_concluded(ticket))
             kept = self._kept[card.ticket_id] = _Kept(save.file, save.clocks, before)
         kept.file, kept.clocks = save.file, save.clocks
+        if save.ask is not None:
+            done = Repeated(card.ticket_id, save.ask.digest)
+            self._asks[save.ask.asker, save.ask.key] = done
         entry = HistoryEntry(card.revision, save.at, save.actor, card.state, save.what)
         kept.history.append(entry)
         for key in [key for key in self._due if key[0] == card.ticket_id]:

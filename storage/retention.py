@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
+
+KEPT_ASKS: Final = timedelta(hours=72)
+"""Longer than any client goes on repeating what it lost the answer of, a weekend included."""
 
 
 class KeptKind(StrEnum):
@@ -19,6 +22,8 @@ class KeptKind(StrEnum):
     """The body of what another system has acknowledged."""
     JOB_LOG = "job_log"
     """What the library that runs jobs notes of each."""
+    ASK = "ask"
+    """The key under which something was asked of the API."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class RetentionPolicy:
             KeptKind.MESSAGE: self.messages,
             KeptKind.DISPATCH: self.dispatches,
             KeptKind.JOB_LOG: self.job_log,
+            KeptKind.ASK: KEPT_ASKS,
         }[kind]
 
 
@@ -79,6 +85,10 @@ class RetentionBook(Protocol):
 
     async def prune_job_log(self, before: datetime, most: int) -> int:
         """Delete what was noted of jobs, and return how many rows."""
+        ...
+
+    async def forget_asks(self, before: datetime, most: int) -> int:
+        """Forget the keys of what was asked for before a moment, and return how many."""
         ...
 
     async def swept(self, swept: Swept, now: datetime) -> None:

@@ -49,3 +49,14 @@ FROM audit_read
 WHERE site = :site AND ticket_ids @> ARRAY[:ticket_id::uuid]
 ORDER BY at DESC, read_id DESC
 LIMIT :most;
+
+-- name: claim_ask(site, asker, key, digest, ticket_id, now)$
+-- Take a key for what is asked under it, and return it; nothing when it is taken already.
+INSERT INTO api_ask (site, asker, key, digest, ticket_id, asked_at)
+VALUES (:site, :asker, :key, :digest, :ticket_id, :now)
+ON CONFLICT (site, asker, key) DO NOTHING
+RETURNING key;
+
+-- name: ask_done(site, asker, key)^
+-- Return what was done under a key.
+SELECT ticket_id, digest FROM api_ask WHERE site = :site AND asker = :asker AND key = :key;

@@ -60,6 +60,20 @@ WITH old AS (
 )
 SELECT count(*) FROM pruned;
 
+-- name: forget_asks(site, before, most)$
+-- Delete the keys of what was asked for before a moment, and return how many.
+WITH old AS (
+    SELECT site, asker, key FROM api_ask
+    WHERE site = :site AND asked_at < :before
+    ORDER BY asked_at
+    LIMIT :most
+), forgotten AS (
+    DELETE FROM api_ask USING old
+    WHERE api_ask.site = old.site AND api_ask.asker = old.asker AND api_ask.key = old.key
+    RETURNING 1
+)
+SELECT count(*) FROM forgotten;
+
 -- name: write_sweep(site, swept_at, kind, kept_from, removed, failed)!
 -- Append to the journal of what was removed.
 INSERT INTO retention_sweep (site, swept_at, kind, kept_from, removed, failed)

@@ -57,6 +57,13 @@ class PostgresRetentionBook:
         async with self._pool.connection() as connection:
             return int(await statements.prune_job_log(connection, before=before, most=most))
 
+    async def forget_asks(self, before: datetime, most: int) -> int:
+        """Forget the keys of what was asked for before a moment, and return how many."""
+        async with self._pool.connection() as connection:
+            return int(
+                await statements.forget_asks(connection, site=self._site, before=before, most=most)
+            )
+
     async def swept(self, swept: Swept, now: datetime) -> None:
         """Append to the journal of sweeps."""
         async with self._pool.connection() as connection:

@@ -24,6 +24,7 @@ from tickets.number import TicketNumber
 from tickets.readings import Cursor, FoundPage, HistoryEntry, Sought, TicketReading
 from tickets.sla import DeadlineKind, TicketDeadline
 from tickets.work.ports import BookedDay, DueDeadline, OnDue, Save, Stale
+from tickets.work.repeats import AskKey, Repeated
 
 TUNING: Final = {
     # What is sought decides the plan: a plan for any words would be one for the commonest.
@@ -34,7 +35,7 @@ TUNING: Final = {
 
 
 class PostgresTicketBook:
-    """A `tickets.work.ports.TicketBook` and a `DeadlineBook`."""
+    """A `tickets.work.ports.TicketBook`, a `DeadlineBook` and an `AskBook`."""
 
     def __init__(self, shelf: Shelf, searching: Pool) -> None:
         self._shelf = shelf
@@ -61,14 +62,21 @@ class PostgresTicketBook:
             )
             return None if ticket_id is None else await self._read(connection, ticket_id)
 
-    async def save(self, saves: Sequence[Save]) -> Stale | None:
+    async def save(self, saves: Sequence[Save]) -> Stale | Repeated | None:
         """Write all of it in one transaction, or nothing where one of the tickets is stale."""
         try:
             async with self._shelf.reading() as connection, connection.transaction():
                 await self._write(connection, saves)
         except _StaleError as error:
             return Stale(error.ticket_id)
+        except _RepeatedError as error:
+            return error.repeated
         return None
+
+    async def done_under(self, ask: AskKey) -> Repeated | None:
+        """Return what was done under that key; `None` when nothing was."""
+        async with self._shelf.reading() as connection:
+            return await self._done_under(connection, ask)
 
     async def history(self, ticket_id: TicketId) -> tuple[HistoryEntry, ...]:
         """Return every change of a ticket in its order."""
@@ -141,7 +149,31 @@ class PostgresTicketBook:
 
     async def _write(self, connection: Lent, saves: Sequence[Save]) -> None:
         for save in saves:
+            if save.ask is not None:
+                await self._claim(connection, save.ask, save)
             await self._write_one(connection, save)
+
+    async def _claim(self, connection: Lent, ask: AskKey, save: Save) -> None:
+        """Take a key before anything of a ticket: who comes second with it waits here."""
+        claimed = await statements.claim_ask(
+            connection,
+            site=self._shelf.site,
+            asker=ask.asker,
+            key=ask.key,
+            digest=ask.digest,
+            ticket_id=save.file.card.ticket_id,
+            now=save.at,
+        )
+        if claimed is None:
+            repeated = await self._done_under(connection, ask)
+            assert repeated is not None, "Whoever had the key first has committed it."
+            raise _RepeatedError(repeated)
+
+    async def _done_under(self, connection: Lent, ask: AskKey) -> Repeated | None:
+        row = await statements.ask_done(
+            connection, site=self._shelf.site, asker=ask.asker, key=ask.key
+        )
+        return None if row is None else Repeated(TicketId(row["ticket_id"]), row["digest"])
 
     async def _write_one(self, connection: Lent, save: Save) -> None:
         site, file = self._shelf.site, save.file
@@ -184,3 +216,11 @@ class _StaleError(Exception):
     def __init__(self, ticket_id: TicketId) -> None:
         super().__init__("the ticket has changed since it was read; read it again")
         self.ticket_id = ticket_id
+
+
+class _RepeatedError(Exception):
+    """Rolls a transaction back; never leaves this module."""
+
+    def __init__(self, repeated: Repeated) -> None:
+        super().__init__("it was done already; read what came of it")
+        self.repeated = repeated

@@ -27,6 +27,7 @@ from tickets.number import TicketNumber
 from tickets.ports import CaseBook
 from tickets.readings import Sought, TicketReading
 from tickets.ticket_file import Changed
+from tickets.work.repeats import AskBook
 from tickets.work.service import DeskTools, TicketDesk
 
 KINDS: Final = ("memory", "postgres")
@@ -57,6 +58,7 @@ class Office:
     cases: CaseBook
     clock: MovedClock
     owner: AgentId
+    asks: AskBook
 
     def a_call(self, counter: int = 1, number: PhoneNumber | None = None) -> OpenCase:
         """Let somebody call, and return what the call left."""
@@ -105,7 +107,7 @@ async def opened_office(kind: str, url: str, directory: Path) -> AsyncIterator[O
             zone=ZONE,
             take_number=number,
         )
-        yield Office(TicketDesk(tools, POLICY), books.cases, clock, owner)
+        yield Office(TicketDesk(tools, POLICY), books.cases, clock, owner, books.tickets)
         return
     await migrate(url)
     await write_clinics(url, "north", CLINIC)
@@ -117,4 +119,4 @@ async def opened_office(kind: str, url: str, directory: Path) -> AsyncIterator[O
         tools = DeskTools(
             book=kept.tickets, deadlines=kept.tickets, clock=clock, zone=ZONE, take_number=number
         )
-        yield Office(TicketDesk(tools, POLICY), kept.cases, clock, owner)
+        yield Office(TicketDesk(tools, POLICY), kept.cases, clock, owner, kept.tickets)

@@ -71,6 +71,7 @@ async def test_each_kind_is_kept_for_its_own_time(attic: Attic) -> None:
     old_message, young_message = attic.message(31), attic.message(29)
     attic.book.acknowledged = [NOW - 91 * DAY, NOW - 89 * DAY]
     attic.book.job_log = [NOW - 8 * DAY, NOW - 8 * DAY, NOW]
+    attic.book.asks = [NOW - 4 * DAY, NOW - 2 * DAY]
 
     swept = await attic.sweep().sweep()
 
@@ -84,6 +85,7 @@ async def test_each_kind_is_kept_for_its_own_time(attic: Attic) -> None:
         (KeptKind.MESSAGE, 1),
         (KeptKind.DISPATCH, 1),
         (KeptKind.JOB_LOG, 2),
+        (KeptKind.ASK, 1),
     ]
     assert tuple(attic.book.journal) == swept
     assert attic.removed(KeptKind.RECORDING) == 1

@@ -151,6 +151,7 @@ class ApiStory:
             tokens=TokenDoor(self.tokens),
             audit=self.audit,
             tickets=self.desk,
+            asks=self.books.tickets,
             lists=ListDoor(lists),
             people=PeopleDoor(self.ledger, self.cases, OneAgent(AGENT), self.books.tickets),
             region=RegionDoor(DirectoryDesk(REGION), MemoryDirectoryBook()),

@@ -14,6 +14,7 @@ from tickets.number import TicketNumber
 from tickets.readings import Cursor, FoundPage, HistoryEntry, Sought, TicketReading
 from tickets.sla import Clocks, TicketDeadline
 from tickets.ticket_file import TicketFile
+from tickets.work.repeats import AskKey, Repeated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,8 @@ class Save:
     """Whether the ticket has no row yet."""
     contact: Contact | None = None
     """The contact of a new ticket, where that has no row either."""
+    ask: AskKey | None = None
+    """What whoever asked for it may ask for it again by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,10 @@ class TicketBook(Protocol):
         """Return the ticket that a visit belongs to."""
         ...
 
-    async def save(self, saves: Sequence[Save]) -> Stale | None:
+    async def save(self, saves: Sequence[Save]) -> Stale | Repeated | None:
         """Write all of it in one transaction, or nothing where one of the tickets is stale.
 
+        Nothing either where it was done already for whoever asks for it.
         A task of ours that stands already, for the same cause and reason, is passed over.
         """
         ...

@@ -48,6 +48,7 @@ from tickets.ticket_file import Changed, NotAllowed, Unchanged
 from tickets.visit import VisitReport, VisitState
 from tickets.work.drafts import Drafts
 from tickets.work.ports import DeadlineBook, DueDeadline, Save, Stale, TicketBook
+from tickets.work.repeats import AskKey, Repeated
 
 _TRIES: Final = 4
 """So often a change is decided anew that somebody else was quicker than."""
@@ -67,7 +68,7 @@ class NoTicket:
     """There is no such ticket."""
 
 
-Done: TypeAlias = Changed | Unchanged | NotAllowed | Stale | NoTicket
+Done: TypeAlias = Changed | Unchanged | NotAllowed | Stale | Repeated | NoTicket
 """What became of a change."""
 
 
@@ -124,7 +125,13 @@ class TicketDesk:
         return await self._book.search(sought, after, most)
 
     async def change(
-        self, ticket_id: TicketId, what: Change, actor: Actor, *, revision: int | None = None
+        self,
+        ticket_id: TicketId,
+        what: Change,
+        actor: Actor,
+        *,
+        revision: int | None = None,
+        ask: AskKey | None = None,
     ) -> Done:
         """Change a ticket; give the revision that was on the screen to be told of newer ones."""
         for _ in range(_TRIES):
@@ -133,14 +140,19 @@ class TicketDesk:
                 return NoTicket()
             if revision is not None and reading.file.card.revision != revision:
                 return Stale(ticket_id)
-            done = await self._changed(reading, what, actor)
+            done = await self._changed(reading, what, actor, ask)
             if not isinstance(done, Stale) or revision is not None:
                 return done
         return Stale(ticket_id)
 
     async def open(
-        self, what: File, actor: Actor, *, contact_id: ContactId | None = None
-    ) -> Changed | NotAllowed:
+        self,
+        what: File,
+        actor: Actor,
+        *,
+        contact_id: ContactId | None = None,
+        ask: AskKey | None = None,
+    ) -> Changed | NotAllowed | Repeated:
         """Open a ticket that no call has opened: by the portal, or as another one of a contact."""
         now = self._tools.clock.now()
         contact = None
@@ -157,8 +169,8 @@ class TicketDesk:
         save = self._drafts.opening(what, actor, contact_id, now)
         if isinstance(save, NotAllowed):
             return save
-        await self._write([replace(save, contact=contact)])
-        return Changed(save.file)
+        hindrance = await self._write([replace(save, contact=contact, ask=ask)])
+        return hindrance if isinstance(hindrance, Repeated) else Changed(save.file)
 
     async def ask_person(
         self, cause: TicketId, reason: FollowUpReason, *, key: str = "", words: str = ""
@@ -250,17 +262,20 @@ class TicketDesk:
                 return done
         raise TicketBusyError("others change the ticket all the time; report the visit again")
 
-    async def _changed(self, reading: TicketReading, what: Change, actor: Actor) -> Done:
+    async def _changed(
+        self, reading: TicketReading, what: Change, actor: Actor, ask: AskKey | None = None
+    ) -> Done:
         now = self._tools.clock.now()
         answer = change(reading.file, what, now, self.policy)
         if not isinstance(answer, Changed):
             return answer
-        stale = await self._write(self._drafts.changed(reading, answer.file, what, actor, now))
-        return answer if stale is None else stale
+        first, *others = self._drafts.changed(reading, answer.file, what, actor, now)
+        hindrance = await self._write([replace(first, ask=ask), *others])
+        return answer if hindrance is None else hindrance
 
-    async def _write(self, saves: Sequence[Save]) -> Stale | None:
-        stale = await self._book.save(saves)
-        if stale is None:
+    async def _write(self, saves: Sequence[Save]) -> Stale | Repeated | None:
+        hindrance = await self._book.save(saves)
+        if hindrance is None:
             self._wake_for(saves)
             for save in saves:
                 _log.info(
@@ -270,7 +285,7 @@ class TicketDesk:
                     state=save.file.card.state,
                     kind=save.file.card.kind,
                 )
-        return stale
+        return hindrance
 
     def _wake_for(self, saves: Sequence[Save]) -> None:
         """Wake the loop for a deadline that comes before it would wake by itself."""

@@ -201,6 +201,7 @@ async def _read(
         query=query,
         body=body,
         if_match=request.headers.get("If-Match"),
+        idempotency_key=request.headers.get("Idempotency-Key"),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 import msgspec
 
 from web.api.problems import PROBLEM_JSON, ProblemShown
+from web.api.repeats import KEY, REPEAT_HEADER
 from web.api.route import Route
 from web.api.scopes import Scope
 from web.api.table import DOCUMENT, PREFIX, ROUTES
@@ -107,6 +108,15 @@ def _parameters(each: Route) -> Iterator[Json]:
             "required": True,
             "description": "The revision that is changed, as in the ETag, or * for any.",
             "schema": {"type": "string", "pattern": '^("[0-9]{1,18}"|\\*)$'},
+        }
+    if each.may_repeat:
+        yield {
+            "name": REPEAT_HEADER,
+            "in": "header",
+            "required": False,
+            "description": "Of your choice and new for each request: asked for again with it, "
+            "after a lost answer, it is not done again.",
+            "schema": {"type": "string", "pattern": KEY.pattern},
         }
     yield from _query_parameters(each)
 

@@ -18,6 +18,7 @@ from tickets.policy import TicketPolicy
 from tickets.readings import Cursor, FoundPage, HistoryEntry, Sought, TicketReading
 from tickets.ticket_file import Changed, NotAllowed
 from tickets.visit import VisitState
+from tickets.work.repeats import AskBook, AskKey, Repeated
 from tickets.work.service import Done
 from web.api.shown import (
     CallbackShown,
@@ -143,14 +144,25 @@ class TicketWork(Protocol):
         ...
 
     async def change(
-        self, ticket_id: TicketId, what: Change, actor: Actor, *, revision: int | None = None
+        self,
+        ticket_id: TicketId,
+        what: Change,
+        actor: Actor,
+        *,
+        revision: int | None = None,
+        ask: AskKey | None = None,
     ) -> Done:
         """Change a ticket; give the revision that was on the screen to be told of newer ones."""
         ...
 
     async def open(
-        self, what: File, actor: Actor, *, contact_id: ContactId | None = None
-    ) -> Changed | NotAllowed:
+        self,
+        what: File,
+        actor: Actor,
+        *,
+        contact_id: ContactId | None = None,
+        ask: AskKey | None = None,
+    ) -> Changed | NotAllowed | Repeated:
         """Open a ticket that no call has opened."""
         ...
 
@@ -234,6 +246,7 @@ class Doors:
     tokens: Tokens
     audit: ReadAudit
     tickets: TicketWork
+    asks: AskBook
     lists: Lists
     people: People
     region: Region

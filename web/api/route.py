@@ -30,6 +30,8 @@ class Ask(Generic[QueryT, BodyT]):
     body: BodyT
     if_match: str | None
     """The header, as it was sent."""
+    idempotency_key: str | None
+    """The header, as it was sent."""
 
     @property
     def actor(self) -> Actor:
@@ -67,6 +69,8 @@ class Route:
     status: HTTPStatus
     needs_match: bool
     """Whether `If-Match` names the revision that is changed."""
+    may_repeat: bool
+    """Whether an `Idempotency-Key` lets it be asked for twice and done once."""
     answer: "Callable[[Ask[msgspec.Struct, msgspec.Struct]], Awaitable[Reply | Problem]]"
 
     @property
@@ -84,6 +88,7 @@ class Address:
     scope: Scope
     status: HTTPStatus = HTTPStatus.OK
     needs_match: bool = False
+    may_repeat: bool = False
 
 
 def route(
@@ -107,6 +112,7 @@ def route(
                 query=ask.query,
                 body=ask.body,
                 if_match=ask.if_match,
+                idempotency_key=ask.idempotency_key,
             )
         )
 
@@ -123,5 +129,6 @@ def route(
         shown=shown,
         status=address.status,
         needs_match=address.needs_match,
+        may_repeat=address.may_repeat,
         answer=narrowed,
     )

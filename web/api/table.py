@@ -1,5 +1,6 @@
 """The one table of the API: every operation, and the scope that it needs."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Final
 
@@ -95,7 +96,7 @@ def _made(path: str, scope: Scope) -> Address:
 
 
 def _matched(path: str, scope: Scope) -> Address:
-    return Address(method="POST", path=path, scope=scope, needs_match=True)
+    return Address(method="POST", path=path, scope=scope, needs_match=True, may_repeat=True)
 
 
 ROUTES: Final[tuple[Route, ...]] = (
@@ -107,7 +108,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         shown=TicketPage,
     ),
     route(
-        _made("/tickets", Scope.TICKETS_WRITE),
+        replace(_made("/tickets", Scope.TICKETS_WRITE), may_repeat=True),
         open_ticket,
         query=Nothing,
         body=NewTicketSent,

@@ -1,16 +1,15 @@
 """Tickets by the API: found, read, opened, changed."""
 
 import re
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 from uuid import UUID
 
-import structlog
-
-from base.errors import Line122Error
 from base.ids import AgentId, CallId, ClinicCode, TicketId, VisitId
 from base.phone import PhoneNumber
 from tickets.changes import (
+    Actor,
     AddVisits,
     AskCitizen,
     Begin,
@@ -43,11 +42,18 @@ from tickets.readings import (
     TicketReading,
 )
 from tickets.refusal import Refusal
-from tickets.sla import clocks_of
 from tickets.ticket import TicketCard
-from tickets.ticket_file import Changed, NotAllowed, TicketFile, Unchanged
+from tickets.ticket_file import Changed, NotAllowed, Unchanged
 from tickets.work.ports import Stale
+from tickets.work.repeats import AskKey, Repeated
 from tickets.work.service import NoTicket
+from web.api.answering import (
+    etag,
+    repeated_reply,
+    reply_to_repetition,
+    ticket_reply,
+    written_reply,
+)
 from web.api.asks import TicketsAsk
 from web.api.cards import (
     shown_entry,
@@ -61,7 +67,8 @@ from web.api.model import NewTicketSent, Nothing, VisitsSent, WhySent
 from web.api.pages import read_place, written_place
 from web.api.ports import Doors, Place
 from web.api.problems import Fault, Problem, conflict, missing, wrong
-from web.api.route import Ask, Reply
+from web.api.repeats import read_ask_key
+from web.api.route import Ask, BodyT, Reply
 from web.api.shown import TicketPage, TicketWhole
 from web.api.steps import (
     AnswerStep,
@@ -83,8 +90,6 @@ from web.api.steps import (
     ResolveStep,
     SendVisitStep,
 )
-
-_log = structlog.get_logger(__name__)
 
 _MOST_CALLS: Final = 200
 _ETAG: Final = re.compile(r'"(?P<revision>\d{1,18})"')
@@ -126,12 +131,18 @@ async def get_ticket(ask: Ask[Nothing, Nothing]) -> Reply | Problem:
         history=tuple(map(shown_entry, history)),
         calls=await ask.doors.lists.calls_of_contact(card.contact_id, _MOST_CALLS),
     )
-    return Reply(shown=whole, headers=_etag(reading), tickets=(card.ticket_id,))
+    return Reply(shown=whole, headers=etag(reading), tickets=(card.ticket_id,))
 
 
 async def open_ticket(ask: Ask[Nothing, NewTicketSent]) -> Reply | Problem:
     """Open a ticket that no call has opened."""
     doors, sent = ask.doors, ask.body
+    key = read_ask_key(ask)
+    if isinstance(key, Problem):
+        return key
+    before = None if key is None else await repeated_reply(doors, key)
+    if before is not None:
+        return before
     faults = visit_faults(sent.visits, doors.region.directory, "/visits")
     contact_id = None
     if sent.beside is not None:
@@ -143,10 +154,14 @@ async def open_ticket(ask: Ask[Nothing, NewTicketSent]) -> Reply | Problem:
     if faults:
         return wrong(*faults)
     what = taken_file(sent, doors.clock.now())
-    opened = await doors.tickets.open(what, ask.actor, contact_id=contact_id)
-    if isinstance(opened, NotAllowed):
-        return wrong(Fault("", opened.reason))
-    return await _present(doors, opened.file)
+    match await doors.tickets.open(what, ask.actor, contact_id=contact_id, ask=key):
+        case NotAllowed(reason):
+            return wrong(Fault("", reason))
+        case Repeated() as done:
+            assert key is not None, "Only what has a key is ever done already."
+            return await reply_to_repetition(doors, key, done)
+        case Changed(file):
+            return await written_reply(doors, file)
 
 
 async def change_ticket(ask: Ask[Nothing, ChangeSent]) -> Reply | Problem:
@@ -154,10 +169,13 @@ async def change_ticket(ask: Ask[Nothing, ChangeSent]) -> Reply | Problem:
     reading = await _named(ask.doors, ask.path["ticket"])
     if reading is None:
         return missing("ticket; look at its number digit by digit")
+    work = await _begun(ask, reading.file.card.ticket_id)
+    if not isinstance(work, _Work):
+        return work
     faults = await _step_faults(ask.doors, ask.body.change)
     if faults:
         return wrong(*faults)
-    return await _changed(ask, reading, _change(ask, reading.file.card))
+    return await _done(work, _change(ask, reading.file.card))
 
 
 async def add_visits(ask: Ask[Nothing, VisitsSent]) -> Reply | Problem:
@@ -165,12 +183,15 @@ async def add_visits(ask: Ask[Nothing, VisitsSent]) -> Reply | Problem:
     reading = await _named(ask.doors, ask.path["ticket"])
     if reading is None:
         return missing("ticket; look at its number digit by digit")
+    work = await _begun(ask, reading.file.card.ticket_id)
+    if not isinstance(work, _Work):
+        return work
     faults = visit_faults(ask.body.visits, ask.doors.region.directory, "/visits")
     if faults:
         return wrong(*faults)
     now = ask.doors.clock.now()
-    return await _changed(
-        ask, reading, AddVisits(tuple(taken_visit(visit, now) for visit in ask.body.visits))
+    return await _done(
+        work, AddVisits(tuple(taken_visit(visit, now) for visit in ask.body.visits))
     )
 
 
@@ -182,79 +203,67 @@ async def cancel_visit(ask: Ask[Nothing, WhySent]) -> Reply | Problem:
     )
     if visit_id is None or ticket_id is None:
         return missing("visit")
-    what = CancelVisit(VisitId(visit_id), ask.body.why)
-    return await _told(ask.doors, ticket_id, what, ask, revision=None)
+    work = _Work(doors=ask.doors, actor=ask.actor, ticket_id=ticket_id)
+    return await _done(work, CancelVisit(VisitId(visit_id), ask.body.why))
 
 
-async def _changed(
-    ask: Ask[Nothing, ChangeSent] | Ask[Nothing, VisitsSent],
-    reading: TicketReading,
-    what: Change,
-) -> Reply | Problem:
-    """Change a ticket, if it is still what whoever asks has seen."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """A change that somebody may make."""
+
+    doors: Doors
+    actor: Actor
+    ticket_id: TicketId
+    revision: int | None = None
+    """What they have seen; `None` where any will do."""
+    key: AskKey | None = None
+
+
+async def _begun(ask: Ask[Nothing, BodyT], ticket_id: TicketId) -> _Work | Reply | Problem:
+    """Return what is to be done; or its answer, where it was done before or may not be."""
+    key = read_ask_key(ask, ticket_id)
+    if isinstance(key, Problem):
+        return key
+    before = None if key is None else await repeated_reply(ask.doors, key)
+    if before is not None:
+        return before
     revision = _revision(ask.if_match)
     if isinstance(revision, Problem):
         return revision
-    return await _told(ask.doors, reading.file.card.ticket_id, what, ask, revision=revision)
+    return _Work(doors=ask.doors, actor=ask.actor, ticket_id=ticket_id, revision=revision, key=key)
 
 
-async def _told(
-    doors: Doors,
-    ticket_id: TicketId,
-    what: Change,
-    ask: Ask[Nothing, ChangeSent] | Ask[Nothing, VisitsSent] | Ask[Nothing, WhySent],
-    *,
-    revision: int | None,
-) -> Reply | Problem:
-    done = await doors.tickets.change(ticket_id, what, ask.actor, revision=revision)
+async def _done(work: _Work, what: Change) -> Reply | Problem:
+    """Change a ticket, if it is still what whoever asks has seen."""
+    doors, ticket_id, key = work.doors, work.ticket_id, work.key
+    done = await doors.tickets.change(ticket_id, what, work.actor, revision=work.revision, ask=key)
     match done:
         case Changed(file):
-            return await _present(doors, file)
+            return await written_reply(doors, file)
         case Unchanged():
             reading = await doors.tickets.get(ticket_id)
-            return missing("ticket") if reading is None else _shown(reading)
+            return missing("ticket") if reading is None else ticket_reply(reading)
         case NoTicket():
             return missing("ticket")
+        case Repeated():
+            assert key is not None, "Only what has a key is ever done already."
+            return await reply_to_repetition(doors, key, done)
         case Stale() | NotAllowed():
-            reading = await doors.tickets.get(ticket_id)
-            present = None if reading is None else shown_ticket(reading)
-            if isinstance(done, NotAllowed):
-                return conflict(f"It may not be done: {done.reason}.", present)
-            return conflict(
-                "Somebody else was quicker: look at `present`, and ask again with its revision "
-                "in If-Match.",
-                present,
-            )
+            # Of two repetitions at once, the second may have read what the first wrote.
+            before = None if key is None else await repeated_reply(doors, key)
+            return before or await _hindered(doors, ticket_id, done)
 
 
-async def _present(doors: Doors, written: TicketFile) -> Reply:
-    """Return the ticket that was just written, as it stands in the book.
-
-    What is written is never answered as undone, even when it cannot be read: whoever is told so
-    asks again, and a second doctor comes. Then only who called is left out.
-    """
-    card = written.card
-    try:
-        reading = await doors.tickets.get(card.ticket_id)
-    except Line122Error as error:
-        _log.warning("api.answered_unread", ticket_id=str(card.ticket_id), cause=str(error))
-        reading = None
-    if reading is None:
-        clocks = clocks_of(card, doors.tickets.policy)
-        reading = TicketReading(written, clocks, called_from=None)
-    return _shown(reading)
-
-
-def _shown(reading: TicketReading) -> Reply:
-    ticket_id = reading.file.card.ticket_id
-    where = {"Location": f"/api/v1/tickets/{ticket_id}"}
-    return Reply(
-        shown=shown_ticket(reading), headers={**_etag(reading), **where}, tickets=(ticket_id,)
+async def _hindered(doors: Doors, ticket_id: TicketId, why: Stale | NotAllowed) -> Problem:
+    reading = await doors.tickets.get(ticket_id)
+    present = None if reading is None else shown_ticket(reading)
+    if isinstance(why, NotAllowed):
+        return conflict(f"It may not be done: {why.reason}.", present)
+    return conflict(
+        "Somebody else was quicker: look at `present`, and ask again with its revision in "
+        "If-Match.",
+        present,
     )
-
-
-def _etag(reading: TicketReading) -> dict[str, str]:
-    return {"ETag": f'"{reading.file.card.revision}"'}
 
 
 def _revision(if_match: str | None) -> int | Problem | None:

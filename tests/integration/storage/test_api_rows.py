@@ -1,5 +1,6 @@
 """The API over PostgreSQL: what was sent is found again, by pages, with who has read it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -15,12 +16,13 @@ from base.instant import Instant
 from line122.api_doors import DispatchDoor, ListDoor, PeopleDoor, TokenDoor
 from line122.read_audit import ReadAuditDesk
 from storage.records.books import Books, open_books
+from storage.retention import KEPT_ASKS
 from tests.integration.storage.values import NUMBER, a_case, a_record
 from tests.support.api import ADMIN, AGENT, ApiStory, Client, OneAgent, at, bearing
 from tests.support.clinic_rows import write_clinics
 from tests.support.site import ZONE
 from tests.tickets.cases import CLINIC, POLICY
-from tests.web.asking import VISIT, asked, changed, opened, sent
+from tests.web.asking import VISIT, asked, changed, opened, opened_once, posted, sent
 from tickets.work.service import DeskTools, TicketDesk
 from web.api.app import add_api
 from web.api.scopes import Scope
@@ -44,6 +46,7 @@ async def _opened(story: ApiStory, books: Books) -> AsyncIterator[Client]:
         tokens=TokenDoor(books.tokens),
         audit=audit,
         tickets=TicketDesk(tools, POLICY),
+        asks=books.tickets,
         lists=ListDoor(books.worklists),
         people=PeopleDoor(story.ledger, story.cases, OneAgent(AGENT), books.tickets),
         dispatches=DispatchDoor(books.worklists, books.dispatches),
@@ -119,3 +122,42 @@ async def test_what_the_api_is_told_stands_in_the_database(
     ]
     assert reads[-1]["operation"] == "get_ticket"
     assert used == story.clock.now()
+
+
+async def test_repetitions_at_once_open_one_ticket_with_one_dispatch(
+    database_url: str, tmp_path: Path
+) -> None:
+    """Who loses an answer asks again while the first request is still being written."""
+    story = ApiStory(tmp_path)
+    await story.let_in("desk", ADMIN, Scope.ADMIN)
+    await write_clinics(database_url, _SITE, CLINIC)
+    async with (
+        open_books(database_url, site=_SITE, clock=story.clock, directory=tmp_path) as books,
+        _opened(story, books) as client,
+    ):
+        first, *others = await asyncio.gather(*(opened_once(client, "visit-1") for _ in range(6)))
+        assert all(other == first for other in others)
+        await posted(client, "/tickets", {"kind": "wish"}, key="visit-1", status=422)
+
+        where, more = f"/tickets/{first['number']}/visits", {"visits": [VISIT]}
+        answers = await asyncio.gather(
+            *(
+                posted(client, where, more, key="visit-2", if_match=seen)
+                for seen in 3 * ('"1"', "*")
+            )
+        )
+        assert {answer["revision"] for answer in answers} == {2}
+        assert {len(answer["visits"]) for answer in answers} == {2}
+        assert len((await asked(client, "/tickets"))["tickets"]) == 1
+        story.clock.pass_s(KEPT_ASKS.total_seconds() + 1)
+        assert await books.retention.forget_asks(story.clock.now() - KEPT_ASKS, 1) == 1
+        assert await books.retention.forget_asks(story.clock.now() - KEPT_ASKS, 9) == 1
+        assert (await opened_once(client, "visit-1"))["number"] != first["number"]
+    connection = await asyncpg.connect(database_url)
+    counted = await connection.fetchrow(
+        "SELECT (SELECT count(*) FROM contact), (SELECT count(*) FROM dispatch),"
+        " (SELECT count(*) FROM ticket_history), (SELECT count(*) FROM api_ask)"
+    )
+    await connection.close()
+    assert counted is not None
+    assert tuple(counted) == (2, 3, 3, 1)
