@@ -1,8 +1,8 @@
 """The life of an agent as the engine sees it: one event, then the next state.
 
 Two things are kept apart: `Presence` is what the person declared and only the person changes
-it; `Activity` is what the engine observes and no person can claim it. A wish declared during a
-call is kept and takes effect when the call is over.
+it; `Activity` is what the engine observes and no person can claim it. What is declared while a
+call rings or talks is a wish: it is kept, shown, and holds from the end of that call on.
 
 Rules:
 
@@ -10,15 +10,17 @@ Rules:
   call of their own they can be reserved on a break and in their wrap-up, too.
 * A report about a call that the agent no longer has is late, and changes nothing.
 * Every pause ends by itself. A missed ring pauses for longer each time, never for ever.
+* A wrap-up can be made longer once, while it lasts; a break is never ended for anybody.
 
-Deliberately absent: shifts, the desk's own heartbeat and the wrap-up's extension.
+Deliberately absent: shifts.
 """
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
-from agents.agent import Activity, Agent, Presence
+from agents.agent import Activity, Agent, BreakReason, Declared, PauseCause, Presence
+from agents.phone import PhoneTrouble
 from agents.policy import AgentPolicy
 from base.ids import CallId
 from base.instant import Instant, after
@@ -43,6 +45,8 @@ class PresenceDeclared:
     """The person said what they are doing."""
 
     presence: Presence
+    reason: BreakReason | None = None
+    """One of the site's; whoever is available or gone has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,20 @@ class WrapUpTimed:
 
 
 @dataclass(frozen=True, slots=True)
+class WrapUpExtended:
+    """The person asked for more time to write up the call."""
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneSeen:
-    """The telephone registered or became reachable again."""
+    """The telephone registered or became reachable again, and so did what it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneLost:
+    """The telephone cannot be rung now; nobody needs to try."""
+
+    trouble: PhoneTrouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +121,29 @@ AgentEvent = (
     | TalkEnded
     | WrapUpEnded
     | WrapUpTimed
+    | WrapUpExtended
     | PhoneSeen
+    | PhoneLost
     | DeadlinePassed
 )
 
 
 def is_idle(agent: Agent) -> bool:
     """Tell whether the agent may be reserved now."""
-    return agent.presence is Presence.AVAILABLE and agent.activity is Activity.IDLE
+    is_free = agent.presence is Presence.AVAILABLE and agent.activity is Activity.IDLE
+    return is_free and agent.trouble is None
 
 
 def is_present(agent: Agent) -> bool:
     """Tell whether the agent works through the line: busy or not, but not on a break or gone."""
-    is_reachable = agent.activity is not Activity.UNREACHABLE
-    return agent.presence is Presence.AVAILABLE and is_reachable
+    is_reachable = agent.activity is not Activity.UNREACHABLE and agent.trouble is None
+    return agent.intends.presence is Presence.AVAILABLE and is_reachable
+
+
+def may_extend(agent: Agent, policy: AgentPolicy) -> bool:
+    """Tell whether the agent may ask for more time to write up the call."""
+    is_writing = agent.activity is Activity.WRAP_UP and agent.until is not None
+    return is_writing and not agent.has_extended and policy.wrap_up_extension_s > 0
 
 
 def may_call(agent: Agent) -> bool:
@@ -141,9 +166,13 @@ def marked_call(agent: Agent) -> CallId | None:
 
 def advance(agent: Agent, event: AgentEvent, now: Instant, policy: AgentPolicy) -> Agent:
     """Return the agent after the event; the same value when it changes nothing."""
+    return _with_wish(_advanced(agent, event, now, policy), now)
+
+
+def _advanced(agent: Agent, event: AgentEvent, now: Instant, policy: AgentPolicy) -> Agent:
     match event:
-        case PresenceDeclared(presence):
-            return _declared(agent, presence, now)
+        case PresenceDeclared(presence, reason):
+            return _declared(agent, Declared(presence, _kept_reason(presence, reason)), now)
         case Reserved(call_id):
             return _reserved(agent, call_id, now)
         case RingEnded(call_id, outcome):
@@ -158,23 +187,54 @@ def advance(agent: Agent, event: AgentEvent, now: Instant, policy: AgentPolicy) 
             if agent.activity is not Activity.WRAP_UP:
                 return agent
             return replace(agent, until=after(now, wrap_up_s))
+        case WrapUpExtended():
+            return _extended(agent, policy)
         case PhoneSeen():
-            return _idle(agent, now) if agent.activity is Activity.UNREACHABLE else agent
+            return _seen(agent, now)
+        case PhoneLost(trouble):
+            return agent if agent.trouble is trouble else replace(agent, trouble=trouble)
         case DeadlinePassed():
             return _idle(agent, now) if _is_due(agent, now) else agent
         case _:
             assert_never(event)
 
 
-def _declared(agent: Agent, presence: Presence, now: Instant) -> Agent:
-    if presence is Presence.AVAILABLE and agent.activity in _PAUSES:
+def _declared(agent: Agent, declared: Declared, now: Instant) -> Agent:
+    if agent.activity in _CALLS:
+        if declared == agent.intends:
+            return agent
+        is_as_before = declared == Declared(agent.presence, agent.reason)
+        return replace(agent, wish=None if is_as_before else declared)
+    if declared.presence is Presence.AVAILABLE and agent.activity in _PAUSES:
         # Whoever says "available" sits at the telephone: no pause is owed any more.
-        return replace(_idle(agent, now), presence=presence, missed_rings=0)
-    if presence is agent.presence:
+        return _holding(replace(_idle(agent, now), missed_rings=0), declared, now)
+    return _holding(agent, declared, now)
+
+
+def _holding(agent: Agent, declared: Declared, now: Instant) -> Agent:
+    """Let a declaration hold from now on."""
+    if declared == Declared(agent.presence, agent.reason):
         return agent
-    if agent.activity is Activity.IDLE:
-        return replace(agent, presence=presence, since=now, idle_since=now)
-    return replace(agent, presence=presence)
+    held = replace(agent, presence=declared.presence, reason=declared.reason)
+    return replace(held, since=now, idle_since=now) if agent.activity is Activity.IDLE else held
+
+
+def _with_wish(agent: Agent, now: Instant) -> Agent:
+    """Let the wish hold as soon as no call has the agent."""
+    if agent.wish is None or agent.activity in _CALLS:
+        return agent
+    return _holding(replace(agent, wish=None), agent.wish, now)
+
+
+def _kept_reason(presence: Presence, reason: BreakReason | None) -> BreakReason | None:
+    return reason if presence in {Presence.BREAK, Presence.ASIDE} else None
+
+
+def _extended(agent: Agent, policy: AgentPolicy) -> Agent:
+    if not may_extend(agent, policy) or agent.until is None:
+        return agent
+    until = after(agent.until, policy.wrap_up_extension_s)
+    return replace(agent, until=until, has_extended=True)
 
 
 def _reserved(agent: Agent, call_id: CallId, now: Instant) -> Agent:
@@ -196,11 +256,24 @@ def _ring_ended(
         case RingOutcome.TIMED_OUT | RingOutcome.DECLINED:
             missed = agent.missed_rings + 1
             pause_s = min(policy.missed_ring_pause_s * missed, policy.missed_ring_pause_limit_s)
-            return replace(_pause(agent, Activity.UNREACHABLE, now, pause_s), missed_rings=missed)
+            paused = replace(
+                _pause(agent, Activity.UNREACHABLE, now, pause_s), missed_rings=missed
+            )
+            return replace(paused, paused_for=PauseCause.MISSED)
         case RingOutcome.UNREACHABLE:
-            return _pause(agent, Activity.UNREACHABLE, now, policy.unreachable_retry_s)
+            retried = _pause(agent, Activity.UNREACHABLE, now, policy.unreachable_retry_s)
+            return replace(retried, paused_for=PauseCause.NOT_RUNG)
         case _:
             assert_never(outcome)
+
+
+def _seen(agent: Agent, now: Instant) -> Agent:
+    if agent.trouble is not None:
+        # Nobody was rung meanwhile: they wait for work from now on.
+        idle_since = now if agent.activity is Activity.IDLE else agent.idle_since
+        agent = replace(agent, trouble=None, idle_since=idle_since)
+    # That a telephone is well does not bring back the person who has missed its rings.
+    return _idle(agent, now) if agent.paused_for is PauseCause.NOT_RUNG else agent
 
 
 def _talk_ended(agent: Agent, call_id: CallId, now: Instant, policy: AgentPolicy) -> Agent:
@@ -220,7 +293,8 @@ def _talking(agent: Agent, call_id: CallId, now: Instant) -> Agent:
 
 
 def _busy(agent: Agent, activity: Activity, now: Instant) -> Agent:
-    return replace(agent, activity=activity, since=now, until=None, talk_since=None)
+    moved = replace(agent, activity=activity, since=now, until=None, talk_since=None)
+    return replace(moved, has_extended=False, paused_for=None)
 
 
 def _pause(agent: Agent, activity: Activity, now: Instant, pause_s: float) -> Agent:
@@ -233,3 +307,4 @@ def _idle(agent: Agent, now: Instant) -> Agent:
 
 
 _PAUSES = frozenset({Activity.UNREACHABLE, Activity.WRAP_UP})
+_CALLS = frozenset({Activity.RINGING, Activity.TALKING})

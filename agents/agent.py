@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
+from agents.phone import PhoneTrouble
 from base.ids import AgentId, CallId
 from base.instant import Instant
 
@@ -13,6 +14,9 @@ Account = NewType("Account", str)
 
 Skill = NewType("Skill", str)
 """What an entry needs and an agent has, for instance `doctor` or `reference`."""
+
+BreakReason = NewType("BreakReason", str)
+"""Why somebody is on a break or aside: a word of the site's own closed list, `lunch`."""
 
 BEST_LEVEL = 1
 
@@ -37,6 +41,23 @@ class Activity(StrEnum):
     WRAP_UP = "wrap_up"
     UNREACHABLE = "unreachable"
     """The telephone could not be rung; it is tried again after a pause."""
+
+
+class PauseCause(StrEnum):
+    """Why the engine rings an agent no more for a while; each pause ends by itself."""
+
+    MISSED = "missed"
+    """Nobody answered a ring, or it was declined; the next pause is longer, up to a limit."""
+    NOT_RUNG = "not_rung"
+    """The telephone could not be rung."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What somebody said of themselves, and why."""
+
+    presence: Presence
+    reason: BreakReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +92,28 @@ class Agent:
     """When the talk began that they have, or write up; `None` otherwise."""
     last_call_id: CallId | None = None
     """The last call that they talked in, after its wrap-up too: what they mark is marked on it."""
+    reason: BreakReason | None = None
+    """Why they are on a break or aside, if they said so."""
+    wish: Declared | None = None
+    """What they declared while a call had them; it holds from the call's end on."""
+    has_extended: bool = False
+    """Whether they have asked for more time to write up this call; it is given once."""
+    paused_for: PauseCause | None = None
+    """Why they are `UNREACHABLE`."""
+    trouble: PhoneTrouble | None = None
+    """Why their telephone is not to be rung, though nobody has tried; it ends with its cause."""
 
     @property
     def agent_id(self) -> AgentId:
         """The id of the person."""
         return self.operator.agent_id
+
+    @property
+    def intends(self) -> Declared:
+        """What holds of them, or will as soon as the call that has them is over."""
+        return Declared(self.presence, self.reason) if self.wish is None else self.wish
+
+    @property
+    def paused_until(self) -> Instant | None:
+        """Until when the engine leaves them alone by itself; `None` when it does not."""
+        return self.until if self.activity is Activity.UNREACHABLE else None

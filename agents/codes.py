@@ -22,6 +22,7 @@ class Disposition(StrEnum):
 CODES: Mapping[str, Presence] = {
     "*1": Presence.AVAILABLE,
     "*2": Presence.BREAK,
+    "*6": Presence.ASIDE,
     "*0": Presence.OFFLINE,
 }
 MARKS: Mapping[str, Disposition] = {

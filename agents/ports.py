@@ -4,7 +4,16 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from agents.agent import Account, Activity, Operator, Presence
+from agents.agent import (
+    Account,
+    Activity,
+    BreakReason,
+    Declared,
+    Operator,
+    PauseCause,
+    Presence,
+)
+from agents.phone import PhoneTrouble
 from base.ids import AgentId
 from base.instant import Instant
 
@@ -18,6 +27,8 @@ class StoredOperator:
     """What they declared last; kept over a restart of the engine."""
     secret_digest: str
     """The HA1 of their SIP account (RFC 7616: MD5 of user, realm, password); never the secret."""
+    reason: BreakReason | None = None
+    """Why they are on a break or aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,13 @@ class AgentMove:
     at: Instant
     presence: Presence
     activity: Activity
+    reason: BreakReason | None = None
+    wish: Declared | None = None
+    """What they declared while a call had them; after a restart it holds."""
+    paused_for: PauseCause | None = None
+    missed_rings: int = 0
+    trouble: PhoneTrouble | None = None
+    """Why their telephone was not to be rung."""
 
 
 class AgentBook(Protocol):
@@ -65,7 +83,9 @@ class PhoneAccounts(Protocol):
 class FloorDoor(Protocol):
     """The floor of the call centre, as the roster sees it; returns at once."""
 
-    def seat(self, operator: Operator, presence: Presence) -> None:
+    def seat(
+        self, operator: Operator, presence: Presence, reason: BreakReason | None = None
+    ) -> None:
         """Let an agent onto the floor, or take a change of their row."""
         ...
 
@@ -73,7 +93,9 @@ class FloorDoor(Protocol):
         """Take an agent off the floor."""
         ...
 
-    def declare(self, agent_id: AgentId, presence: Presence) -> None:
+    def declare(
+        self, agent_id: AgentId, presence: Presence, reason: BreakReason | None = None
+    ) -> None:
         """Take what an agent declared."""
         ...
 
@@ -81,6 +103,14 @@ class FloorDoor(Protocol):
         """Take that an agent has written up their last call."""
         ...
 
+    def extend_wrap_up(self, agent_id: AgentId) -> None:
+        """Take that an agent asks for more time to write up their last call."""
+        ...
+
     def phone_seen(self, agent_id: AgentId) -> None:
         """Take that an agent's telephone became reachable."""
+        ...
+
+    def phone_lost(self, agent_id: AgentId, trouble: PhoneTrouble) -> None:
+        """Take that an agent's telephone cannot be rung now."""
         ...

@@ -37,7 +37,7 @@ class Roster:
         """Take the rows as they are, before anybody calls; accounts open with the exchange."""
         self._stored = await self._rows()
         for row in self._stored.values():
-            self._floor.seat(row.operator, row.presence)
+            self._floor.seat(row.operator, row.presence, row.reason)
         self._accounts.want(self._digests())
         _log.info("agents.loaded", agents=len(self._stored))
 
@@ -71,7 +71,7 @@ class Roster:
             self._floor.remove(agent_id)
         for row in now.values():
             if seated.get(row.operator.agent_id) != row.operator:
-                self._floor.seat(row.operator, row.presence)
+                self._floor.seat(row.operator, row.presence, row.reason)
         _log.info("agents.changed", agents=len(now))
         # All of them first: an exchange that is away refuses the first one and hears of no other.
         self._accounts.want(self._digests())

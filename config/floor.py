@@ -1,7 +1,7 @@
 """The settings of those who wait and those who answer, and of the call between them."""
 
 from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
 
@@ -31,11 +31,31 @@ class Queue(Section):
     """Talk and wrap-up together, as expected; the day itself then shows how long they are."""
 
 
+class Break(Section):
+    """One reason for which operators are on a break or aside."""
+
+    title: Text
+    """As operators and supervisors read it."""
+    allowed_s: Seconds | None = None
+    """How long it may last before it is shown as overdue; without it for as long as it takes."""
+
+
+_BREAKS: Final[Mapping[str, Break]] = {
+    "lunch": Break(title="Обед", allowed_s=2400),
+    "rest": Break(title="Отдых", allowed_s=900),
+    "personal": Break(title="Личное", allowed_s=900),
+    "training": Break(title="Учёба"),
+    "technical": Break(title="Технические причины"),
+}
+
+
 class Agents(Section):
     """What a site decides about its operators."""
 
     wrap_up_s: Pause = 20
     """How long an operator has after a talk before the next call rings."""
+    wrap_up_extension_s: Pause = 60
+    """How much longer that is for who asks for it, once for each talk; 0 for not at all."""
     missed_ring_pause_s: Pause = 15
     """How long one is left alone after a ring without answer, times the misses in a row."""
     missed_ring_pause_limit_s: Seconds = 120
@@ -44,6 +64,8 @@ class Agents(Section):
     """After how long a telephone that could not be rung is tried again."""
     preferred_wait_s: Pause = 20
     """How long a caller who was cut off in talk is kept for the same operator."""
+    breaks: Mapping[Name, Break] = Field(default=_BREAKS, max_length=20)
+    """The reasons that operators may give for a break, in the order of their desks."""
 
     @model_validator(mode="after")
     def _has_a_limit_above_the_pause(self) -> Self:
@@ -69,6 +91,7 @@ class SpokenTexts(Section):
     agent_available: Prompts = ("presence.available",)
     """To an operator who dialled `*1`."""
     agent_break: Prompts = ("presence.break",)
+    agent_aside: Prompts = ("presence.aside",)
     agent_offline: Prompts = ("presence.offline",)
     marked_nobody: Prompts = ("disposition.nobody",)
     """To an operator who marked the last talk by `*3`: nobody was there."""

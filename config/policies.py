@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from agents.agent import Presence, Skill
+from agents.agent import BreakReason, Presence, Skill
 from agents.codes import Disposition
-from agents.policy import AgentPolicy
+from agents.policy import AgentPolicy, BreakRule
 from base.ids import TrunkName
 from base.phone import NumberRules, read_number
 from callflow.events import ServiceName
@@ -40,6 +40,11 @@ def agent_policy(settings: Settings) -> AgentPolicy:
         missed_ring_pause_s=agents.missed_ring_pause_s,
         missed_ring_pause_limit_s=agents.missed_ring_pause_limit_s,
         unreachable_retry_s=agents.unreachable_retry_s,
+        wrap_up_extension_s=agents.wrap_up_extension_s,
+        breaks={
+            BreakReason(name): BreakRule(rule.title, rule.allowed_s)
+            for name, rule in agents.breaks.items()
+        },
     )
 
 
@@ -109,6 +114,7 @@ def _texts(settings: Settings) -> SpokenTexts:
         declared={
             Presence.AVAILABLE: phrase_of(texts.agent_available),
             Presence.BREAK: phrase_of(texts.agent_break),
+            Presence.ASIDE: phrase_of(texts.agent_aside),
             Presence.OFFLINE: phrase_of(texts.agent_offline),
         },
         marked={

@@ -26,25 +26,20 @@ hundreds. Deliberately absent: recipes that relax needs with time.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import assert_never
 
 from agents.activity import (
     AgentEvent,
     DeadlinePassed,
-    PhoneSeen,
     PresenceDeclared,
     Reserved,
     RingEnded,
     RingOutcome,
     TalkEnded,
-    TalkResumed,
-    WrapUpEnded,
-    WrapUpTimed,
     is_idle,
     may_call,
 )
 from agents.activity import advance as advance_agent
-from agents.agent import Activity, Agent, Operator, Presence
+from agents.agent import Activity, Agent, Presence
 from base.ids import AgentId, CallId, ContactId
 from base.instant import Instant, elapsed_s
 from base.step import Deadline, Step
@@ -52,13 +47,9 @@ from queues.hall import agents_due, entries_due, turned_away, with_manning
 from queues.handling import BusyTime, learned
 from queues.messages import (
     AgentAsked,
-    AgentDeclared,
     AgentMoved,
-    AgentPhoneSeen,
     AgentRemoved,
     AgentSeated,
-    AgentWrappedUp,
-    AgentWrapUpTimed,
     CallOver,
     EntryAwaited,
     EntryLeft,
@@ -71,12 +62,11 @@ from queues.messages import (
     PromisePut,
     PromiseTaken,
     RingReported,
-    TalkFound,
-    TalkReported,
     TellPosition,
     TurnAway,
     TurnAwayReason,
 )
+from queues.news import in_agents_words
 from queues.order import Deferred, Order, position_of
 from queues.policy import FloorPolicy, QueueName
 from queues.promised import Promised
@@ -162,28 +152,16 @@ def _take(
         case RingReported(call_id, agent_id, outcome):
             freed = _ring_reported(floor, call_id, agent_id, outcome)
             return _agent(freed, agent_id, RingEnded(call_id, outcome), now, policy), ()
-        case TalkReported(call_id, agent_id):
-            return _agent(floor, agent_id, TalkEnded(call_id), now, policy), ()
-        case TalkFound(call_id, agent_id):
-            return _agent(floor, agent_id, TalkResumed(call_id), now, policy), ()
-        case AgentSeated(operator, presence):
-            return _seat(floor, operator, presence, now), ()
+        case AgentSeated():
+            return _seat(floor, event, now), ()
         case AgentRemoved(agent_id):
             return _remove(floor, agent_id, now, policy), ()
-        case AgentDeclared(agent_id, presence):
-            return _agent(floor, agent_id, PresenceDeclared(presence), now, policy), ()
-        case AgentWrapUpTimed(agent_id, wrap_up_s):
-            return _agent(floor, agent_id, WrapUpTimed(wrap_up_s), now, policy), ()
-        case AgentWrappedUp(agent_id):
-            return _agent(floor, agent_id, WrapUpEnded(), now, policy), ()
-        case AgentPhoneSeen(agent_id):
-            return _agent(floor, agent_id, PhoneSeen(), now, policy), ()
         case LineClosing(queues):
             return _close(floor, queues), ()
         case FloorDeadline():
             return _wake(floor, now, policy), ()
-        case _:
-            assert_never(event)
+        case news:
+            return _agent(floor, news.agent_id, in_agents_words(news), now, policy), ()
 
 
 def _entry(floor: Floor, event: EntryQueued | EntryAwaited, policy: FloorPolicy) -> Entry:
@@ -291,14 +269,14 @@ def _with_agent(floor: Floor, agent: Agent) -> Floor:
     return replace(floor, agents={**floor.agents, agent.agent_id: agent})
 
 
-def _seat(floor: Floor, operator: Operator, presence: Presence, now: Instant) -> Floor:
-    agent_id = operator.agent_id
+def _seat(floor: Floor, seated: AgentSeated, now: Instant) -> Floor:
+    operator, agent_id = seated.operator, seated.operator.agent_id
     present = floor.agents.get(agent_id)
     if present is None:
-        seated = Agent(operator, presence, Activity.IDLE, since=now, idle_since=now)
-        return _with_agent(floor, seated)
+        new = Agent(operator, seated.presence, Activity.IDLE, since=now, idle_since=now)
+        return _with_agent(floor, replace(new, reason=seated.reason))
     if agent_id in floor.leaving:
-        present = replace(present, presence=presence)
+        present = replace(present, presence=seated.presence, reason=seated.reason, wish=None)
         floor = replace(floor, leaving=floor.leaving - {agent_id})
     return _with_agent(floor, replace(present, operator=operator))
 

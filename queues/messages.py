@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from agents.activity import RingOutcome
-from agents.agent import Agent, Operator, Presence
+from agents.agent import Agent, BreakReason, Operator, Presence
+from agents.phone import PhoneTrouble
 from base.ids import AgentId, CallId, ContactId
 from base.instant import Instant
 from queues.policy import QueueName
@@ -126,6 +127,7 @@ class AgentSeated:
 
     operator: Operator
     presence: Presence
+    reason: BreakReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ class AgentDeclared:
 
     agent_id: AgentId
     presence: Presence
+    reason: BreakReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +162,38 @@ class AgentWrappedUp:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentWrapUpExtended:
+    """An agent asked for more time to write up their last call."""
+
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
 class AgentPhoneSeen:
     """An agent's telephone became reachable."""
 
     agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class AgentPhoneLost:
+    """An agent's telephone cannot be rung now."""
+
+    agent_id: AgentId
+    trouble: PhoneTrouble
+
+
+AgentNews = (
+    AgentDeclared
+    | AgentWrappedUp
+    | AgentWrapUpTimed
+    | AgentWrapUpExtended
+    | AgentPhoneSeen
+    | AgentPhoneLost
+    | TalkReported
+    | TalkFound
+)
+"""What concerns one agent and nobody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +218,9 @@ FloorEvent = (
     | PositionAsked
     | AgentAsked
     | RingReported
-    | TalkReported
-    | TalkFound
+    | AgentNews
     | AgentSeated
     | AgentRemoved
-    | AgentDeclared
-    | AgentWrappedUp
-    | AgentWrapUpTimed
-    | AgentPhoneSeen
     | LineClosing
     | FloorDeadline
 )

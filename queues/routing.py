@@ -69,7 +69,8 @@ def is_able(agent: Agent, needs: Mapping[Skill, int]) -> bool:
 def is_manned(agents: Iterable[Agent], needs: Mapping[Skill, int]) -> bool:
     """Tell whether anybody with the needed skills is logged in, busy or on a break included."""
     return any(
-        agent.presence is not Presence.OFFLINE and is_able(agent, needs) for agent in agents
+        agent.intends.presence is not Presence.OFFLINE and is_able(agent, needs)
+        for agent in agents
     )
 
 

@@ -13,20 +13,24 @@ from typing import assert_never
 
 import structlog
 
-from agents.agent import Operator, Presence
+from agents.agent import Agent, BreakReason, Operator, Presence
+from agents.phone import PhoneTrouble
 from agents.ports import AgentBook, AgentMove
 from base.clock import Clock
 from base.ids import AgentId, ContactId
+from base.instant import Instant
 from base.mailbox import Mailbox
 from base.step import Deadline
 from queues.floor import Floor, advance
 from queues.messages import (
     AgentDeclared,
     AgentMoved,
+    AgentPhoneLost,
     AgentPhoneSeen,
     AgentRemoved,
     AgentSeated,
     AgentWrappedUp,
+    AgentWrapUpExtended,
     AgentWrapUpTimed,
     FloorCommand,
     FloorDeadline,
@@ -75,21 +79,29 @@ class Distributor:
         if not self._mailbox.put(event):
             _log.error("queue.mailbox_overflowed", event_kind=type(event).__name__)
 
-    def seat(self, operator: Operator, presence: Presence) -> None:
+    def seat(
+        self, operator: Operator, presence: Presence, reason: BreakReason | None = None
+    ) -> None:
         """Let an agent onto the floor, or take a change of their row."""
-        self.tell(AgentSeated(operator, presence))
+        self.tell(AgentSeated(operator, presence, reason))
 
     def remove(self, agent_id: AgentId) -> None:
         """Take an agent off the floor."""
         self.tell(AgentRemoved(agent_id))
 
-    def declare(self, agent_id: AgentId, presence: Presence) -> None:
+    def declare(
+        self, agent_id: AgentId, presence: Presence, reason: BreakReason | None = None
+    ) -> None:
         """Take what an agent declared."""
-        self.tell(AgentDeclared(agent_id, presence))
+        self.tell(AgentDeclared(agent_id, presence, reason))
 
     def time_wrap_up(self, agent_id: AgentId, wrap_up_s: float) -> None:
         """Take for how long from now an agent writes up the last talk."""
         self.tell(AgentWrapUpTimed(agent_id, wrap_up_s))
+
+    def extend_wrap_up(self, agent_id: AgentId) -> None:
+        """Take that an agent asks for more time to write up the last talk."""
+        self.tell(AgentWrapUpExtended(agent_id))
 
     def wrapped_up(self, agent_id: AgentId) -> None:
         """Take that an agent has written up their last call."""
@@ -106,6 +118,10 @@ class Distributor:
     def phone_seen(self, agent_id: AgentId) -> None:
         """Take that an agent's telephone became reachable."""
         self.tell(AgentPhoneSeen(agent_id))
+
+    def phone_lost(self, agent_id: AgentId, trouble: PhoneTrouble) -> None:
+        """Take that an agent's telephone cannot be rung now."""
+        self.tell(AgentPhoneLost(agent_id, trouble))
 
     async def run(self, calls: CallListener, watcher: FloorWatcher | None = None) -> None:
         """Serve until cancelled."""
@@ -131,12 +147,23 @@ class Distributor:
             case TurnAway():
                 calls.turned_away(command)
             case AgentMoved(agent):
-                at = self._clock.instant()
-                self._book.write_move(
-                    AgentMove(agent.agent_id, at, agent.presence, agent.activity)
-                )
+                self._book.write_move(_move_of(agent, self._clock.instant()))
             case _:
                 assert_never(command)
+
+
+def _move_of(agent: Agent, at: Instant) -> AgentMove:
+    return AgentMove(
+        agent.agent_id,
+        at,
+        agent.presence,
+        agent.activity,
+        reason=agent.reason,
+        wish=agent.wish,
+        paused_for=agent.paused_for,
+        missed_rings=agent.missed_rings,
+        trouble=agent.trouble,
+    )
 
 
 def _is_moved(before: Floor, now: Floor) -> bool:

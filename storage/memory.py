@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from agents.agent import Account, Presence
+from agents.agent import Account, BreakReason, Declared, Presence
 from agents.ports import AgentMove, StoredOperator
 from base.clock import Clock, SystemClock
 from base.ids import AgentId, CallId, ContactId, TicketId
@@ -130,6 +130,7 @@ def _open_case(contact: Contact, first: Ticket, *others: Ticket) -> OpenCase:
 class _Row:
     row: RosterRow
     secret_digest: str
+    reason: BreakReason | None = None
 
 
 class MemoryAgentBook:
@@ -145,7 +146,9 @@ class MemoryAgentBook:
         working = [stored for stored in self._rows.values() if stored.row.disabled_at is None]
         working.sort(key=lambda stored: stored.row.operator.account)
         return tuple(
-            StoredOperator(stored.row.operator, stored.row.presence, stored.secret_digest)
+            StoredOperator(
+                stored.row.operator, stored.row.presence, stored.secret_digest, stored.reason
+            )
             for stored in working
         )
 
@@ -166,7 +169,9 @@ class MemoryAgentBook:
         """Append to the agents' journal, and keep the presence."""
         self.moves.append(move)
         stored = self._rows[move.agent_id]
-        stored.row = replace(stored.row, presence=move.presence)
+        declared = move.wish or Declared(move.presence, move.reason)
+        stored.row = replace(stored.row, presence=declared.presence)
+        stored.reason = declared.reason
 
     async def rows(self) -> tuple[RosterRow, ...]:
         """Return every agent there ever was, by account."""

@@ -114,6 +114,12 @@ class AgentEventRow(msgspec.Struct, frozen=True):
     presence: str
     activity: str
     revision: int
+    reason: str | None = None
+    wish: str | None = None
+    wish_reason: str | None = None
+    paused_for: str | None = None
+    missed_rings: int = 0
+    phone_trouble: str | None = None
 
 
 FrequentRow = ContactRow | TicketRow | CallRow | CallEventRow | AgentEventRow

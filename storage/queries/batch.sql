@@ -103,20 +103,32 @@ call_event_rows AS (
     ON CONFLICT (call_id, sequence) DO NOTHING
 ),
 presence_rows AS (
-    UPDATE agent SET presence = latest.presence, presence_revision = latest.revision
+    -- What was wished for during a call is what was declared last: after a restart it holds.
+    UPDATE agent SET
+        presence = coalesce(latest.wish, latest.presence),
+        reason = CASE WHEN latest.wish IS NULL THEN latest.reason ELSE latest.wish_reason END,
+        presence_revision = latest.revision
     FROM (
-        SELECT DISTINCT ON (agent_id) agent_id, presence, revision
+        SELECT DISTINCT ON (agent_id) agent_id, presence, reason, wish, wish_reason, revision
         FROM jsonb_to_recordset(:agent_events::jsonb) AS row (
-            agent_id uuid, presence text, revision bigint
+            agent_id uuid, presence text, reason text, wish text, wish_reason text,
+            revision bigint
         )
         ORDER BY agent_id, revision DESC
     ) AS latest
     WHERE agent.agent_id = latest.agent_id AND agent.presence_revision < latest.revision
 )
-INSERT INTO agent_event (event_id, site, agent_id, at, presence, activity)
-SELECT event_id, site, agent_id, at, presence, activity
+INSERT INTO agent_event (
+    event_id, site, agent_id, at, presence, activity, reason, wish, wish_reason, paused_for,
+    missed_rings, phone_trouble
+)
+SELECT
+    event_id, site, agent_id, at, presence, activity, reason, wish, wish_reason, paused_for,
+    coalesce(missed_rings, 0), phone_trouble
 FROM jsonb_to_recordset(:agent_events::jsonb) AS row (
-    event_id uuid, site text, agent_id uuid, at timestamptz, presence text, activity text
+    event_id uuid, site text, agent_id uuid, at timestamptz, presence text, activity text,
+    reason text, wish text, wish_reason text, paused_for text, missed_rings integer,
+    phone_trouble text
 )
 ON CONFLICT (event_id) DO NOTHING;
 

@@ -9,7 +9,7 @@ from typing import Final
 import asyncpg
 import msgspec
 
-from agents.agent import Account, Operator, Presence, Skill
+from agents.agent import Account, BreakReason, Operator, Presence, Skill
 from agents.ports import AgentMove, StoredOperator
 from base.codec import UnionCodec
 from base.ids import AgentId, CallId, ContactId, LegId, TicketId, TrunkName, uuid7
@@ -218,6 +218,12 @@ def agent_event_row(move: AgentMove, site: str, at: datetime, revision: int) -> 
         presence=move.presence,
         activity=move.activity,
         revision=revision,
+        reason=move.reason,
+        wish=None if move.wish is None else move.wish.presence,
+        wish_reason=None if move.wish is None else move.wish.reason,
+        paused_for=move.paused_for,
+        missed_rings=move.missed_rings,
+        phone_trouble=move.trouble,
     )
 
 
@@ -336,6 +342,7 @@ def read_operator(row: asyncpg.Record) -> StoredOperator:
         ),
         presence=Presence(row["presence"]),
         secret_digest=row["secret_digest"],
+        reason=None if row["reason"] is None else BreakReason(row["reason"]),
     )
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from agents.activity import (
     AgentEvent,
     DeadlinePassed,
+    PhoneLost,
     PhoneSeen,
     PresenceDeclared,
     Reserved,
@@ -17,17 +18,21 @@ from agents.activity import (
     TalkEnded,
     TalkResumed,
     WrapUpEnded,
+    WrapUpExtended,
     advance,
     is_idle,
     is_present,
     marked_call,
+    may_extend,
 )
-from agents.agent import Activity, Agent, Presence
+from agents.agent import Activity, Agent, BreakReason, Declared, PauseCause, Presence
+from agents.phone import PhoneTrouble
 from base.instant import Instant, after
 from tests.support.site import AGENT_POLICY, call_id, idle_agent
 from tests.support.swift import SWIFT
 
 CALL, OTHER = call_id(1), call_id(2)
+LUNCH, TRAINING = BreakReason("lunch"), BreakReason("training")
 
 
 def told(agent: Agent, at: float, *events: AgentEvent) -> Agent:
@@ -138,9 +143,83 @@ def test_wish_declared_in_a_talk_is_kept_and_takes_effect_after_wrap_up(
     wishing = told(talking(), 20.0, PresenceDeclared(presence))
     after_wrap_up = told(told(wishing, 60.0, TalkEnded(CALL)), 90.0, DeadlinePassed())
 
-    assert (wishing.activity, wishing.presence) == (Activity.TALKING, presence)
+    assert (wishing.activity, wishing.presence) == (Activity.TALKING, Presence.AVAILABLE)
+    assert wishing.wish == Declared(presence)
+    assert not is_present(wishing)
     assert (after_wrap_up.activity, after_wrap_up.presence) == (Activity.IDLE, presence)
     assert not is_idle(after_wrap_up)
+
+
+def test_wish_is_taken_back_by_saying_what_one_is() -> None:
+    wishing = told(talking(), 20.0, PresenceDeclared(Presence.BREAK, LUNCH))
+
+    assert wishing.wish == Declared(Presence.BREAK, LUNCH)
+    assert told(wishing, 21.0, PresenceDeclared(Presence.AVAILABLE)) == talking()
+
+
+def test_wish_holds_when_the_caller_left_before_the_answer() -> None:
+    wishing = told(ringing(), 11.0, PresenceDeclared(Presence.BREAK, LUNCH))
+    spared = told(wishing, 12.0, RingEnded(CALL, RingOutcome.CANCELLED))
+
+    assert (spared.presence, spared.reason, spared.since) == (Presence.BREAK, LUNCH, 12.0)
+    assert spared.wish is None
+
+
+def test_break_has_a_reason_that_goes_with_it() -> None:
+    at_lunch = told(idle_agent(1), 50.0, PresenceDeclared(Presence.BREAK, LUNCH))
+    in_training = told(at_lunch, 60.0, PresenceDeclared(Presence.ASIDE, TRAINING))
+    back = told(in_training, 70.0, PresenceDeclared(Presence.AVAILABLE, LUNCH))
+
+    assert (at_lunch.reason, at_lunch.since) == (LUNCH, 50.0)
+    assert (in_training.reason, in_training.since) == (TRAINING, 60.0)
+    assert back.reason is None
+
+
+def test_wrap_up_is_made_longer_once_for_each_talk() -> None:
+    wrapping_up = told(talking(), 75.0, TalkEnded(CALL))
+    longer = told(wrapping_up, 80.0, WrapUpExtended())
+    after_that = told(longer, 165.0, DeadlinePassed())
+    rung_again = told(after_that, 166.0, Reserved(OTHER))
+    next_one = told(rung_again, 170.0, RingEnded(OTHER, RingOutcome.ANSWERED), TalkEnded(OTHER))
+
+    assert (longer.until, longer.has_extended) == (165.0, True)
+    assert told(longer, 81.0, WrapUpExtended()) is longer
+    assert is_idle(after_that)
+    assert may_extend(next_one, AGENT_POLICY)
+    assert not may_extend(next_one, replace(AGENT_POLICY, wrap_up_extension_s=0.0))
+
+
+@pytest.mark.parametrize("agent", [idle_agent(1), ringing(), talking()])
+def test_nobody_gets_more_time_who_writes_nothing_up(agent: Agent) -> None:
+    assert told(agent, 80.0, WrapUpExtended()) is agent
+
+
+def test_agent_with_a_dead_telephone_is_not_rung_until_it_is_back() -> None:
+    dead = told(idle_agent(1), 20.0, PhoneLost(PhoneTrouble.UNREGISTERED))
+    back = told(dead, 50.0, PhoneSeen())
+
+    assert (dead.presence, dead.trouble) == (Presence.AVAILABLE, PhoneTrouble.UNREGISTERED)
+    assert not is_idle(dead)
+    assert not is_present(dead)
+    assert is_idle(back)
+    assert back.idle_since == 50.0
+
+
+def test_telephone_lost_in_mid_talk_ends_no_talk_and_nothing_rings_after_it() -> None:
+    lost = told(talking(), 20.0, PhoneLost(PhoneTrouble.UNREACHABLE))
+    free = told(told(lost, 60.0, TalkEnded(CALL)), 90.0, DeadlinePassed())
+
+    assert lost.activity is Activity.TALKING
+    assert free.activity is Activity.IDLE
+    assert not is_idle(free)
+
+
+def test_pause_of_who_missed_a_ring_says_why_and_outlasts_a_telephone_that_is_well() -> None:
+    paused = told(ringing(), 30.0, RingEnded(CALL, RingOutcome.TIMED_OUT))
+
+    assert (paused.paused_for, paused.paused_until) == (PauseCause.MISSED, 40.0)
+    assert told(paused, 31.0, PhoneSeen()) is paused
+    assert told(paused, 40.0, DeadlinePassed()).paused_until is None
 
 
 def test_agent_who_declares_available_owes_no_pause_any_more() -> None:
@@ -189,13 +268,15 @@ def test_agent_found_in_a_talk_after_a_restart_is_not_idle() -> None:
 
 calls = st.sampled_from([CALL, OTHER])
 events: st.SearchStrategy[AgentEvent] = st.one_of(
-    st.builds(PresenceDeclared, st.sampled_from(Presence)),
+    st.builds(PresenceDeclared, st.sampled_from(Presence), st.sampled_from([None, LUNCH])),
     st.builds(Reserved, calls),
     st.builds(RingEnded, calls, st.sampled_from(RingOutcome)),
     st.builds(TalkResumed, calls),
     st.builds(TalkEnded, calls),
     st.just(WrapUpEnded()),
+    st.just(WrapUpExtended()),
     st.just(PhoneSeen()),
+    st.builds(PhoneLost, st.sampled_from(PhoneTrouble)),
     st.just(DeadlinePassed()),
 )
 days = st.lists(st.tuples(st.sampled_from([0.0, 1.0, 8.0, 40.0]), events), max_size=30)
@@ -222,6 +303,9 @@ def test_every_event_is_answered_in_every_activity_and_the_parts_agree(
         assert agent.call_id is not None or agent.activity not in WITH_A_CALL
         assert agent.call_id is None or agent.activity is not Activity.IDLE
         assert agent.since <= now
+        assert (agent.paused_for is not None) == (agent.activity is Activity.UNREACHABLE)
+        assert not agent.has_extended or agent.activity is Activity.WRAP_UP
+        assert agent.reason is None or agent.presence in {Presence.BREAK, Presence.ASIDE}
 
 
 @given(days)
@@ -235,7 +319,8 @@ def test_only_the_person_changes_their_presence(day: list[tuple[float, AgentEven
         if isinstance(event, PresenceDeclared):
             declared = event.presence
 
-        assert agent.presence is declared
+        assert agent.intends.presence is declared
+        assert agent.wish is None or agent.activity in WITH_A_CALL
 
 
 @given(days)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 from structlog.testing import capture_logs
 
-from agents.agent import Account, Operator, Presence
+from agents.agent import Account, BreakReason, Operator, Presence
 from agents.codes import (
     CodeAccepted,
     CodeUnknown,
@@ -14,6 +14,7 @@ from agents.codes import (
     DispositionMarked,
     NotAnAgent,
 )
+from agents.phone import PhoneTrouble
 from agents.ports import AgentMove, StoredOperator
 from agents.service import Roster
 from base.errors import Line122Error
@@ -105,8 +106,11 @@ class Door:
     seated: dict[AgentId, Operator] = field(default_factory=dict)
     declared: dict[AgentId, Presence] = field(default_factory=dict)
 
-    def seat(self, operator: Operator, presence: Presence) -> None:
+    def seat(
+        self, operator: Operator, presence: Presence, reason: BreakReason | None = None
+    ) -> None:
         """Let somebody in, or take their changed row."""
+        del reason
         self.passed.append(("seat", operator.agent_id))
         self.seated[operator.agent_id] = operator
         self.declared.setdefault(operator.agent_id, presence)
@@ -116,8 +120,11 @@ class Door:
         self.passed.append(("remove", agent_id))
         del self.seated[agent_id]
 
-    def declare(self, agent_id: AgentId, presence: Presence) -> None:
+    def declare(
+        self, agent_id: AgentId, presence: Presence, reason: BreakReason | None = None
+    ) -> None:
         """Take what somebody declared."""
+        del reason
         self.passed.append(("declare", agent_id))
         self.declared[agent_id] = presence
 
@@ -125,9 +132,18 @@ class Door:
         """Take that somebody has written up."""
         self.passed.append(("wrapped_up", agent_id))
 
+    def extend_wrap_up(self, agent_id: AgentId) -> None:
+        """Take that somebody asks for more time."""
+        self.passed.append(("extend_wrap_up", agent_id))
+
     def phone_seen(self, agent_id: AgentId) -> None:
         """Take that somebody's telephone is there."""
         self.passed.append(("phone_seen", agent_id))
+
+    def phone_lost(self, agent_id: AgentId, trouble: PhoneTrouble) -> None:
+        """Take that somebody's telephone cannot be rung."""
+        del trouble
+        self.passed.append(("phone_lost", agent_id))
 
 
 @dataclass

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agents.agent import Account, Activity, Presence
+from agents.agent import Account, Activity, BreakReason, Declared, Presence
 from agents.ports import AgentMove
 from base.instant import after
 from base.phone import HashedNumber, NumberKind, NumberReading, PhoneNumber
@@ -291,6 +291,23 @@ async def test_presence_is_kept_as_it_was_declared_last(library: Library) -> Non
     await library.calls.committed()
     (stored,) = await library.agents.operators()
     assert stored.presence is Presence.AVAILABLE
+
+
+async def test_wish_of_a_talk_is_what_was_declared_last(library: Library) -> None:
+    new = an_operator("desk-201")
+    await library.roster.add([new], NOON)
+    library.agents.write_move(
+        AgentMove(
+            new.operator.agent_id,
+            CLOCK.instant(),
+            Presence.AVAILABLE,
+            Activity.TALKING,
+            wish=Declared(Presence.BREAK, BreakReason("lunch")),
+        )
+    )
+    await library.calls.committed()
+    (stored,) = await library.agents.operators()
+    assert (stored.presence, stored.reason) == (Presence.BREAK, "lunch")
 
 
 async def test_whoever_follows_changes_hears_of_every_kind(library: Library) -> None:

@@ -4,9 +4,9 @@ from dataclasses import replace
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from agents.agent import Account, Activity, Agent, Operator, Presence, Skill
+from agents.agent import Account, Activity, Agent, BreakReason, Operator, Presence, Skill
 from agents.codes import Disposition
-from agents.policy import AgentPolicy
+from agents.policy import AgentPolicy, BreakRule
 from base.calendar import OpeningHours
 from base.ids import AgentId, CallId, ContactId, LegId, TicketId, TrunkName
 from base.instant import Instant
@@ -94,6 +94,11 @@ AGENT_POLICY = AgentPolicy(
     missed_ring_pause_s=10.0,
     missed_ring_pause_limit_s=25.0,
     unreachable_retry_s=7.0,
+    wrap_up_extension_s=60.0,
+    breaks={
+        BreakReason("lunch"): BreakRule("Обед", allowed_s=1800.0),
+        BreakReason("training"): BreakRule("Учёба"),
+    },
 )
 FLOOR_POLICY = FloorPolicy(QUEUES, AGENT_POLICY)
 
@@ -107,6 +112,7 @@ TEXTS = SpokenTexts(
     declared={
         Presence.AVAILABLE: phrase("you.available"),
         Presence.BREAK: phrase("you.break"),
+        Presence.ASIDE: phrase("you.aside"),
         Presence.OFFLINE: phrase("you.offline"),
     },
     unknown_code=phrase("unknown_code"),
