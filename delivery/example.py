@@ -13,6 +13,9 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 
 FACTS: Final[Facts] = {
     "number": "260109-0037-4",
+    "revision": 3,
+    "requested_at": "2026-01-09T11:30:00+03:00",
+    "changed": ["address", "phone"],
     "what_happened": "температура 39, кашель",
     "danger_signs": ["одышка"],
     "phone": "+79161234567",

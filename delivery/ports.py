@@ -60,7 +60,7 @@ class ReportBook(Protocol):
     async def keep(
         self, report: StatusReport, answer: ReportAnswer, codes: Collection[str], now: datetime
     ) -> None:
-        """Write the report down; an accepted one acknowledges what the codes were told."""
+        """Write the report down; an accepted one acknowledges what it answers for."""
         ...
 
 

@@ -217,6 +217,9 @@ def _tell(dispatch: Dispatch, progress: Progress) -> None:
             _log.info("dispatch.sent", **about)
         case DispatchState.WAITING:
             _log.warning("dispatch.sending_postponed", error=progress.error, **about)
+        case DispatchState.SUPERSEDED:
+            # A try ends otherwise; what took its place meanwhile is told of by itself.
+            pass
         case DispatchState.DEAD:
             _log.error("dispatch.died", error=progress.error, **about)
         case _:

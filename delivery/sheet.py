@@ -36,6 +36,7 @@ COLUMNS: Final = (
     "врач",
     "когда дома",
     "подтверждён",
+    "изменён",
 )
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
@@ -48,6 +49,16 @@ _PARTS: Final = (
     ("intercom", "домофон"),
     ("landmark", ""),
 )
+_CHANGES: Final = {
+    "what_happened": "что случилось",
+    "danger_signs": "опасные признаки",
+    "address": "адрес",
+    "patient": "пациент",
+    "phone": "телефон",
+    "window": "когда дома",
+    "day": "день",
+    "is_on_waiting_list": "лист ожидания",
+}
 _SHIFTS: Final = {Shift.DISTRICT.value: "участковый", Shift.DUTY.value: "дежурный"}
 
 
@@ -63,10 +74,10 @@ class SheetRow:
 
 def sheet_rows(records: Sequence[DispatchRecord], zone: ZoneInfo) -> tuple[SheetRow, ...]:
     """Return the visits that are still wanted: urgent ones first, then in the order of asking."""
-    wanted = (
+    wanted = [
         record for record in records if record.dispatch.about is not DispatchAbout.VISIT_CANCELLED
-    )
-    rows = [_row(record, zone) for record in wanted]
+    ]
+    rows = [_row(record, zone) for record in sorted(wanted, key=_requested_at)]
     return tuple(sorted(rows, key=lambda row: not row.is_urgent))
 
 
@@ -89,13 +100,13 @@ def as_page(rows: Sequence[SheetRow], clinic: str, printed_at: datetime) -> str:
 
 
 def _row(record: DispatchRecord, zone: ZoneInfo) -> SheetRow:
-    dispatch, facts = record.dispatch, record.dispatch.facts
+    facts = record.dispatch.facts
     patient, window = _inner(facts.get("patient")), _inner(facts.get("window"))
     signs = _several(facts.get("danger_signs"))
     is_acknowledged = record.progress.state is DispatchState.ACKNOWLEDGED
     cells = (
         _text(facts.get("number")),
-        f"{dispatch.written_at.astimezone(zone):%d.%m %H:%M}",
+        f"{_requested_at(record).astimezone(zone):%d.%m %H:%M}",
         _text(patient.get("name")),
         _born(patient),
         _text(patient.get("policy")),
@@ -106,8 +117,24 @@ def _row(record: DispatchRecord, zone: ZoneInfo) -> SheetRow:
         ", ".join(_promised(facts)),
         " … ".join(filter(None, (_text(window.get("from")), _text(window.get("until"))))),
         "да" if is_acknowledged else "",
+        _changed(record, zone),
     )
     return SheetRow(cells, bool(signs), is_acknowledged)
+
+
+def _requested_at(record: DispatchRecord) -> datetime:
+    """Return since when the visit is asked for; its last word may be newer."""
+    asked = _text(record.dispatch.facts.get("requested_at"))
+    return datetime.fromisoformat(asked) if asked else record.dispatch.written_at
+
+
+def _changed(record: DispatchRecord, zone: ZoneInfo) -> str:
+    """Return when the visit was changed last, and what of it."""
+    parts = _several(record.dispatch.facts.get("changed"))
+    if not parts:
+        return ""
+    at = f"{record.dispatch.written_at.astimezone(zone):%d.%m %H:%M}"
+    return f"{at}: {', '.join(_CHANGES.get(part, part) for part in parts)}"
 
 
 def _born(patient: Mapping[str, Fact]) -> str:

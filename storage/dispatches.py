@@ -28,8 +28,8 @@ async def insert_dispatches(
 ) -> None:
     """Write the dispatches within the transaction that the connection is in; none is fine.
 
-    They are carried as soon as it commits, and never were if it does not. One that was written
-    before stays as it is.
+    They are carried as soon as it commits, and never were if it does not. What they make needless
+    is never sent again. One that was written before stays as it is.
     """
     if not dispatches:
         return

@@ -6,12 +6,15 @@ from datetime import datetime
 
 from base.ids import DispatchId, VisitId
 from tickets.dispatch import (
+    SETTLED,
     Dispatch,
     DispatchAbout,
     DispatchRecord,
     DispatchState,
     Progress,
     first_progress,
+    is_answered_by,
+    takes_place_of,
 )
 from tickets.report import ReportAnswer, StatusReport
 
@@ -26,10 +29,19 @@ class MemoryDispatchBook:
         """By target and event."""
 
     def write(self, dispatch: Dispatch) -> None:
-        """Write a dispatch; one that is known stays as it is."""
-        if dispatch.dispatch_id not in self.records:
-            self._put(dispatch, first_progress(dispatch))
-            self._push(dispatch.dispatch_id)
+        """Write a dispatch in the place of those that it makes needless; a known one stays."""
+        if dispatch.dispatch_id in self.records:
+            return
+        replaced = [
+            record
+            for record in self.records.values()
+            if takes_place_of(dispatch, record) and not self._is_withdrawn(record.dispatch)
+        ]
+        for record in replaced:
+            superseded = replace(record.progress, state=DispatchState.SUPERSEDED)
+            self._put(record.dispatch, superseded)
+        self._put(dispatch, first_progress(dispatch, replaced))
+        self._push(dispatch.dispatch_id)
 
     async def claim(
         self, dispatch_id: DispatchId, now: datetime, until: datetime
@@ -71,8 +83,8 @@ class MemoryDispatchBook:
     async def chase(self, record: DispatchRecord, progress: Progress) -> bool:
         """Write a step of the chase; `False` when the dispatch has changed meanwhile."""
         now = self.records[record.dispatch.dispatch_id].progress
-        is_answered = now.state is DispatchState.ACKNOWLEDGED or now.task_at is not None
-        if is_answered or now.chases != record.progress.chases:
+        is_over = now.state in SETTLED or now.task_at is not None
+        if is_over or now.chases != record.progress.chases:
             return False
         self._put(record.dispatch, replace(progress, sent_at=now.sent_at))
         return True
@@ -116,15 +128,14 @@ class MemoryDispatchBook:
     async def keep(
         self, report: StatusReport, answer: ReportAnswer, codes: Collection[str], now: datetime
     ) -> None:
-        """Write the report down; an accepted one acknowledges what the codes were told."""
+        """Write the report down; an accepted one acknowledges what it answers for."""
         self.reports.setdefault((report.target, report.event_id), answer)
         if answer is not ReportAnswer.ACCEPTED:
             return
         for record in tuple(self.records.values()):
             dispatch, progress = record.dispatch, record.progress
-            is_request = dispatch.about is DispatchAbout.VISIT_REQUESTED
             is_theirs = dispatch.visit_id == report.visit_id and dispatch.target in codes
-            if is_request and is_theirs:
+            if is_theirs and is_answered_by(record, report):
                 answered = replace(
                     progress,
                     state=DispatchState.ACKNOWLEDGED,
@@ -156,8 +167,8 @@ class MemoryDispatchBook:
         if progress.state is DispatchState.DEAD:
             return True
         is_withdrawn = self._is_withdrawn(dispatch)
-        is_answered = progress.state is DispatchState.ACKNOWLEDGED
-        return dispatch.about.needs_acknowledgement and not is_answered and not is_withdrawn
+        is_settled = progress.state in SETTLED
+        return dispatch.about.needs_acknowledgement and not is_settled and not is_withdrawn
 
     def _is_withdrawn(self, dispatch: Dispatch) -> bool:
         """Tell whether its target was told afterwards that the visit is not wanted any more."""

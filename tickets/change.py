@@ -17,6 +17,7 @@ from tickets.changes import (
     Cancel,
     CancelVisit,
     Change,
+    ChangeVisit,
     Close,
     Escalate,
     File,
@@ -82,7 +83,7 @@ def _changed(file: TicketFile, what: Change, now: datetime, policy: TicketPolicy
             return _closed(file)
         case AddVisits(added):
             return _with_visits(file, added)
-        case SendVisitTo() | ReportVisit() | CancelVisit():
+        case SendVisitTo() | ChangeVisit() | ReportVisit() | CancelVisit():
             return visit_changed(file, what, now)
         case _:
             return _worked(file, what, now, policy)

@@ -9,13 +9,15 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from base.ids import AgentId, ClinicCode, TicketId, VisitId
+from base.phone import PhoneNumber
+from tickets.address import Address
 from tickets.category import CategoryCode, Kind
 from tickets.contact import Conclusion
 from tickets.follow_up import FollowUp
 from tickets.refusal import Refusal
 from tickets.sla import DeadlineKind
 from tickets.ticket import NOBODY, Channel, Person, Priority
-from tickets.visit import HomeVisit, VisitReport
+from tickets.visit import Booking, HomeVisit, Patient, VisitReport, Window
 
 
 class Role(StrEnum):
@@ -169,6 +171,31 @@ class SendVisitTo:
     clinic: ClinicCode
 
 
+class Clearable(StrEnum):
+    """What a visit can do without."""
+
+    PHONE = "phone"
+    WINDOW = "window"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeVisit:
+    """Tell of a requested visit what is otherwise than it was told; the rest stays as it is."""
+
+    visit_id: VisitId
+    why: str
+    complaint: str | None = None
+    danger_signs: tuple[str, ...] | None = None
+    address: Address | None = None
+    patient: Patient | None = None
+    phone: PhoneNumber | None = None
+    window: Window | None = None
+    cleared: tuple[Clearable, ...] = ()
+    """What is taken back, and not told anew."""
+    booking: Booking | None = None
+    """Another day; or another clinic, and whatever the first one said is void."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReportVisit:
     """Take what a clinic, or the delivery to it, says of a visit."""
@@ -211,6 +238,7 @@ Change: TypeAlias = (
     | LinkTo
     | AddVisits
     | SendVisitTo
+    | ChangeVisit
     | ReportVisit
     | CancelVisit
     | Escalate

@@ -1,4 +1,4 @@
-"""What is done about a request of a visit that nobody has answered for; pure.
+"""What is done about a request or a change of a visit that nobody has answered for; pure.
 
 A request that lies in some system is not a visit: people there must have said so. Until they do
 it is chased, in three steps: the same again, another channel, and at the stated time a person of
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from tickets.dispatch import DispatchRecord, DispatchState
+from tickets.dispatch import SETTLED, DispatchRecord, DispatchState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +63,10 @@ def next_chase(
         return Nothing("a_person_has_it")
     if progress.state is DispatchState.DEAD:
         return HumanTask(f"dead: {progress.error}")
-    if progress.state is DispatchState.ACKNOWLEDGED or not dispatch.about.needs_acknowledgement:
+    if progress.state in SETTLED or not dispatch.about.needs_acknowledgement:
         return Nothing("nothing_is_awaited")
     is_sent = progress.sent_at is not None
-    waited = now - record.since
+    waited = now - record.chased_from
     if waited >= timedelta(seconds=policy.person_after_s):
         return HumanTask("unanswered" if is_sent else "undelivered")
     has_other = progress.address + 1 < addresses

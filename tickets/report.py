@@ -43,3 +43,5 @@ class StatusReport:
     """When it happened, by the target's clock."""
     doctor: str = ""
     """Who comes, as the clinic names them; empty where it does not say."""
+    revision: int | None = None
+    """Of the newest word that it answers for; `None` where the clinic does not say."""

@@ -1,11 +1,13 @@
 """What other systems must know of a change: a function of the ticket before it and after it.
 
-The clinic of a visit is told that it is requested, and that it is not wanted any more. What a
-clinic itself has reported is not told back to it. A site may name targets that follow all tickets
+The clinic of a visit is told that it is requested, that what was told of it is otherwise, and that
+it is not wanted any more. A request that no system has taken yet is written anew, and its place is
+taken by the new one; see `tickets.dispatch.takes_place_of`. What a clinic itself has reported is
+not told back to it. A site may name targets that follow all tickets
 of a kind, which is how a request for an appointment reaches an institution.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -39,12 +41,17 @@ def dispatches_of(before: TicketFile, after: TicketFile, telling: Telling) -> tu
     return (*_of_visits(before, after, telling), *_of_ticket(before.card, after.card, telling))
 
 
-def visit_facts(card: TicketCard, visit: HomeVisit, telling: Telling) -> Facts:
+def visit_facts(
+    card: TicketCard, visit: HomeVisit, telling: Telling, changed: Sequence[str] = ()
+) -> Facts:
     """Return everything that a template may say of a visit."""
     patient, address, window = visit.patient, visit.address, visit.window
     clinic = visit.clinic or ClinicCode("")
     return {
         "number": str(card.number),
+        "revision": card.revision,
+        "requested_at": _local(visit.requested_at, telling.zone),
+        "changed": list(changed),
         "what_happened": visit.complaint,
         "danger_signs": list(visit.danger_signs),
         "phone": visit.phone or card.person.phone or telling.phone,
@@ -87,6 +94,11 @@ def _of_visits(before: TicketFile, after: TicketFile, telling: Telling) -> Itera
             yield _visit_dispatch(after.card, was, DispatchAbout.VISIT_CANCELLED, telling)
         if visit.state is VisitState.REQUESTED and visit != was:
             yield from _to_its_clinic(after.card, visit, DispatchAbout.VISIT_REQUESTED, telling)
+        if was is not None and _is_in_hand(was) and _is_in_hand(visit):
+            changed = tuple(_changed_parts(was, visit))
+            if changed and visit.clinic is not None:
+                about = DispatchAbout.VISIT_CHANGED
+                yield _visit_dispatch(after.card, visit, about, telling, changed)
         is_called_off = visit.state is VisitState.CANCELLED and was is not None
         if is_called_off and was is not None and was.state is not VisitState.CANCELLED:
             yield from _to_its_clinic(after.card, visit, DispatchAbout.VISIT_CANCELLED, telling)
@@ -100,8 +112,37 @@ def _to_its_clinic(
         yield _visit_dispatch(card, visit, about, telling)
 
 
+def _is_in_hand(visit: HomeVisit) -> bool:
+    """Tell whether the clinic's system has the visit, and a doctor is still expected."""
+    return visit.state is not VisitState.REQUESTED and not visit.is_ended
+
+
+def _changed_parts(was: HomeVisit, visit: HomeVisit) -> Iterator[str]:
+    """Yield the names of the facts that are otherwise than they were told."""
+    if was.complaint != visit.complaint:
+        yield "what_happened"
+    if was.danger_signs != visit.danger_signs:
+        yield "danger_signs"
+    if was.address != visit.address:
+        yield "address"
+    if was.patient != visit.patient:
+        yield "patient"
+    if was.phone != visit.phone:
+        yield "phone"
+    if was.window != visit.window:
+        yield "window"
+    if (was.day, was.shift) != (visit.day, visit.shift):
+        yield "day"
+    if was.is_on_waiting_list != visit.is_on_waiting_list:
+        yield "is_on_waiting_list"
+
+
 def _visit_dispatch(
-    card: TicketCard, visit: HomeVisit, about: DispatchAbout, telling: Telling
+    card: TicketCard,
+    visit: HomeVisit,
+    about: DispatchAbout,
+    telling: Telling,
+    changed: Sequence[str] = (),
 ) -> Dispatch:
     assert visit.clinic is not None, "A visit without a clinic is nobody's to hear of."
     return Dispatch(
@@ -110,7 +151,7 @@ def _visit_dispatch(
         visit_id=visit.visit_id,
         target=visit.clinic,
         about=about,
-        facts=visit_facts(card, visit, telling),
+        facts=visit_facts(card, visit, telling, changed),
         written_at=telling.now,
     )
 
@@ -145,6 +186,7 @@ def _of_ticket(before: TicketCard, after: TicketCard, telling: Telling) -> Itera
 def _ticket_facts(card: TicketCard, telling: Telling) -> Facts:
     return {
         "number": str(card.number),
+        "revision": card.revision,
         "kind": card.kind,
         "category": card.category_title,
         "what_happened": card.text,

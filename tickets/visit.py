@@ -75,6 +75,16 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """Who shall come, and when."""
+
+    clinic: ClinicCode
+    day: date | None = None
+    shift: Shift | None = None
+    is_on_waiting_list: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomeVisit:
     """One patient's visit as it is known now."""
 

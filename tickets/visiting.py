@@ -1,28 +1,35 @@
 """What becomes of a ticket when one of its visits changes.
 
 A ticket of visits ends by itself when the last doctor has come. A visit that a clinic refuses
-ends nothing: the patient still waits, and a person must find another way.
+ends nothing: the patient still waits, and a person must find another way. What a visit says may
+be told otherwise until its end; which clinic must hear it is no matter of this module.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
+from typing import Final, TypeAlias, assert_never
 
-from tickets.changes import CancelVisit, ReportVisit, SendVisitTo
+from base.ids import ClinicCode
+from tickets.changes import CancelVisit, ChangeVisit, Clearable, ReportVisit, SendVisitTo
 from tickets.contact import Conclusion, State
-from tickets.ticket import Ending
+from tickets.ticket import Ending, Priority
 from tickets.ticket_file import Answer, Changed, NotAllowed, TicketFile, Unchanged
 from tickets.visit import HomeVisit, Moved, Unfit, Unmoved, VisitState, cancel, report
 
+OfVisit: TypeAlias = SendVisitTo | ChangeVisit | ReportVisit | CancelVisit
+"""What may be done to one visit."""
 
-def visit_changed(
-    file: TicketFile, what: SendVisitTo | ReportVisit | CancelVisit, now: datetime
-) -> Answer:
+_OVER: Final = frozenset({VisitState.VISITED, VisitState.CANCELLED})
+
+
+def visit_changed(file: TicketFile, what: OfVisit, now: datetime) -> Answer:
     """Return what becomes of a ticket when one of its visits changes."""
     visit = file.visit(what.visit_id)
     if visit is None:
         return NotAllowed("the ticket has no such visit")
+    if isinstance(what, ChangeVisit) and file.card.is_ended and visit.state not in _OVER:
+        return NotAllowed(f"the ticket is {file.card.state}; open it again first")
     moved = _moved(visit, what, now)
     match moved:
         case Unmoved(reason):
@@ -31,31 +38,22 @@ def visit_changed(
             return NotAllowed(reason)
         case Moved(new):
             visits = tuple(new if each is visit else each for each in file.visits)
-            return Changed(_with_end_by_visits(replace(file, visits=visits), now))
+            after = _with_urgency(replace(file, visits=visits), visit, new)
+            return Changed(_with_end_by_visits(after, now))
         case _:
             assert_never(moved)
 
 
-def _moved(
-    visit: HomeVisit, what: SendVisitTo | ReportVisit | CancelVisit, now: datetime
-) -> Moved | Unmoved | Unfit:
+def _moved(visit: HomeVisit, what: OfVisit, now: datetime) -> Moved | Unmoved | Unfit:
     match what:
         case SendVisitTo(clinic=clinic):
-            if visit.state in {VisitState.VISITED, VisitState.CANCELLED}:
+            if visit.state in _OVER:
                 return Unfit(f"the visit is {visit.state}")
             if visit.clinic == clinic and visit.state is not VisitState.REFUSED:
                 return Unmoved("it is that clinic's already")
-            return Moved(
-                replace(
-                    visit,
-                    clinic=clinic,
-                    state=VisitState.REQUESTED,
-                    state_at=now,
-                    acknowledged_at=None,
-                    doctor="",
-                    reason="",
-                )
-            )
+            return Moved(_asked_of(visit, clinic, now))
+        case ChangeVisit():
+            return _told_otherwise(visit, what, now)
         case ReportVisit(report=told):
             return report(visit, told, now)
         case CancelVisit(why=why):
@@ -64,10 +62,70 @@ def _moved(
             assert_never(what)
 
 
+def _asked_of(visit: HomeVisit, clinic: ClinicCode, now: datetime) -> HomeVisit:
+    return replace(
+        visit,
+        clinic=clinic,
+        state=VisitState.REQUESTED,
+        state_at=now,
+        acknowledged_at=None,
+        doctor="",
+        reason="",
+    )
+
+
+def _told_otherwise(visit: HomeVisit, what: ChangeVisit, now: datetime) -> Moved | Unmoved | Unfit:
+    lack = _lack(visit, what)
+    if lack is not None:
+        return Unfit(lack)
+    told = replace(
+        visit,
+        complaint=visit.complaint if what.complaint is None else what.complaint,
+        danger_signs=visit.danger_signs if what.danger_signs is None else what.danger_signs,
+        address=what.address or visit.address,
+        patient=what.patient or visit.patient,
+        phone=what.phone or (None if Clearable.PHONE in what.cleared else visit.phone),
+        window=what.window or (None if Clearable.WINDOW in what.cleared else visit.window),
+    )
+    booking = what.booking
+    if booking is not None:
+        told = replace(
+            told,
+            day=booking.day,
+            shift=booking.shift,
+            is_on_waiting_list=booking.is_on_waiting_list,
+        )
+        if booking.clinic != visit.clinic or visit.state is VisitState.REFUSED:
+            told = _asked_of(told, booking.clinic, now)
+    return Unmoved("it says so already") if told == visit else Moved(told)
+
+
+def _lack(visit: HomeVisit, what: ChangeVisit) -> str | None:
+    """Return why a visit cannot be told otherwise so."""
+    if visit.state in _OVER:
+        return f"the visit is {visit.state}, and nobody hears of it any more; request another one"
+    if visit.state is VisitState.REFUSED and what.booking is None:
+        return "the clinic has refused the visit; choose a clinic with the change"
+    if not what.why.strip():
+        return "say why the visit is changed"
+    if what.address is not None and not what.address.text.strip():
+        return "a doctor needs an address"
+    if what.complaint is not None and not what.complaint.strip():
+        return "say what happened"
+    return None
+
+
+def _with_urgency(file: TicketFile, was: HomeVisit, visit: HomeVisit) -> TicketFile:
+    """Let a ticket press once a danger sign is told."""
+    if not visit.danger_signs or visit.danger_signs == was.danger_signs:
+        return file
+    return replace(file, card=replace(file.card, priority=Priority.URGENT))
+
+
 def _with_end_by_visits(file: TicketFile, now: datetime) -> TicketFile:
     """End a ticket whose last doctor has come; one that was refused is left to a person."""
     states = {visit.state for visit in file.visits}
-    is_over = states <= {VisitState.VISITED, VisitState.CANCELLED}
+    is_over = states <= _OVER
     if file.card.is_ended or not is_over:
         return file
     is_visited = VisitState.VISITED in states

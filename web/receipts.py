@@ -27,6 +27,8 @@ _CLOCK: web.AppKey[Clock] = web.AppKey("receipts_clock")
 _LONGEST_ID: Final = 200
 _LONGEST_REASON: Final = 1000
 _LONGEST_NAME: Final = 200
+_MOST_REVISION: Final = 2**63 - 1
+"""The database keeps no larger one."""
 
 _STATUSES: Final = {
     ReportAnswer.ACCEPTED: HTTPStatus.OK,
@@ -46,6 +48,7 @@ class _Body(msgspec.Struct):
     at: datetime
     reason: str | None = None
     doctor: str | None = None
+    revision: int | None = None
 
     def __post_init__(self) -> None:
         if not 0 < len(self.event_id) <= _LONGEST_ID:
@@ -56,6 +59,8 @@ class _Body(msgspec.Struct):
             raise ValueError(f"reason must have at most {_LONGEST_REASON} characters")
         if len(self.doctor or "") > _LONGEST_NAME:
             raise ValueError(f"doctor must have at most {_LONGEST_NAME} characters")
+        if not 0 <= (self.revision or 0) <= _MOST_REVISION:
+            raise ValueError("revision must be that of a word that we have sent")
         if self.status == ReportedStatus.REFUSED and not (self.reason or "").strip():
             raise ValueError("whoever refuses a visit gives a reason")
 
@@ -89,6 +94,7 @@ async def _report(request: web.Request) -> web.Response:
         reason=read.reason,
         at=read.at,
         doctor=(read.doctor or "").strip(),
+        revision=read.revision,
     )
     try:
         answer = await request.app[_RECEIPTS].receive(report)

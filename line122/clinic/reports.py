@@ -28,6 +28,8 @@ class Report:
     status: ReportedStatus
     reason: str | None = None
     doctor: str | None = None
+    revision: int | None = None
+    """Of the newest word on the visit that the clinic has read."""
 
 
 class Reporter:
@@ -58,6 +60,7 @@ class Reporter:
                 "status": report.status.value,
                 "reason": report.reason,
                 "doctor": report.doctor,
+                "revision": report.revision,
                 "at": now.isoformat(),
             }
         )

@@ -15,9 +15,7 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import Final, assert_never
 from uuid import UUID
-from xml.parsers import expat
 
-import msgspec
 import structlog
 from aiohttp import web
 
@@ -25,13 +23,14 @@ from base.clock import Clock
 from base.ids import VisitId
 from base.signature import signature_fault
 from base.tasks import cancel, spawn
+from line122.clinic.reading import Told, told_in
 from line122.clinic.reports import Report, Reporter
 from tickets.report import ReportedStatus
 
 _KEY_HEADER: Final = "Idempotency-Key"
 _ABOUT_HEADER: Final = "X-Line122-About"
-_REQUESTED: Final = "visit_requested"
-_VISIT_SYSTEM: Final = "urn:line122:visit"
+_ANSWERED: Final = frozenset({"visit_requested", "visit_changed"})
+"""What a clinic owes an answer for: both tell a whole visit."""
 _MOST_BYTES: Final = 1_048_576
 
 _log = structlog.get_logger(__name__)
@@ -64,8 +63,13 @@ class Kept:
 
     key: str
     about: str
-    visit_id: VisitId | None
+    told: Told | None
     body: bytes
+
+    @property
+    def visit_id(self) -> VisitId | None:
+        """The visit that it tells of."""
+        return None if self.told is None else self.told.visit_id
 
 
 @dataclass(slots=True)
@@ -74,6 +78,8 @@ class Ledger:
 
     kept: dict[str, Kept] = field(default_factory=dict)
     """By idempotency key."""
+    visits: dict[VisitId, Kept] = field(default_factory=dict)
+    """The newest word on every visit, in whatever order they came."""
     requests: int = 0
     """How often anything was sent, faults and repetitions included."""
     forged: int = 0
@@ -142,21 +148,26 @@ class Clinic:
         key = request.headers.get(_KEY_HEADER, "")
         about = request.headers.get(_ABOUT_HEADER, "")
         is_new = key not in self.ledger.kept
-        kept = self.ledger.kept.setdefault(key, Kept(key, about, visit_in(body), body))
+        kept = self.ledger.kept.setdefault(key, Kept(key, about, told_in(body), body))
         if is_new:
             _log.info("clinic.told", about=about, key=key)
-        # A request that comes again was perhaps not answered: an answer given twice does no harm.
-        if kept.about == _REQUESTED and kept.visit_id is not None:
-            self._answer_for(kept.visit_id, kept.key)
+        if kept.about not in _ANSWERED or kept.told is None:
+            return
+        known = self.ledger.visits.get(kept.told.visit_id)
+        if known is None or known.told is None or known.told.revision <= kept.told.revision:
+            self.ledger.visits[kept.told.visit_id] = kept
+        # What comes again was perhaps not answered: an answer given twice does no harm.
+        self._answer_for(kept.told, kept.key)
 
-    def _answer_for(self, visit_id: VisitId, key: str) -> None:
+    def _answer_for(self, told: Told, key: str) -> None:
+        visit_id, revision = told.visit_id, told.revision
+        accepted = Report(f"{key}.accepted", visit_id, ReportedStatus.ACCEPTED, revision=revision)
         match self.mood:
             case Mood.WILLING | Mood.SLOW | Mood.FORGETTING:
-                self._report(Report(f"{key}.accepted", visit_id, ReportedStatus.ACCEPTED))
+                self._report(accepted)
             case Mood.REPEATING:
-                report = Report(f"{key}.accepted", visit_id, ReportedStatus.ACCEPTED)
-                self._report(report)
-                self._report(report)
+                self._report(accepted)
+                self._report(accepted)
             case Mood.REFUSING:
                 refusal = ReportedStatus.REFUSED
                 self._report(Report(f"{key}.refused", visit_id, refusal, "не наш участок"))
@@ -189,16 +200,22 @@ class Clinic:
         return web.json_response({"mood": self.mood.value})
 
     async def _report_by_hand(self, request: web.Request) -> web.Response:
-        """Report what an operator of the clinic says: `POST /visits/{visit}/visited`."""
+        """Report what an operator of the clinic says: `POST /visits/{visit}/visited`.
+
+        They have read the newest word on the visit that the clinic has.
+        """
         try:
             visit_id = VisitId(UUID(request.match_info["visit_id"]))
             status = ReportedStatus(request.match_info["status"])
         except ValueError:
             return web.json_response({"statuses": list(ReportedStatus)}, status=404)
         reason, doctor = request.query.get("reason"), request.query.get("doctor")
-        # Another doctor is another report.
-        event_id = f"{visit_id}.{status.value}" + (f".{doctor}" if doctor else "")
-        self._report(Report(event_id, visit_id, status, reason, doctor))
+        known = self.ledger.visits.get(visit_id)
+        revision = None if known is None or known.told is None else known.told.revision
+        # Another doctor is another report, and so is the same of what was told otherwise since.
+        parts = (str(visit_id), status.value, str(revision or ""), doctor or "")
+        event_id = ".".join(part for part in parts if part)
+        self._report(Report(event_id, visit_id, status, reason, doctor, revision))
         return web.json_response({"reported": status.value})
 
 
@@ -213,46 +230,3 @@ async def running_clinic(clinic: Clinic, port: int = 0) -> AsyncIterator[int]:
     finally:
         await clinic.stop()
         await runner.cleanup()
-
-
-def visit_in(body: bytes) -> VisitId | None:
-    """Return the visit that a body of one of the shipped templates tells of."""
-    text = _visit_in_xml(body) if body.lstrip().startswith(b"<") else _visit_in_json(body)
-    try:
-        return None if text is None else VisitId(UUID(text))
-    except ValueError:
-        return None
-
-
-class _Identifier(msgspec.Struct):
-    system: str
-    value: str | None = None
-
-
-class _ServiceRequest(msgspec.Struct):
-    identifier: list[_Identifier] = msgspec.field(default_factory=list)
-
-
-def _visit_in_json(body: bytes) -> str | None:
-    try:
-        request = msgspec.json.decode(body, type=_ServiceRequest)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
-    values = (item.value for item in request.identifier if item.system == _VISIT_SYSTEM)
-    return next(values, None)
-
-
-def _visit_in_xml(body: bytes) -> str | None:
-    found: list[str] = []
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if name == "visit" and "id" in attributes:
-            found.append(attributes["id"])
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    try:
-        parser.Parse(body, True)  # noqa: FBT003 - expat takes its flags so.
-    except expat.ExpatError:
-        return None
-    return found[0] if found else None

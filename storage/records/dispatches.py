@@ -18,6 +18,7 @@ from tickets.dispatch import (
     DispatchState,
     Facts,
     Progress,
+    is_answered_by,
 )
 from tickets.report import ReportAnswer, StatusReport
 
@@ -126,8 +127,7 @@ class PostgresDispatchBook:
             rows = statements.visits_dispatched(
                 connection, site=self._site, codes=list(codes), since=since, until=until
             )
-            found = [read_dispatch(row) async for row in rows]
-        return tuple(sorted(found, key=lambda record: record.dispatch.written_at))
+            return tuple([read_dispatch(row) async for row in rows])
 
     async def answer_to(self, report: StatusReport) -> ReportAnswer | None:
         """Return what a report of that id was answered with before; `None` for a new one."""
@@ -146,7 +146,7 @@ class PostgresDispatchBook:
     async def keep(
         self, report: StatusReport, answer: ReportAnswer, codes: Collection[str], now: datetime
     ) -> None:
-        """Write the report down; an accepted one acknowledges what the codes were told."""
+        """Write the report down; an accepted one acknowledges what it answers for."""
         async with self._pool.connection() as connection, connection.transaction():
             await statements.keep_report(
                 connection,
@@ -156,18 +156,22 @@ class PostgresDispatchBook:
                 visit_id=report.visit_id,
                 status=report.status.value,
                 reason=report.reason,
+                revision=report.revision,
                 reported_at=report.at,
                 received_at=now,
                 answer=answer.value,
             )
             if answer is ReportAnswer.ACCEPTED:
-                await statements.acknowledge_visit(
-                    connection,
-                    site=self._site,
-                    visit_id=report.visit_id,
-                    codes=list(codes),
-                    now=now,
+                rows = statements.unsettled_of_visit(
+                    connection, site=self._site, visit_id=report.visit_id, codes=list(codes)
                 )
+                told = [read_dispatch(row) async for row in rows]
+                answered = [
+                    record.dispatch.dispatch_id
+                    for record in told
+                    if is_answered_by(record, report)
+                ]
+                await statements.acknowledge_dispatches(connection, dispatch_ids=answered, now=now)
 
 
 def read_dispatch(row: asyncpg.Record) -> DispatchRecord:
@@ -195,5 +199,6 @@ def read_dispatch(row: asyncpg.Record) -> DispatchRecord:
         chased_at=row["chased_at"],
         task_at=row["task_at"],
         replayed_at=row["replayed_at"],
+        awaited_since=row["awaited_since"],
     )
     return DispatchRecord(dispatch, progress)

@@ -58,7 +58,19 @@ def test_answered_visit_is_marked() -> None:
     at = _REQUEST.written_at
     answered = Progress(state=DispatchState.ACKNOWLEDGED, next_at=at, acknowledged_at=at)
     (row,) = sheet_rows([_record(progress=answered)], _ZONE)
-    assert (row.cells[-1], row.is_acknowledged) == ("да", True)
+    assert (row.cells[-2], row.is_acknowledged) == ("да", True)
+
+
+def test_changed_visit_keeps_its_place_and_says_what_is_otherwise() -> None:
+    later = replace(
+        _REQUEST,
+        about=DispatchAbout.VISIT_CHANGED,
+        written_at=_REQUEST.written_at + timedelta(hours=2),
+    )
+    header, row = _read(as_csv(sheet_rows([DispatchRecord(later, first_progress(later))], _ZONE)))
+    told = dict(zip(header, row, strict=True))
+    assert told["записан"] == "09.01 11:30"
+    assert told["изменён"] == "09.01 13:30: адрес, телефон"
 
 
 def test_urgent_visits_stand_first_and_withdrawn_ones_not_at_all() -> None:

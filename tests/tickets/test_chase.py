@@ -15,6 +15,7 @@ from tickets.chase import (
 from tickets.dispatch import Dispatch, DispatchAbout, DispatchRecord, DispatchState, Progress
 
 _NOW = datetime(2026, 1, 9, 8, 30, tzinfo=UTC)
+_LATER = _NOW + timedelta(minutes=40)
 _POLICY = ChasePolicy(again_after_s=900, other_channel_after_s=1800, person_after_s=3600)
 _REQUEST = Dispatch(
     dispatch_id=DispatchId(UUID(int=1)),
@@ -72,8 +73,26 @@ def test_dead_dispatch_of_any_kind_is_a_task_at_once() -> None:
 
 
 def test_word_that_needs_no_answer_is_not_chased() -> None:
+    withdrawal = replace(_REQUEST, about=DispatchAbout.VISIT_CANCELLED)
+    assert _step(_SENT, 600, request=withdrawal) == Nothing("nothing_is_awaited")
+
+
+def test_change_that_nobody_answers_for_is_chased_as_a_request_is() -> None:
     change = replace(_REQUEST, about=DispatchAbout.VISIT_CHANGED)
-    assert _step(_SENT, 600, request=change) == Nothing("nothing_is_awaited")
+    assert _step(_SENT, 15, request=change) == SendAgain("unanswered")
+    assert _step(_SENT, 60, request=change) == HumanTask("unanswered")
+
+
+def test_change_of_a_request_that_nobody_answered_is_chased_from_the_request_on() -> None:
+    change = replace(_REQUEST, about=DispatchAbout.VISIT_CHANGED, written_at=_LATER)
+    sent = replace(_SENT, sent_at=_LATER, awaited_since=_NOW)
+    assert _step(sent, 60, request=change) == HumanTask("unanswered")
+    assert _step(replace(sent, awaited_since=None), 60, request=change) == SendAgain("unanswered")
+
+
+def test_word_whose_place_a_newer_one_took_is_chased_no_more() -> None:
+    superseded = replace(_SENT, state=DispatchState.SUPERSEDED)
+    assert _step(superseded, 600) == Nothing("nothing_is_awaited")
 
 
 def test_night_request_is_chased_from_when_it_could_be_sent() -> None:

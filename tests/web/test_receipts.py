@@ -10,7 +10,7 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-from base.ids import VisitId, new_visit_id
+from base.ids import VisitId, new_dispatch_id, new_visit_id
 from base.signature import signed_headers
 from delivery.receipts import ReceiptDesk
 from line122.clinic.server import Mood, running_clinic
@@ -40,6 +40,7 @@ class Door:
         self.visits = HeardVisits()
         self.request: Dispatch = request_of(self.clock)
         self.book.write(self.request)
+        self.tried(self.request)
         policy = policy_to("http://127.0.0.1:1/visits")
         self.desk = ReceiptDesk(self.book, self.visits, self.clock, policy)
         self.url = ""
@@ -71,6 +72,15 @@ class Door:
         ):
             return answer.status
 
+    def tried(self, dispatch: Dispatch, *, is_taken: bool = False) -> None:
+        """Take that a dispatch has left the house, and perhaps that the region has it."""
+        record = self.book.records[dispatch.dispatch_id]
+        progress = replace(record.progress, attempts=1)
+        if is_taken:
+            now = self.clock.now()
+            progress = replace(progress, state=DispatchState.SENT, sent_at=now)
+        self.book.records[dispatch.dispatch_id] = replace(record, progress=progress)
+
     def heard(self) -> list[str]:
         """Return what the visits have heard."""
         return [report.status.value for report in self.visits.reported]
@@ -92,6 +102,28 @@ async def door() -> AsyncIterator[Door]:
 async def test_accepted_visit_is_acknowledged(door: Door) -> None:
     assert await door.send(door.body()) == 200
     assert (door.heard(), door.state()) == (["accepted"], DispatchState.ACKNOWLEDGED)
+
+
+async def test_answer_to_the_request_is_none_to_the_change_that_came_after_it(
+    door: Door,
+) -> None:
+    door.tried(door.request, is_taken=True)
+    assert await door.send(door.body(revision=3)) == 200
+    door.clock.pass_s(60)
+    change = replace(
+        door.request,
+        dispatch_id=new_dispatch_id(),
+        about=DispatchAbout.VISIT_CHANGED,
+        facts={"revision": 5},
+        written_at=door.clock.now(),
+    )
+    door.book.write(change)
+    door.tried(change, is_taken=True)
+    late = door.body(event_id="e-2", status="doctor_assigned", revision=3)
+    assert await door.send(late) == 200
+    assert [each.dispatch for each in await door.book.unanswered()] == [change]
+    assert await door.send(door.body(event_id="e-3", revision=5)) == 200
+    assert await door.book.unanswered() == ()
 
 
 async def test_refusal_is_an_answer_and_needs_its_reason(door: Door) -> None:

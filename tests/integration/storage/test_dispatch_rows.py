@@ -9,7 +9,7 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from base.ids import new_dispatch_id
+from base.ids import new_dispatch_id, new_ticket_id
 from base.tasks import cancel, spawn
 from delivery.receipts import ReceiptDesk
 from line122.clinic.server import Mood, running_clinic
@@ -190,26 +190,89 @@ async def test_dispatch_that_was_claimed_by_a_process_that_died_is_sent_later(
     assert again.progress.attempts == 2
 
 
-async def test_change_of_a_visit_waits_for_its_request(house: House) -> None:
+async def test_withdrawal_of_a_visit_waits_for_its_request(house: House) -> None:
     request = request_of(house.clock)
-    change = replace(
+    withdrawal = replace(
         request_of(house.clock),
         dispatch_id=new_dispatch_id(),
         visit_id=request.visit_id,
-        about=DispatchAbout.VISIT_CHANGED,
+        about=DispatchAbout.VISIT_CANCELLED,
         written_at=NOON + timedelta(seconds=1),
     )
-    await house.write(request, change)
+    await house.write(request, withdrawal)
     now, later = NOON + timedelta(seconds=2), NOON + timedelta(minutes=1)
     assert await house.book.push_due(now) == 1
-    assert await house.book.claim(change.dispatch_id, now, later) is None
+    assert await house.book.claim(withdrawal.dispatch_id, now, later) is None
     claimed = await house.book.claim(request.dispatch_id, now, later)
     assert claimed is not None
     assert await house.book.push_due(now) == 0
     sent = replace(claimed.progress, state=DispatchState.SENT, sent_at=now)
     await house.book.settle(claimed, sent)
     assert await house.book.push_due(now) == 1
-    assert await house.book.claim(change.dispatch_id, now, later) is not None
+    assert await house.book.claim(withdrawal.dispatch_id, now, later) is not None
+
+
+async def test_change_takes_the_place_of_a_request_that_nobody_has_answered(house: House) -> None:
+    request = request_of(house.clock)
+    changed = replace(
+        request,
+        dispatch_id=new_dispatch_id(),
+        ticket_id=new_ticket_id(),
+        facts={**request.facts, "revision": 7},
+        written_at=NOON + timedelta(minutes=5),
+    )
+    again = replace(
+        changed,
+        dispatch_id=new_dispatch_id(),
+        ticket_id=new_ticket_id(),
+        about=DispatchAbout.VISIT_CHANGED,
+        facts={**request.facts, "revision": 8},
+        written_at=NOON + timedelta(minutes=6),
+    )
+    await house.write(request)
+    claimed = await house.book.claim(request.dispatch_id, NOON, NOON + timedelta(minutes=1))
+    assert claimed is not None
+    await house.write(changed)
+    await house.write(again)
+    # The try of the first one ends after all, and says nothing any more.
+    await house.book.settle(claimed, replace(claimed.progress, state=DispatchState.SENT))
+    assert await house.states() == {(DispatchState.SUPERSEDED, 2), (DispatchState.WAITING, 1)}
+    (awaited,) = await house.book.unanswered()
+    assert (awaited.dispatch, awaited.chased_from) == (again, NOON)
+    assert not await house.book.chase(claimed, claimed.progress)
+    assert await house.book.replay([request.dispatch_id], NOON) == frozenset()
+    (listed,) = await house.book.visits_of(["gp-1"], NOON, NOON + timedelta(days=1))
+    assert listed.dispatch == again
+
+
+async def test_answer_names_the_revision_that_it_speaks_of(house: House) -> None:
+    request = request_of(house.clock)
+    change = replace(
+        request,
+        dispatch_id=new_dispatch_id(),
+        ticket_id=new_ticket_id(),
+        about=DispatchAbout.VISIT_CHANGED,
+        facts={**request.facts, "revision": 7},
+        written_at=NOON + timedelta(minutes=5),
+    )
+    assert request.visit_id is not None
+    report = StatusReport(
+        target="region",
+        event_id="e-1",
+        visit_id=request.visit_id,
+        status=ReportedStatus.ACCEPTED,
+        reason=None,
+        at=NOON,
+        revision=3,
+    )
+    await house.write(request)
+    await house.book.keep(report, ReportAnswer.ACCEPTED, ["gp-1"], NOON)
+    await house.write(change)
+    await house.book.keep(replace(report, event_id="e-2"), ReportAnswer.ACCEPTED, ["gp-1"], NOON)
+    assert [record.dispatch for record in await house.book.unanswered()] == [change]
+    newest = replace(report, event_id="e-3", revision=7)
+    await house.book.keep(newest, ReportAnswer.ACCEPTED, ["gp-1"], NOON)
+    assert await house.states() == {(DispatchState.ACKNOWLEDGED, 2)}
 
 
 async def test_answer_that_comes_before_our_own_row_is_not_undone_by_it(house: House) -> None:
