@@ -66,6 +66,7 @@ def wire_api(engine: Engine, orders: OrderControl, clock: Clock) -> Api:
         tickets=engine.tickets,
         asks=books.tickets,
         lists=ListDoor(books.worklists),
+        morning=engine.menus.intake,
         people=people,
         region=RegionDoor(engine.directory.desk, books.directory),
         dispatches=DispatchDoor(books.worklists, books.dispatches),

@@ -200,6 +200,7 @@ class MemoryTicketBook:
         is_wanted = (
             (not sought.kinds or card.kind in sought.kinds)
             and (not sought.states or card.state in sought.states)
+            and (not sought.channels or card.channel in sought.channels)
             and (sought.owner is None or card.owner == sought.owner)
             and (
                 sought.cause is None

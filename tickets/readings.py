@@ -11,7 +11,7 @@ from tickets.changes import Actor, Event
 from tickets.contact import Conclusion, State
 from tickets.number import TicketNumber
 from tickets.sla import Clocks
-from tickets.ticket import Priority
+from tickets.ticket import Channel, Priority
 from tickets.ticket_file import TicketFile
 
 
@@ -93,6 +93,8 @@ class Sought:
     kinds: frozenset[Kind] = frozenset()
     """None for all."""
     states: frozenset[State] = frozenset()
+    """None for all."""
+    channels: frozenset[Channel] = frozenset()
     """None for all."""
     owner: AgentId | None = None
     cause: TicketId | None = None

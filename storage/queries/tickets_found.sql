@@ -1,4 +1,4 @@
--- name: tickets_listed(site, kinds, states, owner, cause, before_at, before_id, most)
+-- name: tickets_listed(site, kinds, states, channels, owner, cause, before_at, before_id, most)
 -- Return the newest tickets, behind a cursor.
 SELECT
     ticket.ticket_id, ticket.ticket_day, ticket.counter, ticket.opened_at, ticket.kind,
@@ -8,13 +8,14 @@ FROM ticket
 WHERE ticket.site = :site
 AND (cardinality(:kinds::text[]) = 0 OR ticket.kind = ANY (:kinds::text[]))
 AND (cardinality(:states::text[]) = 0 OR ticket.state = ANY (:states::text[]))
+AND (cardinality(:channels::text[]) = 0 OR ticket.channel = ANY (:channels::text[]))
 AND (:owner::uuid IS NULL OR ticket.owner = :owner)
 AND (:cause::uuid IS NULL OR ticket.cause_id = :cause)
 AND (ticket.opened_at, ticket.ticket_id) < (:before_at, :before_id::uuid)
 ORDER BY ticket.opened_at DESC, ticket.ticket_id DESC
 LIMIT :most;
 
--- name: tickets_by_number(site, day, counter, kinds, states, owner, cause, before_at, before_id, most)
+-- name: tickets_by_number(site, day, counter, kinds, states, channels, owner, cause, before_at, before_id, most)
 -- Return the ticket of a number, if all else fits.
 SELECT
     ticket.ticket_id, ticket.ticket_day, ticket.counter, ticket.opened_at, ticket.kind,
@@ -25,13 +26,14 @@ WHERE ticket.site = :site
 AND ticket.ticket_day = :day AND ticket.counter = :counter
 AND (cardinality(:kinds::text[]) = 0 OR ticket.kind = ANY (:kinds::text[]))
 AND (cardinality(:states::text[]) = 0 OR ticket.state = ANY (:states::text[]))
+AND (cardinality(:channels::text[]) = 0 OR ticket.channel = ANY (:channels::text[]))
 AND (:owner::uuid IS NULL OR ticket.owner = :owner)
 AND (:cause::uuid IS NULL OR ticket.cause_id = :cause)
 AND (ticket.opened_at, ticket.ticket_id) < (:before_at, :before_id::uuid)
 ORDER BY ticket.opened_at DESC, ticket.ticket_id DESC
 LIMIT :most;
 
--- name: tickets_by_phone(site, phone, kinds, states, owner, cause, before_at, before_id, most)
+-- name: tickets_by_phone(site, phone, kinds, states, channels, owner, cause, before_at, before_id, most)
 -- Return the newest tickets of whoever called from a number, or left it.
 WITH found AS MATERIALIZED (
     SELECT ticket_id FROM ticket JOIN contact USING (contact_id)
@@ -52,13 +54,14 @@ WHERE ticket.site = :site
 AND ticket.ticket_id IN (SELECT ticket_id FROM found)
 AND (cardinality(:kinds::text[]) = 0 OR ticket.kind = ANY (:kinds::text[]))
 AND (cardinality(:states::text[]) = 0 OR ticket.state = ANY (:states::text[]))
+AND (cardinality(:channels::text[]) = 0 OR ticket.channel = ANY (:channels::text[]))
 AND (:owner::uuid IS NULL OR ticket.owner = :owner)
 AND (:cause::uuid IS NULL OR ticket.cause_id = :cause)
 AND (ticket.opened_at, ticket.ticket_id) < (:before_at, :before_id::uuid)
 ORDER BY ticket.opened_at DESC, ticket.ticket_id DESC
 LIMIT :most;
 
--- name: tickets_by_name(site, first, second, third, fourth, kinds, states, owner, cause, before_at, before_id, most)
+-- name: tickets_by_name(site, first, second, third, fourth, kinds, states, channels, owner, cause, before_at, before_id, most)
 -- Return the newest tickets with the words in their names; a word that is not given is a percent sign. They are found first by their index: the planner would walk back through time for what is rare.
 WITH found AS MATERIALIZED (
     SELECT ticket_id FROM ticket
@@ -74,13 +77,14 @@ WHERE ticket.site = :site
 AND ticket.ticket_id IN (SELECT ticket_id FROM found)
 AND (cardinality(:kinds::text[]) = 0 OR ticket.kind = ANY (:kinds::text[]))
 AND (cardinality(:states::text[]) = 0 OR ticket.state = ANY (:states::text[]))
+AND (cardinality(:channels::text[]) = 0 OR ticket.channel = ANY (:channels::text[]))
 AND (:owner::uuid IS NULL OR ticket.owner = :owner)
 AND (:cause::uuid IS NULL OR ticket.cause_id = :cause)
 AND (ticket.opened_at, ticket.ticket_id) < (:before_at, :before_id::uuid)
 ORDER BY ticket.opened_at DESC, ticket.ticket_id DESC
 LIMIT :most;
 
--- name: tickets_by_address(site, first, second, third, fourth, kinds, states, owner, cause, before_at, before_id, most)
+-- name: tickets_by_address(site, first, second, third, fourth, kinds, states, channels, owner, cause, before_at, before_id, most)
 -- Return the newest tickets with the words in their addresses; a word that is not given is a percent sign. They are found first by their index: the planner would walk back through time for what is rare.
 WITH found AS MATERIALIZED (
     SELECT ticket_id FROM ticket
@@ -96,13 +100,14 @@ WHERE ticket.site = :site
 AND ticket.ticket_id IN (SELECT ticket_id FROM found)
 AND (cardinality(:kinds::text[]) = 0 OR ticket.kind = ANY (:kinds::text[]))
 AND (cardinality(:states::text[]) = 0 OR ticket.state = ANY (:states::text[]))
+AND (cardinality(:channels::text[]) = 0 OR ticket.channel = ANY (:channels::text[]))
 AND (:owner::uuid IS NULL OR ticket.owner = :owner)
 AND (:cause::uuid IS NULL OR ticket.cause_id = :cause)
 AND (ticket.opened_at, ticket.ticket_id) < (:before_at, :before_id::uuid)
 ORDER BY ticket.opened_at DESC, ticket.ticket_id DESC
 LIMIT :most;
 
--- name: tickets_by_text(site, words, kinds, states, owner, cause, before_at, before_id, most)
+-- name: tickets_by_text(site, words, kinds, states, channels, owner, cause, before_at, before_id, most)
 -- Return the newest tickets that have all the words in their text, in any form.
 WITH found AS MATERIALIZED (
     SELECT ticket_id FROM ticket
@@ -117,13 +122,14 @@ WHERE ticket.site = :site
 AND ticket.ticket_id IN (SELECT ticket_id FROM found)
 AND (cardinality(:kinds::text[]) = 0 OR ticket.kind = ANY (:kinds::text[]))
 AND (cardinality(:states::text[]) = 0 OR ticket.state = ANY (:states::text[]))
+AND (cardinality(:channels::text[]) = 0 OR ticket.channel = ANY (:channels::text[]))
 AND (:owner::uuid IS NULL OR ticket.owner = :owner)
 AND (:cause::uuid IS NULL OR ticket.cause_id = :cause)
 AND (ticket.opened_at, ticket.ticket_id) < (:before_at, :before_id::uuid)
 ORDER BY ticket.opened_at DESC, ticket.ticket_id DESC
 LIMIT :most;
 
--- name: tickets_near_by_name(site, first, second, third, fourth, near, kinds, states, owner, cause, before_at, before_id, most)
+-- name: tickets_near_by_name(site, first, second, third, fourth, near, kinds, states, channels, owner, cause, before_at, before_id, most)
 -- Return the same among the last so many tickets: words in the names of very many are found there at once.
 SELECT
     ticket.ticket_id, ticket.ticket_day, ticket.counter, ticket.opened_at, ticket.kind,
@@ -140,13 +146,14 @@ WHERE names LIKE :first
 AND names LIKE :second AND names LIKE :third AND names LIKE :fourth
 AND (cardinality(:kinds::text[]) = 0 OR ticket.kind = ANY (:kinds::text[]))
 AND (cardinality(:states::text[]) = 0 OR ticket.state = ANY (:states::text[]))
+AND (cardinality(:channels::text[]) = 0 OR ticket.channel = ANY (:channels::text[]))
 AND (:owner::uuid IS NULL OR ticket.owner = :owner)
 AND (:cause::uuid IS NULL OR ticket.cause_id = :cause)
 AND (ticket.opened_at, ticket.ticket_id) < (:before_at, :before_id::uuid)
 ORDER BY ticket.opened_at DESC, ticket.ticket_id DESC
 LIMIT :most;
 
--- name: tickets_near_by_address(site, first, second, third, fourth, near, kinds, states, owner, cause, before_at, before_id, most)
+-- name: tickets_near_by_address(site, first, second, third, fourth, near, kinds, states, channels, owner, cause, before_at, before_id, most)
 -- Return the same among the last so many tickets: words in the addresses of very many are found there at once.
 SELECT
     ticket.ticket_id, ticket.ticket_day, ticket.counter, ticket.opened_at, ticket.kind,
@@ -163,13 +170,14 @@ WHERE addresses LIKE :first
 AND addresses LIKE :second AND addresses LIKE :third AND addresses LIKE :fourth
 AND (cardinality(:kinds::text[]) = 0 OR ticket.kind = ANY (:kinds::text[]))
 AND (cardinality(:states::text[]) = 0 OR ticket.state = ANY (:states::text[]))
+AND (cardinality(:channels::text[]) = 0 OR ticket.channel = ANY (:channels::text[]))
 AND (:owner::uuid IS NULL OR ticket.owner = :owner)
 AND (:cause::uuid IS NULL OR ticket.cause_id = :cause)
 AND (ticket.opened_at, ticket.ticket_id) < (:before_at, :before_id::uuid)
 ORDER BY ticket.opened_at DESC, ticket.ticket_id DESC
 LIMIT :most;
 
--- name: tickets_near_by_text(site, words, near, kinds, states, owner, cause, before_at, before_id, most)
+-- name: tickets_near_by_text(site, words, near, kinds, states, channels, owner, cause, before_at, before_id, most)
 -- Return the same among the last so many tickets.
 SELECT
     ticket.ticket_id, ticket.ticket_day, ticket.counter, ticket.opened_at, ticket.kind,
@@ -185,6 +193,7 @@ FROM (
 WHERE words @@ plainto_tsquery('russian', :words)
 AND (cardinality(:kinds::text[]) = 0 OR ticket.kind = ANY (:kinds::text[]))
 AND (cardinality(:states::text[]) = 0 OR ticket.state = ANY (:states::text[]))
+AND (cardinality(:channels::text[]) = 0 OR ticket.channel = ANY (:channels::text[]))
 AND (:owner::uuid IS NULL OR ticket.owner = :owner)
 AND (:cause::uuid IS NULL OR ticket.cause_id = :cause)
 AND (ticket.opened_at, ticket.ticket_id) < (:before_at, :before_id::uuid)

@@ -61,6 +61,7 @@ def _filters(site: str, sought: Sought, after: Cursor | None, most: int) -> dict
         "site": site,
         "kinds": sorted(kind.value for kind in sought.kinds),
         "states": sorted(state.value for state in sought.states),
+        "channels": sorted(channel.value for channel in sought.channels),
         "owner": sought.owner,
         "cause": sought.cause,
         "before_at": _LAST_MOMENT if after is None else after.opened_at,

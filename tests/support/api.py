@@ -36,6 +36,7 @@ from tests.support.site import CALL_POLICY, ZONE
 from tests.tickets.cases import NOON, POLICY
 from tickets.directory import Clinic, Directory, Dispatcher, Institution, Reception, Serves
 from tickets.directory_desk import DirectoryDesk
+from tickets.intake.service import IntakeDesk, IntakeDoors
 from tickets.service import CaseDesk
 from tickets.work.service import DeskTools, TicketDesk
 from web.api.app import add_api
@@ -133,6 +134,19 @@ class ApiStory:
             take_number=self.cases.take_number,
         )
         self.desk = TicketDesk(self.tools, POLICY)
+        self.intake = IntakeDesk(
+            IntakeDoors(
+                book=self.books.intake,
+                tickets=self.desk,
+                visits=self.books.tickets,
+                directory=DirectoryDesk(REGION),
+                attachments=MemoryDirectoryBook(),
+                clock=self.clock,
+                zone=ZONE,
+                salt=b"salt",
+                is_workday=lambda day: day.weekday() < 5,
+            )
+        )
 
     def doors(self) -> Doors:
         """Return all that the API speaks to."""
@@ -153,6 +167,7 @@ class ApiStory:
             tickets=self.desk,
             asks=self.books.tickets,
             lists=ListDoor(lists),
+            morning=self.intake,
             people=PeopleDoor(self.ledger, self.cases, OneAgent(AGENT), self.books.tickets),
             region=RegionDoor(DirectoryDesk(REGION), MemoryDirectoryBook()),
             dispatches=DispatchDoor(lists, self.dispatches),

@@ -13,10 +13,10 @@ a fault all wait a second. Deliberately absent: taking requests (`ivr/`), tellin
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -27,36 +27,35 @@ from base.calendar import local_day
 from base.clock import Clock
 from base.errors import Line122Error
 from base.ids import CallId, ClinicCode, TicketId
-from tickets.attachment import attachment_key
-from tickets.capacity import Placement, Shift, VisitDay, VisitWish, place_visit
+from tickets.capacity import VisitWish
 from tickets.category import Kind
 from tickets.changes import CITIZEN, Change, Note
-from tickets.clinic_choice import Chosen, choose_clinic
-from tickets.directory import Clinic
-from tickets.directory_desk import DirectoryDesk
-from tickets.directory_ports import Attachments
 from tickets.follow_up import FollowUpReason
 from tickets.intake.filing import (
-    Sending,
     addition_of,
     filing_of,
-    patient_facts,
+    keyed_patient,
     spoken_address,
     visit_of,
     words_of,
 )
-from tickets.intake.ports import BookedVisits, IntakeBook, PatientOfNumber
+from tickets.intake.ports import IntakeBook, PatientOfNumber
 from tickets.intake.taken import PendingRequest, TakenRequest
-from tickets.intake.urgency import IntakeLine, by_urgency
+from tickets.intake.urgency import (
+    IntakeLine,
+    MorningPage,
+    UrgencyPlace,
+    by_urgency,
+    page_by_urgency,
+)
+from tickets.planning.service import VisitPlanner
 from tickets.readings import TicketReading
 from tickets.ticket_file import NotAllowed
 from tickets.visit import HomeVisit
-from tickets.work.ports import BookedDay, Stale
+from tickets.work.ports import Stale
 from tickets.work.service import TicketDesk
 
 AT_ONCE: Final = 100
-_DAYS_AHEAD: Final = 14
-"""No doctor is promised for later."""
 _PAUSE_S: Final = 5.0
 """What came by the local journal, and partial requests of calls that have ended, are seen so."""
 _RETRY_S: Final = 1.0
@@ -70,15 +69,9 @@ class IntakeDoors:
 
     book: IntakeBook
     tickets: TicketDesk
-    visits: BookedVisits
-    directory: DirectoryDesk
-    attachments: Attachments
+    planner: VisitPlanner
     clock: Clock
     zone: ZoneInfo
-    salt: bytes
-    """With which the keys of attached patients were made."""
-    is_workday: Callable[[date], bool]
-    """By the production calendar, where the site has one."""
 
 
 class IntakeDesk:
@@ -104,8 +97,12 @@ class IntakeDesk:
 
     async def morning_list(self) -> tuple[IntakeLine, ...]:
         """Return what waits for people, the most urgent first."""
-        today = local_day(self._doors.clock.now(), self._doors.zone)
-        return by_urgency(await self._doors.book.waiting(), today)
+        return by_urgency(await self._doors.book.waiting(), self._today())
+
+    async def morning_page(self, after: UrgencyPlace | None, most: int) -> MorningPage:
+        """Return a part of what waits for people, behind the place."""
+        waiting = await self._doors.book.waiting()
+        return page_by_urgency(waiting, after, most, self._today())
 
     async def patients(self, since: datetime) -> Sequence[PatientOfNumber]:
         """Return for whom doctors were asked through numbers, the oldest first."""
@@ -139,10 +136,10 @@ class IntakeDesk:
 
     async def attached_clinic(self, policy_number: str, born_on: date | None) -> ClinicCode | None:
         """Return the clinic to which somebody is attached, as far as the tables tell."""
-        if not policy_number or born_on is None:
-            return None
-        key = attachment_key(policy_number, born_on, self._doors.salt)
-        return await self._doors.attachments.clinic_of(key)
+        return await self._doors.planner.attached_clinic(policy_number, born_on)
+
+    def _today(self) -> date:
+        return local_day(self._doors.clock.now(), self._doors.zone)
 
     async def _file(self, pending: PendingRequest) -> None:
         if await self._is_filed(pending.request):
@@ -191,35 +188,13 @@ class IntakeDesk:
     async def _visits(self, request: TakenRequest) -> tuple[HomeVisit, ...]:
         if request.kind is not Kind.HOME_VISIT:
             return ()
-        sending = Sending() if request.is_partial else await self._sending(request)
-        return (visit_of(request, sending),)
-
-    async def _sending(self, request: TakenRequest) -> Sending:
-        now = self._doors.clock.now()
-        today = local_day(now, self._doors.zone)
-        attached = await self.attached_clinic(request.policy_number, request.born_on)
-        facts, address = patient_facts(request, attached), spoken_address(request)
-        choice = choose_clinic(facts, address, self._doors.directory.directory, today)
-        if not isinstance(choice, Chosen):
-            _log.info("intake.clinic_left_open", reason=choice.reason)
-            return Sending(choice)
-        placement = await self._place(choice.clinic, is_urgent=request.is_urgent, now=now)
-        return Sending(choice, placement)
-
-    async def _place(self, clinic: Clinic, *, is_urgent: bool, now: datetime) -> Placement:
-        today = local_day(now, self._doors.zone)
-        until = today + timedelta(days=_DAYS_AHEAD)
-        booked = await self._doors.visits.booked(clinic.code, today, until)
-        days = [
-            VisitDay(
-                day=day,
-                is_workday=self._doors.is_workday(day),
-                booked={shift: booked.get(BookedDay(day, shift), 0) for shift in Shift},
-            )
-            for day in (today + timedelta(days=ahead) for ahead in range(_DAYS_AHEAD + 1))
-        ]
-        wish = VisitWish(is_urgent=is_urgent)
-        return place_visit(clinic, wish, days, now=now, zone=self._doors.zone)
+        if request.is_partial:
+            # Half of the request is missing: only a person may decide by it.
+            return (visit_of(request, None),)
+        wish = VisitWish(is_urgent=request.is_urgent)
+        patient, address = keyed_patient(request), spoken_address(request)
+        plan = await self._doors.planner.plan(patient, address, wish)
+        return (visit_of(request, plan.booking),)
 
 
 def _key(pending: PendingRequest) -> tuple[CallId, Kind]:

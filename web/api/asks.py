@@ -9,6 +9,7 @@ from msgspec import Meta
 from tickets.category import Kind
 from tickets.contact import State
 from tickets.dispatch import DispatchState
+from tickets.ticket import Channel
 from tickets.visit import VisitState
 from web.api.model import YEARS, Moment, Most, Name, Phone, Place, Sent
 
@@ -32,6 +33,7 @@ class TicketsAsk(PageAsk, frozen=True, kw_only=True):
     """All of these words, in any of their forms."""
     kind: tuple[Kind, ...] = ()
     state: tuple[State, ...] = ()
+    channel: tuple[Channel, ...] = ()
     owner: UUID | None = None
     cause: UUID | None = None
     """Tasks of ours about that ticket."""

@@ -6,9 +6,10 @@ from typing import Final
 
 from base.ids import DispatchId, TicketId
 from base.phone import PhoneNumber
+from tickets.intake.urgency import IntakeLine
 from web.api.asks import DispatchesAsk, DueAsk, PageAsk, VisitsAsk
 from web.api.model import Nothing, ReplaySent
-from web.api.pages import read_place, written_place
+from web.api.pages import read_place, read_urgency_place, written_place
 from web.api.ports import Place, VisitsWanted
 from web.api.problems import Fault, Problem, wrong
 from web.api.route import Ask, Reply
@@ -19,6 +20,8 @@ from web.api.shown import (
     ContactPage,
     DispatchPage,
     DuePage,
+    IntakePage,
+    IntakeShown,
     Replayed,
     VisitPage,
 )
@@ -49,6 +52,20 @@ async def list_due(ask: Ask[DueAsk, Nothing]) -> Reply | Problem:
     return Reply(
         shown=DuePage(tickets=tuple(page.lines), next=written_place(page.next)),
         tickets=tuple(TicketId(line.ticket_id) for line in page.lines),
+    )
+
+
+async def list_intakes(ask: Ask[PageAsk, Nothing]) -> Reply | Problem:
+    """List what menus took and nobody works on yet, the most urgent first."""
+    place = read_urgency_place(ask.query.after)
+    if isinstance(place, Problem):
+        return place
+    page = await ask.doors.morning.morning_page(place, ask.query.most)
+    return Reply(
+        shown=IntakePage(
+            intakes=tuple(map(_shown_intake, page.lines)), next=written_place(page.next)
+        ),
+        tickets=tuple(dict.fromkeys(line.ticket_id for line in page.lines)),
     )
 
 
@@ -119,6 +136,23 @@ async def replay_dispatches(ask: Ask[Nothing, ReplaySent]) -> Reply | Problem:
             detail="None of them is dead; /dispatches lists which are.",
         )
     return Reply(shown=Replayed(dispatch_ids=tuple(sorted(replayed))))
+
+
+def _shown_intake(line: IntakeLine) -> IntakeShown:
+    return IntakeShown(
+        ticket_id=line.ticket_id,
+        ticket_number=str(line.number),
+        kind=line.kind,
+        taken_at=line.taken_at,
+        is_urgent=line.is_urgent,
+        is_partial=line.is_partial,
+        is_filed=line.is_filed,
+        called_from=line.called_from,
+        phone=line.phone,
+        born_on=line.born_on,
+        clinic=line.clinic,
+        recordings=line.recordings,
+    )
 
 
 def _callback_place(shown: CallbackShown) -> Place:

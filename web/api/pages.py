@@ -2,17 +2,21 @@
 
 import base64
 import binascii
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
+from tickets.intake.urgency import UrgencyPlace
 from web.api.ports import Place
 from web.api.problems import Fault, Problem, wrong
 
-_DECODER: Final = msgspec.json.Decoder(Place)
+_PlaceT = TypeVar("_PlaceT")
+
+_PLACE: Final = msgspec.json.Decoder(Place)
+_URGENCY: Final = msgspec.json.Decoder(UrgencyPlace)
 
 
-def written_place(place: Place | None) -> str | None:
+def written_place(place: Place | UrgencyPlace | None) -> str | None:
     """Return where the next page begins, as it is answered."""
     if place is None:
         return None
@@ -20,13 +24,26 @@ def written_place(place: Place | None) -> str | None:
 
 
 def read_place(text: str | None) -> Place | Problem | None:
-    """Return where a page begins; `None` for the first one."""
+    """Return where a page of a list by time begins; `None` for the first one."""
     if text is None:
         return None
+    place = _read(text, _PLACE)
+    return _NO_PLACE if place is None or place.at.tzinfo is None else place
+
+
+def read_urgency_place(text: str | None) -> UrgencyPlace | Problem | None:
+    """Return where a page of a list by urgency begins; `None` for the first one."""
+    if text is None:
+        return None
+    place = _read(text, _URGENCY)
+    return _NO_PLACE if place is None or place.taken_at.tzinfo is None else place
+
+
+def _read(text: str, decoder: msgspec.json.Decoder[_PlaceT]) -> _PlaceT | None:
     try:
-        place = _DECODER.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        return decoder.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (binascii.Error, msgspec.MsgspecError, ValueError):
-        place = None
-    if place is None or place.at.tzinfo is None:
-        return wrong(Fault("after", "is no place; give back `next` of the page before"))
-    return place
+        return None
+
+
+_NO_PLACE: Final = wrong(Fault("after", "is no place; give back `next` of the page before"))

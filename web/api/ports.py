@@ -13,6 +13,7 @@ from tickets.changes import Actor, Change, File
 from tickets.directory import Directory
 from tickets.directory_ports import Suggestion
 from tickets.dispatch import DispatchState
+from tickets.intake.urgency import MorningPage, UrgencyPlace
 from tickets.number import TicketNumber
 from tickets.policy import TicketPolicy
 from tickets.readings import Cursor, FoundPage, HistoryEntry, Sought, TicketReading
@@ -193,6 +194,14 @@ class Lists(Protocol):
         ...
 
 
+class Morning(Protocol):
+    """What menus took while nobody answered."""
+
+    async def morning_page(self, after: UrgencyPlace | None, most: int) -> MorningPage:
+        """Return a part of what waits for people, behind the place, the most urgent first."""
+        ...
+
+
 class People(Protocol):
     """Who waits for us, and who works here."""
 
@@ -248,6 +257,7 @@ class Doors:
     tickets: TicketWork
     asks: AskBook
     lists: Lists
+    morning: Morning
     people: People
     region: Region
     dispatches: Dispatches

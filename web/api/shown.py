@@ -271,6 +271,36 @@ class DuePage(Shown, frozen=True, kw_only=True):
     next: str | None
 
 
+class IntakeShown(Shown, frozen=True, kw_only=True):
+    """A request that a menu took and nobody works on yet."""
+
+    ticket_id: UUID
+    ticket_number: str
+    kind: Kind
+    taken_at: At
+    is_urgent: bool
+    """Whether the caller named a danger sign."""
+    is_partial: bool
+    """Whether the caller left before all was said."""
+    is_filed: bool
+    """Whether it stands on its ticket already."""
+    called_from: str | None
+    phone: str | None
+    """Where they want to be rung, if elsewhere."""
+    born_on: date | None
+    clinic: str | None
+    """Who was asked to send a doctor; `null` where a person has to choose."""
+    recordings: tuple[str, ...]
+    """The names of what was said, in its order."""
+
+
+class IntakePage(Shown, frozen=True, kw_only=True):
+    """Requests that menus took, the most urgent first."""
+
+    intakes: tuple[IntakeShown, ...]
+    next: str | None
+
+
 class CallPage(Shown, frozen=True, kw_only=True):
     """The newest calls with a number."""
 

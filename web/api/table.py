@@ -21,6 +21,7 @@ from web.api.lists import (
     list_contacts,
     list_dispatches,
     list_due,
+    list_intakes,
     list_visits,
     replay_dispatches,
 )
@@ -51,6 +52,7 @@ from web.api.shown import (
     ContactPage,
     DispatchPage,
     DuePage,
+    IntakePage,
     Replayed,
     TicketPage,
     TicketShown,
@@ -155,6 +157,13 @@ ROUTES: Final[tuple[Route, ...]] = (
         query=DueAsk,
         body=Nothing,
         shown=DuePage,
+    ),
+    route(
+        _get("/intakes", Scope.TICKETS_READ),
+        list_intakes,
+        query=PageAsk,
+        body=Nothing,
+        shown=IntakePage,
     ),
     route(
         _get("/numbers/{number}/calls", Scope.CALLS_READ),

@@ -107,6 +107,7 @@ async def list_tickets(ask: Ask[TicketsAsk, Nothing]) -> Reply | Problem:
         by=by,
         kinds=frozenset(query.kind),
         states=frozenset(query.state),
+        channels=frozenset(query.channel),
         owner=None if query.owner is None else AgentId(query.owner),
         cause=None if query.cause is None else TicketId(query.cause),
     )

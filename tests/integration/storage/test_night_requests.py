@@ -36,6 +36,7 @@ from tickets.category import Kind
 from tickets.directory_desk import DirectoryDesk
 from tickets.intake.service import IntakeDesk, IntakeDoors
 from tickets.intake.taken import SpokenField, TakenRequest
+from tickets.planning.service import PlannerDoors, VisitPlanner
 from tickets.service import CaseDesk
 from tickets.visit import VisitState
 
@@ -52,10 +53,8 @@ class Site:
         self.deliverer = Deliverer(books, clock)
         self.tickets = self.deliverer.tickets
         attached = Attached({attachment_key(POLICY_NUMBER, CHILD, SALT): ClinicCode("children")})
-        self.desk = IntakeDesk(
-            IntakeDoors(
-                book=books.intake,
-                tickets=self.tickets,
+        planner = VisitPlanner(
+            PlannerDoors(
                 visits=books.tickets,
                 directory=DirectoryDesk(CLINICS),
                 attachments=attached,
@@ -63,6 +62,15 @@ class Site:
                 zone=ZONE,
                 salt=SALT,
                 is_workday=lambda day: day.weekday() < 5,
+            )
+        )
+        self.desk = IntakeDesk(
+            IntakeDoors(
+                book=books.intake,
+                tickets=self.tickets,
+                planner=planner,
+                clock=clock,
+                zone=ZONE,
             )
         )
 
@@ -117,6 +125,10 @@ async def test_45_night_calls_are_45_requests_though_the_database_was_away(
             while await site.desk.file_pending():
                 pass
             listed = await site.desk.morning_list()
+            first = await site.desk.morning_page(None, 30)
+            rest = await site.desk.morning_page(first.next, 30)
+            assert (*first.lines, *rest.lines) == listed
+            assert rest.next is None
 
         assert len({line.number for line in listed}) == _CALLS
         assert sum(line.is_partial for line in listed) == _CALLS // 3
