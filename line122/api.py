@@ -12,6 +12,8 @@ from line122.api_doors import DispatchDoor, ListDoor, PeopleDoor, RegionDoor, To
 from line122.read_audit import ReadAuditDesk
 from line122.wiring import Engine
 from queues.service import Distributor
+from staff.service import SignInDesk, StaffDoors
+from storage.passwords import Argon2Passwords
 from web.api.app import add_api
 from web.api.ports import Doors
 from web.orders import OrderControl
@@ -28,6 +30,11 @@ class FloorStaff:
     def is_agent(self, agent_id: AgentId) -> bool:
         """Tell whether that is an agent who works here."""
         return agent_id in self.distributor.floor.agents
+
+    def agent_of(self, account: str) -> AgentId | None:
+        """Return whom the floor knows by an account."""
+        agents = self.distributor.floor.agents.values()
+        return next((each.agent_id for each in agents if each.operator.account == account), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +60,26 @@ def wire_api(engine: Engine, orders: OrderControl, clock: Clock) -> Api:
     """Return the API over the services of the site."""
     books = engine.books
     audit = ReadAuditDesk(books.reads)
+    floor = FloorStaff(engine.distributor)
+    sign_in = SignInDesk(
+        StaffDoors(
+            users=books.staff,
+            sessions=books.staff,
+            passwords=Argon2Passwords(),
+            telephones=floor,
+            clock=clock,
+        )
+    )
     people = PeopleDoor(
         promises=engine.callbacks.ledger,
         cases=engine.cases,
-        staff=FloorStaff(engine.distributor),
+        staff=floor,
         tickets=books.tickets,
     )
     doors = Doors(
         clock=clock,
         tokens=TokenDoor(books.tokens),
+        sign_in=sign_in,
         audit=audit,
         tickets=engine.tickets,
         asks=books.tickets,

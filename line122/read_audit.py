@@ -11,7 +11,6 @@ from base.ids import uuid7
 from storage.audit import AuditBook, AuditRead
 from web.api.ports import ReadMade
 
-_PARTNER: Final = "partner"
 _AT_ONCE: Final = 500
 _UNWRITTEN_LIMIT: Final = 50_000
 """So many reads are held while the database is away, where hardly any case can be read."""
@@ -37,7 +36,7 @@ class ReadAuditDesk:
             AuditRead(
                 read_id=uuid7(),
                 at=read.at,
-                role=_PARTNER,
+                role=read.role.value,
                 reader=read.reader,
                 operation=read.operation,
                 ticket_ids=read.ticket_ids,

@@ -1,6 +1,6 @@
 """What signing in needs from above: the books, the hashes, and who answers by which telephone."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from base.errors import Line122Error
@@ -54,8 +54,12 @@ class SessionBook(Protocol):
         """Write a new session down, and that its user signed in."""
         ...
 
-    async def used(self, digest: str, idle: timedelta, now: datetime) -> SessionOfUser | None:
-        """Return a session as it was, and note, once a minute, the use of one that is open."""
+    async def find(self, digest: str) -> SessionOfUser | None:
+        """Return a session, also one that has ended."""
+        ...
+
+    async def note_use(self, digest: str, now: datetime) -> None:
+        """Note that a session was used."""
         ...
 
     async def end(self, digest: str, now: datetime) -> None:

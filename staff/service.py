@@ -18,7 +18,7 @@ from base.clock import Clock
 from base.errors import AwayError
 from staff.lockout import LockoutPolicy, Watch
 from staff.ports import Passwords, SessionBook, Telephones, UserBook
-from staff.session import Session, SessionOfUser, SessionPolicy, is_open
+from staff.session import Session, SessionOfUser, SessionPolicy, is_open, is_worth_noting
 from staff.user import Person, User, password_fault
 
 _SECRET_BYTES: Final = 32
@@ -52,6 +52,8 @@ class SignedIn:
 
     secret: str = field(repr=False)
     """What the browser keeps in its cookie."""
+    session: str
+    """The digest of the secret: names the session, and opens nothing."""
     person: Person
     expires_at: datetime
 
@@ -97,11 +99,19 @@ class SignInDesk:
 
     async def signed_in(self, secret: str) -> SignedIn | None:
         """Return who is known by a secret; `None` when it opens nothing, or nothing any more."""
-        now, digest = self._doors.clock.now(), _digest_of(secret)
-        found = await self._found(digest, now)
+        now = self._doors.clock.now()
+        found = await self._found(_digest_of(secret))
         if found is None or not is_open(found, self._policy.session, now):
             return None
+        if is_worth_noting(found.session, now):
+            await self._note_use(found, now)
         return self._person(secret, found.user, found.session.expires_at)
+
+    async def is_still_in(self, session: str) -> bool:
+        """Tell whether a session goes on; asking is no use of it, for nobody may be there."""
+        found = await self._found(session)
+        now = self._doors.clock.now()
+        return found is not None and is_open(found, self._policy.session, now)
 
     async def sign_out(self, secret: str) -> None:
         """End a session."""
@@ -164,25 +174,31 @@ class SignInDesk:
         _log.info("session.opened", login=user.login, **{"pii.address": address})
         return self._person(secret, user, expires_at)
 
-    async def _found(self, digest: str, now: datetime) -> SessionOfUser | None:
-        idle = self._policy.session.idle
+    async def _found(self, digest: str) -> SessionOfUser | None:
         try:
-            found = await self._doors.sessions.used(digest, idle, now)
+            found = await self._doors.sessions.find(digest)
         except AwayError:
             last = self._seen.get(digest)
             if last is None:
                 raise
-            _log.debug("session.remembered", login=last.user.login)
-            found = replace(last, session=replace(last.session, used_at=now))
+            return last
         if found is None:
             self._seen.pop(digest, None)
-            return None
-        self._remember(digest, found)
+        else:
+            self._remember(found)
         return found
 
-    def _remember(self, digest: str, found: SessionOfUser) -> None:
-        self._seen[digest] = found
-        self._seen.move_to_end(digest)
+    async def _note_use(self, found: SessionOfUser, now: datetime) -> None:
+        digest = found.session.digest
+        self._remember(replace(found, session=replace(found.session, used_at=now)))
+        try:
+            await self._doors.sessions.note_use(digest, now)
+        except AwayError as error:
+            _log.warning("session.use_unnoted", login=found.user.login, cause=str(error))
+
+    def _remember(self, found: SessionOfUser) -> None:
+        self._seen[found.session.digest] = found
+        self._seen.move_to_end(found.session.digest)
         if len(self._seen) > _REMEMBERED:
             self._seen.popitem(last=False)
 
@@ -194,7 +210,12 @@ class SignInDesk:
     def _person(self, secret: str, user: User, expires_at: datetime) -> SignedIn:
         account = user.account
         agent_id = None if account is None else self._doors.telephones.agent_of(account)
-        return SignedIn(secret=secret, person=Person(user, agent_id), expires_at=expires_at)
+        return SignedIn(
+            secret=secret,
+            session=_digest_of(secret),
+            person=Person(user, agent_id),
+            expires_at=expires_at,
+        )
 
 
 def _digest_of(secret: str) -> str:

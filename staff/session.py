@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Final
 
 from base.ids import UserId
 from staff.user import User
+
+_NOTED_EVERY: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +51,8 @@ def is_open(found: SessionOfUser, policy: SessionPolicy, now: datetime) -> bool:
     is_over = session.ended_at is not None or session.expires_at <= now
     is_idle = session.used_at + policy.idle <= now
     return not (found.is_disabled or is_over or is_idle)
+
+
+def is_worth_noting(session: Session, now: datetime) -> bool:
+    """Tell whether a use of an open session is written down; not every one is."""
+    return session.used_at + _NOTED_EVERY <= now

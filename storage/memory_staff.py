@@ -1,15 +1,12 @@
 """Users and their sessions in memory; see `storage/memory.py`."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from base.ids import UserId
 from staff.ports import AnswersAlreadyError, LoginTakenError
-from staff.session import Session, SessionOfUser, SessionPolicy, is_open
+from staff.session import Session, SessionOfUser
 from staff.user import KnownUser, UserRow
-
-_NOTED_EVERY: Final = timedelta(minutes=1)
 
 
 class MemoryStaffBook:
@@ -71,16 +68,17 @@ class MemoryStaffBook:
         self._users[login] = replace(known, row=replace(known.row, signed_in_at=session.opened_at))
         self.sessions[session.digest] = session
 
-    async def used(self, digest: str, idle: timedelta, now: datetime) -> SessionOfUser | None:
-        """Return a session as it was, and note, once a minute, the use of one that is open."""
+    async def find(self, digest: str) -> SessionOfUser | None:
+        """Return a session, also one that has ended."""
         session = self.sessions.get(digest)
         if session is None:
             return None
         row = self._of(session.user_id).row
-        found = SessionOfUser(session, row.user, row.disabled_at is not None)
-        if is_open(found, SessionPolicy(idle=idle), now) and session.used_at < now - _NOTED_EVERY:
-            self.sessions[digest] = replace(session, used_at=now)
-        return found
+        return SessionOfUser(session, row.user, row.disabled_at is not None)
+
+    async def note_use(self, digest: str, now: datetime) -> None:
+        """Note that a session was used."""
+        self.sessions[digest] = replace(self.sessions[digest], used_at=now)
 
     async def end(self, digest: str, now: datetime) -> None:
         """End a session; harmless when it has ended."""

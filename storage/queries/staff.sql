@@ -71,15 +71,8 @@ noted AS (
 INSERT INTO staff_session (digest, site, user_id, opened_at, expires_at, used_at, address)
 VALUES (:digest, :site, :user_id, :opened_at, :expires_at, :opened_at, :address);
 
--- name: use_session(site, digest, idle, now)^
--- Return a session with its user, and note at most once a minute that an open one was used.
-WITH noted AS (
-    UPDATE staff_session SET used_at = :now
-    WHERE site = :site AND digest = :digest AND ended_at IS NULL
-    AND expires_at > :now AND used_at > :now - :idle::interval
-    AND used_at < :now - interval '1 minute'
-)
-
+-- name: session_of_digest(site, digest)^
+-- Return a session with its user, also one that has ended.
 SELECT
     session.digest, session.user_id, session.opened_at, session.expires_at, session.used_at,
     session.address, session.ended_at,
@@ -88,6 +81,11 @@ SELECT
 FROM staff_session AS session
 INNER JOIN staff_user USING (user_id)
 WHERE session.site = :site AND session.digest = :digest;
+
+-- name: note_use_of_session(site, digest, now)!
+-- Note that a session was used.
+UPDATE staff_session SET used_at = :now
+WHERE site = :site AND digest = :digest;
 
 -- name: end_session(site, digest, now)!
 -- End a session that has not ended.

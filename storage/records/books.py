@@ -42,6 +42,7 @@ from storage.records.orders import PostgresHoursBook, PostgresTopicBook
 from storage.records.retention import PostgresRetentionBook
 from storage.records.schema import missing_migrations
 from storage.records.shelf import Shelf
+from storage.records.staff import PostgresStaffBook
 from storage.records.statements import statements
 from storage.records.storms import PostgresStormBook
 from storage.records.tickets import TUNING, PostgresTicketBook
@@ -203,6 +204,7 @@ class Books:
     worklists: PostgresWorklists
     tokens: PostgresTokenBook
     reads: PostgresAuditBook
+    staff: PostgresStaffBook
     retention: PostgresRetentionBook
     jobs: Jobs
     writer: GroupWriter
@@ -265,6 +267,7 @@ async def open_books(
             worklists=PostgresWorklists(desk_pool, site),
             tokens=PostgresTokenBook(desk_pool, site),
             reads=PostgresAuditBook(desk_pool, site),
+            staff=PostgresStaffBook(pool, site),
             retention=PostgresRetentionBook(desk_pool, site),
             jobs=Jobs(url),
             writer=writer,

@@ -1,6 +1,6 @@
 """Users and their sessions, in PostgreSQL."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import asyncpg
 
@@ -95,15 +95,20 @@ class PostgresStaffBook:
                 address=session.address,
             )
 
-    async def used(self, digest: str, idle: timedelta, now: datetime) -> SessionOfUser | None:
-        """Return a session as it was, and note, once a minute, the use of one that is open."""
+    async def find(self, digest: str) -> SessionOfUser | None:
+        """Return a session, also one that has ended."""
         async with self._pool.connection() as connection:
-            row = await statements.use_session(
-                connection, site=self._site, digest=digest, idle=idle, now=now
-            )
+            row = await statements.session_of_digest(connection, site=self._site, digest=digest)
         if row is None:
             return None
         return SessionOfUser(_read_session(row), _read_user(row), row["disabled_at"] is not None)
+
+    async def note_use(self, digest: str, now: datetime) -> None:
+        """Note that a session was used."""
+        async with self._pool.connection() as connection:
+            await statements.note_use_of_session(
+                connection, site=self._site, digest=digest, now=now
+            )
 
     async def end(self, digest: str, now: datetime) -> None:
         """End a session; harmless when it has ended."""

@@ -14,7 +14,7 @@ from storage.errors import DatabaseAwayError
 from storage.memory_api import MemoryAuditBook
 from tests.support.api import ApiStory
 from tests.tickets.cases import NOON
-from web.api.ports import ReadMade
+from web.api.ports import ReaderRole, ReadMade
 
 
 class ShakyBook(MemoryAuditBook):
@@ -35,6 +35,7 @@ class ShakyBook(MemoryAuditBook):
 def _a_read(operation: str) -> ReadMade:
     return ReadMade(
         at=NOON,
+        role=ReaderRole.PARTNER,
         reader="portal",
         operation=operation,
         ticket_ids=(new_ticket_id(),),

@@ -1,7 +1,7 @@
 """Signing in over a book in memory: `staff/session.py`, `staff/lockout.py`, `staff/service.py`."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -9,9 +9,7 @@ from base.ids import new_agent_id
 from staff.lockout import Failures, LockoutPolicy, Watch, one_more, pause_left
 from staff.role import Role
 from staff.service import LockedOut, SignedIn, WeakPassword, WrongPassword
-from staff.session import SessionOfUser
 from storage.errors import DatabaseAwayError
-from storage.memory_staff import MemoryStaffBook
 from storage.passwords import Argon2Passwords, TooManyAtOnceError
 from tests.support.clinic import HandClock
 from tests.support.staff import HOME, PASSWORD, StaffStory, quick_passwords
@@ -176,37 +174,37 @@ def test_those_who_were_quiet_for_longest_are_forgotten_first() -> None:
     assert watch.wait("user-8999", "10.2.2.2", NOON) is not None
 
 
-class ShakyBook(MemoryStaffBook):
-    """A book whose database goes away."""
-
-    is_away = False
-
-    async def used(self, digest: str, idle: timedelta, now: datetime) -> SessionOfUser | None:
-        """Fail, or answer."""
-        if self.is_away:
-            raise DatabaseAwayError("PostgreSQL does not answer; start it")
-        return await super().used(digest, idle, now)
-
-
 async def test_a_screen_goes_on_while_the_database_is_away_but_no_new_one_opens() -> None:
     clock = HandClock(NOON)
-    book = ShakyBook()
-    story = StaffStory(clock, book=book)
+    story = StaffStory(clock)
     await story.hire("anna")
     known, unseen, left = [await entered(story) for _ in range(3)]
     for each in (known, left):
         assert await story.desk.signed_in(each.secret) == each
     await story.desk.sign_out(left.secret)
 
-    book.is_away = True
-    clock.pass_s(7_200)
-
-    assert await story.desk.signed_in(known.secret) == known
+    story.book.is_away = True
+    for _ in range(3):
+        clock.pass_s(3_000)
+        assert await story.desk.signed_in(known.secret) == known
     for each in (unseen, left):
         with pytest.raises(DatabaseAwayError):
             await story.desk.signed_in(each.secret)
-    clock.pass_s(12 * 3_600)
+    clock.pass_s(3_600)
     assert await story.desk.signed_in(known.secret) is None
+
+
+async def test_a_page_that_only_stays_open_keeps_no_session_alive() -> None:
+    clock = HandClock(NOON)
+    story = StaffStory(clock)
+    await story.hire("anna")
+    one = await entered(story)
+    for _ in range(3):
+        clock.pass_s(1_199)
+        assert await story.desk.is_still_in(one.session)
+    clock.pass_s(3)
+    assert not await story.desk.is_still_in(one.session)
+    assert not await story.desk.is_still_in(one.secret)
 
 
 async def test_hashes_are_of_argon2id_and_differ_for_the_same_password() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from aiohttp import web
+from aiohttp import DummyCookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client import CollectorRegistry
 
@@ -33,6 +33,7 @@ from storage.tokens import TokenRow
 from tests.callback.stage import POLICY as CALLBACKS
 from tests.support.clinic import HandClock
 from tests.support.site import CALL_POLICY, ZONE
+from tests.support.staff import StaffStory
 from tests.tickets.cases import NOON, POLICY
 from tickets.directory import Clinic, Directory, Dispatcher, Institution, Reception, Serves
 from tickets.directory_desk import DirectoryDesk
@@ -126,6 +127,7 @@ class ApiStory:
         self.reads = MemoryAuditBook()
         self.audit = ReadAuditDesk(self.reads)
         self.cases = CaseDesk(self.books.cases, ZONE)
+        self.staff = StaffStory(self.clock, {"desk-1": AGENT})
         self.tools = DeskTools(
             book=self.books.tickets,
             deadlines=self.books.tickets,
@@ -171,6 +173,7 @@ class ApiStory:
             people=PeopleDoor(self.ledger, self.cases, OneAgent(AGENT), self.books.tickets),
             region=RegionDoor(DirectoryDesk(REGION), MemoryDirectoryBook()),
             dispatches=DispatchDoor(lists, self.dispatches),
+            sign_in=self.staff.desk,
             orders=EngineOrders(orders, self.clock, ZONE, self.recordings),
         )
 
@@ -192,12 +195,18 @@ class ApiStory:
         await self.let_in("desk", ADMIN, Scope.ADMIN)
         app = web.Application()
         add_api(app, self.doors(), self.pace)
-        client: Client = TestClient(TestServer(app), headers=bearing(ADMIN))
+        client: Client = TestClient(TestServer(app), cookie_jar=DummyCookieJar(), headers=headers)
         async with client:
             yield client
 
 
 def bearing(token: str) -> Mapping[str, str]:
+        async with self.visited(bearing(ADMIN)) as client:
+            yield client
+
+    @asynccontextmanager
+    async def visited(self, headers: Mapping[str, str] | None = None) -> AsyncIterator[Client]:
+        """Open the API to whoever comes, with what they always say."""
     """Return the header of whoever holds a token."""
     return {"Authorization": f"Bearer {token}"}
 

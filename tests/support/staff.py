@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
 from argon2 import PasswordHasher
 
@@ -11,7 +11,9 @@ from base.clock import Clock
 from base.ids import AgentId, ClinicCode, new_user_id
 from staff.role import Role
 from staff.service import SignInDesk, SignInPolicy, StaffDoors
-from staff.user import User, UserRow
+from staff.session import SessionOfUser
+from staff.user import KnownUser, User, UserRow
+from storage.errors import DatabaseAwayError
 from storage.memory_staff import MemoryStaffBook
 from storage.passwords import Argon2Passwords
 
@@ -44,12 +46,34 @@ def a_row(user: User, now: datetime) -> UserRow:
     return UserRow(user=user, added_at=now, added_by="root")
 
 
-class Book(Protocol):
-    """Whoever keeps users."""
+class ShakyBook(MemoryStaffBook):
+    """A book whose database goes away."""
 
-    async def add(self, row: UserRow, password_hash: str) -> None:
-        """Add a user."""
-        ...
+    is_away = False
+
+    async def known(self, login: str) -> KnownUser | None:
+        """Fail, or answer."""
+        self._ask()
+        return await super().known(login)
+
+    async def find(self, digest: str) -> SessionOfUser | None:
+        """Fail, or answer."""
+        self._ask()
+        return await super().find(digest)
+
+    async def note_use(self, digest: str, now: datetime) -> None:
+        """Fail, or note it."""
+        self._ask()
+        await super().note_use(digest, now)
+
+    async def end(self, digest: str, now: datetime) -> None:
+        """Fail, or end it."""
+        self._ask()
+        await super().end(digest, now)
+
+    def _ask(self) -> None:
+        if self.is_away:
+            raise DatabaseAwayError("PostgreSQL does not answer; start it")
 
 
 @dataclass(frozen=True)
@@ -70,7 +94,7 @@ class StaffStory:
     clock: Clock
     agents: dict[str, AgentId] = field(default_factory=dict)
     policy: SignInPolicy = field(default_factory=SignInPolicy)
-    book: MemoryStaffBook = field(default_factory=MemoryStaffBook)
+    book: ShakyBook = field(default_factory=ShakyBook)
 
     def __post_init__(self) -> None:
         """Open the desk."""

@@ -1,13 +1,12 @@
 """The API as an application of its own: who asks, may they, what is sent, what is answered.
 
-The order is the law here. Whoever brings no good token learns nothing; whoever lacks the scope
+The order is the law here. Whoever is not known learns nothing; whoever lacks the scope
 sends nothing that is read; what is sent is read whole or not at all; and an answer that shows a
 case is not given before it is noted who reads it.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from hashlib import sha256
 from http import HTTPStatus
 from typing import Final
 
@@ -17,15 +16,17 @@ from aiohttp import web
 from multidict import MultiMapping
 
 from base.errors import Line122Error
+from web.api.askers import Askers
 from web.api.limits import MOST_BYTES, Pace, Paces
 from web.api.model import Nothing
 from web.api.openapi import encoded_document
-from web.api.ports import Bearer, Doors, ReadMade
-from web.api.problems import PROBLEM_JSON, Problem, wrong
+from web.api.ports import Bearer, Doors, ReaderRole, ReadMade
+from web.api.problems import Problem, told, wrong
 from web.api.reading import Faulty, read_body, read_query
 from web.api.route import Ask, Reply, Route
 from web.api.scopes import allows
 from web.api.table import DOCUMENT, PREFIX, ROUTES
+from web.session.routes import add_session
 
 _JSON: Final = "application/json"
 _HEADERS: Final = {
@@ -38,8 +39,6 @@ _HEADERS: Final = {
 }
 """No answer is ever taken for a page, kept by a proxy, or shown within another page."""
 _RETRY_AFTER_S: Final = 5
-_UNKNOWN: Final = "unknown "
-"""What those share a bucket by who bring no good token, each address by itself."""
 
 _log = structlog.get_logger(__name__)
 
@@ -53,6 +52,7 @@ def add_api(app: web.Application, doors: Doors, pace: Pace | None = None) -> Non
     for each in ROUTES:
         api.router.add_route(each.method, each.path, partial(desk.answer, each))
     api.router.add_route("GET", DOCUMENT, _document)
+    add_session(api, doors.sign_in, doors.clock)
     app.add_subapp(PREFIX, api)
 
 
@@ -66,10 +66,10 @@ async def _as_problem(request: web.Request, handler: Handler) -> web.StreamRespo
         if status is HTTPStatus.METHOD_NOT_ALLOWED:
             allowed = {"Allow": refused.headers.get("Allow", "")}
             detail = "This path takes other methods; see Allow."
-            response = _told(Problem(status=status, detail=detail, headers=allowed))
+            response = told(Problem(status=status, detail=detail, headers=allowed))
         else:
             detail = f"Look at the path; {PREFIX}{DOCUMENT} names them all."
-            response = _told(Problem(status=status, detail=detail))
+            response = told(Problem(status=status, detail=detail))
     response.headers.update(_HEADERS)
     return response
 
@@ -83,9 +83,7 @@ class _Desk:
 
     def __init__(self, doors: Doors, paces: Paces) -> None:
         self._doors = doors
-        self._paces = paces
-        self._good: set[bytes] = set()
-        """Tokens that were good when last seen, by their digest: no guesser holds these up."""
+        self._askers = Askers(doors, paces)
 
     async def answer(self, route: Route, request: web.Request) -> web.StreamResponse:
         """Answer one request."""
@@ -99,7 +97,7 @@ class _Desk:
                 headers={"Retry-After": str(_RETRY_AFTER_S)},
             )
         if isinstance(reply, Problem):
-            return _told(reply)
+            return told(reply)
         return web.Response(
             body=msgspec.json.encode(reply.shown),
             status=route.status,
@@ -108,15 +106,12 @@ class _Desk:
         )
 
     async def _reply(self, route: Route, request: web.Request) -> Reply | Problem:
-        bearer = await self._bearer(request)
+        bearer = await self._askers.asker(request)
         if isinstance(bearer, Problem):
             return bearer
-        if not allows(bearer.scopes, route.scope):
-            return Problem(
-                status=HTTPStatus.FORBIDDEN,
-                detail=f"The token {bearer.name} lacks the scope {route.scope}; ask for one "
-                "that has it.",
-            )
+        refusal = _refusal(route, bearer)
+        if refusal is not None:
+            return Problem(status=HTTPStatus.FORBIDDEN, detail=refusal)
         ask = await _read(route, request, self._doors, bearer)
         if isinstance(ask, Problem):
             return ask
@@ -124,38 +119,6 @@ class _Desk:
         if isinstance(reply, Reply):
             self._note(route, bearer, reply)
         return reply
-
-    async def _bearer(self, request: web.Request) -> Bearer | Problem:
-        """Return who asks, unless nobody knows them or they ask too often."""
-        kind, _, token = request.headers.get("Authorization", "").partition(" ")
-        token = token.strip() if kind.lower() == "bearer" else ""
-        stranger = f"{_UNKNOWN}{request.remote}"
-        key = sha256(token.encode(errors="surrogateescape")).digest()
-        if key not in self._good:
-            # Before the look-up: whoever guesses tokens must not keep the database busy.
-            wait_s = self._paces.would_wait_s(stranger, self._doors.clock.instant())
-            if wait_s > 0:
-                return _too_often(wait_s)
-        bearer = None
-        if token:
-            bearer = await self._doors.tokens.bearer_of(token, self._doors.clock.now())
-        if bearer is None:
-            self._good.discard(key)
-        else:
-            self._good.add(key)
-        asker = stranger if bearer is None else bearer.name
-        wait_s = self._paces.wait_s(asker, self._doors.clock.instant())
-        if wait_s > 0:
-            return _too_often(wait_s)
-        if bearer is None:
-            _log.warning("api.token_refused", operation=request.match_info.route.name or "")
-            return Problem(
-                status=HTTPStatus.UNAUTHORIZED,
-                detail="Give a good token as `Authorization: Bearer TOKEN`; whoever runs the "
-                "engine makes one by `line122 token add`.",
-                headers={"WWW-Authenticate": 'Bearer realm="line122"'},
-            )
-        return bearer
 
     def _note(self, route: Route, bearer: Bearer, reply: Reply) -> None:
         """Note who has read whose case."""
@@ -167,6 +130,7 @@ class _Desk:
         self._doors.audit.note(
             ReadMade(
                 at=self._doors.clock.now(),
+                role=ReaderRole.PARTNER if bearer.person is None else ReaderRole.PERSON,
                 reader=bearer.name,
                 operation=route.name,
                 ticket_ids=reply.tickets,
@@ -175,12 +139,20 @@ class _Desk:
         )
 
 
-def _too_often(wait_s: float) -> Problem:
-    return Problem(
-        status=HTTPStatus.TOO_MANY_REQUESTS,
-        detail="You ask too often; wait as long as Retry-After says.",
-        headers={"Retry-After": str(int(wait_s) + 1)},
-    )
+def _refusal(route: Route, bearer: Bearer) -> str | None:
+    """Return why somebody may not ask for this; `None` when they may."""
+    if bearer.person is None:
+        if route.needs_person:
+            return "Only somebody who is signed in may ask for this; no token may."
+        if not allows(bearer.scopes, route.scope):
+            return (
+                f"The token {bearer.name} lacks the scope {route.scope}; ask for one that has it."
+            )
+    elif not allows(bearer.scopes, route.scope):
+        return f"Your roles lack the right {route.scope}; ask your administrator."
+    elif bearer.clinic is not None and not route.is_for_clinics:
+        return "A clinic's dispatcher sees the visits of the clinic and nothing else."
+    return None
 
 
 async def _read(
@@ -229,12 +201,3 @@ async def _read_body(route: Route, request: web.Request) -> msgspec.Struct | Fau
 
 def _grouped(query: MultiMapping[str]) -> Mapping[str, list[str]]:
     return {name: query.getall(name) for name in query}
-
-
-def _told(problem: Problem) -> web.Response:
-    return web.Response(
-        body=problem.body,
-        status=problem.status,
-        content_type=PROBLEM_JSON,
-        headers=problem.headers,
-    )

@@ -34,7 +34,14 @@ async def list_visits(ask: Ask[VisitsAsk, Nothing]) -> Reply | Problem:
     query, place = ask.query, read_place(ask.query.after)
     if isinstance(place, Problem):
         return place
-    wanted = VisitsWanted(clinic=query.clinic, day=query.day, states=frozenset(query.state))
+    only = ask.bearer.clinic
+    if only is not None and query.clinic not in {None, only}:
+        return Problem(
+            status=HTTPStatus.FORBIDDEN, detail=f"You see the visits of {only} and of no other."
+        )
+    wanted = VisitsWanted(
+        clinic=only or query.clinic, day=query.day, states=frozenset(query.state)
+    )
     page = await ask.doors.lists.visits(wanted, place, query.most)
     return Reply(
         shown=VisitPage(visits=tuple(page.lines), next=written_place(page.next)),

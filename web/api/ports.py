@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from base.clock import Clock
-from base.ids import AgentId, ContactId, DispatchId, TicketId, VisitId
+from base.ids import AgentId, ClinicCode, ContactId, DispatchId, TicketId, VisitId
 from base.phone import CallerKey, PhoneNumber
+from staff.service import SignInDesk
+from staff.user import Person
 from tickets.changes import Actor, Change, File
 from tickets.directory import Directory
 from tickets.directory_ports import Suggestion
@@ -37,7 +40,20 @@ class Bearer:
     """Who asks."""
 
     name: str
+    """Of a token, or the login of a person."""
     scopes: frozenset[str]
+    person: Person | None = None
+    """Who is signed in, where a screen asks; `None` for another system."""
+
+    @property
+    def asker(self) -> str:
+        """What the asker is known by: a token may be called as somebody signs in."""
+        return self.name if self.person is None else f"person {self.name}"
+
+    @property
+    def clinic(self) -> ClinicCode | None:
+        """The one clinic whose visits may be seen; `None` where all may."""
+        return None if self.person is None else self.person.user.clinic
 
 
 class Place(NamedTuple):
@@ -91,11 +107,21 @@ class VisitsWanted:
     states: frozenset[VisitState]
 
 
+class ReaderRole(StrEnum):
+    """What kind of reader somebody is."""
+
+    PARTNER = "partner"
+    """Another system, by a token."""
+    PERSON = "person"
+    """Somebody who is signed in."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadMade:
     """An answer that showed somebody's case."""
 
     at: datetime
+    role: ReaderRole
     reader: str
     operation: str
     ticket_ids: tuple[TicketId, ...]
@@ -253,6 +279,7 @@ class Doors:
 
     clock: Clock
     tokens: Tokens
+    sign_in: SignInDesk
     audit: ReadAudit
     tickets: TicketWork
     asks: AskBook

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Final
 
 import msgspec
+from aiohttp import web
 
 PROBLEM_JSON: Final = "application/problem+json"
 
@@ -79,3 +80,13 @@ def missing(what: str) -> Problem:
 def conflict(detail: str, present: msgspec.Struct | None = None) -> Problem:
     """Return the problem of what may not be done as things stand."""
     return Problem(status=HTTPStatus.CONFLICT, detail=detail, present=present)
+
+
+def told(problem: Problem) -> web.Response:
+    """Return a problem as it is answered."""
+    return web.Response(
+        body=problem.body,
+        status=problem.status,
+        content_type=PROBLEM_JSON,
+        headers=problem.headers,
+    )

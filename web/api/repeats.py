@@ -33,4 +33,4 @@ def read_ask_key(
         )
     said = (type(ask.body).__name__, about, ask.body)
     digest = hashlib.sha256(msgspec.json.encode(said)).hexdigest()
-    return AskKey(asker=ask.bearer.name, key=key, digest=digest)
+    return AskKey(asker=ask.bearer.asker, key=key, digest=digest)

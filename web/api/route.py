@@ -36,7 +36,11 @@ class Ask(Generic[QueryT, BodyT]):
     @property
     def actor(self) -> Actor:
         """Who does what is done by it."""
-        return Actor(Role.PARTNER, None, self.bearer.name)
+        person = self.bearer.person
+        if person is None:
+            return Actor(Role.PARTNER, None, self.bearer.name)
+        role = Role.AGENT if person.user.clinic is None else Role.CLINIC
+        return Actor(role, person.agent_id, person.user.login)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,10 @@ class Route:
     """Whether `If-Match` names the revision that is changed."""
     may_repeat: bool
     """Whether an `Idempotency-Key` lets it be asked for twice and done once."""
+    needs_person: bool
+    """Whether only somebody who is signed in may ask, and no token."""
+    is_for_clinics: bool
+    """Whether it shows a clinic's dispatcher nothing but what is their clinic's."""
     answer: "Callable[[Ask[msgspec.Struct, msgspec.Struct]], Awaitable[Reply | Problem]]"
 
     @property
@@ -89,6 +97,8 @@ class Address:
     status: HTTPStatus = HTTPStatus.OK
     needs_match: bool = False
     may_repeat: bool = False
+    needs_person: bool = False
+    is_for_clinics: bool = False
 
 
 def route(
@@ -130,5 +140,7 @@ def route(
         status=address.status,
         needs_match=address.needs_match,
         may_repeat=address.may_repeat,
+        needs_person=address.needs_person,
+        is_for_clinics=address.is_for_clinics,
         answer=narrowed,
     )

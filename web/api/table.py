@@ -138,7 +138,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         shown=TicketShown,
     ),
     route(
-        _get("/visits", Scope.VISITS_READ),
+        replace(_get("/visits", Scope.VISITS_READ), is_for_clinics=True),
         list_visits,
         query=VisitsAsk,
         body=Nothing,
@@ -187,14 +187,14 @@ ROUTES: Final[tuple[Route, ...]] = (
         shown=CallbackPage,
     ),
     route(
-        _get("/categories", Scope.DIRECTORY_READ),
+        replace(_get("/categories", Scope.DIRECTORY_READ), is_for_clinics=True),
         list_categories,
         query=Nothing,
         body=Nothing,
         shown=Categories,
     ),
     route(
-        _get("/clinics", Scope.DIRECTORY_READ),
+        replace(_get("/clinics", Scope.DIRECTORY_READ), is_for_clinics=True),
         list_clinics,
         query=Nothing,
         body=Nothing,

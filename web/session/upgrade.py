@@ -1,0 +1,31 @@
+"""Who opens a WebSocket: told by the cookie, and only to a page of ours.
+
+A browser lets any page open a WebSocket to us and sends our cookie along; only `Origin` tells
+whose page it is (RFC 6455, 10.2).
+"""
+
+from http import HTTPStatus
+
+from aiohttp import web
+
+from base.errors import Line122Error
+from staff.service import SignedIn, SignInDesk
+from web.session.cookie import is_from_our_page, secret_of
+
+
+async def signed_in_at(request: web.Request, desk: SignInDesk) -> SignedIn | web.StreamResponse:
+    """Return who opens a WebSocket, or the answer to somebody who may not.
+
+    What is opened lasts longer than one request: ask `SignInDesk.is_still_in` every few seconds.
+    """
+    if not is_from_our_page(request):
+        return _refused(HTTPStatus.FORBIDDEN, "Only a page that we served opens this.")
+    try:
+        opened = await desk.signed_in(secret_of(request))
+    except Line122Error:
+        return _refused(HTTPStatus.SERVICE_UNAVAILABLE, "Nobody can be looked up; come back.")
+    return opened or _refused(HTTPStatus.UNAUTHORIZED, "Nobody is signed in here; sign in.")
+
+
+def _refused(status: HTTPStatus, text: str) -> web.Response:
+    return web.Response(status=status, text=text)
