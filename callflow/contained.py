@@ -28,6 +28,7 @@ class NotContained:
 
 
 OnReturn = Callable[[NotContained], None]
+OnServed = Callable[[Contact], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,11 @@ class Contained:
         self.within_s = within_s
         self._served: dict[CallerKey, _Served] = {}
         self.on_return: OnReturn = _unheard
+        self.on_served: OnServed = _unheard
 
     def served(self, contact: Contact, subject: str | None, now: datetime) -> None:
         """Take that the menu was enough for a person, as far as one can tell."""
+        self.on_served(contact)
         if contact.number is None:
             return
         self._served.pop(contact.number, None)
@@ -67,5 +70,5 @@ class Contained:
             self.on_return(NotContained(before.contact_id, subject, after_s))
 
 
-def _unheard(_returned: NotContained) -> None:
+def _unheard(_news: object) -> None:
     """Let nobody know."""

@@ -66,6 +66,7 @@ def part_faults(
     for name, node in nodes.items():
         where = ("nodes", name)
         yield from _key_faults(head, node, where)
+        yield from _meaning_faults(node, where)
         yield from _branch_faults(node, where)
         yield from _note_faults(head, node, where)
         if isinstance(node, DangerSignsNode) and head.danger_signs is None:
@@ -151,6 +152,18 @@ def _key_faults(head: Head, node: WrittenNode, where: Where) -> Iterator[Fault]:
         yield Fault((*where, "keys", OPERATOR_KEY), text)
 
 
+def _meaning_faults(node: WrittenNode, where: Where) -> Iterator[Fault]:
+    if not isinstance(node, MenuNode):
+        return
+    if node.means and node.into is None:
+        yield Fault((*where, "means"), "is kept nowhere; add into: the value's name")
+    if node.into is not None and not node.means:
+        yield Fault((*where, "into"), "keeps nothing; add means: what each key means")
+    for key in node.means:
+        if key not in node.keys:
+            yield Fault((*where, "means", key), "is no key of this menu; add it to keys")
+
+
 def _branch_faults(node: WrittenNode, where: Where) -> Iterator[Fault]:
     if not isinstance(node, BranchNode):
         return
@@ -220,7 +233,7 @@ def _values_of(nodes: Mapping[str, WrittenNode]) -> Collection[str]:
     values: set[str] = set()
     for node in nodes.values():
         match node:
-            case GatherNode(into=into):
+            case GatherNode(into=into) | MenuNode(into=str(into)):
                 values.add(into)
             case IntakeNode(fields=asked):
                 values |= {field.into for field in asked if isinstance(field, Keyed)}

@@ -113,6 +113,10 @@ class MenuNode(Written):
     """For those who press nothing, or nothing sensible, in every attempt."""
     attempts: Attempts | None = None
     listen_s: ListenS | None = None
+    into: FieldName | None = None
+    """The name under which it is kept what the key means; `null` where it only leads on."""
+    means: Mapping[TelephoneKey, Line] = field(default_factory=dict)
+    """What each key means to the look-ups after it, in their words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

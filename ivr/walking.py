@@ -203,7 +203,7 @@ def _choosing(walk: Walk, stage: Choosing, event: WalkEvent, now: Instant) -> Wa
     assert isinstance(node, MenuNode), "Only a menu is chosen from."
     match event:
         case Pressed(digit) if digit in node.keys:
-            return enter(walk, node.keys[digit], now)
+            return enter(_meant(walk, node, digit), node.keys[digit], now)
         case Pressed():
             return _ask_again(walk, node, stage, now, GoReason.WRONG_KEYS)
         case Spoken():
@@ -212,6 +212,13 @@ def _choosing(walk: Walk, stage: Choosing, event: WalkEvent, now: Instant) -> Wa
             return _ask_again(walk, node, stage, now, GoReason.SILENT)
         case _:
             return late(walk)
+
+
+def _meant(walk: Walk, node: MenuNode, digit: str) -> Walk:
+    """Return the walk that knows what a key means to the look-ups after it."""
+    if node.into is None or digit not in node.means:
+        return walk
+    return replace(walk, values={**walk.values, node.into: node.means[digit]})
 
 
 def _ask_again(

@@ -5,7 +5,7 @@ after it on the same day: whoever guesses learns nothing, and an operator goes o
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ from tickets.registry import (
     IdentityPolicy,
     Nothing,
     Registry,
+    Slot,
     TestReadiness,
     may_ask,
 )
@@ -35,6 +36,11 @@ Values: TypeAlias = Mapping[str, str]
 
 REMEMBERED_LIMIT: Final = 10_000
 """So many callers' mistakes are remembered; the oldest are forgotten first."""
+
+_PLACE: Final = "place."
+_UNNAMED_PLACE: Final = "place.unnamed"
+_READY: Final = "test.ready"
+_NOT_READY: Final = "test.not_ready"
 
 _log = structlog.get_logger(__name__)
 
@@ -52,11 +58,15 @@ class RegistryLookUps:
         clock: Clock,
         zone: ZoneInfo,
         policy: IdentityPolicy | None = None,
+        *,
+        places: Collection[str] = (),
     ) -> None:
+        """Ask that registry; `places` are the prompts that name the clinics of the region."""
         self._registry = registry
         self._clock = clock
         self._zone = zone
         self._policy = policy or IdentityPolicy()
+        self._places = places
         self._denials: OrderedDict[CallerKey, tuple[datetime, ...]] = OrderedDict()
 
     async def look_up(self, name: str, values: Values, caller: CallerKey | None) -> LookUpAnswer:
@@ -91,25 +101,35 @@ class RegistryLookUps:
                 return LookUpAnswer(LookUpOutcome.FAILED)
 
     async def _free_slot(self, values: Values) -> LookUpAnswer:
-        """Look for the soonest place of a speciality in a clinic."""
+        """Look for the soonest place of a speciality, or for the one after that which was told."""
         answer = await self._registry.free_slots(
             values.get("speciality", ""), values.get("clinic", "")
         )
         if not isinstance(answer, Found):
             return _without_value(answer)
-        slot = answer.value[0]
-        return LookUpAnswer(LookUpOutcome.FOUND, {"slot": slot.slot_id, **self._moment(slot.at)})
+        slot = _next_slot(answer.value, values.get("slot"))
+        if slot is None:
+            return LookUpAnswer(LookUpOutcome.NOTHING)
+        found = {"slot": slot.slot_id, **self._where_and_when(slot)}
+        return LookUpAnswer(LookUpOutcome.FOUND, found)
 
     def _appointment(self, answer: Answer[Appointment]) -> LookUpAnswer:
         if not isinstance(answer, Found):
             return _without_value(answer)
         found = answer.value
-        brought = {"appointment": found.appointment_id, **self._moment(found.at)}
+        brought = {"appointment": found.appointment_id, **self._where_and_when(found)}
         return LookUpAnswer(LookUpOutcome.FOUND, brought)
 
-    def _moment(self, at: datetime) -> Values:
-        local = at.astimezone(self._zone)
-        return {"day": local.date().isoformat(), "time": f"{local:%H:%M}"}
+    def _where_and_when(self, place: Appointment | Slot) -> Values:
+        local = place.at.astimezone(self._zone)
+        named = f"{_PLACE}{place.clinic.lower().replace('-', '_')}"
+        return {
+            "day": local.date().isoformat(),
+            "time": f"{local:%H:%M}",
+            "place": named if named in self._places else _UNNAMED_PLACE,
+            "clinic_code": place.clinic,
+            "doctor": place.speciality,
+        }
 
     def _remember(self, caller: CallerKey, now: datetime) -> None:
         before = self._denials.pop(caller, ())
@@ -128,9 +148,16 @@ def _identity(values: Values) -> Identity | None:
 def _readiness(answer: Answer[TestReadiness]) -> LookUpAnswer:
     if not isinstance(answer, Found):
         return _without_value(answer)
-    if not answer.value.is_ready:
-        return LookUpAnswer(LookUpOutcome.NOTHING)
-    return LookUpAnswer(LookUpOutcome.FOUND, {"day": answer.value.taken_on.isoformat()})
+    state = _READY if answer.value.is_ready else _NOT_READY
+    told = {"state": state, "day": answer.value.taken_on.isoformat()}
+    return LookUpAnswer(LookUpOutcome.FOUND, told)
+
+
+def _next_slot(slots: Sequence[Slot], told: str | None) -> Slot | None:
+    """Return the slot after the one that was told; the first where that one is gone."""
+    names = [slot.slot_id for slot in slots]
+    place = names.index(told) + 1 if told in names else 0
+    return slots[place] if place < len(slots) else None
 
 
 def _without_value(answer: Nothing | Denied | Failed) -> LookUpAnswer:

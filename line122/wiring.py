@@ -155,7 +155,7 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
     own_calls = OwnCallDesk(calls, placer, desks, callback_policy(settings))
     codes = CodeDesk(CodeDoors(clock, telephony, roster, distributor, calls, own_calls))
     watch = _watch(settings, adapters, calls, distributor)
-    _count(registry, calls, books, meter)
+    _observe(registry, calls, books, meter, menus)
     show_people(registry, calls, desks.callbacks, watch)
     orders = order_desk(books, clock, followers, hold=desks.hold, topics=topics)
     state = EngineState(
@@ -350,10 +350,16 @@ def _desks(settings: Settings, adapters: Adapters, beside: _Neighbours) -> Desks
     )
 
 
-def _count(
-    registry: CollectorRegistry, calls: CallService, books: Books, meter: CallMeter
+def _observe(
+    registry: CollectorRegistry,
+    calls: CallService,
+    books: Books,
+    meter: CallMeter,
+    menus: MenuRoom,
 ) -> None:
+    """Let be counted and written down what calls come to."""
     calls.people.contained.on_return = meter.came_back
+    calls.people.contained.on_served = menus.desk.served
     active = Gauge("line122_calls_active", "Calls that have not ended", registry=registry)
     active.set_function(lambda: len(calls.lines))
     # No part of being ready: calls are taken while rows wait on disk.

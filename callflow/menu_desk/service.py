@@ -20,21 +20,26 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from base.errors import Line122Error
-from base.ids import new_visit_id
+from base.ids import ContactId, new_visit_id
 from base.phone import CallerKey, HashedNumber, NumberRules
+from base.tasks import spawn
 from callback.service import CallbackDesk
 from callers.service import CallerDesk
 from callflow.menu_desk.own_requests import OwnRequests
 from callflow.menu_desk.ports import MenuWitness, RegistryDoor
-from callflow.menu_desk.requests import is_within_bounds, patient_of, taken_request
+from callflow.menu_desk.requests import born_on, is_within_bounds, patient_of, taken_request
+from callflow.menu_desk.settled import Settled, settled_by, write_down
 from callflow.menu_desk.tables import Tables
 from callflow.policy import CallPolicy
 from ivr.hot_topics import HotTopic
 from ivr.nodes import RequestKind
 from ivr.ports import Asker, FiledRequest, LookUpAnswer
 from ivr.walk import LookUpOutcome
+from tickets.attachment import read_policy
+from tickets.contact import Contact
 from tickets.directory_desk import DirectoryDesk
 from tickets.intake.service import IntakeDesk
+from tickets.number import read_ticket_number
 from tickets.service import CaseDesk
 from tickets.work.service import TicketDesk
 
@@ -52,8 +57,14 @@ _OTHER: Final = "other"
 _PATIENTS_DAYS: Final = 30
 _FAILED: Final = LookUpAnswer(LookUpOutcome.FAILED)
 _FAULTS: Final = (Line122Error, TimeoutError, OSError, LookupError, ValueError)
-_WITHOUT_PLACE: Final = frozenset({"free_slot", "book_slot"})
-"""What leaves the caller without a place in a timetable when it finds none."""
+_FREE_SLOT: Final = "free_slot"
+"""Whoever finds none is without a place in any timetable."""
+
+_ASIDE_S: Final = 0.4
+"""So long our own tables may take beside a registry's answer."""
+_MOST_TOLD: Final = 10_000
+_KINDS: Final[Mapping[str, RequestKind]] = {"test_result": RequestKind.REFERENCE}
+"""What people are asked for where the registry could not answer; else for an appointment."""
 
 _Table: TypeAlias = Callable[[Asker, Mapping[str, str]], Awaitable[LookUpAnswer]]
 
@@ -86,6 +97,8 @@ class MenuDesk:
 
     def __init__(self, doors: MenuDoors) -> None:
         self._doors = doors
+        self._told: dict[ContactId, tuple[Asker, Settled]] = {}
+        self._writing: set[asyncio.Task[None]] = set()
         self._own = OwnRequests(doors.cases, doors.callbacks, doors.tickets, doors.zone)
         tables = Tables(
             callbacks=doors.callbacks,
@@ -103,6 +116,7 @@ class MenuDesk:
             "hot_question": tables.hot_question,
             "institution": tables.institution,
             "promise": tables.promise,
+            "registry": self._has_registry,
             "request": self._own.status,
             "cancel_request": self._own.cancel,
             "change_phone": self._change_phone,
@@ -141,6 +155,15 @@ class MenuDesk:
         if patient is not None:
             doors.callers.patient_seen(asker.number, patient, asker.now)
 
+    def served(self, contact: Contact) -> None:
+        """Take that what a menu told was enough for a person: their ticket says what it was."""
+        told = self._told.pop(contact.contact_id, None)
+        if told is None:
+            return
+        task = spawn(self._write_told(*told), name="write down what was told")
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
+
     async def _asked(
         self, table: _Table | None, name: str, asker: Asker, values: Mapping[str, str]
     ) -> LookUpAnswer:
@@ -154,6 +177,11 @@ class MenuDesk:
             _log.warning("menu.look_up_failed", look_up=name, cause=type(error).__name__)
             return _FAILED
 
+    async def _has_registry(self, _asker: Asker, _values: Mapping[str, str]) -> LookUpAnswer:
+        """Tell whether anybody can be asked: nobody keys a policy in for nothing."""
+        is_there = self._doors.registry is not None
+        return LookUpAnswer(LookUpOutcome.FOUND if is_there else LookUpOutcome.NOTHING)
+
     async def _ask_registry(
         self, name: str, asker: Asker, values: Mapping[str, str]
     ) -> LookUpAnswer:
@@ -161,11 +189,53 @@ class MenuDesk:
         registry = self._doors.registry
         if registry is None:
             return _FAILED
-        answer = await registry.look_up(name, values, _guesser(asker))
-        is_full = name in _WITHOUT_PLACE and answer.outcome is LookUpOutcome.NOTHING
+        asked = await self._with_clinic(values) if name == _FREE_SLOT else values
+        answer = await registry.look_up(name, asked, _guesser(asker))
+        is_full = name == _FREE_SLOT and answer.outcome is LookUpOutcome.NOTHING
         if answer.outcome is LookUpOutcome.FAILED or is_full:
-            await self.file(asker, FiledRequest(kind=RequestKind.APPOINTMENT, values=values))
-        return answer
+            kind = _KINDS.get(name, RequestKind.APPOINTMENT)
+            await self.file(asker, FiledRequest(kind=kind, values=values))
+        if answer.outcome is not LookUpOutcome.FOUND:
+            return answer
+        settled = settled_by(name, answer.values, self._doors.directory.directory.name_of)
+        return answer if settled is None else await self._settled(asker, answer, settled)
+
+    async def _settled(self, asker: Asker, answer: LookUpAnswer, settled: Settled) -> LookUpAnswer:
+        """Write down what was done, and tell the number of its ticket; what was told can wait."""
+        if not settled.is_done:
+            self._told[asker.contact_id] = (asker, settled)
+            if len(self._told) > _MOST_TOLD:
+                del self._told[next(iter(self._told))]
+            return answer
+        self._told.pop(asker.contact_id, None)
+        number = await self._written(asker, settled)
+        if number is None:
+            # The registry has done it: people see a request that is done, and nobody a lost one.
+            await self.file(asker, FiledRequest(kind=RequestKind.APPOINTMENT, values={}))
+            number = read_ticket_number(asker.ticket_number).counter
+        return LookUpAnswer(answer.outcome, {**answer.values, "number": str(number)})
+
+    async def _written(self, asker: Asker, settled: Settled) -> int | None:
+        try:
+            async with asyncio.timeout(_ASIDE_S):
+                return await write_down(self._doors.tickets, asker, settled)
+        except _FAULTS as error:
+            _log.warning("menu.settled_unwritten", kind=settled.kind, cause=type(error).__name__)
+            return None
+
+    async def _write_told(self, asker: Asker, settled: Settled) -> None:
+        await self._written(asker, settled)
+
+    async def _with_clinic(self, values: Mapping[str, str]) -> Mapping[str, str]:
+        """Return the values with the clinic of the patient; empty where no table knows it."""
+        policy_number = read_policy(values.get("policy", "")) or ""
+        attached = None
+        try:
+            async with asyncio.timeout(_ASIDE_S):
+                attached = await self._doors.intake.attached_clinic(policy_number, born_on(values))
+        except _FAULTS as error:
+            _log.warning("menu.clinic_unknown", cause=type(error).__name__)
+        return {"clinic": attached or "", **values}
 
     async def _change_phone(self, asker: Asker, values: Mapping[str, str]) -> LookUpAnswer:
         return await self._own.change_phone(asker, values, self._rules())

@@ -1,4 +1,4 @@
-"""The registry's server: two citizens, their appointments, free places and tests, in small.
+"""The registry's server: three citizens, their appointments, free places and tests, in small.
 
 For demos and tests it has moods: by command it is slow, talks nonsense, says too much, or fails.
 What is booked is forgotten when it stops.
@@ -20,8 +20,8 @@ from base.clock import Clock
 
 _SLOTS_A_DAY: Final = (time(9, 0), time(11, 30), time(16, 15))
 _DAYS_AHEAD: Final = 3
-_CLINIC: Final = "gp-1"
-_SPECIALITY: Final = "therapist"
+_DOCTORS: Final = {"therapist": "gp1", "pediatrician": "dgp1"}
+"""Who receives, and where; nobody else has a place."""
 _TOO_MUCH: Final = 1_000_000
 
 
@@ -50,15 +50,16 @@ class Person(NamedTuple):
 KNOWN: Final = (
     Person("1950-03-08", "7700000000000008"),
     Person("2019-10-21", "3456789012345675"),
+    Person("1984-09-30", "7700000000000024"),
 )
-"""The first one has an appointment and a test that is ready."""
+"""The first one has an appointment and a test that is ready, the last one a test that is not."""
 
 
 class _Place(msgspec.Struct, frozen=True):
     id: str
     at: datetime
-    clinic: str = _CLINIC
-    speciality: str = _SPECIALITY
+    clinic: str
+    speciality: str
 
 
 Fields: TypeAlias = Mapping[str, str]
@@ -74,7 +75,7 @@ class RegistryServer:
         self._slow_s = slow_s
         today = clock.now().astimezone(zone).date()
         self._free = {place.id: place for place in _places(today, zone)}
-        self._taken: dict[Person, _Place] = {KNOWN[0]: self._free.pop("slot-1-1")}
+        self._taken: dict[Person, _Place] = {KNOWN[0]: self._free.pop("therapist-1-1")}
         self._today = today
         self.mood = RegistryMood.WELL
 
@@ -140,19 +141,21 @@ class RegistryServer:
         return _told(place)
 
     def _test(self, person: Person, _fields: Fields) -> web.Response:
-        if person != KNOWN[0]:
+        if person == KNOWN[1]:
             return _told(None)
         taken_on = self._today - timedelta(days=2)
-        return web.json_response({"is_ready": True, "taken_on": taken_on.isoformat()})
+        is_ready = person == KNOWN[0]
+        return web.json_response({"is_ready": is_ready, "taken_on": taken_on.isoformat()})
 
     async def _slots(self, request: web.Request) -> web.Response:
         if (moody := await self._moody(request)) is not None:
             return moody
         fields = await _fields(request)
+        clinic, speciality = fields.get("clinic"), fields.get("speciality")
         fitting = [
             place
             for place in self._free.values()
-            if (place.clinic, place.speciality) == (fields.get("clinic"), fields.get("speciality"))
+            if place.speciality == speciality and clinic in {"", place.clinic}
         ]
         return web.Response(
             body=msgspec.json.encode({"slots": fitting}), content_type="application/json"
@@ -185,7 +188,13 @@ async def running_registry(server: RegistryServer, port: int = 0) -> AsyncIterat
 
 def _places(today: date, zone: ZoneInfo) -> list[_Place]:
     return [
-        _Place(f"slot-{day}-{number}", datetime.combine(today + timedelta(days=day), at, zone))
+        _Place(
+            f"{speciality}-{day}-{number}",
+            datetime.combine(today + timedelta(days=day), at, zone),
+            clinic,
+            speciality,
+        )
+        for speciality, clinic in _DOCTORS.items()
         for day in range(1, _DAYS_AHEAD + 1)
         for number, at in enumerate(_SLOTS_A_DAY, 1)
     ]

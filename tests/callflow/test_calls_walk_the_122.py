@@ -80,8 +80,9 @@ async def test_whoever_wants_no_recording_leaves_no_voice() -> None:
 
 async def test_appointment_is_told_to_who_says_who_they_are_and_the_contact_ends() -> None:
     line = MenuLine()
-    found = LookUpAnswer(LookUpOutcome.FOUND, {"day": "2026-12-05", "time": "09:30"})
-    line.room.answers["appointment"] = found
+    told = {"day": "2026-12-05", "time": "09:30", "place": "place.gp1"}
+    line.room.answers["registry"] = LookUpAnswer(LookUpOutcome.FOUND)
+    line.room.answers["appointment"] = LookUpAnswer(LookUpOutcome.FOUND, told)
     citizen = await (await line.greeted()).presses("2", "2")
     await citizen.presses(*"01021980")
     await citizen.presses("1")
@@ -89,7 +90,7 @@ async def test_appointment_is_told_to_who_says_who_they_are_and_the_contact_ends
     await citizen.presses("1")
 
     assert citizen.last[0] == "appointment.is_on"
-    assert line.room.asked[0] == (
+    assert line.room.asked[1] == (
         "appointment",
         {"birth_date": "1980-02-01", "policy": "1234567890123452"},
     )

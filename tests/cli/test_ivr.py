@@ -17,7 +17,7 @@ def test_menus_that_are_right_are_named_with_their_digest(
     told = capsys.readouterr().out.splitlines()
 
     assert [line.split(": ")[0] for line in told] == ["ok", "ok"]
-    assert "script 122, version 1" in told[0]
+    assert "script 122, version 2" in told[0]
 
 
 def test_one_wrong_menu_ends_with_its_lines_and_hides_no_right_one(

@@ -31,7 +31,7 @@ def _identity(person: Person) -> Identity:
     return Identity(date.fromisoformat(person.birth_date), person.policy)
 
 
-IVANOVA, CHILD = map(_identity, KNOWN)
+IVANOVA, CHILD, PETROV = map(_identity, KNOWN)
 STRANGER = Identity(date(1950, 3, 9), KNOWN[0].policy)
 
 
@@ -42,7 +42,7 @@ class Region:
         self.server = server
         self.registry = registry
         self.clock = clock
-        self.menus = RegistryLookUps(registry, clock, _ZONE)
+        self.menus = RegistryLookUps(registry, clock, _ZONE, places={"place.gp1"})
 
     async def look_up(self, name: str, identity: Identity, **values: str) -> LookUpAnswer:
         """Look up as a menu does."""
@@ -65,13 +65,14 @@ async def test_citizen_hears_day_and_time_of_the_appointment(region: Region) -> 
     found = await region.look_up("appointment", IVANOVA)
     assert found.outcome is LookUpOutcome.FOUND
     assert (found.values["day"], found.values["time"]) == ("2026-01-13", "09:00")
+    assert found.values["place"] == "place.gp1"
 
 
 async def test_citizen_without_an_appointment_books_the_soonest_place_and_gives_it_back(
     region: Region,
 ) -> None:
     assert (await region.look_up("appointment", CHILD)).outcome is LookUpOutcome.NOTHING
-    free = await region.look_up("free_slot", CHILD, clinic="gp-1", speciality="therapist")
+    free = await region.look_up("free_slot", CHILD, clinic="gp1", speciality="therapist")
     assert (free.values["day"], free.values["time"]) == ("2026-01-13", "11:30")
     booked = await region.look_up("book_slot", CHILD, slot=free.values["slot"])
     assert booked.outcome is LookUpOutcome.FOUND
@@ -85,12 +86,49 @@ async def test_citizen_without_an_appointment_books_the_soonest_place_and_gives_
     assert (await region.look_up("appointment", CHILD)).outcome is LookUpOutcome.NOTHING
 
 
+async def test_next_place_is_told_after_the_one_before_until_there_is_none(
+    region: Region,
+) -> None:
+    told = dict[str, str](speciality="pediatrician", clinic="")
+    moments = list[tuple[str, str]]()
+    while (answer := await region.look_up("free_slot", CHILD, **told)).outcome is (
+        LookUpOutcome.FOUND
+    ):
+        told["slot"] = answer.values["slot"]
+        moments.append((answer.values["day"], answer.values["time"]))
+
+    assert answer.outcome is LookUpOutcome.NOTHING
+    assert len(moments) == 9
+    assert moments == sorted(set(moments))
+
+
+async def test_place_that_is_taken_meanwhile_leads_to_the_soonest_that_is_free(
+    region: Region,
+) -> None:
+    wanted = {"speciality": "therapist", "clinic": "gp1"}
+    free = await region.look_up("free_slot", CHILD, **wanted)
+    taken = {"slot": free.values["slot"]}
+    assert (await region.look_up("book_slot", CHILD, **taken)).outcome is LookUpOutcome.FOUND
+    late = await region.look_up("book_slot", PETROV, **taken)
+    again = await region.look_up("free_slot", PETROV, **wanted, **taken)
+    assert late.outcome is LookUpOutcome.NOTHING
+    assert (again.values["day"], again.values["time"]) == ("2026-01-13", "16:15")
+
+
+async def test_clinic_that_no_prompt_names_is_left_to_the_registrys_desk(region: Region) -> None:
+    free = await region.look_up("free_slot", CHILD, speciality="pediatrician", clinic="dgp1")
+    assert free.values["place"] == "place.unnamed"
+
+
 async def test_clinic_without_a_free_place_has_nothing(region: Region) -> None:
-    assert await region.registry.free_slots("surgeon", "gp-1") == Nothing()
+    assert await region.registry.free_slots("surgeon", "gp1") == Nothing()
 
 
 async def test_test_is_ready_or_not(region: Region) -> None:
-    assert (await region.look_up("test_result", IVANOVA)).values == {"day": "2026-01-10"}
+    ready = await region.look_up("test_result", IVANOVA)
+    assert ready.values == {"state": "test.ready", "day": "2026-01-10"}
+    waiting = await region.look_up("test_result", PETROV)
+    assert waiting.values == {"state": "test.not_ready", "day": "2026-01-10"}
     assert (await region.look_up("test_result", CHILD)).outcome is LookUpOutcome.NOTHING
 
 
@@ -128,7 +166,7 @@ async def test_registry_that_makes_no_sense_tells_nobody_anything(
     registry = region.registry
     failed = Failed(reason)
     assert await registry.my_appointment(IVANOVA) == failed
-    assert await registry.free_slots("therapist", "gp-1") == failed
+    assert await registry.free_slots("therapist", "gp1") == failed
     assert await registry.test_result(IVANOVA) == failed
     assert await region.look_up("appointment", IVANOVA) == LookUpAnswer(LookUpOutcome.FAILED)
 

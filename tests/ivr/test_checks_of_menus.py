@@ -252,3 +252,17 @@ nodes:
     assert written(tmp_path, text.format("answers")).meanwhile == "answers"
     told = problems(tmp_path, text.format("answer"))
     assert any("meanwhile: there is no node answer" in line for line in told)
+
+
+def test_what_keys_mean_is_kept_under_a_name_and_for_keys_that_are_there(tmp_path: Path) -> None:
+    menu = 'ask: {kind: menu, say: menu.main, keys: {"1": people}'
+    slots = 'say: "menu.main, {doctor:digits}"'
+    good = GOOD.replace(menu, f'{menu}, into: doctor, means: {{"1": "1"}}')
+    assert written(tmp_path, good.replace("say: menu.main", slots)).start == "ask"
+
+    nameless = problems(tmp_path, GOOD.replace(menu, f'{menu}, means: {{"1": surgeon}}'))
+    empty = problems(tmp_path, GOOD.replace(menu, f"{menu}, into: doctor"))
+    unknown = problems(tmp_path, GOOD.replace(menu, f'{menu}, into: it, means: {{"2": a}}'))
+    assert "is kept nowhere" in nameless[0]
+    assert "keeps nothing" in empty[0]
+    assert "is no key of this menu" in unknown[0]

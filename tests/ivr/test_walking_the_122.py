@@ -29,10 +29,16 @@ from ivr.walk import (
     Take,
 )
 from ivr.walking import MOST_TURNS
-from tests.ivr.walks import BY_NIGHT, IN_STORM, KNOWN_WITH_REQUEST, TODAY, Stroll, shipped
-
-POLICY = "1234567890123452"
-"""Its last digit checks the others."""
+from tests.ivr.walks import (
+    BY_NIGHT,
+    IN_STORM,
+    KNOWN_WITH_REQUEST,
+    POLICY,
+    TODAY,
+    Stroll,
+    shipped,
+    when_am_i,
+)
 
 
 @pytest.fixture(name="script", scope="module")
@@ -137,17 +143,8 @@ def test_storm_asks_one_short_question(script: Script) -> None:
     assert stroll.wait().end is not None
 
 
-def test_appointment_is_told_to_whom_it_concerns(script: Script) -> None:
-    stroll = Stroll(script).press("2201021990").press("1").press(POLICY).press("1")
-
-    assert stroll.asked_up.name == "appointment"
-    assert stroll.asked_up.values == {"birth_date": "1990-02-01", "policy": POLICY}
-    stroll.find(LookUpOutcome.FOUND, {"day": "2026-12-05", "time": "09:30"})
-    assert stroll.says[:4] == ("appointment.is_on", "date.5", "month.12", "appointment.at")
-
-
 def test_digits_are_read_back_and_keyed_anew_when_wrong(script: Script) -> None:
-    stroll = Stroll(script).press("2201021990")
+    stroll = when_am_i(script).press("01021990")
 
     assert stroll.says[:3] == ("menu.you_entered", "digit.0", "digit.1")
     assert stroll.press("2").says == ("ask.birth_date",)
@@ -155,19 +152,19 @@ def test_digits_are_read_back_and_keyed_anew_when_wrong(script: Script) -> None:
 
 @pytest.mark.parametrize("digits", ["31021990", "01012090", "01011800", "00000000"])
 def test_birth_date_that_cannot_be_is_asked_for_again(script: Script, digits: str) -> None:
-    stroll = Stroll(script).press("22").press(digits)
+    stroll = when_am_i(script).press(digits)
 
     assert stroll.says == ("number.not_understood", "ask.birth_date")
 
 
 def test_policy_with_a_wrong_check_digit_is_asked_for_again(script: Script) -> None:
-    stroll = Stroll(script).press("22010219901").press(POLICY[:-1] + "3")
+    stroll = when_am_i(script).press("010219901").press(POLICY[:-1] + "3")
 
     assert stroll.says == ("number.not_understood", "ask.policy")
 
 
 def test_policy_not_at_hand_is_left_out_by_one_key(script: Script) -> None:
-    stroll = Stroll(script).press("22010219901#")
+    stroll = when_am_i(script).press("010219901#")
 
     assert stroll.end is not None
     assert stroll.end.to == QueueNode(kind="queue", queue="advice")
@@ -175,7 +172,7 @@ def test_policy_not_at_hand_is_left_out_by_one_key(script: Script) -> None:
 
 
 def test_operator_key_alone_among_digits_is_the_operator_s(script: Script) -> None:
-    stroll = Stroll(script).press("220#")
+    stroll = when_am_i(script).press("0#")
 
     assert stroll.end is not None
     assert stroll.end.reason is GoReason.OPERATOR_WANTED
@@ -184,7 +181,7 @@ def test_operator_key_alone_among_digits_is_the_operator_s(script: Script) -> No
 def test_identity_denied_three_times_ends_at_an_operator_and_tells_nothing(
     script: Script,
 ) -> None:
-    stroll = Stroll(script).press("22")
+    stroll = when_am_i(script)
     for _ in range(3):
         stroll.hear().press("010219901").press(POLICY + "1").find(LookUpOutcome.DENIED)
 
@@ -358,7 +355,7 @@ def test_star_goes_back_a_field(script: Script) -> None:
 
 
 def test_forty_digits_fill_one_field_and_reach_no_other(script: Script) -> None:
-    stroll = Stroll(script).press("22").hear().burst("1" * 40)
+    stroll = when_am_i(script).hear().burst("1" * 40)
 
     assert stroll.says[0] in {"number.not_understood", "menu.you_entered"}
     assert not stroll.walk.is_over

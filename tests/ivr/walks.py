@@ -31,6 +31,8 @@ BY_DAY = Facts(today=TODAY, channels_free=4)
 BY_NIGHT = Facts(today=TODAY, hours=Hours.CLOSED, channels_free=4)
 IN_STORM = Facts(today=TODAY, is_storm=True)
 KNOWN_WITH_REQUEST = Facts(today=TODAY, caller=frozenset({CallerMark.HAS_OPEN_CONTACT}))
+POLICY = "1234567890123452"
+"""Its last digit checks the others."""
 A_WHILE_S = 1.0
 """Between two things that people do; longer than a burst of keys."""
 
@@ -129,3 +131,8 @@ class Stroll:
     def asked_up(self) -> LookUp:
         """The latest look-up."""
         return next(command for command in reversed(self.commands) if isinstance(command, LookUp))
+
+
+def when_am_i(script: Script) -> Stroll:
+    """Ask when one's appointment is, where there is a registry."""
+    return Stroll(script).press("22").find(LookUpOutcome.FOUND)

@@ -64,11 +64,13 @@ class Region:
     answer: LookUpAnswer = field(default_factory=lambda: LookUpAnswer(FAILED))
     hangs: bool = False
     asked_by: list[CallerKey | None] = field(default_factory=list)
+    asked_for: list[Mapping[str, str]] = field(default_factory=list)
 
     async def look_up(
         self, name: str, values: Mapping[str, str], caller: CallerKey | None
     ) -> LookUpAnswer:
         self.asked_by.append(caller)
+        self.asked_for.append(values)
         assert name
         assert values
         if self.hangs:
