@@ -33,3 +33,11 @@ class NoNetworkError(AsteriskMissingError):
 
 class UnresolvedError(AsteriskMissingError):
     """No suite of the mirror offers an Asterisk that can be used."""
+
+
+class NodeMissingError(Line122Error):
+    """What checks or makes the pages' files cannot run; running the product needs none of it."""
+
+
+class BrowserMissingError(Line122Error):
+    """No Chromium was found, nor could one be installed; name one by LINE122_CHROMIUM."""

@@ -41,6 +41,7 @@ SUMMARIES: Final = {
     "plan": "find how many operators and channels a day needs",
     "bench": "measure the engine on this machine",
     "doctor": "tell what is found, what is missing and how to get it",
+    "vendor": "take others' scripts, styles, icons and fonts into the pages' files",
     "check": "format, lint, types and architecture of the code",
     "test": "run the tests, with all the servers they need",
 }

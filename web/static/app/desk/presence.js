@@ -1,0 +1,127 @@
+/** What I do, since when, and the keys that change it. */
+
+import { html, useState } from "../../vendor/preact.js";
+import { part } from "../live.js";
+import { Button } from "../parts/button.js";
+import { Dialog } from "../parts/dialog.js";
+import { Icon } from "../parts/icon.js";
+import { Timer } from "../parts/timer.js";
+import { tellTrouble } from "../parts/toast.js";
+import { ask, Refusal } from "../session.js";
+import { say, timeOfDay } from "../words.js";
+import { toneOf, wordFor } from "./doing.js";
+
+/** @typedef {import("../shapes.js").Me} Me */
+
+const me = part("me");
+
+/** The four things that can be declared, in the order of a shift. */
+const CHOICES = /** @type {const} */ ([
+  { presence: "available", icon: "phone-check", keys: "Alt+R" },
+  { presence: "break", icon: "coffee", keys: "Alt+B" },
+  { presence: "aside", icon: "notes", keys: "Alt+O" },
+  { presence: "offline", icon: "door-exit", keys: "Alt+Q" },
+]);
+
+/** The block itself. */
+export function PresenceCard() {
+  const [isChoosing, setChoosing] = useState(false);
+  const own = /** @type {Me} */ (me.value);
+  const declared = own.wish ?? own.presence;
+
+  /** @param {import("../shapes.js").Presence} presence */
+  function choose(presence) {
+    if (presence === "break" && own.breaks?.length) {
+      setChoosing(true);
+    } else {
+      void send("/me/presence", { presence, reason: null });
+    }
+  }
+
+  return html`<section class="card presence tone-${toneOf(own)}" aria-labelledby="presence-name">
+    <div class="presence-now">
+      <div>
+        <h2 class="presence-label" id="presence-name">${say("presence.title")}</h2>
+        <p class="presence-word" role="status">${wordFor(own)}</p>
+      </div>
+      <div class="presence-clock">
+        <${Timer} since=${own.since} until=${own.until} />
+        <span>${say(own.until ? "presence.left" : "presence.since", { at: timeOfDay(own.since) })}</span>
+      </div>
+    </div>
+    <${Notes} own=${own} />
+    ${own.activity === "wrap_up" && html`<${WrapUp} own=${own} />`}
+    <div class="presence-choices" role="group" aria-label=${say("presence.change")}>
+      ${CHOICES.map(({ presence, icon, keys }) => html`<${Button}
+        key=${presence} words=${say(`presence.do.${presence}`)} icon=${icon} keys=${keys}
+        isPressed=${declared === presence} onPress=${() => choose(presence)}
+      />`)}
+    </div>
+    ${isChoosing && html`<${Breaks} breaks=${own.breaks ?? []} onClose=${() => setChoosing(false)} />`}
+  </section>`;
+}
+
+/**
+ * What the person must know before they wonder: a wish that waits, a pause of the engine's.
+ * @param {{own: Me}} props
+ */
+function Notes({ own }) {
+  const { wish, paused_until: pausedUntil, missed } = own;
+  return html`<div class="presence-notes" role="status">
+    ${wish &&
+    wish !== own.presence &&
+    html`<p class="note tone-calm">
+      <${Icon} name="hourglass" />${say("presence.wish", { what: say(`presence.${wish}`) })}
+    </p>`}
+    ${pausedUntil &&
+    html`<p class="note tone-warn">
+      <${Icon} name="clock-pause" />
+      ${say("presence.paused", { missed: say("presence.missed", { n: missed }), at: timeOfDay(pausedUntil) })}
+    </p>`}
+  </div>`;
+}
+
+/** @param {{own: Me}} props */
+function WrapUp({ own }) {
+  return html`<div class="presence-choices">
+    <${Button}
+      words=${say("wrap_up.end")} icon="check" keys="F8" tone="primary"
+      onPress=${() => void send("/me/wrap-up", { do: "end" })}
+    />
+    <${Button}
+      words=${say("wrap_up.extend")} icon="plus" keys="F9" isOff=${!own.may_extend}
+      onPress=${() => void send("/me/wrap-up", { do: "extend" })}
+    />
+  </div>`;
+}
+
+/** @param {{breaks: {code: string, name: string}[], onClose: () => void}} props */
+function Breaks({ breaks, onClose }) {
+  /** @param {string} reason */
+  function take(reason) {
+    onClose();
+    void send("/me/presence", { presence: "break", reason });
+  }
+  return html`<${Dialog} title=${say("break.title")} onClose=${onClose}>
+    <div class="choice-list">
+      ${breaks.map(({ code, name }, place) => html`<${Button}
+        key=${code} words=${name} keys=${`Alt+${place + 1}`} onPress=${() => take(code)}
+      />`)}
+    </div>
+  <//>`;
+}
+
+/**
+ * @param {string} path
+ * @param {unknown} body
+ */
+async function send(path, body) {
+  try {
+    await ask("POST", path, body);
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) {
+      throw refusal;
+    }
+    tellTrouble(refusal.message);
+  }
+}

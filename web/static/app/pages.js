@@ -1,0 +1,43 @@
+/**
+ * The pages: where each lives, who sees it, by which key it is reached, and its file.
+ *
+ * To add one: a line here, a file in pages/ that exports `Page`, its words in words/*.json. A page
+ * is fetched when it is first opened.
+ */
+
+/**
+ * @typedef {object} PageEntry
+ * @property {string} path an address; `*` at its end stands for one more part, the page's `at`
+ * @property {string} title a key of the words
+ * @property {string} icon
+ * @property {string | null} scope what its reader must be allowed; `null`: every signed-in person
+ * @property {string} [keys] its shortcut; without one it stands in no menu
+ * @property {() => Promise<{Page: (props: {at: string}) => unknown}>} load
+ */
+
+/** @type {PageEntry[]} */
+export const PAGES = [
+  {
+    path: "/desk",
+    title: "desk.title",
+    icon: "headset",
+    scope: null,
+    keys: "Alt+1",
+    load: () => import("./pages/desk.js"),
+  },
+];
+
+/**
+ * Return the page of an address, and what stands for its `*`.
+ * @param {string} path
+ * @returns {{entry: PageEntry, at: string} | null}
+ */
+export function pageAt(path) {
+  for (const entry of PAGES) {
+    const stem = entry.path.replace(/\*$/, "");
+    if (path === entry.path || (stem !== entry.path && path.startsWith(stem))) {
+      return { entry, at: decodeURIComponent(path.slice(stem.length)) };
+    }
+  }
+  return null;
+}

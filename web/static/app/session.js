@@ -1,0 +1,133 @@
+/**
+ * Who works at this page, and every question that the page asks the engine.
+ *
+ * The session itself is a cookie that no script can read. What scripts hold is the name, the
+ * rights by which pages are shown, and the token that each change must carry; all of it lives as
+ * long as the page and is kept nowhere.
+ */
+
+import { computed, signal } from "../vendor/preact.js";
+import { say } from "./words.js";
+
+const API = "/api/v1";
+const MADE_BY_SIGN_IN = "/session";
+
+/**
+ * @typedef {object} Session
+ * @property {{login: string, name: string, roles: string[], account: string | null}} user
+ * @property {string[]} scopes
+ * @property {string} csrf
+ * @property {string} expires_at
+ */
+
+/** The session; `null` while nobody is signed in, `undefined` until the engine has said. */
+export const session = signal(/** @type {Session | null | undefined} */ (undefined));
+
+/** Whoever is signed in. */
+export const user = computed(() => session.value?.user ?? null);
+
+/** What the engine refused, with a sentence that can be shown to a person. */
+export class Refusal extends Error {
+  /**
+   * @param {number} status 0 when the engine did not answer
+   * @param {string} sentence
+   * @param {{where: string, what: string}[]} faults
+   * @param {unknown} present of a conflict: what is there now
+   */
+  constructor(status, sentence, faults = [], present = undefined) {
+    super(sentence);
+    this.status = status;
+    this.faults = faults;
+    this.present = present;
+  }
+}
+
+/**
+ * Tell whether the person may do what the scope stands for.
+ * @param {string} scope
+ */
+export function may(scope) {
+  const scopes = session.value?.scopes ?? [];
+  return scopes.includes(scope);
+}
+
+/**
+ * Ask the engine and return what it answered; a path begins behind `/api/v1`.
+ * @param {string} method
+ * @param {string} path
+ * @param {unknown} [body]
+ * @returns {Promise<any>} `null` where it answered nothing
+ * @throws {Refusal}
+ */
+export async function ask(method, path, body) {
+  /** @type {Record<string, string>} */
+  const headers = { Accept: "application/json" };
+  if (body !== undefined) {
+    headers["Content-Type"] = "application/json";
+  }
+  if (method !== "GET" && session.value) {
+    headers["X-Line122-CSRF"] = session.value.csrf;
+  }
+  const asked = { method, headers, body: body === undefined ? null : JSON.stringify(body) };
+  /** @type {Response} */
+  let answer;
+  try {
+    answer = await fetch(API + path, { ...asked, credentials: "same-origin", cache: "no-store" });
+  } catch {
+    throw new Refusal(0, say("refusal.away"));
+  }
+  if (answer.ok) {
+    return answer.status === 204 ? null : answer.json();
+  }
+  if (answer.status === 401 && path !== MADE_BY_SIGN_IN) {
+    session.value = null;
+  }
+  throw await refusalOf(answer);
+}
+
+/** Learn from the engine whether this browser is signed in. */
+export async function recall() {
+  try {
+    session.value = await ask("GET", MADE_BY_SIGN_IN);
+  } catch (refusal) {
+    if (refusal instanceof Refusal && refusal.status === 401) {
+      session.value = null;
+      return;
+    }
+    throw refusal;
+  }
+}
+
+/**
+ * Sign in.
+ * @param {string} login
+ * @param {string} password
+ * @throws {Refusal}
+ */
+export async function signIn(login, password) {
+  session.value = await ask("POST", MADE_BY_SIGN_IN, { login, password });
+}
+
+/** Sign out, also when the engine cannot be told: the page then forgets all the same. */
+export async function signOut() {
+  try {
+    await ask("DELETE", MADE_BY_SIGN_IN);
+  } finally {
+    session.value = null;
+  }
+}
+
+/**
+ * @param {Response} answer
+ * @returns {Promise<Refusal>}
+ */
+async function refusalOf(answer) {
+  const known = say(`refusal.${answer.status}`);
+  const general = known.startsWith("refusal.") ? say("refusal.other") : known;
+  const isProblem = answer.headers.get("Content-Type")?.startsWith("application/problem+json");
+  if (!isProblem) {
+    return new Refusal(answer.status, general);
+  }
+  const problem = await answer.json();
+  return new Refusal(answer.status, general, problem.errors ?? [], problem.present);
+}
