@@ -126,8 +126,8 @@ class ApiStory:
         self.tokens = MemoryTokenBook()
         self.reads = MemoryAuditBook()
         self.audit = ReadAuditDesk(self.reads)
-        self.cases = CaseDesk(self.books.cases, ZONE)
         self.staff = StaffStory(self.clock, {"desk-1": AGENT})
+        self.cases = CaseDesk(self.books.cases, ZONE)
         self.tools = DeskTools(
             book=self.books.tickets,
             deadlines=self.books.tickets,
@@ -165,6 +165,7 @@ class ApiStory:
         return Doors(
             clock=self.clock,
             tokens=TokenDoor(self.tokens),
+            sign_in=self.staff.desk,
             audit=self.audit,
             tickets=self.desk,
             asks=self.books.tickets,
@@ -173,7 +174,6 @@ class ApiStory:
             people=PeopleDoor(self.ledger, self.cases, OneAgent(AGENT), self.books.tickets),
             region=RegionDoor(DirectoryDesk(REGION), MemoryDirectoryBook()),
             dispatches=DispatchDoor(lists, self.dispatches),
-            sign_in=self.staff.desk,
             orders=EngineOrders(orders, self.clock, ZONE, self.recordings),
         )
 
@@ -193,6 +193,12 @@ class ApiStory:
     async def opened(self) -> AsyncIterator[Client]:
         """Open the API to somebody who may do everything."""
         await self.let_in("desk", ADMIN, Scope.ADMIN)
+        async with self.visited(bearing(ADMIN)) as client:
+            yield client
+
+    @asynccontextmanager
+    async def visited(self, headers: Mapping[str, str] | None = None) -> AsyncIterator[Client]:
+        """Open the API to whoever comes, with what they always say."""
         app = web.Application()
         add_api(app, self.doors(), self.pace)
         client: Client = TestClient(TestServer(app), cookie_jar=DummyCookieJar(), headers=headers)
@@ -201,12 +207,6 @@ class ApiStory:
 
 
 def bearing(token: str) -> Mapping[str, str]:
-        async with self.visited(bearing(ADMIN)) as client:
-            yield client
-
-    @asynccontextmanager
-    async def visited(self, headers: Mapping[str, str] | None = None) -> AsyncIterator[Client]:
-        """Open the API to whoever comes, with what they always say."""
     """Return the header of whoever holds a token."""
     return {"Authorization": f"Bearer {token}"}
 
