@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Final
 
 from prometheus_client import CollectorRegistry
 
@@ -14,23 +12,24 @@ from callflow.menu_desk.service import MenuDesk, MenuDoors
 from callflow.menu_service import MenuService
 from callflow.policy import CallPolicy
 from config import Settings
-from config.calendar_policies import calendar_in_use
+from config.texts import PROMPT_PACKS, prompt_keys_of
 from ivr.hot_topics import HotTopic
 from line122.menu_meter import MenuMeter
+from line122.planning import PlannerTables, wire_planner
 from line122.registry_look_ups import RegistryLookUps
 from storage.records.books import Books
 from tickets.directory_desk import DirectoryDesk
 from tickets.intake.service import IntakeDesk, IntakeDoors
+from tickets.planning.service import VisitPlanner
 from tickets.registry import Registry
 from tickets.work.service import TicketDesk
-
-_SATURDAY: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class MenuRoom:
     """Whoever answers menus, and files what they take."""
 
+    planner: VisitPlanner
     intake: IntakeDesk
     desk: MenuDesk
     service: MenuService
@@ -61,17 +60,15 @@ class MenuNeighbours:
 def wire_menus(settings: Settings, tools: MenuTools, beside: MenuNeighbours) -> MenuRoom:
     """Return the room of the site."""
     books, clock, desks = tools.books, tools.clock, beside.desks
+    tables = PlannerTables(books.tickets, books.directory, tools.salt)
+    planner = wire_planner(settings, clock, beside.directory, tables)
     intake = IntakeDesk(
         IntakeDoors(
             book=books.intake,
             tickets=beside.tickets,
-            visits=books.tickets,
-            directory=beside.directory,
-            attachments=books.directory,
+            planner=planner,
             clock=clock,
             zone=settings.site.zone,
-            salt=tools.salt,
-            is_workday=_workdays(settings),
         )
     )
     registry = tools.registry
@@ -91,7 +88,7 @@ def wire_menus(settings: Settings, tools: MenuTools, beside: MenuNeighbours) -> 
             directory=beside.directory,
             registry=None
             if registry is None
-            else RegistryLookUps(registry, clock, settings.site.zone),
+            else RegistryLookUps(registry, clock, settings.site.zone, places=_places(settings)),
             topics=beside.topics,
             operators=operators,
             policy=beside.policy,
@@ -101,12 +98,10 @@ def wire_menus(settings: Settings, tools: MenuTools, beside: MenuNeighbours) -> 
     )
     service = MenuService(clock, desk, desk)
     meter.watch_unfiled(lambda: service.unfiled)
-    return MenuRoom(intake, desk, service)
+    return MenuRoom(planner, intake, desk, service)
 
 
-def _workdays(settings: Settings) -> Callable[[date], bool]:
-    """Return whether districts' doctors work on a day; without a calendar its weekday decides."""
-    calendar = calendar_in_use(settings)
-    if calendar is not None:
-        return calendar.is_workday
-    return lambda day: day.weekday() < _SATURDAY
+def _places(settings: Settings) -> frozenset[str]:
+    """Return the prompts that name places; a clinic without one is left to the registry's desk."""
+    keys = prompt_keys_of(PROMPT_PACKS / settings.site.language / "manifest.yaml") or ()
+    return frozenset(key for key in keys if key.startswith("place."))

@@ -43,17 +43,21 @@ class ChoiceReason(StrEnum):
     """It holds the whole settlement."""
     ONLY_CLINIC = "only_clinic"
     """There is no other for patients of this age."""
+    NAMED = "named"
+    """Whoever asks for the visit has chosen it."""
 
 
 class ChoiceWarning(StrEnum):
     """What whoever reads a choice should know."""
 
     OUTSIDE_TERRITORY = "outside_territory"
-    """The patient is attached to the clinic, and the address belongs to another one or to none."""
+    """The patient is attached to the clinic, or somebody named it, and the address is not its."""
     ATTACHED_FOR_OTHER_AGE = "attached_for_other_age"
     """The clinic of the attachment takes no patients of this age; another one was chosen."""
     ATTACHMENT_UNKNOWN = "attachment_unknown"
     """The clinic of the attachment is not in the directory any more; another one was chosen."""
+    OTHER_AGE = "other_age"
+    """The clinic that was named takes no patients of this age."""
 
 
 class DutyReason(StrEnum):
@@ -136,6 +140,12 @@ def age_on(today: date, born_on: date) -> int:
     """Return the age in whole years; those born on 29 February grow older on 1 March."""
     is_before_birthday = (today.month, today.day) < (born_on.month, born_on.day)
     return today.year - born_on.year - is_before_birthday
+
+
+def takes_age(clinic: Clinic, patient: PatientFacts, today: date) -> bool:
+    """Tell whether a clinic takes patients of this age; one that nobody knows is taken."""
+    is_child = _is_child(patient, today)
+    return is_child is None or clinic.serves.takes(is_child=is_child)
 
 
 def _is_child(patient: PatientFacts, today: date) -> bool | None:

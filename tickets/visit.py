@@ -61,6 +61,13 @@ class Patient:
     policy_number: str = ""
     """Optional: newborns, foreigners, papers that are not at hand."""
 
+    @property
+    def known_by(self) -> str | None:
+        """By what the patient is told from others; `None` when nothing certain is known."""
+        if self.policy_number:
+            return self.policy_number
+        return None if self.born_on is None else self.born_on.isoformat()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:

@@ -17,6 +17,7 @@ from tests.tickets.cases import POLICY, ZONE
 from tickets.contact import Contact, Ticket
 from tickets.directory_desk import DirectoryDesk
 from tickets.intake.service import IntakeDesk, IntakeDoors
+from tickets.planning.service import PlannerDoors, VisitPlanner
 from tickets.work.service import DeskTools, TicketDesk
 
 pytestmark = pytest.mark.looptime
@@ -50,10 +51,8 @@ class Night:
             POLICY,
         )
         directory = DirectoryDesk(CLINICS)
-        self.desk = IntakeDesk(
-            IntakeDoors(
-                book=MemoryIntakeBook(self._calls, books),
-                tickets=tickets,
+        planner = VisitPlanner(
+            PlannerDoors(
                 visits=books,
                 directory=directory,
                 attachments=Attached(),
@@ -61,6 +60,15 @@ class Night:
                 zone=ZONE,
                 salt=SALT,
                 is_workday=lambda day: day.weekday() < 5,
+            )
+        )
+        self.desk = IntakeDesk(
+            IntakeDoors(
+                book=MemoryIntakeBook(self._calls, books),
+                tickets=tickets,
+                planner=planner,
+                clock=hall.clock,
+                zone=ZONE,
             )
         )
         menus = MenuDesk(

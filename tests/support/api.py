@@ -38,6 +38,7 @@ from tests.tickets.cases import NOON, POLICY
 from tickets.directory import Clinic, Directory, Dispatcher, Institution, Reception, Serves
 from tickets.directory_desk import DirectoryDesk
 from tickets.intake.service import IntakeDesk, IntakeDoors
+from tickets.planning.service import PlannerDoors, VisitPlanner
 from tickets.service import CaseDesk
 from tickets.work.service import DeskTools, TicketDesk
 from web.api.app import add_api
@@ -136,10 +137,8 @@ class ApiStory:
             take_number=self.cases.take_number,
         )
         self.desk = TicketDesk(self.tools, POLICY)
-        self.intake = IntakeDesk(
-            IntakeDoors(
-                book=self.books.intake,
-                tickets=self.desk,
+        self.planner = VisitPlanner(
+            PlannerDoors(
                 visits=self.books.tickets,
                 directory=DirectoryDesk(REGION),
                 attachments=MemoryDirectoryBook(),
@@ -147,6 +146,15 @@ class ApiStory:
                 zone=ZONE,
                 salt=b"salt",
                 is_workday=lambda day: day.weekday() < 5,
+            )
+        )
+        self.intake = IntakeDesk(
+            IntakeDoors(
+                book=self.books.intake,
+                tickets=self.desk,
+                planner=self.planner,
+                clock=self.clock,
+                zone=ZONE,
             )
         )
 

@@ -18,6 +18,7 @@ from tickets.directory import AttachmentKey, Clinic, Directory, Institution, Ser
 from tickets.directory_desk import DirectoryDesk
 from tickets.intake.service import IntakeDesk, IntakeDoors
 from tickets.intake.taken import SpokenField, TakenRequest
+from tickets.planning.service import PlannerDoors, VisitPlanner
 from tickets.readings import TicketReading
 from tickets.service import CaseDesk
 from tickets.work.service import DeskTools, TicketDesk
@@ -76,10 +77,8 @@ class Night:
             take_number=self.cases.take_number,
         )
         self.tickets = TicketDesk(tools, replace(POLICY, categories=TREE))
-        self.desk = IntakeDesk(
-            IntakeDoors(
-                book=self.books.intake,
-                tickets=self.tickets,
+        self.planner = VisitPlanner(
+            PlannerDoors(
                 visits=self.books.tickets,
                 directory=self.directory,
                 attachments=self.attached,
@@ -87,6 +86,15 @@ class Night:
                 zone=ZONE,
                 salt=SALT,
                 is_workday=lambda day: day.weekday() < 5,
+            )
+        )
+        self.desk = IntakeDesk(
+            IntakeDoors(
+                book=self.books.intake,
+                tickets=self.tickets,
+                planner=self.planner,
+                clock=self.clock,
+                zone=ZONE,
             )
         )
 

@@ -6,22 +6,19 @@ birth date and policy told one, and else stays with the people who work the morn
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from base.ids import ClinicCode
 from tickets.address import Address
-from tickets.capacity import NoDays, Placement, Waitlisted
 from tickets.category import CategoryCode, CategoryTree, Kind
 from tickets.changes import AddVisits, File, Note
-from tickets.clinic_choice import Choice, Chosen, PatientFacts, age_on
+from tickets.clinic_choice import age_on
 from tickets.directory import ADULT_FROM_YEARS
 from tickets.intake.taken import TakenRequest
 from tickets.readings import HistoryEntry
 from tickets.ticket import Channel, Person, Priority
 from tickets.ticket_file import TicketFile
-from tickets.visit import HomeVisit, Patient
+from tickets.visit import Booking, HomeVisit, Patient
 
 DANGER_SIGN: Final = "danger_sign"
 """The code of a sign that the caller named by a key; which one it was, the call tells."""
@@ -38,18 +35,9 @@ _NOT_SAID: Final = "не назван"
 _PARTIAL: Final = "Звонок прервался, заявка неполная."
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """Who sends the doctor and when; a person decides what is not known."""
-
-    choice: Choice | None = None
-    """`None` where it may not be decided at all, because half of the request is missing."""
-    placement: Placement | None = None
-
-
-def patient_facts(request: TakenRequest, attached_to: ClinicCode | None) -> PatientFacts:
-    """Return what decides who is responsible."""
-    return PatientFacts(born_on=request.born_on, attached_to=attached_to)
+def keyed_patient(request: TakenRequest) -> Patient:
+    """Return what is certain of the patient: the name was spoken, and nobody has heard it yet."""
+    return Patient(born_on=request.born_on, policy_number=request.policy_number)
 
 
 def spoken_address(request: TakenRequest) -> Address:
@@ -92,23 +80,20 @@ def addition_of(
     return Note(words)
 
 
-def visit_of(request: TakenRequest, sending: Sending) -> HomeVisit:
-    """Return the visit that a request asks for."""
-    clinic = sending.choice.clinic.code if isinstance(sending.choice, Chosen) else None
-    placement = sending.placement
-    slot = None if placement is None or isinstance(placement, NoDays) else placement.slot
+def visit_of(request: TakenRequest, booking: Booking | None) -> HomeVisit:
+    """Return the visit that a request asks for; without a booking a person decides who comes."""
     return HomeVisit(
         visit_id=request.visit_id,
         requested_at=request.taken_at,
         complaint=_recording_of(request, WHAT) or _NOT_SAID,
         danger_signs=(DANGER_SIGN,) if request.is_urgent else (),
         address=spoken_address(request),
-        patient=Patient(born_on=request.born_on, policy_number=request.policy_number),
+        patient=keyed_patient(request),
         phone=request.phone or request.called_from,
-        clinic=clinic,
-        day=None if slot is None else slot.day,
-        shift=None if slot is None else slot.shift,
-        is_on_waiting_list=isinstance(placement, Waitlisted),
+        clinic=None if booking is None else booking.clinic,
+        day=None if booking is None else booking.day,
+        shift=None if booking is None else booking.shift,
+        is_on_waiting_list=booking is not None and booking.is_on_waiting_list,
         state_at=request.taken_at,
     )
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
-from base.ids import ClinicCode
 from base.phone import PhoneNumber
 from tickets.intake.taken import PendingRequest, TakenRequest
 from tickets.intake.urgency import IntakeLine
-from tickets.work.ports import BookedDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +45,4 @@ class IntakeBook(Protocol):
 
     async def patients(self, since: datetime) -> Sequence[PatientOfNumber]:
         """Return for whom doctors were asked through numbers, the oldest first."""
-        ...
-
-
-class BookedVisits(Protocol):
-    """How full the days of clinics are."""
-
-    async def booked(self, clinic: ClinicCode, since: date, until: date) -> dict[BookedDay, int]:
-        """Return how many visits a clinic has promised on days, the last one included."""
         ...
