@@ -84,7 +84,7 @@ class MemoryDispatchBook:
         """Write a step of the chase; `False` when the dispatch has changed meanwhile."""
         now = self.records[record.dispatch.dispatch_id].progress
         is_over = now.state in SETTLED or now.task_at is not None
-        if is_over or now.chases != record.progress.chases:
+        if is_over or _step(now) != _step(record.progress):
             return False
         self._put(record.dispatch, replace(progress, sent_at=now.sent_at))
         return True
@@ -183,6 +183,11 @@ class MemoryDispatchBook:
 
 def _is_due(record: DispatchRecord, now: datetime) -> bool:
     return record.progress.state is DispatchState.WAITING and record.progress.next_at <= now
+
+
+def _step(progress: Progress) -> tuple[int, DispatchState, int]:
+    """Return what changes with each chase, try, answer and replay."""
+    return progress.chases, progress.state, progress.attempts
 
 
 def _by_need(record: DispatchRecord) -> tuple[bool, datetime]:

@@ -105,14 +105,14 @@ WHERE
 ORDER BY dispatch.state <> 'dead', dispatch.written_at, dispatch.dispatch_id
 LIMIT :most;
 
--- name: chase_dispatch(dispatch_id, chases, state, attempts, next_at, address, chased_at, task_at)$
--- Write a step of the chase that nobody has taken yet.
+-- name: chase_dispatch(dispatch_id, chases, was, tried, state, attempts, next_at, address, chased_at, task_at)$
+-- Write a step of the chase, unless anything has become of the dispatch since it was read.
 UPDATE dispatch
 SET
     chases = :chases + 1, state = :state, attempts = :attempts, next_at = :next_at,
     address = :address, chased_at = :chased_at, task_at = :task_at
 WHERE
-    dispatch_id = :dispatch_id AND chases = :chases
+    dispatch_id = :dispatch_id AND chases = :chases AND state = :was AND attempts = :tried
     AND state NOT IN ('acknowledged', 'superseded') AND task_at IS NULL
 RETURNING true;
 

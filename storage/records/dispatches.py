@@ -80,6 +80,8 @@ class PostgresDispatchBook:
                 connection,
                 dispatch_id=record.dispatch.dispatch_id,
                 chases=record.progress.chases,
+                was=record.progress.state.value,
+                tried=record.progress.attempts,
                 state=progress.state.value,
                 attempts=progress.attempts,
                 next_at=progress.next_at,
