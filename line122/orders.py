@@ -100,9 +100,12 @@ class OrderDesk:
             Line122Error: the policy cannot be kept; then nothing has changed.
 
         """
-        under = policy_under(planned, self.orders, self._clock.now())
-        encoded = encode_policy(under)
-        await self._books.policies.keep_policy(policy_id_of(encoded), encoded)
+        while True:
+            under = self._under(planned)
+            encoded = encode_policy(under)
+            await self._books.policies.keep_policy(policy_id_of(encoded), encoded)
+            if under == self._under(planned):
+                break
         self._planned, self._hold = planned, hold
         self._swap(under, policy_id_of(encoded))
         return self.policy_id
@@ -174,29 +177,34 @@ class OrderDesk:
             await self._count()
 
     async def _put_into_force(self) -> None:
-        under = policy_under(self._planned, self.orders, self._clock.now())
         self._changed.set()
-        if under == self._in_force:
-            return
-        encoded = encode_policy(under)
-        policy_id = policy_id_of(encoded)
-        try:
-            await self._books.policies.keep_policy(policy_id, encoded)
-        except Line122Error as error:
-            # Citizens hear what holds now; only the replay of these calls lacks its policy.
-            _log.warning("orders.policy_unkept", policy_id=policy_id, cause=str(error))
-        self._swap(under, policy_id)
+        while (under := self._under(self._planned)) != self._in_force:
+            encoded = encode_policy(under)
+            policy_id = policy_id_of(encoded)
+            try:
+                await self._books.policies.keep_policy(policy_id, encoded)
+            except Line122Error as error:
+                # Citizens hear what holds now; only the replay of these calls lacks its policy.
+                _log.warning("orders.policy_unkept", policy_id=policy_id, cause=str(error))
+            # Whoever ordered or reloaded while it was kept is not undone by what was due before.
+            if under == self._under(self._planned) != self._in_force:
+                self._swap(under, policy_id)
+
+    def _under(self, planned: CallPolicy) -> CallPolicy:
+        """Return what holds now under all orders."""
+        return policy_under(planned, self.orders, self._clock.now())
 
     def _swap(self, policy: CallPolicy, policy_id: PolicyId) -> None:
         now = self._clock.now()
         before = closed_queues(self._in_force, now)
         self._in_force, self.policy_id = policy, policy_id
-        on_air = topics_on_air(self.orders.topics, TopicPlace.GREETING, now)
+        topics = self.orders.topics
+        on_air = {place: topics_on_air(topics, place, now) for place in TopicPlace}
         self._meter.follow(policy_id, on_air)
         self._followers.change_policy(policy, policy_id, self._hold)
         if closed := closed_queues(policy, now) - before:
             self._followers.close(closed)
-        _log.info("orders.followed", policy_id=policy_id, topics=len(on_air))
+        _log.info("orders.followed", policy_id=policy_id, topics=sum(map(len, on_air.values())))
 
     async def _count(self) -> None:
         counted = self._meter.take()

@@ -2,6 +2,7 @@
 
 import asyncio
 import wave
+from collections.abc import Awaitable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from callback.policy import HoldPolicy
 from callflow.call import Times
 from callflow.events import PolicyId
 from callflow.policy import CallPolicy
+from callflow.ports import PolicyBook
 from callflow.punctuality import PromiseKept
 from callflow.record import CallRecord, record_of
 from callflow.standing_orders import HoursAsked, HoursOrder
@@ -80,11 +82,13 @@ class Story:
         """Remember it."""
         self.closed.append(queues)
 
-    def desk(self, clock: LoopClock | SystemClock) -> OrderDesk:
+    def desk(
+        self, clock: LoopClock | SystemClock, policies: PolicyBook | None = None
+    ) -> OrderDesk:
         """Return a desk over these books, as an engine that starts makes it."""
         self.meter = TopicMeter(SilentWitness(), CollectorRegistry())
         return OrderDesk(
-            OrderBooks(self.books.calls, self.books.hours, self.books.topics),
+            OrderBooks(policies or self.books.calls, self.books.hours, self.books.topics),
             self,
             clock,
             planned=CALL_POLICY,
@@ -136,6 +140,51 @@ async def test_an_order_that_is_undone_leaves_the_policy_of_the_settings() -> No
     assert [order.asked for order in story.books.hours.journal] == ["closed", "as_planned"]
 
 
+class SlowShelf:
+    """A `callflow.ports.PolicyBook` on which the first policy lies down late."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+        self.may_go_on = asyncio.Event()
+
+    async def keep_policy(self, policy_id: PolicyId, encoded: bytes) -> None:
+        """Keep it; the first one when the story lets it."""
+        assert policy_id
+        assert encoded
+        if not self.asked.is_set():
+            self.asked.set()
+            await self.may_go_on.wait()
+
+    async def policies(self, policy_ids: Collection[PolicyId]) -> Mapping[PolicyId, bytes]:
+        """Return none: nobody replays a call here."""
+        assert policy_ids
+        return {}
+
+
+@pytest.mark.parametrize("is_reload_first", [True, False])
+async def test_order_and_reload_at_once_both_hold_whichever_is_kept_last(
+    *, is_reload_first: bool
+) -> None:
+    story, shelf = Story(), SlowShelf()
+    desk = story.desk(LoopClock(NOON), shelf)
+    new = replace(CALL_POLICY, offer_from_s=77.0)
+    ways = [desk.follow(new, CALLBACK_POLICY.hold), desk.order_hours(CLOSE)]
+    first, second = ways if is_reload_first else reversed(ways)
+    slow = spawn(_done(first), name="first")
+    await shelf.asked.wait()
+    await second
+    shelf.may_go_on.set()
+    await slow
+
+    assert desk.policy == story.followed[-1]
+    assert desk.policy.offer_from_s == 77.0
+    assert not desk.policy.services[HELPLINE].hours.is_open(NOON)
+
+
+async def _done(work: Awaitable[object]) -> None:
+    await work
+
+
 @pytest.mark.looptime
 async def test_a_topic_comes_onto_the_line_and_leaves_it_at_its_moments() -> None:
     story = Story()
@@ -166,6 +215,27 @@ async def test_what_came_of_a_topic_is_counted_by_the_calls_that_heard_it() -> N
 
     assert await desk.effects() == {FLU.topic_id: TopicEffect(2, 1)}
     assert await desk.effects() == {FLU.topic_id: TopicEffect(2, 1)}
+
+
+@pytest.mark.looptime
+async def test_a_topic_of_the_reference_menu_is_counted_by_those_who_listened_there() -> None:
+    story = Story()
+    desk = story.desk(LoopClock(NOON))
+    water = replace(FLU, topic_id=TopicId("water"), place=TopicPlace.REFERENCE)
+    older = replace(water, topic_id=TopicId("older"), starts_at=NOON - HOUR, lasts_s=3.0)
+    await desk.add_topic(water)
+    await desk.add_topic(older)
+    lived = Times(Instant(0.0), admitted_at=Instant(1.0), hung_up_at=Instant(20.0))
+    row = replace(record_of(talking().run()), policy_id=desk.policy_id, times=lived)
+    for heard_s in (0.0, 3.9, 4.0, 7.0):
+        story.meter.call_ended(replace(row, topics_heard_s=heard_s))
+    asked = replace(lived, entered_at=Instant(15.0))
+    story.meter.call_ended(replace(row, times=asked, topics_heard_s=9.0))
+
+    assert await desk.effects() == {
+        water.topic_id: TopicEffect(3, 2),
+        older.topic_id: TopicEffect(2, 1),
+    }
 
 
 def test_a_moment_is_a_time_of_day_or_a_date_of_the_site() -> None:
