@@ -25,6 +25,7 @@ SUMMARIES: Final = {
     "topic": "put a hot topic on the line, list them, stop one",
     "why": "tell why a call, a ticket or a number was treated as it was",
     "agent": "add, list, import and disable operators",
+    "user": "let people sign in at the desk, list who may, disable or reset one",
     "directory": "import, export and show institutions, clinics, territories and timetables",
     "delivery": "show what other systems were told, and send dead letters again",
     "token": "let other systems ask the API, list who may, revoke one",

@@ -1,0 +1,165 @@
+"""`user`: who signs in at the desk, and as what."""
+
+import argparse
+import asyncio
+import getpass
+import json
+import secrets
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from base.clock import SystemClock
+from base.errors import Line122Error
+from base.ids import ClinicCode, new_user_id
+from line122.cli.command import UsageError
+from line122.cli.database import configure_database, database_url, settings_of
+from line122.cli.main import OK
+from staff.ports import Passwords, UserBook
+from staff.role import Role
+from staff.user import User, UserRow, faults_of, password_fault
+from storage.passwords import Argon2Passwords
+from storage.records.connection import Timeouts, open_pool
+from storage.records.staff import PostgresStaffBook
+
+NAME = "user"
+HELP = (
+    "Add, list and disable those who sign in, and give them new passwords. A password is made "
+    "and printed once, unless --ask lets you type it; only its hash is kept. Whoever is disabled "
+    "or reset is signed out everywhere at once."
+)
+
+_SECRET_BYTES: Final = 12
+_PATIENT: Final = Timeouts(connect_s=5.0, command_s=30.0)
+
+
+class NobodyFoundError(Line122Error):
+    """No working user has the login; `line122 user list` shows who does."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    actions = parser.add_subparsers(metavar="ACTION", dest="action", required=True)
+    add = actions.add_parser("add", help="let somebody sign in")
+    add.add_argument("login", metavar="LOGIN", help="small letters, digits, dots and dashes")
+    add.add_argument("--name", required=True, help="as colleagues know them")
+    add.add_argument(
+        "--role",
+        action="append",
+        required=True,
+        choices=[role.value for role in Role],
+        metavar="ROLE",
+        help=f"may be given again; one of {', '.join(Role)}",
+    )
+    add.add_argument("--account", help="of the telephone by which they answer: desk-1")
+    add.add_argument("--clinic", help="its code; of a clinic's dispatcher")
+    listing = actions.add_parser("list", help="show who signs in")
+    listing.add_argument("--all", action="store_true", help="the disabled ones too")
+    disabling = actions.add_parser("disable", help="let somebody sign in no more")
+    resetting = actions.add_parser("reset", help="give somebody a new password")
+    for action in (disabling, resetting):
+        action.add_argument("login", metavar="LOGIN")
+    for action in (add, resetting):
+        action.add_argument("--ask", action="store_true", help="type the password yourself")
+    for action in (add, listing, disabling, resetting):
+        configure_database(action)
+        action.add_argument("--json", action="store_true", help="print one JSON value")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what is asked for."""
+    settings = settings_of(args)
+    with database_url(args, settings) as url:
+        return asyncio.run(_run(args, url, settings.site.id))
+
+
+async def _run(args: argparse.Namespace, url: str, site: str) -> int:
+    now = SystemClock().now()
+    async with open_pool(url, timeouts=_PATIENT) as pool:
+        book = PostgresStaffBook(pool, site)
+        match args.action:
+            case "add":
+                await _add(args, book, now)
+            case "list":
+                rows = await book.rows()
+                _print(args, (_shown(row) for row in rows if args.all or not row.disabled_at))
+            case "disable":
+                if not await book.disable(args.login, now):
+                    raise _nobody(args.login)
+                _print(args, [{"disabled": args.login}])
+            case _:
+                await _reset(args, book, now)
+    return OK
+
+
+async def _add(args: argparse.Namespace, book: UserBook, now: datetime) -> None:
+    user = User(
+        user_id=new_user_id(),
+        login=args.login,
+        name=args.name.strip(),
+        roles=frozenset(map(Role, args.role)),
+        account=args.account,
+        clinic=None if args.clinic is None else ClinicCode(args.clinic),
+    )
+    if faults := faults_of(user):
+        raise UsageError("; ".join(faults))
+    password, shown = _password(args)
+    row = UserRow(user=user, added_at=now, added_by=getpass.getuser())
+    await book.add(row, await _hashes().hashed(password))
+    _print(args, [{"login": user.login, **shown}])
+
+
+async def _reset(args: argparse.Namespace, book: UserBook, now: datetime) -> None:
+    password, shown = _password(args)
+    if not await book.keep_password(args.login, await _hashes().hashed(password), now):
+        raise _nobody(args.login)
+    _print(args, [{"login": args.login, **shown}])
+
+
+def _hashes() -> Passwords:
+    return Argon2Passwords()
+
+
+def _password(args: argparse.Namespace) -> tuple[str, dict[str, str]]:
+    """Return a password, and what of it is printed: nothing where somebody has typed it."""
+    if not args.ask:
+        made = secrets.token_urlsafe(_SECRET_BYTES)
+        return made, {"password": made}
+    typed = getpass.getpass("password: ")
+    if (fault := password_fault(typed, args.login)) is not None:
+        raise UsageError(fault)
+    if getpass.getpass("again: ") != typed:
+        raise UsageError("the two passwords differ; type the same one twice")
+    return typed, {}
+
+
+def _nobody(login: str) -> NobodyFoundError:
+    return NobodyFoundError(f"no working user has the login {login}; see line122 user list")
+
+
+def _shown(row: UserRow) -> dict[str, object]:
+    user = row.user
+    return {
+        "login": user.login,
+        "name": user.name,
+        "roles": sorted(user.roles),
+        "account": user.account,
+        "clinic": user.clinic,
+        "added_by": row.added_by,
+        "signed_in_at": row.signed_in_at and row.signed_in_at.isoformat(),
+        "disabled_at": row.disabled_at and row.disabled_at.isoformat(),
+    }
+
+
+def _print(args: argparse.Namespace, shown: Iterable[dict[str, object]]) -> None:
+    if args.json:
+        sys.stdout.write(json.dumps(list(shown), ensure_ascii=False, indent=2) + "\n")
+        return
+    for item in shown:
+        told = (f"{key}={_word(value)}" for key, value in item.items() if value is not None)
+        sys.stdout.write("  ".join(told) + "\n")
+
+
+def _word(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
