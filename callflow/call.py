@@ -11,6 +11,7 @@ from callflow.admission import Admission, Answerable
 from callflow.events import Origin, Recording, Ring
 from callflow.message import MessageEnd, MessageRef
 from callflow.outcome import HangupCause, Outcome
+from callflow.topics_heard import TopicsHeard
 from callflow.transfer import OutsideNumber, TransferToAgent, TransferToNumber
 from ivr.dialogue import Dialogue
 from ivr.prompt import Phrase
@@ -381,6 +382,8 @@ class Call:
     """All that the caller said after a tone, in order, also what they took back."""
     requests: int = 0
     """How many requests a menu took, whole or in part."""
+    topics: TopicsHeard = TopicsHeard()
+    """What the caller heard of the hot topics in the reference menu."""
     subject: str | None = None
     """What the person wants, in a word of the menu; `None` until they said."""
     language: str = ""

@@ -45,6 +45,8 @@ class CallRecord:
     """The mark that the person gave, 0 to 10."""
     subject: str | None = None
     """What the person chose in the menu, in its word."""
+    topics_heard_s: float = 0.0
+    """How long hot topics of the reference menu were listened to; counted, and not stored."""
 
 
 def record_of(call: Call) -> CallRecord:
@@ -76,6 +78,7 @@ def record_of(call: Call) -> CallRecord:
         recording_state=recording_state(call),
         mark=call.mark,
         subject=call.subject,
+        topics_heard_s=_topics_heard_s(call),
     )
 
 
@@ -84,6 +87,12 @@ def decision_of(call: Call) -> str:
     if call.admission is not None:
         return admission_word(call.admission)
     return "" if isinstance(call.origin, Arrived) else call.origin.reason
+
+
+def _topics_heard_s(call: Call) -> float:
+    """Return for how long topics were heard; who hangs up in one has heard it until then."""
+    ended = call.times.hung_up_at
+    return call.topics.heard_s if ended is None else call.topics.over(ended).heard_s
 
 
 def _number_of(origin: Origin) -> NumberReading:

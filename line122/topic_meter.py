@@ -9,7 +9,7 @@ from callflow.ports import CallWitness
 from callflow.punctuality import PromiseKept
 from callflow.record import CallRecord
 from callflow.standing_orders import Heard, heard_by
-from ivr.hot_topics import HotTopic, TopicEffect, TopicId
+from ivr.hot_topics import HotTopic, TopicEffect, TopicId, TopicPlace
 
 
 class TopicMeter:
@@ -17,11 +17,11 @@ class TopicMeter:
 
     def __init__(self, witness: CallWitness, registry: CollectorRegistry) -> None:
         self._witness = witness
-        self._said: dict[PolicyId, tuple[HotTopic, ...]] = {}
+        self._said: dict[PolicyId, Mapping[TopicPlace, tuple[HotTopic, ...]]] = {}
         self._uncounted: dict[TopicId, TopicEffect] = {}
         self._heard = Counter(
             "line122_topics_heard",
-            "Calls that heard a hot topic in the greeting",
+            "Calls that heard a hot topic, in the greeting or in the reference menu",
             registry=registry,
         )
         self._contained = Counter(
@@ -30,9 +30,9 @@ class TopicMeter:
             registry=registry,
         )
 
-    def follow(self, policy_id: PolicyId, topics: Iterable[HotTopic]) -> None:
-        """Know what the callers of a policy hear."""
-        self._said[policy_id] = tuple(topics)
+    def follow(self, policy_id: PolicyId, topics: Mapping[TopicPlace, Iterable[HotTopic]]) -> None:
+        """Know what the callers of a policy hear, at each place in the order of its saying."""
+        self._said[policy_id] = {place: tuple(said) for place, said in topics.items()}
 
     def call_arrived(self, record: CallRecord) -> None:
         """Tell that a call arrived."""
@@ -43,10 +43,11 @@ class TopicMeter:
         self._witness.call_ended(record)
         if record.policy_id is None or record.direction is not Direction.INBOUND:
             return
-        said_s = 0.0
-        for topic in self._said.get(record.policy_id, ()):
-            said_s += topic.lasts_s
-            self._count(topic.topic_id, heard_by(record, said_s))
+        for place, topics in self._said.get(record.policy_id, {}).items():
+            said_s = 0.0
+            for topic in topics:
+                said_s += topic.lasts_s
+                self._count(topic.topic_id, _heard_at(place, record, said_s))
 
     def promise_kept(self, kept: PromiseKept) -> None:
         """Tell that somebody who was promised a call is joined with an operator."""
@@ -75,3 +76,12 @@ class TopicMeter:
         self._uncounted[topic_id] = TopicEffect(
             known.heard + effect.heard, known.contained + effect.contained
         )
+
+
+def _heard_at(place: TopicPlace, record: CallRecord, said_s: float) -> Heard:
+    """Return whether a call heard all that was said there until then, and whether it sufficed."""
+    heard = heard_by(record, said_s)
+    if place is TopicPlace.REFERENCE and record.topics_heard_s < said_s:
+        # Only those hear it who chose the reference, and who listened.
+        return Heard.NOT
+    return heard

@@ -123,6 +123,19 @@ async def test_hot_topics_are_said_at_the_head_of_the_reference_menu() -> None:
     await line.hall.close()
 
 
+@pytest.mark.parametrize(("listens_s", "heard_s"), [(1.5, 1.5), (4.0, 2.0)])
+async def test_row_tells_for_how_long_topics_were_heard_whoever_ends_it(
+    listens_s: float, heard_s: float
+) -> None:
+    line = MenuLine(replace(WALKING, reference_topics=(PromptKey("/t/water"),)))
+    citizen = await (await line.greeted()).presses("3")
+    await citizen.waits(listens_s)
+    await citizen.leaves()
+
+    assert line.hall.books.ended[-1].topics_heard_s == pytest.approx(heard_s, abs=0.3)
+    await line.hall.close()
+
+
 @pytest.mark.parametrize("fault", ["away", "hangs"])
 async def test_table_that_fails_or_hangs_ends_in_an_honest_sentence_and_a_person(
     fault: str,
