@@ -6,7 +6,8 @@ that is one page's own is dead with that page, too. Nothing here ends by a timer
 well again as soon as it, or its page, is back.
 
 What nobody has told is no trouble: after a restart everybody may be rung until somebody says
-otherwise. Deliberately absent: who rings, and what the agent declared.
+otherwise. A telephone that moves to another address is there while its new address is, in
+whatever order the two are told. Deliberately absent: who rings, and what the agent declared.
 """
 
 from dataclasses import dataclass, replace
@@ -35,12 +36,20 @@ class PhoneHealth:
     """`None` while nobody has told."""
     is_answering: bool | None = None
     """Whether it answered when Asterisk last asked."""
+    contact: str | None = None
+    """Where it is registered; never shown."""
     rtt_ms: float | None = None
-    """How long it took to answer when it was last heard of anew."""
+    """How long its answer took when it was last told."""
     last_rung_at: Instant | None = None
     """When it last said that it rings."""
-    has_page: bool | None = None
-    """Whether the page is there on which its operator works; `None` where none is needed."""
+    pages: int = 0
+    """How many pages its operator has open."""
+    needs_page: bool = False
+    """Whether its operator works by a page: one who declared themselves on it."""
+    page_closed_at: Instant | None = None
+    """When the last of the pages went away; `None` while there is one."""
+    is_page_missed: bool = False
+    """Whether it has been away for longer than it takes to load it anew."""
 
     @property
     def trouble(self) -> PhoneTrouble | None:
@@ -49,25 +58,33 @@ class PhoneHealth:
             return PhoneTrouble.UNREGISTERED
         if self.is_answering is False:
             return PhoneTrouble.UNREACHABLE
-        return PhoneTrouble.PAGE_GONE if self.has_page is False else None
+        is_page_gone = self.needs_page and self.is_page_missed
+        return PhoneTrouble.PAGE_GONE if is_page_gone else None
 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A telephone registered, or answered again."""
+    """A telephone registered, or answered when it was asked."""
 
+    contact: str | None = None
+    """`None` where only that it is there was told."""
     rtt_ms: float | None = None
     """`None` where nobody measured it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """A registered telephone did not answer when Asterisk asked."""
+    """A registered telephone did not answer when it was asked."""
+
+    contact: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unregistered:
-    """No telephone is registered any more, or none was."""
+    """A telephone is registered no more."""
+
+    contact: str | None = None
+    """`None` for whatever was registered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,40 +93,76 @@ class Rang:
 
 
 @dataclass(frozen=True, slots=True)
-class PageSeen:
-    """The page is there on which the telephone's operator works."""
+class PageOpened:
+    """Its operator opened a page."""
 
 
 @dataclass(frozen=True, slots=True)
-class PageLost:
-    """That page has been gone for longer than it takes to load it anew."""
+class PageClosed:
+    """A page of its operator went away: closed, loaded anew, or cut off."""
 
 
 @dataclass(frozen=True, slots=True)
-class PageLeft:
-    """The operator works on no page: the telephone alone decides."""
+class PageMissed:
+    """The pages that went away at a moment have not come back for too long."""
+
+    closed_at: Instant
 
 
-PhoneEvent = Registered | Silent | Unregistered | Rang | PageSeen | PageLost | PageLeft
+@dataclass(frozen=True, slots=True)
+class PageNeeded:
+    """Its operator declared themselves on a page, or on the telephone itself."""
+
+    is_needed: bool
+
+
+PhoneEvent = (
+    Registered | Silent | Unregistered | Rang | PageOpened | PageClosed | PageMissed | PageNeeded
+)
 
 
 def advance(phone: PhoneHealth, event: PhoneEvent, now: Instant) -> PhoneHealth:
     """Return what is known after the event."""
     match event:
-        case Registered(rtt_ms):
-            known = phone.rtt_ms if rtt_ms is None else rtt_ms
-            return replace(phone, is_registered=True, is_answering=True, rtt_ms=known)
-        case Silent():
+        case Registered(contact, rtt_ms):
+            return _registered(phone, contact, rtt_ms)
+        case Silent(contact):
+            if _is_elsewhere(phone, contact):
+                return phone
             return replace(phone, is_registered=True, is_answering=False, rtt_ms=None)
-        case Unregistered():
-            return replace(phone, is_registered=False, is_answering=None, rtt_ms=None)
+        case Unregistered(contact):
+            if _is_elsewhere(phone, contact):
+                return phone
+            gone = replace(phone, is_registered=False, is_answering=None)
+            return replace(gone, contact=None, rtt_ms=None)
         case Rang():
             return replace(phone, last_rung_at=now)
-        case PageSeen():
-            return replace(phone, has_page=True)
-        case PageLost():
-            return replace(phone, has_page=False)
-        case PageLeft():
-            return replace(phone, has_page=None)
+        case PageOpened():
+            opened = replace(phone, pages=phone.pages + 1)
+            return replace(opened, page_closed_at=None, is_page_missed=False)
+        case PageClosed():
+            pages = max(phone.pages - 1, 0)
+            return replace(phone, pages=pages, page_closed_at=None if pages else now)
+        case PageMissed(closed_at):
+            is_missed = phone.page_closed_at == closed_at
+            return replace(phone, is_page_missed=phone.is_page_missed or is_missed)
+        case PageNeeded(is_needed):
+            return replace(phone, needs_page=is_needed)
         case _:
             assert_never(event)
+
+
+def _registered(phone: PhoneHealth, contact: str | None, rtt_ms: float | None) -> PhoneHealth:
+    known = replace(phone, is_registered=True, is_answering=True)
+    is_same = contact is None or contact == phone.contact
+    kept_ms = phone.rtt_ms if is_same else None
+    return replace(
+        known,
+        contact=phone.contact if contact is None else contact,
+        rtt_ms=kept_ms if rtt_ms is None else rtt_ms,
+    )
+
+
+def _is_elsewhere(phone: PhoneHealth, contact: str | None) -> bool:
+    """Tell whether the news is of an address that the telephone has left."""
+    return contact is not None and phone.contact is not None and contact != phone.contact

@@ -3,7 +3,8 @@
 It keeps three things in step: the rows of agents in the database, the telephone accounts in the
 exchange, and the people on the floor. A row that is added, changed or disabled is followed at
 once, without a restart and without anybody editing the exchange's files. While the rows cannot be
-read, everybody stays where they are.
+read, everybody stays where they are. It knows how well each telephone is, and tells the floor when
+one is not to be rung.
 
 The floor belongs to the distributor; the roster only tells it. Deliberately absent: shifts.
 """
@@ -15,8 +16,21 @@ import structlog
 
 from agents.agent import Account, Operator
 from agents.codes import CodeAccepted, CodeReading, DispositionMarked, read_code
+from agents.phone import (
+    PageClosed,
+    PageMissed,
+    PhoneEvent,
+    PhoneHealth,
+    Registered,
+    advance,
+)
 from agents.ports import AgentBook, FloorDoor, PhoneAccounts, StoredOperator
 from base.errors import Line122Error
+from base.instant import Instant
+from base.tasks import spawn
+
+PAGE_GRACE_S: Final = 5.0
+"""How long a page may be away before its operator is not rung: loading it anew takes less."""
 
 _RETRY_S: Final = 1.0
 """The pause before rows that could not be read are read again: nobody tells when they can be."""
@@ -32,6 +46,7 @@ class Roster:
         self._accounts = accounts
         self._floor = floor
         self._stored: dict[Account, StoredOperator] = {}
+        self._phones: dict[Account, PhoneHealth] = {}
 
     async def load(self) -> None:
         """Take the rows as they are, before anybody calls; accounts open with the exchange."""
@@ -70,17 +85,30 @@ class Roster:
         for agent_id in seated.keys() - staying:
             self._floor.remove(agent_id)
         for row in now.values():
-            if seated.get(row.operator.agent_id) != row.operator:
+            known = seated.get(row.operator.agent_id)
+            if known != row.operator:
                 self._floor.seat(row.operator, row.presence, row.reason)
+            if known is not None and known.account != row.operator.account:
+                self._tell_trouble(row.operator)
+        for account in before.keys() - now.keys():
+            self._phones.pop(account, None)
         _log.info("agents.changed", agents=len(now))
         # All of them first: an exchange that is away refuses the first one and hears of no other.
         self._accounts.want(self._digests())
         for account in before.keys() - now.keys():
             await self._accounts.remove(account)
         for account, row in now.items():
-            known = before.get(account)
-            if known is None or known.secret_digest != row.secret_digest:
+            held = before.get(account)
+            if held is None or held.secret_digest != row.secret_digest:
                 await self._accounts.put(account, row.secret_digest)
+
+    def _tell_trouble(self, operator: Operator) -> None:
+        """Tell the floor of the telephone that somebody has now, who may have had another."""
+        trouble = self.health_of(operator.account).trouble
+        if trouble is None:
+            self._floor.phone_seen(operator.agent_id)
+        else:
+            self._floor.phone_lost(operator.agent_id, trouble)
 
     def _digests(self) -> dict[Account, str]:
         return {account: row.secret_digest for account, row in self._stored.items()}
@@ -106,8 +134,29 @@ class Roster:
             )
         return reading
 
-    def phone_seen(self, account: Account) -> None:
-        """Take that a telephone became reachable."""
+    def health_of(self, account: Account) -> PhoneHealth:
+        """Return what is known of a telephone."""
+        return self._phones.get(account, PhoneHealth())
+
+    def phone_changed(self, account: Account, event: PhoneEvent, now: Instant) -> None:
+        """Take what happened to a telephone, or to the page beside it; returns at once."""
         operator = self.operator_of(account)
-        if operator is not None:
+        if operator is None:
+            return
+        before = self.health_of(account)
+        after = self._phones[account] = advance(before, event, now)
+        if after.trouble is None and (before.trouble or isinstance(event, Registered)):
             self._floor.phone_seen(operator.agent_id)
+        elif after.trouble is not None and after.trouble is not before.trouble:
+            self._floor.phone_lost(operator.agent_id, after.trouble)
+        if after.trouble is not before.trouble:
+            _log.info(
+                "agent.phone_changed", agent_id=str(operator.agent_id), trouble=after.trouble
+            )
+        if isinstance(event, PageClosed) and after.page_closed_at is not None:
+            missing = self._miss_page(account, after.page_closed_at)
+            spawn(missing, name=f"page of {account}")
+
+    async def _miss_page(self, account: Account, closed_at: Instant) -> None:
+        await asyncio.sleep(PAGE_GRACE_S)
+        self.phone_changed(account, PageMissed(closed_at), closed_at)

@@ -38,7 +38,14 @@ _ENDPOINT: Final = {
     # One re-INVITE fewer per talk: the telephone learns the caller's number when it rings.
     "send_connected_line": "no",
 }
-_AOR: Final = {"max_contacts": "1", "remove_existing": "yes", "minimum_expiration": "30"}
+_AOR: Final = {
+    "max_contacts": "1",
+    "remove_existing": "yes",
+    "minimum_expiration": "30",
+    # A dead telephone is known within 3.5 s: nobody rings it, and its operator is told why.
+    "qualify_frequency": "2",
+    "qualify_timeout": "1.5",
+}
 _ORDER: Final[tuple[ConfigType, ...]] = ("auth", "aor", "endpoint")
 _SOURCES_AT_ONCE: Final = 50
 

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import Final
 
 from agents.agent import Account
+from agents.phone import Registered, Unregistered
 from asterisk.fake_dictation import FakeDictaphone
 from asterisk.fake_performer import FakeMemory, FakePerformer, is_away
 from asterisk.fake_phones import (
@@ -139,11 +140,16 @@ class FakeExchange:
     def plug_in(self, account: Account, on_ring: OnRing) -> None:
         """Make a telephone reachable; it does what `on_ring` says."""
         self._memory.phones[account] = on_ring
-        asyncio.get_running_loop().call_soon(self._listener.phone_seen, account)
+        asyncio.get_running_loop().call_soon(self._listener.phone_changed, account, Registered())
 
     def unplug(self, account: Account) -> None:
         """Make a telephone unreachable; it is noticed when it is rung."""
         self._memory.phones.pop(account, None)
+
+    def lose(self, account: Account) -> None:
+        """Make a telephone unreachable, and let the exchange notice before it is rung."""
+        self.unplug(account)
+        asyncio.get_running_loop().call_soon(self._listener.phone_changed, account, Unregistered())
 
     def let_leases_lapse(self) -> None:
         """Take everybody who waits back, as when the engine had been frozen for a while."""

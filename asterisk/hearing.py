@@ -11,6 +11,7 @@ from typing import Final
 import structlog
 
 from agents.agent import Account
+from agents.phone import Rang
 from asterisk import wire
 from asterisk.causes import cause_of
 from asterisk.client import ChannelId
@@ -28,8 +29,10 @@ from asterisk.translate import (
     FROM_RING,
     FROM_TRUNK,
     code_dialled,
+    endpoint_of,
     incoming_call,
     lasted_s,
+    phone_event,
     utterance_of,
     whispered_by,
 )
@@ -42,6 +45,7 @@ from callflow.events import (
     CallEvent,
     DigitPressed,
     FarEndRinging,
+    PhoneHeld,
     SayFinished,
     VoiceHeard,
     Whispered,
@@ -51,7 +55,6 @@ from callflow.ports import TelephonyListener
 from ivr.menu import DIGITS, Digit
 
 _SAID: Final = "done"
-_ONLINE: Final = "Reachable"
 _RINGING: Final = "Ringing"
 _TIMEOUT_SLACK_S: Final = 0.5
 """How much earlier than its timeout a ring that nobody answered may seem to have ended."""
@@ -104,6 +107,8 @@ class Hearing:
     codes: HeardCodes
     messages: MessageRecorder
     audience: Audience = field(default_factory=Audience)
+    heard_of: set[Account] = field(default_factory=set)
+    """The telephones of which news came since the telephony last forgot about it."""
 
     def take(self, event: wire.Event) -> None:
         """Take one event; one of a leg that nobody knows is no news."""
@@ -126,8 +131,12 @@ class Hearing:
                 self._take_ringing(event.channel)
             case wire.ChannelDestroyed():
                 self._take_destroyed(event)
-            case wire.PeerStatusChange() if event.peer.peer_status == _ONLINE:
-                self.audience.listener.phone_seen(Account(event.endpoint.resource))
+            case wire.ContactStatusChange():
+                self._take_contact(event)
+            case wire.ChannelHold():
+                self._take_hold(event.channel, is_on=True)
+            case wire.ChannelUnhold():
+                self._take_hold(event.channel, is_on=False)
             case _:
                 pass
 
@@ -280,6 +289,17 @@ class Hearing:
         elif ring not in room.ringing:
             room.ringing.add(ring)
             self.audience.tell(room.call_id, AgentRinging(ring))
+            self.audience.listener.phone_changed(Account(endpoint_of(channel)), Rang())
+
+    def _take_contact(self, event: wire.ContactStatusChange) -> None:
+        account = Account(event.endpoint.resource)
+        self.heard_of.add(account)
+        self.audience.listener.phone_changed(account, phone_event(event.contact_info))
+
+    def _take_hold(self, channel: wire.Channel, *, is_on: bool) -> None:
+        room, ring = self.legs.room_of_agent(channel.id)
+        if room is not None:
+            self.audience.tell(room.call_id, PhoneHeld(ring, is_on))
 
     def _take_destroyed(self, event: wire.ChannelDestroyed) -> None:
         leg = self.legs.seen.get(LegId(event.channel.id))

@@ -44,9 +44,9 @@ LEFT_OUT: Final = (
     "BridgeDestroyed",
     "ChannelEnteredBridge",
     "ChannelLeftBridge",
-    "ContactStatusChange",
     "Dial",
     "EndpointStateChange",
+    "PeerStatusChange",
     "PlaybackContinuing",
     "PlaybackStarted",
 )

@@ -15,9 +15,12 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import structlog
 
+from agents.agent import Account
+from agents.phone import Registered, Unregistered
 from asterisk.accounts import Accounts
 from asterisk.causes import NORMAL_CLEARING
 from asterisk.census import counting
@@ -52,6 +55,8 @@ from callflow.events import CallerHungUp
 from callflow.outcome import HangupCause
 from callflow.ports import IncomingCall, Performed, TelephonyListener
 from ivr.prompt import Phrase
+
+_ONLINE: Final = "online"
 
 _log = structlog.get_logger(__name__)
 
@@ -237,11 +242,22 @@ class AsteriskTelephony:
             self._catch_up(survey)
             for room in tuple(self._legs.rooms.values()):
                 await self._performer.end_unheard(room)
-            for account in await self._exchange.accounts.restore():
-                self._audience.listener.phone_seen(account)
+            await self._restore_phones()
             await self._sweep(survey)
         except AriError as error:
             _log.warning("asterisk.restore_failed", reason=str(error))
+
+    async def _restore_phones(self) -> None:
+        """Put the accounts back, and tell which telephones are there and which are not.
+
+        What happens meanwhile is newer than the answer, and told already.
+        """
+        self._hearing.heard_of.clear()
+        await self._exchange.accounts.restore()
+        for endpoint in await self._client.endpoints():
+            if Account(endpoint.resource) not in self._hearing.heard_of:
+                event = Registered() if endpoint.state == _ONLINE else Unregistered()
+                self._audience.listener.phone_changed(Account(endpoint.resource), event)
 
     def _catch_up(self, survey: Survey) -> None:
         """Go on with the persons whose telephone rang, or who answered, while we heard nothing."""

@@ -16,6 +16,7 @@ from typing import Final, NewType
 from uuid import UUID
 
 from agents.agent import Account
+from agents.phone import PhoneEvent, Registered, Silent, Unregistered
 from asterisk import wire
 from asterisk.client import BridgeId, ChannelId, PlaybackId
 from asterisk.stream import Survey
@@ -47,6 +48,7 @@ _SAY: Final = "say"
 _WHISPER: Final = "whisper"
 _ASIDE: Final = "aside"
 _TEXT_LIMIT: Final = 256
+_USEC_IN_MS: Final = 1000
 _ADDRESS: Final = re.compile(r"(?:sips?|tel):(?P<user>[^@;>,\s]{1,64})", re.IGNORECASE)
 
 
@@ -167,6 +169,19 @@ def code_dialled(event: wire.StasisStart) -> CodeDialled:
 def endpoint_of(channel: wire.Channel) -> str:
     """Return the trunk or account of a channel, from its name `PJSIP/main-0000002a`."""
     return channel.name.partition("/")[2].rpartition("-")[0]
+
+
+def phone_event(contact: wire.ContactInfo) -> PhoneEvent:
+    """Return what happened to a telephone that registers, is asked, or leaves."""
+    match contact.contact_status:
+        case "Unreachable":
+            return Silent(contact.uri)
+        case "Removed":
+            return Unregistered(contact.uri)
+        case _:
+            # One that was not asked yet has just registered: nothing says that it is dead.
+            rtt_usec = int(contact.roundtrip_usec or 0)
+            return Registered(contact.uri, rtt_usec / _USEC_IN_MS if rtt_usec else None)
 
 
 def lasted_s(event: wire.ChannelDestroyed | wire.ChannelHangupRequest) -> float:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from agents.agent import Account
+from agents.phone import PhoneEvent
 from base.ids import CallId, LegId, TrunkName
 from callflow.call import Call
 from callflow.commands import CaseCommand, TelephonyCommand
@@ -116,8 +117,8 @@ class TelephonyListener(Protocol):
         """Tell of a code that an agent dialled."""
         ...
 
-    def phone_seen(self, account: Account) -> None:
-        """Tell that an agent's telephone became reachable."""
+    def phone_changed(self, account: Account, event: PhoneEvent) -> None:
+        """Tell what happened to a telephone; it may be nobody's."""
         ...
 
     def exchange_surveyed(self, found: Sequence[FoundLeg]) -> None:

@@ -23,6 +23,7 @@ import structlog
 
 from agents.activity import RingOutcome, is_present
 from agents.agent import Account
+from agents.phone import PhoneEvent
 from agents.service import Roster
 from base.ids import CallId, TrunkName, new_call_id
 from base.instant import after
@@ -203,9 +204,9 @@ class CallService:
         if self.on_code is not None:
             self.on_code(code)
 
-    def phone_seen(self, account: Account) -> None:
-        """Take that an agent's telephone became reachable."""
-        self._roster.phone_seen(account)
+    def phone_changed(self, account: Account, event: PhoneEvent) -> None:
+        """Take what happened to an agent's telephone."""
+        self._roster.phone_changed(account, event, self._doors.clock.instant())
 
     def exchange_surveyed(self, found: Sequence[FoundLeg]) -> None:
         """Compare the calls with what the exchange has, and tell each call the difference."""

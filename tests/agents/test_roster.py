@@ -1,5 +1,6 @@
 """The roster: rows, telephone accounts and the floor kept in step. `agents/service.py`."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -14,11 +15,21 @@ from agents.codes import (
     DispositionMarked,
     NotAnAgent,
 )
-from agents.phone import PhoneTrouble
+from agents.phone import (
+    PageClosed,
+    PageNeeded,
+    PageOpened,
+    PhoneHealth,
+    PhoneTrouble,
+    Registered,
+    Silent,
+    Unregistered,
+)
 from agents.ports import AgentMove, StoredOperator
-from agents.service import Roster
+from agents.service import PAGE_GRACE_S, Roster
 from base.errors import Line122Error
 from base.ids import AgentId
+from base.instant import Instant
 from tests.support.site import operator
 
 ANNA, BORIS = operator(1, doctor=1), operator(2, reference=1)
@@ -105,6 +116,7 @@ class Door:
     passed: list[tuple[str, AgentId]] = field(default_factory=list)
     seated: dict[AgentId, Operator] = field(default_factory=dict)
     declared: dict[AgentId, Presence] = field(default_factory=dict)
+    troubles: list[PhoneTrouble] = field(default_factory=list)
 
     def seat(
         self, operator: Operator, presence: Presence, reason: BreakReason | None = None
@@ -142,8 +154,8 @@ class Door:
 
     def phone_lost(self, agent_id: AgentId, trouble: PhoneTrouble) -> None:
         """Take that somebody's telephone cannot be rung."""
-        del trouble
         self.passed.append(("phone_lost", agent_id))
+        self.troubles.append(trouble)
 
 
 @dataclass
@@ -207,7 +219,7 @@ async def test_agent_with_another_account_stays_on_the_floor_and_is_rung_there()
     morning = await Morning.begun((row(ANNA, "a"),), (row(moved, "b"),))
     await morning.roster.follow()
 
-    assert morning.door.passed == [("seat", ANNA.agent_id)]
+    assert morning.door.passed == [("seat", ANNA.agent_id), ("phone_seen", ANNA.agent_id)]
     assert morning.door.seated == {ANNA.agent_id: moved}
     assert morning.exchange.accounts == {NEW_ACCOUNT: "b"}
 
@@ -301,7 +313,41 @@ async def test_mark_on_a_telephone_ends_the_wrap_up_of_the_one_who_sits_there() 
 
 async def test_telephone_that_is_seen_wakes_its_agent_and_a_strangers_nobody() -> None:
     morning = await Morning.begun((row(ANNA),))
-    morning.roster.phone_seen(ANNA.account)
-    morning.roster.phone_seen(Account("stranger"))
+    morning.roster.phone_changed(ANNA.account, Registered(), Instant(1.0))
+    morning.roster.phone_changed(Account("stranger"), Registered(), Instant(1.0))
 
     assert morning.door.passed == [("phone_seen", ANNA.agent_id)]
+
+
+async def test_telephone_that_is_lost_is_told_once_and_again_when_it_is_back() -> None:
+    morning = await Morning.begun((row(ANNA),))
+    for event in (Silent(), Silent(), Registered(rtt_ms=3.0)):
+        morning.roster.phone_changed(ANNA.account, event, Instant(1.0))
+
+    assert morning.door.passed == [("phone_lost", ANNA.agent_id), ("phone_seen", ANNA.agent_id)]
+    assert morning.door.troubles == [PhoneTrouble.UNREACHABLE]
+    assert morning.roster.health_of(ANNA.account).rtt_ms == 3.0
+
+
+async def test_operator_whose_page_is_gone_for_long_is_not_rung_until_it_is_back() -> None:
+    morning = await Morning.begun((row(ANNA),))
+    for event in (PageOpened(), PageNeeded(is_needed=True), PageClosed()):
+        morning.roster.phone_changed(ANNA.account, event, Instant(1.0))
+    loaded_anew = morning.door.passed.copy()
+    await asyncio.sleep(PAGE_GRACE_S + 0.1)
+    morning.roster.phone_changed(ANNA.account, PageOpened(), Instant(9.0))
+
+    assert loaded_anew == []
+    assert morning.door.troubles == [PhoneTrouble.PAGE_GONE]
+    assert morning.door.passed[-1] == ("phone_seen", ANNA.agent_id)
+
+
+async def test_person_who_is_given_another_telephone_leaves_the_trouble_of_the_old_one() -> None:
+    elsewhere = replace(ANNA, account=Account("desk-77"))
+    morning = await Morning.begun((row(ANNA),), (row(elsewhere),))
+    morning.roster.phone_changed(ANNA.account, Unregistered(), Instant(1.0))
+
+    await morning.roster.follow()
+
+    assert morning.door.passed[-1] == ("phone_seen", ANNA.agent_id)
+    assert morning.roster.health_of(ANNA.account) == PhoneHealth()

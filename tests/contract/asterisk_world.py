@@ -134,6 +134,10 @@ class AsteriskWorld:
     async def plug_in(self) -> None:
         self._desk = await self._phone.line(Identity(DESK, self._server, SECRET))
 
+    async def unplug(self) -> None:
+        assert self._desk is not None
+        await self._desk.unregister()
+
     async def dial_code(self, code: str) -> None:
         assert self._desk is not None
         await self._desk.dial(code)

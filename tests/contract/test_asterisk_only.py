@@ -24,7 +24,7 @@ from callflow.events import (
 from callflow.outcome import HangupCause
 from ivr.prompt import PromptKey
 from tests.contract.asterisk_world import SECRET, AsteriskWorld, RealPhone
-from tests.contract.world import DESK, PhoneSeen, Scene, arrive
+from tests.contract.world import DESK, PhoneNews, Scene, arrive
 
 ELSEWHERE = "sip:81012345@127.0.0.1"
 FRAMES_OF_A_CONNECTED_CALL = 25
@@ -72,7 +72,7 @@ async def test_refer_from_either_side_is_refused_and_the_talk_goes_on(
 
 async def test_connected_call_costs_few_frames(asterisk: AsteriskWorld) -> None:
     await asterisk.plug_in()
-    await asterisk.heard.next(PhoneSeen)
+    await asterisk.heard.next(PhoneNews)
     before = asterisk.stream.counts.frames
 
     scene, desk = await talk(asterisk)

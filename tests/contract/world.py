@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from agents.agent import Account
+from agents.phone import PhoneEvent
 from base.ids import CallId, LegId, TrunkName, new_call_id
 from base.phone import PhoneNumber
 from callflow.commands import DialOut, TelephonyCommand
@@ -38,13 +39,14 @@ class Surveyed:
 
 
 @dataclass(frozen=True, slots=True)
-class PhoneSeen:
-    """That a telephone became reachable."""
+class PhoneNews:
+    """What happened to a telephone."""
 
     account: Account
+    event: PhoneEvent
 
 
-Told = IncomingCall | CallEvent | CodeDialled | PhoneSeen | Surveyed
+Told = IncomingCall | CallEvent | CodeDialled | PhoneNews | Surveyed
 
 
 class Heard:
@@ -64,8 +66,8 @@ class Heard:
     def code_dialled(self, code: CodeDialled) -> None:
         self._take(code)
 
-    def phone_seen(self, account: Account) -> None:
-        self._take(PhoneSeen(account))
+    def phone_changed(self, account: Account, event: PhoneEvent) -> None:
+        self._take(PhoneNews(account, event))
 
     def exchange_surveyed(self, found: Sequence[FoundLeg]) -> None:
         self._take(Surveyed(tuple(found)))

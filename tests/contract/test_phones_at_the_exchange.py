@@ -1,0 +1,79 @@
+"""What a real Asterisk tells of agents' telephones: there, dead, gone, ringing, back."""
+
+from agents.phone import PhoneEvent, Rang, Registered, Silent, Unregistered
+from asterisk.accounts import PhoneAccount, digest_of
+from asterisk.site import AsteriskSite
+from callflow.commands import Answer, RingAgent
+from callflow.events import AgentRinging, Answered, Ring
+from line122.phones.raw import Address, RawPhone
+from tests.contract.asterisk_world import SECRET, AsteriskWorld
+from tests.contract.world import DESK, PhoneNews, arrive
+
+
+async def told(world: AsteriskWorld, *kinds: type[PhoneEvent]) -> PhoneEvent:
+    """Wait for the next news of these kinds about the desk's telephone."""
+    while True:
+        news = await world.heard.next(PhoneNews)
+        if news.account == DESK and isinstance(news.event, kinds):
+            return news.event
+
+
+async def measured(world: AsteriskWorld) -> float:
+    """Wait until the telephone has answered when it was asked, and return how long it took."""
+    while True:
+        event = await told(world, Registered)
+        assert isinstance(event, Registered)
+        if event.rtt_ms is not None:
+            return event.rtt_ms
+
+
+async def test_telephone_is_told_with_its_round_trip_its_ring_and_its_end(
+    asterisk: AsteriskWorld,
+) -> None:
+    await asterisk.plug_in()
+    rtt_ms = await measured(asterisk)
+
+    scene = await arrive(asterisk)
+    await scene.perform(Answer())
+    await scene.next(Answered)
+    await scene.perform(RingAgent(Ring(1), DESK))
+    await scene.next(AgentRinging)
+    rang = await told(asterisk, Rang)
+    await (await asterisk.ring()).decline()
+    await asterisk.unplug()
+    gone = await told(asterisk, Unregistered)
+
+    assert rtt_ms > 0
+    assert rang == Rang()
+    assert isinstance(gone, Unregistered)
+
+
+async def test_registered_telephone_that_answers_no_more_is_told_as_silent(
+    asterisk: AsteriskWorld, contract_site: AsteriskSite
+) -> None:
+    async with RawPhone(Address(contract_site.sip.host, contract_site.sip.port)) as phone:
+        await phone.register(DESK, SECRET)
+        await measured(asterisk)
+    silent = await told(asterisk, Silent)
+    await asterisk.plug_in()
+    back_ms = await measured(asterisk)
+
+    assert isinstance(silent, Silent)
+    assert back_ms > 0
+
+
+async def test_engine_that_comes_back_finds_who_is_there_and_who_is_not(
+    asterisk: AsteriskWorld,
+) -> None:
+    asterisk.accounts.want([PhoneAccount(DESK, digest_of(DESK, SECRET))])
+    await asterisk.plug_in()
+    await measured(asterisk)
+    await asterisk.reconnect()
+    there = await told(asterisk, Registered, Unregistered)
+    await asterisk.unplug()
+    await told(asterisk, Unregistered)
+    await asterisk.reconnect()
+    away = await told(asterisk, Registered, Unregistered)
+
+    assert isinstance(there, Registered)
+    assert isinstance(away, Unregistered)
