@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Final, Literal, NewType, Self, TypeVar
-from urllib.parse import quote
 
 import aiohttp
 import msgspec
 
 from asterisk import wire
+from asterisk.paths import quoted, shape_of
 from asterisk.site import APP, AriAddress
 from base.errors import Line122Error
 
@@ -35,6 +35,7 @@ KEEP_ALIVE_S: Final = 10
 
 REQUEST_TIMEOUT_S: Final = 2.0
 
+_PLAYED_AGAIN_AFTER_S: Final = (0.01, 0.05)
 _GONE: Final = frozenset({404, 409, 412, 422})
 _NO_SUCH_CHANNEL: Final = 400
 """Only a bridge says so, of a channel to be added that is no longer there."""
@@ -142,12 +143,12 @@ class AriClient:
 
     async def answer(self, channel: ChannelId) -> Done | Gone:
         """Pick up; done once the 200 OK is on its way."""
-        return await self._command("POST", f"channels/{_id(channel)}/answer")
+        return await self._command("POST", f"channels/{quoted(channel)}/answer")
 
     async def hang_up(self, channel: ChannelId, cause: int) -> Done | Gone:
         """End a channel, or refuse it before the answer, with a cause of Q.850."""
         return await self._command(
-            "DELETE", f"channels/{_id(channel)}", {"reason_code": str(cause)}
+            "DELETE", f"channels/{quoted(channel)}", {"reason_code": str(cause)}
         )
 
     async def originate(self, wanted: Origination) -> Done | Gone:
@@ -155,7 +156,7 @@ class AriClient:
         body = {"variables": dict(wanted.variables)}
         return await self._command(
             "POST",
-            f"channels/{_id(wanted.channel_id)}",
+            f"channels/{quoted(wanted.channel_id)}",
             {
                 "endpoint": wanted.endpoint,
                 "app": APP,
@@ -169,13 +170,13 @@ class AriClient:
     async def set_variable(self, channel: ChannelId, name: str, value: str) -> Done | Gone:
         """Set a variable or function of a channel."""
         return await self._command(
-            "POST", f"channels/{_id(channel)}/variable", {"variable": name, "value": value}
+            "POST", f"channels/{quoted(channel)}/variable", {"variable": name, "value": value}
         )
 
     async def variable(self, channel: ChannelId, name: str) -> str | None:
         """Return a variable of a channel; `None` when the channel has none, or is gone."""
         status, text = await self._request(
-            "GET", f"channels/{_id(channel)}/variable", {"variable": name}
+            "GET", f"channels/{quoted(channel)}/variable", {"variable": name}
         )
         return None if status in _GONE else msgspec.json.decode(text, type=_Value).value
 
@@ -195,27 +196,36 @@ class AriClient:
     async def continue_at(self, channel: ChannelId, context: str, extension: str) -> Done | Gone:
         """Hand a channel over to the dialplan; its end in the application tells that it went."""
         place = {"context": context, "extension": extension, "priority": "1"}
-        return await self._command("POST", f"channels/{_id(channel)}/continue", place)
+        return await self._command("POST", f"channels/{quoted(channel)}/continue", place)
 
     async def stop_channel_music(self, channel: ChannelId) -> Done | Gone:
         """Stop the music that the dialplan started on the channel itself."""
-        return await self._command("DELETE", f"channels/{_id(channel)}/moh")
+        return await self._command("DELETE", f"channels/{quoted(channel)}/moh")
 
     async def play_on_channel(
         self, channel: ChannelId, playback: PlaybackId, media: Sequence[str]
     ) -> Done | Gone:
         """Play on a channel that stands in no bridge; later commands about it wait."""
-        return await self._play(f"channels/{_id(channel)}", playback, media)
+        return await self._play(f"channels/{quoted(channel)}", playback, media)
+
+    async def press_keys(self, channel: ChannelId, keys: str) -> Done | Gone:
+        """Send keys to the far end of a channel; a `w` among them is a pause of half a second."""
+        return await self._command("POST", f"channels/{quoted(channel)}/dtmf", {"dtmf": keys})
+
+    async def mute(self, channel: ChannelId, *, is_on: bool) -> Done | Gone:
+        """Let nothing be heard that comes from a channel, or let it be heard again."""
+        path, method = f"channels/{quoted(channel)}/mute", "POST" if is_on else "DELETE"
+        return await self._command(method, path, {"direction": "in"})
 
     async def make_bridge(self, bridge: BridgeId, name: str) -> Done | Gone:
         """Make a mixing bridge, or leave the one of that id as it is."""
         return await self._command(
-            "POST", f"bridges/{_id(bridge)}", {"type": "mixing", "name": name}
+            "POST", f"bridges/{quoted(bridge)}", {"type": "mixing", "name": name}
         )
 
     async def destroy_bridge(self, bridge: BridgeId) -> Done | Gone:
         """Take a bridge down; whoever stands in it leaves it and stays up."""
-        return await self._command("DELETE", f"bridges/{_id(bridge)}")
+        return await self._command("DELETE", f"bridges/{quoted(bridge)}")
 
     async def add_to_bridge(self, bridge: BridgeId, channel: ChannelId) -> Done | Gone:
         """Put a channel into a bridge.
@@ -224,7 +234,7 @@ class AriClient:
         """
         status, _ = await self._request(
             "POST",
-            f"bridges/{_id(bridge)}/addChannel",
+            f"bridges/{quoted(bridge)}/addChannel",
             {"channel": channel},
             expected=_GONE | {_NO_SUCH_CHANNEL},
         )
@@ -232,7 +242,7 @@ class AriClient:
 
     async def stands_in(self, bridge: BridgeId, channel: ChannelId) -> bool:
         """Return whether the bridge is there and the channel stands in it."""
-        status, text = await self._request("GET", f"bridges/{_id(bridge)}")
+        status, text = await self._request("GET", f"bridges/{quoted(bridge)}")
         if status in _GONE:
             return False
         return channel in msgspec.json.decode(text, type=wire.Bridge).channels
@@ -241,20 +251,20 @@ class AriClient:
         self, bridge: BridgeId, playback: PlaybackId, media: Sequence[str]
     ) -> Done | Gone:
         """Play recordings one after another to all in the bridge."""
-        return await self._play(f"bridges/{_id(bridge)}", playback, media)
+        return await self._play(f"bridges/{quoted(bridge)}", playback, media)
 
     async def stop_playback(self, playback: PlaybackId) -> Done | Gone:
         """Silence a playback; its end is told by an event as always."""
-        return await self._command("DELETE", f"playbacks/{_id(playback)}")
+        return await self._command("DELETE", f"playbacks/{quoted(playback)}")
 
     async def has_playback(self, playback: PlaybackId) -> bool:
         """Return whether something is still being said."""
-        answer = await self._command("GET", f"playbacks/{_id(playback)}")
+        answer = await self._command("GET", f"playbacks/{quoted(playback)}")
         return isinstance(answer, Done)
 
     async def has_channel(self, channel: ChannelId) -> bool:
         """Return whether a channel still exists, in the application or not."""
-        answer = await self._command("GET", f"channels/{_id(channel)}")
+        answer = await self._command("GET", f"channels/{quoted(channel)}")
         return isinstance(answer, Done)
 
     async def has_sound(self, channel: ChannelId) -> bool:
@@ -265,11 +275,11 @@ class AriClient:
 
     async def start_bridge_music(self, bridge: BridgeId, music: str) -> Done | Gone:
         """Play music to all in the bridge until it is stopped."""
-        return await self._command("POST", f"bridges/{_id(bridge)}/moh", {"mohClass": music})
+        return await self._command("POST", f"bridges/{quoted(bridge)}/moh", {"mohClass": music})
 
     async def stop_bridge_music(self, bridge: BridgeId) -> Done | Gone:
         """Stop the bridge's music; gone when there is none."""
-        return await self._command("DELETE", f"bridges/{_id(bridge)}/moh")
+        return await self._command("DELETE", f"bridges/{quoted(bridge)}/moh")
 
     async def subscribe(self, sources: Sequence[str]) -> Done | Gone:
         """Ask for the events of sources, such as `endpoint:PJSIP/desk-1`."""
@@ -288,13 +298,13 @@ class AriClient:
         """Make or replace an object of PJSIP's configuration."""
         body = {"fields": [{"attribute": k, "value": v} for k, v in fields.items()]}
         return await self._command(
-            "PUT", f"asterisk/config/dynamic/res_pjsip/{kind}/{_id(name)}", body=body
+            "PUT", f"asterisk/config/dynamic/res_pjsip/{kind}/{quoted(name)}", body=body
         )
 
     async def delete_object(self, kind: ConfigType, name: str) -> Done | Gone:
         """Remove an object of PJSIP's configuration."""
         return await self._command(
-            "DELETE", f"asterisk/config/dynamic/res_pjsip/{kind}/{_id(name)}"
+            "DELETE", f"asterisk/config/dynamic/res_pjsip/{kind}/{quoted(name)}"
         )
 
     async def asterisk_facts(self) -> wire.AsteriskInfo:
@@ -319,7 +329,7 @@ class AriClient:
 
     async def _play(self, place: str, playback: PlaybackId, media: Sequence[str]) -> Done | Gone:
         return await self._command(
-            "POST", f"{place}/play/{_id(playback)}", {"media": ",".join(media)}
+            "POST", f"{place}/play/{quoted(playback)}", {"media": ",".join(media)}
         )
 
     async def _command(
@@ -381,7 +391,7 @@ class AriClient:
             ) from error
         if response.status >= _OK_BELOW and response.status not in expected:
             raise AriError(
-                f"Asterisk refused {method} {_shape(path)}: {response.status}.", is_refusal=True
+                f"Asterisk refused {method} {shape_of(path)}: {response.status}.", is_refusal=True
             )
         return response.status, text
 
@@ -389,12 +399,3 @@ class AriClient:
         if self._session is None:
             raise AriError("The client of Asterisk is closed; enter it first.")
         return self._session
-
-
-def _id(name: str) -> str:
-    return quote(name, safe="")
-
-
-def _shape(path: str) -> str:
-    """Return the path without ids, which may hold what a caller sent."""
-    return "/".join(part if part.isalpha() else "…" for part in path.split("/"))

@@ -62,6 +62,7 @@ from callflow.events import (
 )
 from callflow.outcome import HangupCause
 from callflow.ports import Performed
+from callflow.talk_commands import MuteAgent, PressKeys
 from ivr.prompt import Phrase, PromptKey
 
 _RECORDED_BYTES_PER_S: Final = 32_000
@@ -125,6 +126,10 @@ class FakePerformer:
                 return self._put_aside(room, ring)
             case Whisper():
                 return self._whisper(room, command)
+            case MuteAgent(ring, is_on):
+                return self._mute(room, ring, is_on=is_on)
+            case PressKeys():
+                return self._press(room, command)
             case Answer() | TakeBack() | Reject() | HangUp():
                 return self._move(room, command)
             case _ if not caller.is_in_room:
@@ -251,6 +256,23 @@ class FakePerformer:
             return Performed.GONE
         ring.stands = Stands.ASIDE
         room.caller.talks_with.discard(number)
+        return Performed.DONE
+
+    def _mute(self, room: FakeRoom, number: Ring, *, is_on: bool) -> Performed:
+        ring = room.answered_ring(number)
+        if ring is None:
+            return Performed.GONE
+        ring.is_muted = is_on
+        return Performed.DONE
+
+    def _press(self, room: FakeRoom, command: PressKeys) -> Performed:
+        if command.ring is None:
+            room.caller.keys.append(command.keys)
+            return Performed.DONE
+        ring = room.answered_ring(command.ring)
+        if ring is None:
+            return Performed.GONE
+        ring.keys.append(command.keys)
         return Performed.DONE
 
     def _whisper(self, room: FakeRoom, command: Whisper) -> Performed:

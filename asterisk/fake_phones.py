@@ -12,7 +12,15 @@ from typing import Protocol
 
 from agents.agent import Account
 from base.ids import CallId
-from callflow.events import AgentAnswered, AgentRinging, CallEvent, DigitPressed, Ring, VoiceHeard
+from callflow.events import (
+    AgentAnswered,
+    AgentRinging,
+    CallEvent,
+    DigitPressed,
+    PhoneHeld,
+    Ring,
+    VoiceHeard,
+)
 from callflow.outcome import HangupCause, RejectAs
 from callflow.ports import IncomingCall
 from ivr.menu import Digit
@@ -111,6 +119,8 @@ class FakeCaller:
     heard: list[Phrase] = field(default_factory=list)
     """All that was said to the caller, begun at least."""
 
+    keys: list[str] = field(default_factory=list)
+    """All that we pressed for them."""
     refused_as: RejectAs | None = None
     has_ended: bool = False
 
@@ -179,6 +189,9 @@ class FakeRing:
     stands: Stands = Stands.NOWHERE
     is_answered: bool = False
     has_ended: bool = False
+    is_muted: bool = False
+    keys: list[str] = field(default_factory=list)
+    """All that was pressed for whoever is outside."""
     whispered: list[Phrase] = field(default_factory=list)
     """All that was whispered to the agent, begun at least."""
     on_end: Callable[[], None] | None = field(default=None, repr=False)
@@ -208,6 +221,11 @@ class FakeRing:
     def decline(self) -> None:
         """Refuse the call."""
         self.exchange.end_ring(self, HangupCause.BUSY)
+
+    def hold(self, *, is_on: bool) -> None:
+        """Hold the talk by the telephone's own key, or take it back."""
+        if not self.has_ended:
+            self.exchange.tell(self.call_id, PhoneHeld(self.ring, is_on))
 
     def hang_up(self) -> None:
         """End the talk."""

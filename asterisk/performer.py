@@ -60,11 +60,14 @@ from callflow.events import (
     Whispered,
 )
 from callflow.outcome import HangupCause
+from callflow.talk_commands import MuteAgent, PressKeys
 
 MUSIC: Final = "line122"
 RING_LIMIT_S: Final = 60
 """Asterisk's own end of a ring; the calls end theirs earlier."""
 
+_PAUSE: Final = "w"
+"""Of half a second, among keys that Asterisk presses."""
 _UNKNOWN_NUMBER: Final = "anonymous"
 _PLUS_AND_DIGITS: Final = frozenset("+0123456789")
 
@@ -124,6 +127,11 @@ class Performer:
                 return Done()
             case PutAside(ring):
                 return await self._put_aside(room, ring)
+            case MuteAgent(ring, is_on):
+                return await self._client.mute(agent_leg(room.call_id, ring), is_on=is_on)
+            case PressKeys(keys, ring):
+                leg = room.caller if ring is None else agent_leg(room.call_id, ring)
+                return await self._client.press_keys(leg, keys.replace(",", _PAUSE))
             case HangUpAgent(ring):
                 return await self._client.hang_up(agent_leg(room.call_id, ring), NORMAL_CLEARING)
             case Join(ring):

@@ -1,6 +1,7 @@
 """The state of one call: the facts that stay, and the phase it is in."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from agents.agent import Account
@@ -11,8 +12,7 @@ from callflow.admission import Admission, Answerable
 from callflow.events import Origin, Recording, Ring
 from callflow.message import MessageEnd, MessageRef
 from callflow.outcome import HangupCause, Outcome
-from callflow.topics_heard import TopicsHeard
-from callflow.transfer import OutsideNumber, TransferToAgent, TransferToNumber
+from callflow.transfer import HoldAsked, OutsideNumber, TransferToAgent, TransferToNumber
 from ivr.dialogue import Dialogue
 from ivr.prompt import Phrase
 from ivr.walk import Walk
@@ -160,6 +160,10 @@ class AgentAtWork:
     agent_id: AgentId
     account: Account
     ring: Ring
+    is_muted: bool = False
+    """Whether nobody hears them, as they wanted."""
+    is_away: bool = False
+    """Whether their telephone holds the talk by its own key: the person hears music."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +220,10 @@ class TransferStage(StrEnum):
     BRIEFING = "briefing"
     """Whoever takes on hears who comes, before the person hears them."""
     ASIDE = "aside"
-    """Those who transfer and take on talk with each other, the person hears music."""
+    """Those who transfer and take on talk with each other, the person hears music.
+
+    On hold there is nobody who takes on.
+    """
     ENTERING = "entering"
     """Whoever takes on is let in to the person."""
     TOGETHER = "together"
@@ -227,9 +234,9 @@ class TransferStage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transferring:
-    """Somebody else is about to take the talk on."""
+    """Somebody else is about to take the talk on, or the operator has left it for a while."""
 
-    asked: TransferToAgent | TransferToNumber
+    asked: TransferToAgent | TransferToNumber | HoldAsked
     stage: TransferStage
     agent: AgentAtWork | None
     """Who transfers; `None` once they have left."""
@@ -382,10 +389,10 @@ class Call:
     """All that the caller said after a tone, in order, also what they took back."""
     requests: int = 0
     """How many requests a menu took, whole or in part."""
-    topics: TopicsHeard = TopicsHeard()
-    """What the caller heard of the hot topics in the reference menu."""
     subject: str | None = None
     """What the person wants, in a word of the menu; `None` until they said."""
+    keyed: Mapping[str, str] = field(default_factory=dict)
+    """What the person keyed in, by the fields of the menu that led on."""
     language: str = ""
     """What the person wants to hear; empty for the site's language."""
     mark: int | None = None

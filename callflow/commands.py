@@ -16,6 +16,7 @@ from callflow.events import Recording, Ring, Utterance
 from callflow.menu import MenuCommand
 from callflow.message import MessageRef
 from callflow.outcome import RejectAs
+from callflow.talk_commands import MuteAgent, PressKeys
 from callflow.transfer import OutsideNumber
 from ivr.prompt import Phrase
 from queues.policy import QueueName
@@ -212,6 +213,8 @@ TelephonyCommand = (
     | RingAgent
     | RingNumber
     | PutAside
+    | MuteAgent
+    | PressKeys
     | HangUpAgent
     | Join
     | StartRecording

@@ -18,6 +18,7 @@ from callflow.message import MessageFailed, MessageRecorded
 from callflow.outcome import HangupCause
 from callflow.standing import Standing
 from callflow.transfer import (
+    HoldAsked,
     OutsideNumber,
     TransferCancelled,
     TransferCompleted,
@@ -26,6 +27,7 @@ from callflow.transfer import (
     TransferToQueue,
 )
 from callflow.trunk import TrunkLoad
+from callflow.wishes import HangUpAsked, KeysAsked, MuteAsked
 from ivr.facts import Facts
 from ivr.menu import Digit
 from queues.messages import TurnAwayReason
@@ -229,6 +231,14 @@ class AgentGone:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneHeld:
+    """The agent's telephone has put the talk on hold by its own key, or taken it back."""
+
+    ring: Ring
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """Caller and agent hear each other."""
 
@@ -341,8 +351,13 @@ CallEvent = (
     | TransferToAgent
     | TransferToNumber
     | TransferToQueue
+    | HoldAsked
     | TransferCompleted
     | TransferCancelled
+    | HangUpAsked
+    | MuteAsked
+    | KeysAsked
+    | PhoneHeld
     | Preempted
     | Reclaimed
     | DeadlinePassed

@@ -55,6 +55,7 @@ from callflow.events import (
     Performance,
     RecordingFailed,
 )
+from callflow.follower_ports import CallWatcher
 from callflow.hours import is_closed
 from callflow.machine import advance, begin
 from callflow.menu import AskTables, KeepRequest, TablesAnswered
@@ -109,6 +110,8 @@ class LineDoors:
     """As `recordings`, for what callers say after a tone."""
     menus: MenuService | None = None
     """Whom menus ask; `None` where no menu asks for more than a key."""
+    watcher: CallWatcher | None = None
+    """Who follows every step; `None` where nobody does."""
 
 
 class Line:
@@ -203,6 +206,8 @@ class Line:
         before, self.call = self.call, step.state
         if step.state is not before or step.commands:
             self._record(event, step, now)
+        if self._doors.watcher is not None and step.state is not before:
+            self._doors.watcher.call_changed(step.state)
         if type(step.state.phase) is not type(before.phase):
             self._cases.moved(step.state)
             if _is_milestone(step.state):

@@ -55,6 +55,7 @@ from callflow.admission import (
 )
 from callflow.announcements import is_known
 from callflow.asking import asking
+from callflow.at_hand import at_hand
 from callflow.call import (
     Answering,
     Asking,
@@ -91,6 +92,7 @@ from callflow.events import (
     EngineFailed,
     Origin,
     Performance,
+    PhoneHeld,
     Placed,
     Preempted,
     Reclaimed,
@@ -123,10 +125,11 @@ from callflow.queueing import (
 from callflow.reclaim import reclaim
 from callflow.recording import take_recording
 from callflow.steps import CallStep, hush, is_current, preceded, say, step
-from callflow.transfer import TransferToAgent, TransferToNumber, TransferToQueue
+from callflow.transfer import HoldAsked, TransferToAgent, TransferToNumber, TransferToQueue
 from callflow.transfers import begin_transfer, handed_over, transferring
+from callflow.wishes import HangUpAsked, KeysAsked, MuteAsked
 
-TRANSFERS = (TransferToAgent, TransferToNumber, TransferToQueue)
+TRANSFERS = (TransferToAgent, TransferToNumber, TransferToQueue, HoldAsked)
 
 ENDS_MENU = (CallerHungUp, Preempted, EngineFailed, TransferToNumber)
 """What takes a caller out of a menu besides the menu itself."""
@@ -183,6 +186,8 @@ def _in_any_phase(call: Call, event: CallEvent, now: Instant, policy: CallPolicy
             return preempt(call, now, policy)
         case EngineFailed():
             return apologise(call, now, policy)
+        case HangUpAsked() | MuteAsked() | KeysAsked() | PhoneHeld():
+            return at_hand(call, event)
         case VoiceHeard() if not isinstance(call.phase, Asking):
             return step(call, reason="voice_heard")
         case CommandFailed(Performance.SAY, number):

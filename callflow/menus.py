@@ -126,8 +126,7 @@ def in_menu(
         case DigitPressed(digit):
             return walking.take(call, Pressed(digit))
         case SayFinished() if is_current(call, event):
-            heard = replace(call, is_speaking=False, topics=call.topics.over(now))
-            return walking.take(heard, Spoken())
+            return walking.take(replace(call, is_speaking=False), Spoken())
         case TablesAnswered(number, outcome, values):
             return walking.take(call, Found(number, outcome, values))
         case MenuLearned(facts):
@@ -219,7 +218,7 @@ def _follow(
     is_durable = walked.durable or any(isinstance(each, SettleContact) for each in commands)
     if go is None:
         return step(there, *commands, reason=walked.reason, durable=is_durable)
-    gone_on = _go(there, go, now, policy)
+    gone_on = _go(replace(there, keyed=go.values), go, now, policy)
     return replace(preceded(gone_on, *commands), durable=is_durable or gone_on.durable)
 
 
@@ -252,10 +251,9 @@ def _asked(
     match command:
         case Speak(phrase):
             call, saying = say(call, phrase)
-            topics = call.topics.said(phrase, walk.facts.topics, now)
-            return replace(call, topics=topics), (saying,)
+            return call, (saying,)
         case Hush():
-            return hush(replace(call, topics=call.topics.over(now)))
+            return hush(call)
         case LookUp(number, name, values):
             return call, (AskTables(number, name, values),)
         case StartRecording(take, max_s):

@@ -18,6 +18,7 @@ class Seen(StrEnum):
     PREEMPTED = "preempted"
     """The channel was wanted for an emergency."""
     ASIDE = "aside"
+    ON_HOLD = "on_hold"
     TOGETHER = "together"
     OPERATOR_RETURNS = "operator_returns"
     CHANNEL_AWAITED = "channel_awaited"

@@ -9,7 +9,7 @@ from callflow.discretion import Discretion
 from callflow.rerun import Turn
 from callflow.seen import Seen
 from callflow.story import Happening, Noticed, TalkBegan, TransferWanted
-from callflow.transfer import TransferToAgent, TransferToNumber, TransferToQueue
+from callflow.transfer import HoldAsked, TransferToAgent, TransferToNumber, TransferToQueue
 
 IN_TALK: Final = (Talking, Transferring, HandedOver)
 """Phases in which the person's talk goes on, or is about to go on with somebody else."""
@@ -61,7 +61,10 @@ def _moved(was: object, now: Transferring) -> Iterator[Happening]:
     if begun is None and now.is_straight:
         yield Noticed(Seen.HANDED_STRAIGHT)
     is_new = begun is None or begun.stage is not now.stage
-    if is_new and now.stage in _STAGES:
+    if isinstance(now.asked, HoldAsked):
+        # That they are back is told when the talk goes on.
+        yield from (Noticed(Seen.ON_HOLD),) if begun is None else ()
+    elif is_new and now.stage in _STAGES:
         yield Noticed(_STAGES[now.stage])
 
 

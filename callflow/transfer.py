@@ -1,4 +1,7 @@
-"""What an operator asks for when somebody else shall take the talk on; stored as events."""
+"""What an operator asks for when somebody else shall take the talk on, or nobody for a while.
+
+Stored as events.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -50,7 +53,15 @@ class TransferToQueue:
     queue: QueueName
 
 
-TransferAsked = TransferToAgent | TransferToNumber | TransferToQueue
+@dataclass(frozen=True, slots=True)
+class HoldAsked:
+    """The operator leaves the person with music for a while, and nobody else is asked.
+
+    `TransferCancelled` brings them back.
+    """
+
+
+TransferAsked = TransferToAgent | TransferToNumber | TransferToQueue | HoldAsked
 
 
 @dataclass(frozen=True, slots=True)

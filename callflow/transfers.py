@@ -13,6 +13,8 @@ Rules:
 * Who hangs up lets go: what they would have had to ask for happens.
 * A talk is never cut for a transfer: unless the operator wants to, nobody leaves it before
   somebody else is in the room.
+* A hold is a transfer to nobody: the operator stands aside and the person hears music, until the
+  operator wants them back, or the hold has lasted as long as any such music may.
 
 Who transfers is `agent`, who takes on is `far`, throughout.
 """
@@ -61,6 +63,7 @@ from callflow.events import (
     TurnedAway,
     Whispered,
 )
+from callflow.holding import begin_hold, transfer_kind
 from callflow.onward import back_in_line, card_of, return_agent, talk_with
 from callflow.outcome import HangupCause, Outcome
 from callflow.policy import CallPolicy
@@ -68,6 +71,7 @@ from callflow.queueing import enter, ring_outcome
 from callflow.recording import end_recording
 from callflow.steps import CallStep, hush, is_current, preceded, step
 from callflow.transfer import (
+    HoldAsked,
     TransferAsked,
     TransferCancelled,
     TransferCompleted,
@@ -87,6 +91,8 @@ def begin_transfer(
     """Return the first step of a transfer out of a talk."""
     if isinstance(asked, TransferToQueue):
         return _to_queue(call, agent, asked, now, policy)
+    if isinstance(asked, HoldAsked):
+        return begin_hold(call, agent, asked, now, policy)
     begun = Transferring(asked, TransferStage.RESERVING, agent)
     if asked.kind is TransferKind.BLIND:
         left = replace(begun, agent=None)
@@ -147,6 +153,7 @@ def _to_queue(
 
 def _ask(call: Call, phase: Transferring, now: Instant, policy: CallPolicy) -> CallStep:
     """Ask for whoever shall take the talk on."""
+    assert not isinstance(phase.asked, HoldAsked), "On hold nobody is asked."
     if isinstance(phase.asked, TransferToNumber):
         return ring_outside(call, phase, phase.asked, now, policy)
     reserving = replace(phase, until=after(now, policy.answer_timeout_s))
@@ -219,7 +226,7 @@ def _far_answered(call: Call, phase: Transferring, now: Instant, policy: CallPol
     report = (
         (ReportRing(far.agent_id, RingOutcome.ANSWERED),) if isinstance(far, AgentAtWork) else ()
     )
-    if phase.agent is None or phase.asked.kind in _WITHOUT_WORD:
+    if phase.agent is None or transfer_kind(phase) in _WITHOUT_WORD:
         return preceded(_let_in(call, answered, now, policy), *report)
     until = after(now, policy.transfer.consult_limit_s)
     aside = replace(answered, stage=TransferStage.ASIDE, until=until)
@@ -261,9 +268,9 @@ def _far_entered(call: Call, phase: Transferring, now: Instant, policy: CallPoli
     assert far is not None, "Only who was let in enters."
     if agent is None:
         return talk_with(call, far, now, policy, reason="taken_on")
-    if phase.asked.kind is TransferKind.CONSULT:
+    if transfer_kind(phase) is TransferKind.CONSULT:
         return preceded(talk_with(call, far, now, policy, reason="taken_on"), *_let_go(agent))
-    joined = (Join(agent.ring),) if phase.asked.kind is TransferKind.WARM else ()
+    joined = (Join(agent.ring),) if transfer_kind(phase) is TransferKind.WARM else ()
     together = replace(phase, stage=TransferStage.TOGETHER, until=None)
     return step(replace(call, phase=together), *joined, reason="together")
 
@@ -271,7 +278,7 @@ def _far_entered(call: Call, phase: Transferring, now: Instant, policy: CallPoli
 def _completed(call: Call, phase: Transferring, now: Instant, policy: CallPolicy) -> CallStep:
     """Let the operator go; whoever was asked goes on alone, if they are there."""
     is_underway = phase.stage in {TransferStage.ENTERING, TransferStage.RETURNING}
-    if phase.agent is None or is_underway:
+    if phase.agent is None or is_underway or isinstance(phase.asked, HoldAsked):
         return step(call, reason="late")
     if phase.stage is TransferStage.ASIDE:
         return _let_in(call, phase, now, policy)
@@ -287,7 +294,7 @@ def _agent_left(
     alone = replace(phase, agent=None)
     given_back = (HangUpAgent(agent.ring), ReportTalkEnded(agent.agent_id))
     match phase.stage:
-        case TransferStage.RETURNING:
+        case TransferStage.ASIDE | TransferStage.RETURNING if far is None:
             return preceded(
                 back_in_line(call, now, policy, reason=reason), *given_back, TakeBack()
             )
@@ -352,7 +359,8 @@ def _called_off(
         returned = back_in_line(call, now, policy, reason=f"transfer_failed_{why}")
         return preceded(returned, *undo, TakeBack())
     is_apart = phase.stage is TransferStage.ASIDE or (
-        phase.stage is TransferStage.ENTERING and phase.asked.kind is not TransferKind.CONFERENCE
+        phase.stage is TransferStage.ENTERING
+        and transfer_kind(phase) is not TransferKind.CONFERENCE
     )
     if is_apart:
         return preceded(return_agent(call, phase, now, policy), *undo)

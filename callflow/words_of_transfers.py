@@ -17,6 +17,7 @@ TRANSFERS: Final[Mapping[TransferKind, str]] = {
 }
 SEEN_OF_TRANSFERS: Final[Mapping[Seen, str]] = {
     Seen.ASIDE: "Оператор говорит наедине с тем, кому передаёт разговор; на линии звучит музыка.",
+    Seen.ON_HOLD: "Оператор отошёл от разговора; на линии звучит музыка.",
     Seen.TOGETHER: "Разговор идёт втроём.",
     Seen.OPERATOR_RETURNS: "Передать разговор не удалось: оператор возвращается.",
     Seen.CHANNEL_AWAITED: "Свободного канала для передачи ещё нет; набор повторяется.",

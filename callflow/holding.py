@@ -1,0 +1,34 @@
+"""A hold: the operator stands aside for a while, and the person hears music.
+
+It is a transfer to nobody and goes by its stages (`callflow/transfers.py`): nobody else is asked,
+the operator is let in again when they want to be or when the music has lasted long enough, and a
+person whose operator hangs up meanwhile is in line again, at the place that was always theirs.
+"""
+
+from dataclasses import replace
+
+from base.instant import Instant, after
+from callflow.call import AgentAtWork, Call, Transferring, TransferStage
+from callflow.commands import PlayMusic, PutAside
+from callflow.policy import CallPolicy
+from callflow.steps import CallStep, step
+from callflow.transfer import HoldAsked, TransferKind
+
+
+def begin_hold(
+    call: Call, agent: AgentAtWork, asked: HoldAsked, now: Instant, policy: CallPolicy
+) -> CallStep:
+    """Return the first step of a hold."""
+    until = after(now, policy.transfer.consult_limit_s)
+    held = Transferring(asked, TransferStage.ASIDE, agent, until=until)
+    return step(replace(call, phase=held), PutAside(agent.ring), PlayMusic(), reason="on_hold")
+
+
+def is_on_hold(call: Call) -> bool:
+    """Tell whether the person hears music because their operator wanted it so."""
+    return isinstance(call.phase, Transferring) and isinstance(call.phase.asked, HoldAsked)
+
+
+def transfer_kind(phase: Transferring) -> TransferKind | None:
+    """Return how the talk goes on to somebody else; `None` on hold, where it does not."""
+    return None if isinstance(phase.asked, HoldAsked) else phase.asked.kind
