@@ -12,6 +12,7 @@ from callflow.admission import Admission, Answerable
 from callflow.events import Origin, Recording, Ring
 from callflow.message import MessageEnd, MessageRef
 from callflow.outcome import HangupCause, Outcome
+from callflow.topics_heard import TopicsHeard
 from callflow.transfer import HoldAsked, OutsideNumber, TransferToAgent, TransferToNumber
 from ivr.dialogue import Dialogue
 from ivr.prompt import Phrase
@@ -220,10 +221,7 @@ class TransferStage(StrEnum):
     BRIEFING = "briefing"
     """Whoever takes on hears who comes, before the person hears them."""
     ASIDE = "aside"
-    """Those who transfer and take on talk with each other, the person hears music.
-
-    On hold there is nobody who takes on.
-    """
+    """The operator talks with who takes on, if anybody does; the person hears music."""
     ENTERING = "entering"
     """Whoever takes on is let in to the person."""
     TOGETHER = "together"
@@ -389,6 +387,8 @@ class Call:
     """All that the caller said after a tone, in order, also what they took back."""
     requests: int = 0
     """How many requests a menu took, whole or in part."""
+    topics: TopicsHeard = TopicsHeard()
+    """What the caller heard of the hot topics in the reference menu."""
     subject: str | None = None
     """What the person wants, in a word of the menu; `None` until they said."""
     keyed: Mapping[str, str] = field(default_factory=dict)

@@ -126,7 +126,8 @@ def in_menu(
         case DigitPressed(digit):
             return walking.take(call, Pressed(digit))
         case SayFinished() if is_current(call, event):
-            return walking.take(replace(call, is_speaking=False), Spoken())
+            heard = replace(call, is_speaking=False, topics=call.topics.over(now))
+            return walking.take(heard, Spoken())
         case TablesAnswered(number, outcome, values):
             return walking.take(call, Found(number, outcome, values))
         case MenuLearned(facts):
@@ -251,9 +252,10 @@ def _asked(
     match command:
         case Speak(phrase):
             call, saying = say(call, phrase)
-            return call, (saying,)
+            topics = call.topics.said(phrase, walk.facts.topics, now)
+            return replace(call, topics=topics), (saying,)
         case Hush():
-            return hush(call)
+            return hush(replace(call, topics=call.topics.over(now)))
         case LookUp(number, name, values):
             return call, (AskTables(number, name, values),)
         case StartRecording(take, max_s):
