@@ -35,7 +35,6 @@ KEEP_ALIVE_S: Final = 10
 
 REQUEST_TIMEOUT_S: Final = 2.0
 
-_PLAYED_AGAIN_AFTER_S: Final = (0.01, 0.05)
 _GONE: Final = frozenset({404, 409, 412, 422})
 _NO_SUCH_CHANNEL: Final = 400
 """Only a bridge says so, of a channel to be added that is no longer there."""

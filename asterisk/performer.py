@@ -1,12 +1,21 @@
 """The commands of the calls, performed on Asterisk one after another."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, assert_never
 
 from asterisk.causes import NORMAL_CLEARING, reason_code_of
-from asterisk.client import AriClient, AriError, Done, Gone, Origination
+from asterisk.client import (
+    AriClient,
+    AriError,
+    BridgeId,
+    Done,
+    Gone,
+    Origination,
+    PlaybackId,
+)
 from asterisk.dialling import DialForm
 from asterisk.lease import LeaseKeeper
 from asterisk.messages import MessageRecorder
@@ -66,6 +75,7 @@ MUSIC: Final = "line122"
 RING_LIMIT_S: Final = 60
 """Asterisk's own end of a ring; the calls end theirs earlier."""
 
+_BEGUN_AGAIN_AFTER_S: Final = (0.01, 0.05)
 _PAUSE: Final = "w"
 """Of half a second, among keys that Asterisk presses."""
 _UNKNOWN_NUMBER: Final = "anonymous"
@@ -230,11 +240,29 @@ class Performer:
     async def _play(self, room: Room, utterance: Utterance, media: Sequence[Media]) -> Done | Gone:
         await self._stop_music(room)
         playback = playback_of(room.call_id, utterance)
-        started = await self._client.play_on_bridge(room_of(room.call_id), playback, media)
+        started = await self._begin(room_of(room.call_id), playback, media)
         # Not before: who asked in between whether it is still being said would be told that not.
         if isinstance(started, Done):
             room.saying = utterance
         return started
+
+    async def _begin(
+        self, bridge: BridgeId, playback: PlaybackId, media: Sequence[Media]
+    ) -> Done | Gone:
+        """Begin a playback, in spite of the one before.
+
+        What plays in a bridge is a channel of its own, and Asterisk uses the one that is there.
+        While that one is leaving, since a key has just cut it off, Asterisk answers 500; a moment
+        later it makes another. Seen once in some 2,500 prompts that were cut off.
+        """
+        for pause_s in _BEGUN_AGAIN_AFTER_S:
+            try:
+                return await self._client.play_on_bridge(bridge, playback, media)
+            except AriError as error:
+                if not error.is_refusal:
+                    raise
+            await asyncio.sleep(pause_s)
+        return await self._client.play_on_bridge(bridge, playback, media)
 
     async def _play_music(self, room: Room) -> Done | Gone:
         if room.has_music:

@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from asterisk.client import AriClient
+import pytest
+
+from asterisk.client import AriClient, AriError
 from asterisk.lease import LeaseKeeper
 from asterisk.legs import Legs
 from asterisk.performer import Performer
@@ -29,6 +31,7 @@ CALL = IncomingCall(
     diverted_from="",
 )
 CREATED, DONE, GONE = b"201 Created", b"200 OK", b"404 Not Found"
+FAILED = b"500 Internal Server Error"
 
 
 class Hesitant:
@@ -105,6 +108,27 @@ async def test_words_that_could_not_be_said_are_not_taken_for_being_said() -> No
         story.asterisk.answers.put_nowait(GONE)
         await story.say(1)
 
+        assert story.room.saying is None
+
+
+async def test_words_that_asterisk_failed_to_begin_for_a_moment_are_said_all_the_same() -> None:
+    """A prompt that follows one cut off by a key meets its announcer on the way out."""
+    async with a_story() as story:
+        for answer in (FAILED, CREATED):
+            story.asterisk.answers.put_nowait(answer)
+        await story.say(1)
+
+        assert story.room.saying == Utterance(1)
+
+
+async def test_words_that_asterisk_always_fails_to_begin_are_given_up() -> None:
+    async with a_story() as story:
+        for _ in range(5):
+            story.asterisk.answers.put_nowait(FAILED)
+        with pytest.raises(AriError, match="500"):
+            await story.say(1)
+
+        assert len(story.asterisk.requests) == 3
         assert story.room.saying is None
 
 
