@@ -1,6 +1,7 @@
 """The settings of the servers around the engine, and of what it offers to them."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
@@ -70,11 +71,27 @@ class Redis(Section):
     url_file: Text | None = None
 
 
+class Tls(Section):
+    """A certificate of your own; else the one that `line122 cert` keeps beside the engine."""
+
+    certificate_file: Path | None = None
+    """In PEM, with the certificates between it and the authority behind it."""
+    key_file: Path | None = None
+    """In PEM, without a password."""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if (self.certificate_file is None) != (self.key_file is None):
+            raise ValueError("a certificate needs its key; give both files or neither")
+        return self
+
+
 class Http(Section):
-    """Where the engine shows its health and its figures."""
+    """Where the engine shows the desk, its health and its figures."""
 
     host: Text = "127.0.0.1"
     port: Port = 8122
+    tls: Tls = Tls()
 
 
 class LogFormat(StrEnum):

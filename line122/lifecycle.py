@@ -40,6 +40,7 @@ from line122.one_engine import keep_lock, only_engine
 from line122.order_control import EngineOrders
 from line122.reload import Reading, Reloader
 from line122.salt import hiding_salt
+from line122.tls import authority_certificate, server_certificate
 from line122.topic_studio import TopicStudio, dictation_policy
 from line122.wiring import Adapters, Engine, wire
 from sms.service import SmsService, open_sender
@@ -48,6 +49,8 @@ from storage.ports import EngineLock
 from storage.records.books import open_books
 from storage.records.writer import WriterLimits
 from web.app import build_app
+from web.pages import PageFiles, add_pages
+from web.shelf import HERE, read_shelf
 
 Work: TypeAlias = Coroutine[object, object, None]
 
@@ -120,7 +123,7 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
         topics = place.state / _TOPICS
         orders = EngineOrders(engine.orders, clock, settings.site.zone, topics)
         api = wire_api(engine, orders, clock)
-        await stack.enter_async_context(_served_pages(engine, settings, api))
+        await stack.enter_async_context(_served_pages(engine, settings, api, place.state))
         reloader = Reloader(engine, settings, place.read)
         control = EngineControl(engine, reloader, clock)
         await stack.enter_async_context(served_control(control, place.state, orders))
@@ -167,18 +170,23 @@ async def _load(engine: Engine, clock: Clock) -> None:
 
 
 @asynccontextmanager
-async def _served_pages(engine: Engine, settings: Settings, api: Api) -> AsyncIterator[None]:
+async def _served_pages(
+    engine: Engine, settings: Settings, api: Api, state: Path
+) -> AsyncIterator[None]:
     app = build_app(engine.state)
     engine.delivery.let_report(app)
     api.let_ask(app)
+    add_pages(app, PageFiles(shelf=read_shelf(HERE), authority=authority_certificate(state)))
+    certificate = server_certificate(settings.http.tls, state)
+    context = None if certificate is None else certificate.context()
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
+    host, port = settings.http.host, settings.http.port
     try:
-        await web.TCPSite(runner, settings.http.host, settings.http.port).start()
+        await web.TCPSite(runner, host, port, ssl_context=context).start()
     except OSError as error:
         raise PortTakenError(
-            f"cannot listen on {settings.http.host}:{settings.http.port} ({error.strerror}); "
-            "free it, or set another http.port"
+            f"cannot listen on {host}:{port} ({error.strerror}); free it, or set another http.port"
         ) from error
     try:
         yield
