@@ -339,7 +339,7 @@ class Walk:
     answers: tuple[Answer, ...] = ()
     has_filed: bool = False
     has_found: bool = False
-    """Whether something was looked up for the caller, to be told."""
+    """Whether something was found that may be all the caller wanted to know."""
     look_ups: int = 0
     denials: int = 0
     reason: GoReason = GoReason.CHOSEN

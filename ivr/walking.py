@@ -62,6 +62,8 @@ MOST_TURNS: Final = 80
 """So many nodes and questions are more than any request needs."""
 
 _LONGEST_VALUE: Final = 200
+_SETTLES_NOTHING: Final = frozenset({"promise", "free_slot"})
+"""Look-ups that leave what somebody called for as it was: they still wait, or have no place."""
 
 
 def open_walk(
@@ -256,7 +258,7 @@ def _found(
             richer = replace(
                 walk,
                 values={**walk.values, **brought},
-                has_found=walk.has_found or bool(node.brings),
+                has_found=walk.has_found or _is_answer(node),
             )
             return enter(richer, node.found, now)
         case LookUpOutcome.NOTHING:
@@ -269,6 +271,11 @@ def _found(
             return sorry(walk, node.failed, now)
         case _:
             assert_never(outcome)
+
+
+def _is_answer(node: LookUpNode) -> bool:
+    """Tell whether what is found may be all that somebody called for."""
+    return bool(node.brings) and node.look_up not in _SETTLES_NOTHING
 
 
 def _left(walk: Walk) -> WalkStep:

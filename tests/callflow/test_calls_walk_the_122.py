@@ -115,6 +115,27 @@ async def test_who_hangs_up_when_the_answer_was_told_was_served() -> None:
     await line.hall.close()
 
 
+async def test_who_hangs_up_at_a_free_place_has_none_and_was_not_served() -> None:
+    line = MenuLine()
+    free = {"slot": "s-1", "day": "2026-12-05", "time": "09:30", "place": "place.gp1"}
+    line.room.answers |= {
+        "registry": LookUpAnswer(LookUpOutcome.FOUND),
+        "appointment": LookUpAnswer(LookUpOutcome.NOTHING),
+        "free_slot": LookUpAnswer(LookUpOutcome.FOUND, free),
+    }
+    citizen = await (await line.greeted()).presses("2", "1", "2", "2")
+    await citizen.presses(*"01021980")
+    await citizen.presses("1")
+    await citizen.presses(*"1234567890123452")
+    await citizen.presses("1", "1")
+    assert citizen.last[0] == "booking.free_on"
+
+    await citizen.leaves()
+
+    assert line.hall.books.ended[-1].outcome is Outcome.ABANDONED
+    await line.hall.close()
+
+
 async def test_hot_topics_are_said_at_the_head_of_the_reference_menu() -> None:
     line = MenuLine(replace(WALKING, reference_topics=(PromptKey("/t/water"),)))
     citizen = await (await line.greeted()).presses("3")
