@@ -35,6 +35,7 @@ SUMMARIES: Final = {
     "ivr": "check, show and try voice menus",
     "migrate": "bring the database to this version's schema",
     "prompts": "build, check, list and import what callers hear",
+    "cert": "make or import the certificate by which browsers know the engine",
     "asterisk-config": "write the files for an Asterisk of your own",
     "clinic": "serve a small clinic's system that takes visits and misbehaves by command",
     "registry": "serve a small region's registry of appointments, for trying out look-ups",
