@@ -14,6 +14,7 @@ from tickets.address import Address
 from tickets.category import CategoryCode, Kind
 from tickets.contact import Conclusion
 from tickets.follow_up import FollowUp
+from tickets.legible import ILLEGIBLE, is_legible
 from tickets.refusal import Refusal
 from tickets.sla import DeadlineKind
 from tickets.ticket import NOBODY, Channel, Person, Priority
@@ -39,6 +40,11 @@ class Actor:
     agent_id: AgentId | None = None
     name: str = ""
     """Of a clinic or another system: its code."""
+
+    def __post_init__(self) -> None:
+        """Refuse a name that no history could keep: it is found here, not by the database."""
+        if not is_legible(self.name):
+            raise ValueError(ILLEGIBLE)
 
 
 ENGINE = Actor(Role.ENGINE)

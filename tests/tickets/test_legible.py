@@ -13,7 +13,7 @@ from base.ids import new_visit_id
 from tests.tickets.cases import NOON, POLICY, a_file, a_support_request, a_visit, a_visit_request
 from tickets.address import Address
 from tickets.change import change
-from tickets.changes import AddVisits, Cancel, Change, File, Note, ReportVisit
+from tickets.changes import Actor, AddVisits, Cancel, Change, File, Note, ReportVisit, Role
 from tickets.legible import ILLEGIBLE, is_legible, made_legible
 from tickets.ticket import Person
 from tickets.ticket_file import Changed, NotAllowed
@@ -70,3 +70,9 @@ def test_what_another_system_says_is_kept_as_far_as_it_can_be(text: str) -> None
 
 def test_filing_without_any_text_is_legible() -> None:
     assert is_legible(File(kind=a_support_request().kind))
+
+
+@pytest.mark.parametrize("name", ["gp\x00-3", "gp\ud800"])
+def test_nobody_acts_under_a_name_that_no_history_could_keep(name: str) -> None:
+    with pytest.raises(ValueError, match="NUL or half a character"):
+        Actor(Role.CLINIC, None, name)
