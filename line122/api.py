@@ -87,6 +87,7 @@ def wire_api(engine: Engine, orders: OrderControl, clock: Clock) -> Api:
         morning=engine.menus.intake,
         people=people,
         region=RegionDoor(engine.directory.desk, books.directory),
+        planner=engine.menus.planner,
         dispatches=DispatchDoor(books.worklists, books.dispatches),
         orders=orders,
     )

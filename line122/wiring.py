@@ -1,9 +1,10 @@
 """From settings and addresses to adapters and services, joined; no logic."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from prometheus_client import CollectorRegistry, Gauge
 
@@ -36,6 +37,7 @@ from config.retention_policies import retention_policy
 from config.watch_policies import watch_policy
 from line122.calendar_watch import CalendarWatch
 from line122.delivering import Delivery, wire_delivery
+from line122.desk_bell import DeskBell
 from line122.directory_keeper import DirectoryKeeper
 from line122.dispatchers import dispatcher_of
 from line122.followers import EngineFollowers, order_desk
@@ -83,6 +85,9 @@ class Engine:
     books: Books
     meter: CallMeter
     state: EngineState
+    bell: DeskBell
+    """Told of all that moves; live pages hang on it."""
+    zone: ZoneInfo
     policy: bytes
     """The policy in force, as it is kept for replays."""
 
@@ -130,7 +135,7 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
     registry = CollectorRegistry()
     meter = CallMeter(registry)
     topics = TopicMeter(meter, registry)
-    accounts = Accounts(adapters.client, settings.trunks)
+    accounts, bell = Accounts(adapters.client, settings.trunks), DeskBell()
     telephony = _telephony(settings, adapters, accounts, meter)
     front = _front(settings, adapters, accounts)
     desks, distributor, roster = front.desks, front.distributor, front.roster
@@ -143,7 +148,7 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
     )
     menus = _menus(settings, adapters, asked, registry)
     calls = CallService(
-        _line_doors(adapters, telephony, distributor, menus),
+        replace(_line_doors(adapters, telephony, distributor, menus), watcher=bell),
         policy=policy,
         policy_id=policy_id_of(encoded),
         desks=desks,
@@ -191,6 +196,8 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
         books=books,
         meter=meter,
         state=state,
+        bell=bell,
+        zone=settings.site.zone,
         policy=encoded,
     )
 
@@ -215,13 +222,14 @@ def _front(settings: Settings, adapters: Adapters, accounts: Accounts) -> _Front
     directory = DirectoryKeeper(books.directory, books.directory, adapters.salt)
     outbox = messages or books.messages
     beside = _Neighbours(distributor, cases, outbox, directory.desk)
+    desks = _desks(settings, adapters, beside)
     return _Front(
         distributor,
         Roster(book=books.agents, accounts=AccountDoor(accounts), floor=distributor),
         directory,
         messages,
-        _desks(settings, adapters, beside),
-        _ticket_desk(settings, adapters, cases, directory.desk),
+        desks,
+        _ticket_desk(settings, adapters, desks, directory.desk),
     )
 
 
@@ -255,7 +263,7 @@ def _watch(
 
 
 def _ticket_desk(
-    settings: Settings, adapters: Adapters, cases: CaseDesk, directory: DirectoryDesk
+    settings: Settings, adapters: Adapters, desks: Desks, directory: DirectoryDesk
 ) -> TicketDesk:
     book = adapters.books.tickets
 
@@ -267,8 +275,9 @@ def _ticket_desk(
         deadlines=book,
         clock=adapters.clock,
         zone=settings.site.zone,
-        take_number=cases.take_number,
+        take_number=desks.cases.take_number,
         clinic_name=clinic_name,
+        patient_seen=desks.callers.patient_seen,
     )
     return TicketDesk(tools, ticket_policy(settings))
 

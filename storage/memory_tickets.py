@@ -63,7 +63,7 @@ class MemoryTicketBook:
         self._due: dict[tuple[TicketId, DeadlineKind, int], datetime] = {}
         self._fired: set[tuple[TicketId, DeadlineKind, int]] = set()
         self._asks: dict[tuple[str, str], Repeated] = {}
-        self._on_dispatch = on_dispatch
+        self.on_dispatch = on_dispatch
 
     async def get(self, ticket_id: TicketId) -> TicketReading | None:
         """Return a ticket as it is now."""
@@ -172,9 +172,9 @@ class MemoryTicketBook:
             due = (card.ticket_id, deadline.kind, deadline.round)
             if due not in self._fired:
                 self._due[due] = deadline.due_at
-        if self._on_dispatch is not None:
+        if self.on_dispatch is not None:
             for dispatch in save.dispatches:
-                self._on_dispatch(dispatch)
+                self.on_dispatch(dispatch)
 
     def _stands(self, task: FollowUp) -> bool:
         return any(kept.file.card.follow_up == task for kept in self._kept.values())

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client import CollectorRegistry
 
 from base.ids import AgentId, ClinicCode, ContactId, InstitutionCode, new_agent_id
-from base.phone import PhoneNumber
+from base.phone import CallerKey, PhoneNumber
 from callback.policy import HoldPolicy
 from callback.request import CallbackRequest
 from callflow.events import PolicyId
@@ -119,6 +120,8 @@ class ApiStory:
     pace: Pace = field(default_factory=lambda: Pace(per_s=1e6, burst=1e6))
     clock: HandClock = field(default_factory=lambda: HandClock(NOON))
     ledger: Ledger = field(default_factory=Ledger)
+    patients: list[tuple[CallerKey | None, str, datetime]] = field(default_factory=list)
+    """For whom doctors were asked through which numbers."""
 
     def __post_init__(self) -> None:
         """Open the books."""
@@ -129,18 +132,21 @@ class ApiStory:
         self.audit = ReadAuditDesk(self.reads)
         self.staff = StaffStory(self.clock, {"desk-1": AGENT})
         self.cases = CaseDesk(self.books.cases, ZONE)
+        self.books.tickets.on_dispatch = self.dispatches.write
+        self.directory = DirectoryDesk(REGION)
         self.tools = DeskTools(
             book=self.books.tickets,
             deadlines=self.books.tickets,
             clock=self.clock,
             zone=ZONE,
             take_number=self.cases.take_number,
+            patient_seen=lambda *seen: self.patients.append(seen),
         )
         self.desk = TicketDesk(self.tools, POLICY)
         self.planner = VisitPlanner(
             PlannerDoors(
                 visits=self.books.tickets,
-                directory=DirectoryDesk(REGION),
+                directory=self.directory,
                 attachments=MemoryDirectoryBook(),
                 clock=self.clock,
                 zone=ZONE,
@@ -180,7 +186,8 @@ class ApiStory:
             lists=ListDoor(lists),
             morning=self.intake,
             people=PeopleDoor(self.ledger, self.cases, OneAgent(AGENT), self.books.tickets),
-            region=RegionDoor(DirectoryDesk(REGION), MemoryDirectoryBook()),
+            region=RegionDoor(self.directory, MemoryDirectoryBook()),
+            planner=self.planner,
             dispatches=DispatchDoor(lists, self.dispatches),
             orders=EngineOrders(orders, self.clock, ZONE, self.recordings),
         )

@@ -34,6 +34,7 @@ from base.ids import (
     VisitId,
     new_contact_id,
 )
+from base.phone import CallerKey
 from tickets.change import change
 from tickets.changes import ENGINE, Actor, Change, File, ReportVisit, Role
 from tickets.contact import Contact, EndReason
@@ -44,8 +45,8 @@ from tickets.number import TicketNumber
 from tickets.policy import TicketPolicy
 from tickets.readings import Cursor, FoundPage, HistoryEntry, Sought, TicketReading
 from tickets.report import ReportAnswer, ReportedStatus, StatusReport
-from tickets.ticket_file import Changed, NotAllowed, Unchanged
-from tickets.visit import VisitReport, VisitState
+from tickets.ticket_file import Changed, NotAllowed, TicketFile, Unchanged
+from tickets.visit import HomeVisit, VisitReport, VisitState
 from tickets.work.drafts import Drafts
 from tickets.work.ports import DeadlineBook, DueDeadline, Save, Stale, TicketBook
 from tickets.work.repeats import AskKey, Repeated
@@ -72,6 +73,11 @@ Done: TypeAlias = Changed | Unchanged | NotAllowed | Stale | Repeated | NoTicket
 """What became of a change."""
 
 
+def nobody_counts(number: CallerKey | None, patient: str, now: datetime) -> None:
+    """Let patients behind numbers be counted by nobody."""
+    del number, patient, now
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskTools:
     """What the desk works with."""
@@ -82,6 +88,8 @@ class DeskTools:
     zone: ZoneInfo
     take_number: Callable[[datetime], TicketNumber]
     clinic_name: Callable[[ClinicCode], str] = str
+    patient_seen: Callable[[CallerKey | None, str, datetime], None] = nobody_counts
+    """Hears for whom a doctor was asked through a number: two make it one of many people."""
 
 
 class TicketDesk:
@@ -170,7 +178,12 @@ class TicketDesk:
         if isinstance(save, NotAllowed):
             return save
         hindrance = await self._write([replace(save, contact=contact, ask=ask)])
-        return hindrance if isinstance(hindrance, Repeated) else Changed(save.file)
+        if isinstance(hindrance, Repeated):
+            return hindrance
+        if what.visits:
+            number = await self._number_of(save.file, contact)
+            self._count_patients((), save.file.visits, number, now)
+        return Changed(save.file)
 
     async def ask_person(
         self, cause: TicketId, reason: FollowUpReason, *, key: str = "", words: str = ""
@@ -271,7 +284,32 @@ class TicketDesk:
             return answer
         first, *others = self._drafts.changed(reading, answer.file, what, actor, now)
         hindrance = await self._write([replace(first, ask=ask), *others])
-        return answer if hindrance is None else hindrance
+        if hindrance is not None:
+            return hindrance
+        self._count_patients(reading.file.visits, answer.file.visits, reading.called_from, now)
+        return answer
+
+    async def _number_of(self, file: TicketFile, contact: Contact | None) -> CallerKey | None:
+        """Return whose number a new ticket is of; what is written stays so, read or unread."""
+        if contact is not None:
+            return contact.number
+        with suppress(Line122Error):
+            reading = await self._book.get(file.card.ticket_id)
+            return None if reading is None else reading.called_from
+        return None
+
+    def _count_patients(
+        self,
+        before: Sequence[HomeVisit],
+        after: Sequence[HomeVisit],
+        number: CallerKey | None,
+        now: datetime,
+    ) -> None:
+        known = {visit.visit_id: visit.patient for visit in before}
+        for visit in after:
+            patient = visit.patient.known_by
+            if patient is not None and known.get(visit.visit_id) != visit.patient:
+                self._tools.patient_seen(number, patient, now)
 
     async def _write(self, saves: Sequence[Save]) -> Stale | Repeated | None:
         hindrance = await self._book.save(saves)

@@ -14,7 +14,7 @@ from tickets.directory import Directory
 from tickets.readings import FoundTicket, HistoryEntry, TicketReading
 from tickets.ticket import Channel, Ending, Person, Priority, TicketCard
 from tickets.visit import HomeVisit, Patient, Window
-from web.api.model import TicketSent, VisitSent
+from web.api.model import AddressSent, PatientSent, TicketSent, VisitSent, WindowSent
 from web.api.problems import Fault
 from web.api.shown import (
     ActorShown,
@@ -101,7 +101,9 @@ def shown_line(found: FoundTicket) -> TicketLine:
     )
 
 
-def taken_file(sent: TicketSent, now: datetime, *, card: TicketCard | None = None) -> File:
+def taken_file(
+    sent: TicketSent, visits: tuple[HomeVisit, ...], *, card: TicketCard | None = None
+) -> File:
     """Return what is written down of a ticket; of one that is there, its card.
 
     A call that is written down here stays a call, and what presses goes on pressing.
@@ -120,27 +122,21 @@ def taken_file(sent: TicketSent, now: datetime, *, card: TicketCard | None = Non
         text=sent.text,
         priority=sent.priority or usual,
         channel=Channel.PORTAL if card is None else card.channel,
-        visits=tuple(taken_visit(visit, now) for visit in sent.visits),
+        visits=visits,
     )
 
 
 def taken_visit(sent: VisitSent, now: datetime) -> HomeVisit:
     """Return a visit that is requested now."""
-    patient, window = sent.patient, sent.window
     return HomeVisit(
         visit_id=new_visit_id(),
         requested_at=now,
         complaint=sent.complaint,
         danger_signs=sent.danger_signs,
-        address=_taken_address(sent),
-        patient=Patient(
-            name=patient.name,
-            born_on=patient.born_on,
-            age_years=patient.age_years,
-            policy_number=patient.policy_number,
-        ),
+        address=taken_address(sent.address),
+        patient=taken_patient(sent.patient),
         phone=None if sent.phone is None else PhoneNumber(sent.phone),
-        window=None if window is None else Window(since=window.since, until=window.until),
+        window=None if sent.window is None else taken_window(sent.window),
         clinic=None if sent.clinic is None else ClinicCode(sent.clinic),
         day=sent.day,
         shift=sent.shift,
@@ -164,9 +160,23 @@ def _is_clinic(code: str, directory: Directory) -> bool:
     return directory.clinic(ClinicCode(code)) is not None
 
 
-def _taken_address(sent: VisitSent) -> Address:
+def taken_patient(sent: PatientSent) -> Patient:
+    """Return who is ill."""
+    return Patient(
+        name=sent.name,
+        born_on=sent.born_on,
+        age_years=sent.age_years,
+        policy_number=sent.policy_number,
+    )
+
+
+def taken_window(sent: WindowSent) -> Window:
+    """Return when the patient is at home."""
+    return Window(since=sent.since, until=sent.until)
+
+
+def taken_address(given: AddressSent) -> Address:
     """Return the address, its fields read from the text where they were not given."""
-    given = sent.address
     read = read_address(given.text)
     return Address(
         text=given.text,

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 from uuid import UUID
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from callflow.standing_orders import HoursAsked
 from ivr.hot_topics import LONGEST_TEXT, TopicPlace
@@ -96,10 +96,42 @@ class VisitSent(Sent, frozen=True, kw_only=True):
     phone: Phone | None = None
     window: WindowSent | None = None
     clinic: Name | None = None
-    """`null` where a person has to choose."""
+    """`null` for whoever is responsible for the patient and the address."""
     day: date | None = None
+    """`null` for the first day on which a doctor can come."""
     shift: Shift | None = None
     is_on_waiting_list: bool = False
+
+
+class VisitChangeSent(Sent, frozen=True, kw_only=True):
+    """What is otherwise than it was told of a visit; what is not named stays as it is."""
+
+    why: Told
+    complaint: Told | UnsetType = UNSET
+    address: AddressSent | UnsetType = UNSET
+    patient: PatientSent | UnsetType = UNSET
+    danger_signs: Annotated[tuple[Name, ...], Meta(max_length=20)] | UnsetType = UNSET
+    phone: Phone | UnsetType | None = UNSET
+    """`null` for the number that was called from."""
+    window: WindowSent | UnsetType | None = UNSET
+    """`null` for at any time."""
+    clinic: Name | UnsetType = UNSET
+    """Another one; a visit that has none gets who is responsible, where that can be told."""
+    day: date | UnsetType = UNSET
+    shift: Shift | UnsetType = UNSET
+
+
+class ProposalSent(Sent, frozen=True, kw_only=True):
+    """What is known so far of a visit that may be asked for."""
+
+    address: AddressSent
+    patient: PatientSent = PatientSent()
+    is_urgent: bool = False
+    """Whether a danger sign was named."""
+    clinic: Name | None = None
+    """The one that somebody has chosen."""
+    day: date | None = None
+    """The one that the citizen wishes."""
 
 
 class TicketSent(Sent, frozen=True, kw_only=True):

@@ -12,16 +12,19 @@ from base.ids import AgentId, ClinicCode, ContactId, DispatchId, TicketId, Visit
 from base.phone import CallerKey, PhoneNumber
 from staff.service import SignInDesk
 from staff.user import Person
+from tickets.address import Address
+from tickets.capacity import VisitWish
 from tickets.changes import Actor, Change, File
 from tickets.directory import Directory
 from tickets.directory_ports import Suggestion
 from tickets.dispatch import DispatchState
 from tickets.intake.urgency import MorningPage, UrgencyPlace
 from tickets.number import TicketNumber
+from tickets.planning.plan import Plan
 from tickets.policy import TicketPolicy
 from tickets.readings import Cursor, FoundPage, HistoryEntry, Sought, TicketReading
 from tickets.ticket_file import Changed, NotAllowed
-from tickets.visit import VisitState
+from tickets.visit import Patient, VisitState
 from tickets.work.repeats import AskBook, AskKey, Repeated
 from tickets.work.service import Done
 from web.api.shown import (
@@ -257,6 +260,21 @@ class Region(Protocol):
         ...
 
 
+class Planner(Protocol):
+    """Whoever plans visits."""
+
+    async def plan(
+        self,
+        patient: Patient,
+        address: Address,
+        wish: VisitWish,
+        *,
+        clinic: ClinicCode | None = None,
+    ) -> Plan:
+        """Return who visits a patient and when; a clinic that is named is taken."""
+        ...
+
+
 class Dispatches(Protocol):
     """What other systems were told."""
 
@@ -287,5 +305,6 @@ class Doors:
     morning: Morning
     people: People
     region: Region
+    planner: Planner
     dispatches: Dispatches
     orders: OrderControl

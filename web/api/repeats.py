@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from base.ids import TicketId
+from base.ids import TicketId, VisitId
 from tickets.work.repeats import AskKey
 from web.api.problems import Fault, Problem, wrong
 from web.api.route import Ask, BodyT, QueryT
@@ -21,7 +21,7 @@ KEY: Final = re.compile(r"^[\x21-\x7e]{1,200}$")
 
 
 def read_ask_key(
-    ask: Ask[QueryT, BodyT], about: TicketId | None = None
+    ask: Ask[QueryT, BodyT], about: TicketId | VisitId | None = None
 ) -> AskKey | Problem | None:
     """Return what the request is known by; `None` where its sender gave no key."""
     key = ask.idempotency_key

@@ -29,8 +29,10 @@ from web.api.model import (
     HoursSent,
     NewTicketSent,
     Nothing,
+    ProposalSent,
     ReplaySent,
     TopicSent,
+    VisitChangeSent,
     VisitsSent,
     WhySent,
 )
@@ -59,6 +61,7 @@ from web.api.shown import (
     TicketWhole,
     VisitPage,
 )
+from web.api.shown_plan import ProposalShown
 from web.api.shown_region import (
     Categories,
     Clinics,
@@ -72,13 +75,12 @@ from web.api.shown_region import (
 )
 from web.api.steps import ChangeSent
 from web.api.tickets import (
-    add_visits,
-    cancel_visit,
     change_ticket,
     get_ticket,
     list_tickets,
     open_ticket,
 )
+from web.api.visits import add_visits, cancel_visit, change_visit, propose_visit
 
 PREFIX: Final = "/api/v1"
 DOCUMENT: Final = "/openapi.json"
@@ -143,6 +145,20 @@ ROUTES: Final[tuple[Route, ...]] = (
         query=VisitsAsk,
         body=Nothing,
         shown=VisitPage,
+    ),
+    route(
+        _post("/visits/proposals", Scope.VISITS_WRITE),
+        propose_visit,
+        query=Nothing,
+        body=ProposalSent,
+        shown=ProposalShown,
+    ),
+    route(
+        _matched("/visits/{visit_id}/changes", Scope.VISITS_WRITE),
+        change_visit,
+        query=Nothing,
+        body=VisitChangeSent,
+        shown=TicketShown,
     ),
     route(
         _post("/visits/{visit_id}/cancel", Scope.VISITS_WRITE),

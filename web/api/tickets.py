@@ -1,20 +1,13 @@
 """Tickets by the API: found, read, opened, changed."""
 
-import re
-from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Final
-from uuid import UUID
 
 from base.ids import AgentId, CallId, ClinicCode, TicketId, VisitId
 from base.phone import PhoneNumber
 from tickets.changes import (
-    Actor,
-    AddVisits,
     AskCitizen,
     Begin,
     Cancel,
-    CancelVisit,
     Change,
     Close,
     GiveBack,
@@ -39,36 +32,26 @@ from tickets.readings import (
     ByText,
     Cursor,
     Sought,
-    TicketReading,
 )
 from tickets.refusal import Refusal
 from tickets.ticket import TicketCard
-from tickets.ticket_file import Changed, NotAllowed, Unchanged
-from tickets.work.ports import Stale
-from tickets.work.repeats import AskKey, Repeated
-from tickets.work.service import NoTicket
-from web.api.answering import (
-    etag,
-    repeated_reply,
-    reply_to_repetition,
-    ticket_reply,
-    written_reply,
-)
+from tickets.ticket_file import Changed, NotAllowed
+from tickets.work.repeats import Repeated
+from web.api.answering import etag, repeated_reply, reply_to_repetition, written_reply
 from web.api.asks import TicketsAsk
 from web.api.cards import (
     shown_entry,
     shown_line,
     shown_ticket,
     taken_file,
-    taken_visit,
     visit_faults,
 )
-from web.api.model import NewTicketSent, Nothing, VisitsSent, WhySent
+from web.api.model import NewTicketSent, Nothing
 from web.api.pages import read_place, written_place
 from web.api.ports import Doors, Place
-from web.api.problems import Fault, Problem, conflict, missing, wrong
+from web.api.problems import Fault, Problem, missing, wrong
 from web.api.repeats import read_ask_key
-from web.api.route import Ask, BodyT, Reply
+from web.api.route import Ask, Reply
 from web.api.shown import TicketPage, TicketWhole
 from web.api.steps import (
     AnswerStep,
@@ -90,9 +73,10 @@ from web.api.steps import (
     ResolveStep,
     SendVisitStep,
 )
+from web.api.visits import planned_visits
+from web.api.work import Work, begun, done, named_ticket
 
 _MOST_CALLS: Final = 200
-_ETAG: Final = re.compile(r'"(?P<revision>\d{1,18})"')
 
 
 async def list_tickets(ask: Ask[TicketsAsk, Nothing]) -> Reply | Problem:
@@ -122,7 +106,7 @@ async def list_tickets(ask: Ask[TicketsAsk, Nothing]) -> Reply | Problem:
 
 async def get_ticket(ask: Ask[Nothing, Nothing]) -> Reply | Problem:
     """Return a ticket with its visits, its history and the calls of its contact."""
-    reading = await _named(ask.doors, ask.path["ticket"])
+    reading = await named_ticket(ask.doors, ask.path["ticket"])
     if reading is None:
         return missing("ticket; look at its number digit by digit")
     card = reading.file.card
@@ -154,7 +138,7 @@ async def open_ticket(ask: Ask[Nothing, NewTicketSent]) -> Reply | Problem:
             contact_id = beside.file.card.contact_id
     if faults:
         return wrong(*faults)
-    what = taken_file(sent, doors.clock.now())
+    what = taken_file(sent, await planned_visits(doors, sent.visits))
     match await doors.tickets.open(what, ask.actor, contact_id=contact_id, ask=key):
         case NotAllowed(reason):
             return wrong(Fault("", reason))
@@ -167,137 +151,16 @@ async def open_ticket(ask: Ask[Nothing, NewTicketSent]) -> Reply | Problem:
 
 async def change_ticket(ask: Ask[Nothing, ChangeSent]) -> Reply | Problem:
     """Take one step of work on a ticket."""
-    reading = await _named(ask.doors, ask.path["ticket"])
+    reading = await named_ticket(ask.doors, ask.path["ticket"])
     if reading is None:
         return missing("ticket; look at its number digit by digit")
-    work = await _begun(ask, reading.file.card.ticket_id)
-    if not isinstance(work, _Work):
+    work = await begun(ask, reading.file.card.ticket_id)
+    if not isinstance(work, Work):
         return work
     faults = await _step_faults(ask.doors, ask.body.change)
     if faults:
         return wrong(*faults)
-    return await _done(work, _change(ask, reading.file.card))
-
-
-async def add_visits(ask: Ask[Nothing, VisitsSent]) -> Reply | Problem:
-    """Request further visits, one for each patient."""
-    reading = await _named(ask.doors, ask.path["ticket"])
-    if reading is None:
-        return missing("ticket; look at its number digit by digit")
-    work = await _begun(ask, reading.file.card.ticket_id)
-    if not isinstance(work, _Work):
-        return work
-    faults = visit_faults(ask.body.visits, ask.doors.region.directory, "/visits")
-    if faults:
-        return wrong(*faults)
-    now = ask.doors.clock.now()
-    return await _done(
-        work, AddVisits(tuple(taken_visit(visit, now) for visit in ask.body.visits))
-    )
-
-
-async def cancel_visit(ask: Ask[Nothing, WhySent]) -> Reply | Problem:
-    """Call off the doctor of one patient."""
-    visit_id = _uuid(ask.path["visit_id"])
-    ticket_id = (
-        None if visit_id is None else await ask.doors.people.ticket_of_visit(VisitId(visit_id))
-    )
-    if visit_id is None or ticket_id is None:
-        return missing("visit")
-    work = _Work(doors=ask.doors, actor=ask.actor, ticket_id=ticket_id)
-    return await _done(work, CancelVisit(VisitId(visit_id), ask.body.why))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Work:
-    """A change that somebody may make."""
-
-    doors: Doors
-    actor: Actor
-    ticket_id: TicketId
-    revision: int | None = None
-    """What they have seen; `None` where any will do."""
-    key: AskKey | None = None
-
-
-async def _begun(ask: Ask[Nothing, BodyT], ticket_id: TicketId) -> _Work | Reply | Problem:
-    """Return what is to be done; or its answer, where it was done before or may not be."""
-    key = read_ask_key(ask, ticket_id)
-    if isinstance(key, Problem):
-        return key
-    before = None if key is None else await repeated_reply(ask.doors, key)
-    if before is not None:
-        return before
-    revision = _revision(ask.if_match)
-    if isinstance(revision, Problem):
-        return revision
-    return _Work(doors=ask.doors, actor=ask.actor, ticket_id=ticket_id, revision=revision, key=key)
-
-
-async def _done(work: _Work, what: Change) -> Reply | Problem:
-    """Change a ticket, if it is still what whoever asks has seen."""
-    doors, ticket_id, key = work.doors, work.ticket_id, work.key
-    done = await doors.tickets.change(ticket_id, what, work.actor, revision=work.revision, ask=key)
-    match done:
-        case Changed(file):
-            return await written_reply(doors, file)
-        case Unchanged():
-            reading = await doors.tickets.get(ticket_id)
-            return missing("ticket") if reading is None else ticket_reply(reading)
-        case NoTicket():
-            return missing("ticket")
-        case Repeated():
-            assert key is not None, "Only what has a key is ever done already."
-            return await reply_to_repetition(doors, key, done)
-        case Stale() | NotAllowed():
-            # Of two repetitions at once, the second may have read what the first wrote.
-            before = None if key is None else await repeated_reply(doors, key)
-            return before or await _hindered(doors, ticket_id, done)
-
-
-async def _hindered(doors: Doors, ticket_id: TicketId, why: Stale | NotAllowed) -> Problem:
-    reading = await doors.tickets.get(ticket_id)
-    present = None if reading is None else shown_ticket(reading)
-    if isinstance(why, NotAllowed):
-        return conflict(f"It may not be done: {why.reason}.", present)
-    return conflict(
-        "Somebody else was quicker: look at `present`, and ask again with its revision in "
-        "If-Match.",
-        present,
-    )
-
-
-def _revision(if_match: str | None) -> int | Problem | None:
-    """Return the revision that was seen; `None` where any will do."""
-    if if_match is None:
-        return Problem(
-            status=HTTPStatus.PRECONDITION_REQUIRED,
-            detail="Name the revision that you saw in If-Match, with its quotes, or write *.",
-        )
-    if if_match.strip() == "*":
-        return None
-    read = _ETAG.fullmatch(if_match.strip())
-    if read is None:
-        return wrong(Fault("If-Match", 'is no revision; write it as in the ETag: "7"'))
-    return int(read["revision"])
-
-
-async def _named(doors: Doors, name: str) -> TicketReading | None:
-    """Return the ticket of an id, or of the number that people know it by."""
-    ticket_id = _uuid(name)
-    if ticket_id is not None:
-        return await doors.tickets.get(TicketId(ticket_id))
-    try:
-        return await doors.tickets.by_number(read_ticket_number(name))
-    except TicketNumberError:
-        return None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    return await done(work, await _change(ask, reading.file.card))
 
 
 def _by(query: TicketsAsk) -> By | Problem | None:
@@ -336,11 +199,12 @@ async def _step_faults(doors: Doors, step: AnyStep) -> tuple[Fault, ...]:
             return ()
 
 
-def _change(ask: Ask[Nothing, ChangeSent], card: TicketCard) -> Change:
+async def _change(ask: Ask[Nothing, ChangeSent], card: TicketCard) -> Change:
     """Return what a step does to a ticket."""
     match ask.body.change:
         case FileStep(ticket=ticket):
-            return taken_file(ticket, ask.doors.clock.now(), card=card)
+            visits = await planned_visits(ask.doors, ticket.visits)
+            return taken_file(ticket, visits, card=card)
         case OwnStep(owner=owner):
             return Own(AgentId(owner))
         case GiveBackStep():
