@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from callflow.standing_orders import HoursOrder
-from ivr.hot_topics import HotTopic, TopicEffect, TopicId
+from ivr.hot_topics import AnnouncedTopic, HotTopic, TopicEffect, TopicId
 
 
 class HoursBook(Protocol):
@@ -42,3 +42,23 @@ class TopicBook(Protocol):
     async def effects(self) -> Mapping[TopicId, TopicEffect]:
         """Return what came of every topic that there ever was."""
         ...
+
+
+class AnnouncedBook(Protocol):
+    """The topics that wait for somebody to speak them."""
+
+    async def announce(self, topic: AnnouncedTopic) -> None:
+        """Keep one; it takes the place of what waited under its number."""
+        ...
+
+    async def spoken(self, number: str) -> None:
+        """Forget the one of that number, if there is one."""
+        ...
+
+    async def announced(self, now: datetime) -> tuple[AnnouncedTopic, ...]:
+        """Return those that are not over, by their numbers."""
+        ...
+
+
+class TopicShelf(TopicBook, AnnouncedBook, Protocol):
+    """Both books of topics, which lie together."""

@@ -57,6 +57,22 @@ class HotTopic:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnouncedTopic:
+    """A topic that waits for somebody to speak it into a telephone."""
+
+    number: str
+    """To be dialled behind the code; nobody else's while it waits."""
+    topic_id: TopicId
+    text: str
+    place: TopicPlace
+    starts_at: datetime | None
+    """`None` for as soon as it is spoken."""
+    expires_at: datetime
+    author: str
+    """Who announced it."""
+
+
+@dataclass(frozen=True, slots=True)
 class TopicEffect:
     """What came of a topic."""
 

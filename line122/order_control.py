@@ -15,7 +15,14 @@ from base.clock import Clock
 from base.errors import Line122Error
 from callflow.events import ServiceName
 from callflow.standing_orders import HoursAsked, HoursOrder
-from ivr.hot_topics import LONGEST_TEXT, HotTopic, TopicEffect, TopicId, TopicPlace
+from ivr.hot_topics import (
+    LONGEST_TEXT,
+    AnnouncedTopic,
+    HotTopic,
+    TopicEffect,
+    TopicId,
+    TopicPlace,
+)
 from ivr.prompt import PromptKey
 from line122.bootstrap.directories import make_private
 from line122.orders import OrderDesk
@@ -96,8 +103,6 @@ class EngineOrders:
         self._clock = clock
         self._zone = zone
         self._recordings = recordings
-        self.awaited: dict[str, TopicAsk] = {}
-        """What is to be spoken into a telephone, by the number that is dialled for it."""
 
     def show_hours(self) -> Answer:
         """Tell which services are open, until when, and by whose word."""
@@ -136,19 +141,51 @@ class EngineOrders:
             return Declined((str(error),))
         return await self.put_on_line(ask)
 
-    def announce_topic(self, body: bytes) -> Answer:
+    async def announce_topic(self, body: bytes) -> Answer:
         """Await a topic that somebody will speak into a telephone, and tell its number."""
-        try:
-            ask = msgspec.json.decode(body, type=TopicAsk)
-            self._starts_and_ends(ask)
-        except (msgspec.MsgspecError, Line122Error) as error:
-            return Declined((str(error),))
-        free = (str(n) for n in range(1, _MOST_AWAITED + 1) if str(n) not in self.awaited)
-        number = next(free, None)
+        number = self._free_number()
         if number is None:
             return Declined((f"{_MOST_AWAITED} topics are awaited; have them spoken first",))
-        self.awaited[number] = ask
+        try:
+            ask = msgspec.json.decode(body, type=TopicAsk)
+            starts_at, expires_at = self._starts_and_ends(ask)
+            announced = AnnouncedTopic(
+                number=number,
+                topic_id=TopicId(ask.topic_id),
+                text=ask.text,
+                place=ask.place,
+                starts_at=None if ask.starts is None else starts_at,
+                expires_at=expires_at,
+                author=ask.author,
+            )
+            await self._desk.announce(announced)
+        except (msgspec.MsgspecError, Line122Error) as error:
+            return Declined((str(error),))
         return Done(msgspec.json.encode(TopicAwaited(ask.topic_id, number)))
+
+    def announced(self, number: str) -> TopicAsk | None:
+        """Return what is to be spoken by that number; `None` when nothing is."""
+        topic = self._desk.announced.get(number)
+        if topic is None:
+            return None
+        return TopicAsk(
+            topic_id=topic.topic_id,
+            text=topic.text,
+            wav=b"",
+            place=topic.place,
+            starts=None if topic.starts_at is None else topic.starts_at.isoformat(),
+            expires=topic.expires_at.isoformat(),
+            author=topic.author,
+        )
+
+    async def spoken(self, number: str) -> None:
+        """Take that what was announced under a number is on the line.
+
+        Raises:
+            Line122Error: that cannot be kept; then it is awaited again after a restart.
+
+        """
+        await self._desk.spoken(number)
 
     async def put_on_line(self, ask: TopicAsk) -> Answer:
         """Put a topic on the line that is recorded already."""
@@ -195,6 +232,12 @@ class EngineOrders:
         if expires_at <= max(starts_at, now):
             raise OverAlreadyError(f"{ask.expires} is over before it begins; write a later moment")
         return starts_at, expires_at
+
+    def _free_number(self) -> str | None:
+        now, announced = self._clock.now(), self._desk.announced
+        waiting = {number for number, topic in announced.items() if topic.expires_at > now}
+        numbers = map(str, range(1, _MOST_AWAITED + 1))
+        return next((number for number in numbers if number not in waiting), None)
 
     def _services(self) -> Iterator[ServiceShown]:
         now, orders = self._clock.now(), self._desk.orders.hours

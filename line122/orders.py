@@ -16,7 +16,7 @@ from base.errors import Line122Error
 from callback.policy import HoldPolicy
 from callflow.events import PolicyId, ServiceName
 from callflow.hours import closed_queues
-from callflow.order_ports import HoursBook, TopicBook
+from callflow.order_ports import HoursBook, TopicShelf
 from callflow.policy import CallPolicy
 from callflow.ports import PolicyBook
 from callflow.snapshot import encode_policy, policy_id_of
@@ -26,7 +26,14 @@ from callflow.standing_orders import (
     next_order_change,
     policy_under,
 )
-from ivr.hot_topics import HotTopic, TopicEffect, TopicId, TopicPlace, topics_on_air
+from ivr.hot_topics import (
+    AnnouncedTopic,
+    HotTopic,
+    TopicEffect,
+    TopicId,
+    TopicPlace,
+    topics_on_air,
+)
 from line122.topic_meter import TopicMeter
 from queues.policy import QueueName
 
@@ -54,7 +61,7 @@ class OrderBooks:
 
     policies: PolicyBook
     hours: HoursBook
-    topics: TopicBook
+    topics: TopicShelf
 
 
 class OrderDesk:
@@ -79,6 +86,8 @@ class OrderDesk:
         self._in_force = planned
         self._changed = asyncio.Event()
         self.orders = StandingOrders({}, ())
+        self.announced: Mapping[str, AnnouncedTopic] = {}
+        """What is to be spoken into a telephone, by the number that is dialled for it."""
         self.policy_id = policy_id_of(encode_policy(planned))
 
     @property
@@ -90,7 +99,9 @@ class OrderDesk:
         """Follow the orders that were given before this start."""
         hours = await self._books.hours.last_orders()
         topics = await self._books.topics.lasting(self._clock.now())
+        announced = await self._books.topics.announced(self._clock.now())
         self.orders = StandingOrders({order.service: order for order in hours}, topics)
+        self.announced = {topic.number: topic for topic in announced}
         await self._put_into_force()
 
     async def follow(self, planned: CallPolicy, hold: HoldPolicy) -> PolicyId:
@@ -158,6 +169,32 @@ class OrderDesk:
         await self._put_into_force()
         return True
 
+    async def announce(self, topic: AnnouncedTopic) -> None:
+        """Await a topic that somebody will speak, through restarts too.
+
+        Raises:
+            Line122Error: it cannot be kept; then nothing has changed.
+
+        """
+        # At once: whoever announces another meanwhile gets another number.
+        self.announced = {**self.announced, topic.number: topic}
+        try:
+            await self._books.topics.announce(topic)
+        except Line122Error:
+            self._forget(topic.number)
+            raise
+        _log.info("topic.announced", topic=topic.topic_id, code=topic.number)
+
+    async def spoken(self, number: str) -> None:
+        """Take that a topic was spoken: its number is free.
+
+        Raises:
+            Line122Error: that cannot be kept; then it is awaited again after a restart.
+
+        """
+        self._forget(number)
+        await self._books.topics.spoken(number)
+
     async def effects(self) -> Mapping[TopicId, TopicEffect]:
         """Return what came of every topic so far."""
         await self._count()
@@ -193,6 +230,9 @@ class OrderDesk:
     def _under(self, planned: CallPolicy) -> CallPolicy:
         """Return what holds now under all orders."""
         return policy_under(planned, self.orders, self._clock.now())
+
+    def _forget(self, number: str) -> None:
+        self.announced = {at: topic for at, topic in self.announced.items() if at != number}
 
     def _swap(self, policy: CallPolicy, policy_id: PolicyId) -> None:
         now = self._clock.now()

@@ -2,7 +2,7 @@
 
 A topic is announced at the terminal, with its name, place and time, and gets a number; whoever
 dials the code and that number speaks it. The code alone makes a topic of its own, which everybody
-hears until midnight. What is announced is forgotten with the engine: it is announced again.
+hears until midnight. What is announced waits through restarts, until it is spoken or over.
 """
 
 import asyncio
@@ -65,11 +65,11 @@ class TopicStudio:
 
     def awaits(self, number: str) -> bool:
         """Return whether a topic of that number is to be dictated."""
-        return not number or number in self._orders.awaited
+        return not number or self._orders.announced(number) is not None
 
     async def keep(self, number: str, take: PromptKey, author: str) -> bool:
         """Put a copy of a take on the line, trimmed and as loud as every prompt."""
-        asked = self._orders.awaited.get(number) or self._unannounced()
+        asked = self._orders.announced(number) or self._unannounced()
         try:
             wav = await asyncio.to_thread(_finished, Path(f"{take}.wav"))
         except (Line122Error, OSError) as error:
@@ -80,8 +80,16 @@ class TopicStudio:
         if isinstance(answer, Declined):
             _log.warning("topic.not_kept", topic=ask.topic_id, cause="; ".join(answer.problems))
             return False
-        self._orders.awaited.pop(number, None)
+        if number:
+            await self._forget(number)
         return True
+
+    async def _forget(self, number: str) -> None:
+        try:
+            await self._orders.spoken(number)
+        except Line122Error as error:
+            # It is on the line; who dials its number after a restart hears that it was kept once.
+            _log.warning("topic.still_announced", code=number, cause=str(error))
 
     def _unannounced(self) -> TopicAsk:
         now = self._clock.now()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from callflow.standing_orders import HoursOrder
-from ivr.hot_topics import HotTopic, TopicEffect, TopicId
+from ivr.hot_topics import AnnouncedTopic, HotTopic, TopicEffect, TopicId
 
 
 class MemoryHoursBook:
@@ -25,11 +25,12 @@ class MemoryHoursBook:
 
 
 class MemoryTopicBook:
-    """A `callflow.order_ports.TopicBook`."""
+    """A `callflow.order_ports.TopicBook`, and its `AnnouncedBook`."""
 
     def __init__(self) -> None:
         self._topics: dict[TopicId, HotTopic] = {}
         self._effects: dict[TopicId, TopicEffect] = {}
+        self._announced: dict[str, AnnouncedTopic] = {}
 
     async def add(self, topic: HotTopic, now: datetime) -> bool:
         """Keep a new topic; `False` when its name is taken."""
@@ -69,3 +70,16 @@ class MemoryTopicBook:
     async def effects(self) -> Mapping[TopicId, TopicEffect]:
         """Return what came of every topic that there ever was."""
         return dict(self._effects)
+
+    async def announce(self, topic: AnnouncedTopic) -> None:
+        """Keep one; it takes the place of what waited under its number."""
+        self._announced[topic.number] = topic
+
+    async def spoken(self, number: str) -> None:
+        """Forget the one of that number, if there is one."""
+        self._announced.pop(number, None)
+
+    async def announced(self, now: datetime) -> tuple[AnnouncedTopic, ...]:
+        """Return those that are not over, by their numbers."""
+        waiting = [topic for topic in self._announced.values() if topic.expires_at > now]
+        return tuple(sorted(waiting, key=lambda topic: topic.number))

@@ -27,7 +27,7 @@ class OrderControl(Protocol):
         """Put a topic on the line."""
         ...
 
-    def announce_topic(self, body: bytes) -> Answer:
+    async def announce_topic(self, body: bytes) -> Answer:
         """Await a topic that somebody will speak into a telephone, and tell its number."""
         ...
 
@@ -67,7 +67,7 @@ async def _add_topic(request: web.Request) -> web.Response:
 
 
 async def _announce_topic(request: web.Request) -> web.Response:
-    return json_answer(request.app[_ORDERS].announce_topic(await request.read()))
+    return json_answer(await request.app[_ORDERS].announce_topic(await request.read()))
 
 
 async def _stop_topic(request: web.Request) -> web.Response:

@@ -46,3 +46,24 @@ WHERE hot_topic.site = :site AND hot_topic.topic_id = counted.topic_id;
 -- name: topic_effects(site)
 -- Return what came of every hot topic.
 SELECT topic_id, heard, contained FROM hot_topic WHERE site = :site;
+
+-- name: announce_topic(site, number, topic_id, text, place, starts_at, expires_at, author)!
+-- Keep a topic that waits to be spoken, in the place of what waited under its number.
+INSERT INTO announced_topic (
+    site, number, topic_id, text, place, starts_at, expires_at, author
+)
+VALUES (:site, :number, :topic_id, :text, :place, :starts_at, :expires_at, :author)
+ON CONFLICT (site, number) DO UPDATE SET
+    topic_id = excluded.topic_id, text = excluded.text, place = excluded.place,
+    starts_at = excluded.starts_at, expires_at = excluded.expires_at, author = excluded.author;
+
+-- name: spoken_topic(site, number)!
+-- Forget a topic that waited to be spoken.
+DELETE FROM announced_topic WHERE site = :site AND number = :number;
+
+-- name: announced_topics(site, now)
+-- Return the topics that wait to be spoken and are not over.
+SELECT number, topic_id, text, place, starts_at, expires_at, author
+FROM announced_topic
+WHERE site = :site AND expires_at > :now
+ORDER BY number;

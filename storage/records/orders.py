@@ -11,7 +11,7 @@ import asyncpg
 from base.ids import uuid7
 from callflow.events import ServiceName
 from callflow.standing_orders import HoursAsked, HoursOrder
-from ivr.hot_topics import HotTopic, TopicEffect, TopicId, TopicPlace
+from ivr.hot_topics import AnnouncedTopic, HotTopic, TopicEffect, TopicId, TopicPlace
 from ivr.prompt import PromptKey
 from storage.records.shelf import Shelf
 from storage.records.statements import statements
@@ -45,7 +45,7 @@ class PostgresHoursBook:
 
 
 class PostgresTopicBook:
-    """A `callflow.order_ports.TopicBook`."""
+    """A `callflow.order_ports.TopicBook`, and its `AnnouncedBook`."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
@@ -102,6 +102,32 @@ class PostgresTopicBook:
                 async for row in rows
             }
 
+    async def announce(self, topic: AnnouncedTopic) -> None:
+        """Keep one; it takes the place of what waited under its number."""
+        async with self._shelf.pool.connection() as connection:
+            await statements.announce_topic(
+                connection,
+                site=self._shelf.site,
+                number=topic.number,
+                topic_id=topic.topic_id,
+                text=topic.text,
+                place=topic.place,
+                starts_at=topic.starts_at,
+                expires_at=topic.expires_at,
+                author=topic.author,
+            )
+
+    async def spoken(self, number: str) -> None:
+        """Forget the one of that number, if there is one."""
+        async with self._shelf.pool.connection() as connection:
+            await statements.spoken_topic(connection, site=self._shelf.site, number=number)
+
+    async def announced(self, now: datetime) -> tuple[AnnouncedTopic, ...]:
+        """Return those that are not over, by their numbers."""
+        async with self._shelf.pool.connection() as connection:
+            rows = statements.announced_topics(connection, site=self._shelf.site, now=now)
+            return tuple([_read_announced(row) async for row in rows])
+
 
 def _read_order(row: asyncpg.Record) -> HoursOrder:
     return HoursOrder(
@@ -124,4 +150,16 @@ def _read_topic(row: asyncpg.Record) -> HotTopic:
         expires_at=row["expires_at"],
         author=row["author"],
         stopped_at=row["stopped_at"],
+    )
+
+
+def _read_announced(row: asyncpg.Record) -> AnnouncedTopic:
+    return AnnouncedTopic(
+        number=row["number"],
+        topic_id=TopicId(row["topic_id"]),
+        text=row["text"],
+        place=TopicPlace(row["place"]),
+        starts_at=row["starts_at"],
+        expires_at=row["expires_at"],
+        author=row["author"],
     )

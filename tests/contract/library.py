@@ -11,7 +11,7 @@ from agents.ports import AgentBook
 from base.clock import SystemClock
 from callback.ports import CallbackBook, SmsOutbox, SmsQueue
 from callers.ports import CallerBook
-from callflow.order_ports import HoursBook, TopicBook
+from callflow.order_ports import HoursBook, TopicShelf
 from callflow.ports import CallBook, MessageBook, PolicyBook, RecordingBook, StormBook
 from storage.memory import MemoryBooks
 from storage.records.books import open_books
@@ -44,7 +44,7 @@ class Library:
     storms: StormBook
     recordings: RecordingBook
     hours: HoursBook
-    topics: TopicBook
+    topics: TopicShelf
     spoken: MessageBook
 
     def write_case(self, case: OpenCase) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from callflow.events import ServiceName
 from callflow.standing_orders import HoursAsked, HoursOrder
-from ivr.hot_topics import HotTopic, TopicEffect, TopicId, TopicPlace
+from ivr.hot_topics import AnnouncedTopic, HotTopic, TopicEffect, TopicId, TopicPlace
 from ivr.prompt import PromptKey
 from tests.contract.library import KINDS, Library, opened_library
 from tests.integration.storage.values import NOON
@@ -72,3 +72,17 @@ async def test_what_came_of_topics_adds_up(library: Library) -> None:
     await library.topics.count({FLU.topic_id: TopicEffect(2, 2), TopicId("gone"): TopicEffect(9)})
 
     assert await library.topics.effects() == {FLU.topic_id: TopicEffect(5, 3)}
+
+
+async def test_an_announced_topic_waits_until_it_is_spoken_or_over(library: Library) -> None:
+    flu = AnnouncedTopic("1", FLU.topic_id, FLU.text, FLU.place, None, FLU.expires_at, "anna")
+    later = replace(flu, number="2", starts_at=NOON, place=TopicPlace.REFERENCE)
+    renewed = replace(flu, topic_id=TopicId("water"))
+    for topic in (flu, later, renewed):
+        await library.topics.announce(topic)
+
+    assert await library.topics.announced(NOON) == (renewed, later)
+    assert await library.topics.announced(FLU.expires_at) == ()
+    await library.topics.spoken("1")
+    await library.topics.spoken("7")
+    assert await library.topics.announced(NOON) == (later,)

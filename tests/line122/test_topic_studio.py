@@ -152,9 +152,12 @@ async def test_a_topic_is_spoken_heard_spoken_again_and_kept(studio: Studio) -> 
 
 async def test_an_announced_topic_is_spoken_by_its_number_once(studio: Studio) -> None:
     asked = TopicAsk("flu", "Грипп", b"", TopicPlace.REFERENCE, None, "2026-11-25T18:00", "ivan")
-    answer = studio.orders.announce_topic(msgspec.json.encode(asked))
+    answer = await studio.orders.announce_topic(msgspec.json.encode(asked))
     assert isinstance(answer, Done)
     awaited = msgspec.json.decode(answer.body, type=TopicAwaited)
+    studio.desk.announced = {}
+    # The engine comes back, and still knows of it.
+    await studio.desk.load()
 
     await studio.dials(f"*9{awaited.number}")
     await studio.speaks()
@@ -181,10 +184,10 @@ async def test_who_hangs_up_while_speaking_leaves_no_topic_and_no_file(studio: S
 async def test_a_topic_that_would_be_over_is_not_announced(studio: Studio) -> None:
     over = TopicAsk("flu", "Грипп", b"", TopicPlace.GREETING, None, "2001-01-01T00:00", "ivan")
 
-    answer = studio.orders.announce_topic(msgspec.json.encode(over))
+    answer = await studio.orders.announce_topic(msgspec.json.encode(over))
 
     assert isinstance(answer, Declined)
-    assert studio.orders.awaited == {}
+    assert studio.desk.announced == {}
 
 
 def _sing(take: Path) -> None:

@@ -51,6 +51,7 @@ _GIVEN_OUT = {
     "0013-clinics-of-visits": "03fdd951ddee02007d2fa9b7d751a822",
     "0014-chases-and-questions": "ae999362a72088c44bafe15ff93c156f",
     "0015-changes-of-visits": "b4d9afa09c986a3c91e671e250b52f40",
+    "0016-announced-topics": "e416c9fce98a169e9b461b0df809f30e",
     "0017-asks-that-come-twice": "c8bde81b4f63d62e76f98b0a575514fb",
     "0019-presence-reasons": "a4a57e755258cb130e84c4d08a450207",
     "0018-staff": "88025cdb588d6e23aaddd95167258009",
