@@ -99,7 +99,9 @@ class MenuDesk:
         self._doors = doors
         self._told: dict[ContactId, tuple[Asker, Settled]] = {}
         self._writing: set[asyncio.Task[None]] = set()
-        self._own = OwnRequests(doors.cases, doors.callbacks, doors.tickets, doors.zone)
+        self._own = OwnRequests(
+            doors.cases, doors.callbacks, doors.tickets, doors.intake.planner, doors.zone
+        )
         tables = Tables(
             callbacks=doors.callbacks,
             tickets=doors.tickets,

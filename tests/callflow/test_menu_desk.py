@@ -34,10 +34,11 @@ from tests.support.night import CHILD, NIGHT, NUMBER, POLICY_NUMBER
 from tests.support.site import ADVICE, QUEUES
 from tests.tickets.cases import ZONE
 from tickets.category import Kind
-from tickets.changes import CITIZEN, Own
+from tickets.changes import CITIZEN, ENGINE, ChangeVisit, Own, ReportVisit
 from tickets.contact import EndReason, State
 from tickets.directory import Clinic
-from tickets.visit import VisitState
+from tickets.dispatch import Dispatch, DispatchAbout
+from tickets.visit import VisitReport, VisitState, Window
 
 
 @pytest.fixture
@@ -179,6 +180,61 @@ async def test_person_is_rung_on_another_phone_at_another_time(site: Site) -> No
     contact = site.cases.contact(case.contact.contact_id)
     assert contact is not None
     assert contact.callback_to == STRANGER
+
+
+async def test_doctor_who_is_expected_hears_of_the_other_phone_by_the_clinic(site: Site) -> None:
+    site.attach("children")
+    case = site.call()
+    asker = await site.visit_of(case)
+    (before,) = (await site.reading(case)).file.visits
+    taken = VisitReport(state=VisitState.DELIVERED, at=site.clock.now())
+    ticket_id = case.ticket.ticket_id
+    await site.tickets.change(ticket_id, ReportVisit(before.visit_id, taken), ENGINE)
+    told: list[Dispatch] = []
+    site.books.tickets.on_dispatch = told.append
+
+    phoned = await site.menus.look_up(asker, "change_phone", {"phone": "9107654321"})
+
+    (visit,) = (await site.reading(case)).file.visits
+    assert (phoned.outcome, visit.phone) == (FOUND, STRANGER)
+    assert [each.about for each in told] == [DispatchAbout.VISIT_CHANGED]
+    last = (await site.tickets.history(ticket_id))[-1]
+    assert (type(last.what), last.actor) == (ChangeVisit, CITIZEN)
+
+
+async def test_patient_who_is_promised_no_call_says_when_they_are_at_home(site: Site) -> None:
+    site.attach("children")
+    case = site.call()
+    asker = await site.visit_of(case)
+    (before,) = (await site.reading(case)).file.visits
+    assert before.day == date(2026, 11, 24)
+
+    early = await site.menus.look_up(asker, "change_time", {"time": "0100"})
+
+    (visit,) = (await site.reading(case)).file.visits
+    assert early.outcome is FOUND
+    assert visit.window == Window(
+        since=datetime(2026, 11, 25, 1, tzinfo=ZONE), until=datetime(2026, 11, 26, tzinfo=ZONE)
+    )
+    assert (visit.clinic, visit.day) == (before.clinic, date(2026, 11, 25))
+    evening = await site.menus.look_up(asker, "change_time", {"time": "1830"})
+    (visit,) = (await site.reading(case)).file.visits
+    assert evening.outcome is FOUND
+    assert visit.day == date(2026, 11, 24)
+
+
+async def test_doctor_who_has_come_is_told_of_no_other_phone(site: Site) -> None:
+    case = site.call()
+    asker = await site.visit_of(case)
+    (visit,) = (await site.reading(case)).file.visits
+    come = VisitReport(state=VisitState.VISITED, at=site.clock.now())
+    await site.tickets.change(case.ticket.ticket_id, ReportVisit(visit.visit_id, come), ENGINE)
+    site.cases.end_contact(case.contact.contact_id, EndReason.SERVED, site.clock.now())
+    for name, values in (
+        ("change_phone", {"phone": "9107654321"}),
+        ("change_time", {"time": "1830"}),
+    ):
+        assert (await site.menus.look_up(asker, name, values)).outcome is NOTHING
 
 
 @pytest.mark.parametrize(

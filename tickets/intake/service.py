@@ -79,6 +79,7 @@ class IntakeDesk:
 
     def __init__(self, doors: IntakeDoors) -> None:
         self._doors = doors
+        self.planner = doors.planner
         self._stirred = asyncio.Event()
         self._aside = Aside[tuple[CallId, Kind]](doors.clock)
 
