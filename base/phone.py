@@ -183,6 +183,16 @@ def _read(presented: str, rules: NumberRules) -> NumberReading:
     return NumberReading(kind=kind, raw=raw, number=number, flags=frozenset(flags))
 
 
+def read_keyed_number(digits: str, rules: NumberRules) -> PhoneNumber | None:
+    """Return the number that somebody keyed in to be rung on.
+
+    `None` when it lies abroad, lacks its area code, or is in nobody's plan: a wrong digit.
+    """
+    reading = read_number(digits, rules)
+    is_ours = reading.kind is NumberKind.NATIONAL
+    return reading.number if is_ours and NumberFlag.INVALID_PLAN not in reading.flags else None
+
+
 def display(number: PhoneNumber, rules: NumberRules) -> str:
     """Return a number as people write it: `8 (910) 123-45-67`; a foreign one stays as it is."""
     national = number.removeprefix("+" + rules.country_code)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from base.phone import NumberRules, read_keyed_number
 from ivr.nodes import Check, Keyed
 from tickets.directory import SUPPORT_CODE_DIGITS, read_support_code
 from tickets.number import TicketNumberError, read_ticket_number
@@ -16,8 +17,8 @@ from tickets.number import TicketNumberError, read_ticket_number
 _OLDEST_YEARS: Final = 125
 _TEN: Final = 10
 _NINE: Final = 9
-_NATIONAL: Final = 10
-_WITH_PREFIX: Final = 11
+_NUMBERS: Final = NumberRules()
+"""A telephone at home is keyed in with its area code, whatever the trunk leaves out."""
 _SHORT_TICKET: Final = 4
 _HIGHEST_MARK: Final = 10
 
@@ -96,8 +97,8 @@ def _policy(digits: str, _today: date) -> str | None:
 
 
 def _phone(digits: str, _today: date) -> str | None:
-    national = digits[1:] if len(digits) == _WITH_PREFIX and digits[0] in "78" else digits
-    return national if len(national) == _NATIONAL and national[0] in "3489" else None
+    number = read_keyed_number(digits, _NUMBERS)
+    return None if number is None else number.removeprefix(f"+{_NUMBERS.country_code}")
 
 
 def _ticket(digits: str, _today: date) -> str | None:

@@ -12,6 +12,7 @@ from base.phone import (
     clean_name,
     display,
     masked,
+    read_keyed_number,
     read_number,
 )
 
@@ -223,3 +224,23 @@ def test_a_masked_number_tells_only_its_length_and_its_end() -> None:
 )
 def test_a_callers_name_is_made_fit_for_a_screen(given: str | None, name: str) -> None:
     assert clean_name(given) == name
+
+
+@pytest.mark.parametrize(
+    ("keyed", "number"),
+    [
+        ("9101234567", MOBILE),
+        ("89101234567", MOBILE),
+        ("79101234567", MOBILE),
+        ("8442242488", "+78442242488"),
+        ("2242488", None),
+        ("7011234567", None),
+        ("5101234567", None),
+        ("122", None),
+        ("", None),
+    ],
+)
+def test_a_keyed_number_is_one_of_ours_with_its_area_code_or_none(
+    keyed: str, number: str | None
+) -> None:
+    assert read_keyed_number(keyed, VOLGOGRAD) == number
