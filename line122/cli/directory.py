@@ -5,6 +5,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Final, assert_never
 
@@ -18,14 +19,19 @@ from line122.cli.command import UsageError
 from line122.cli.database import configure_database, database_url, settings_of
 from line122.cli.directory_files import import_table
 from line122.cli.main import FAILED, OK
+from line122.planning import PlannerTables, wire_planner
 from line122.salt import hiding_salt
 from storage.records.directory import PostgresDirectoryStore, open_directory_store
 from tickets.address import read_address
-from tickets.clinic_choice import Choice, Chosen, PatientFacts, choose_clinic
+from tickets.capacity import VisitWish
+from tickets.clinic_choice import Choice, Chosen
 from tickets.directory import Clinic, Directory, DirectoryRow, Kind
+from tickets.directory_desk import DirectoryDesk
 from tickets.directory_rows import COLUMNS, Footing
 from tickets.directory_sheet import cells_of
 from tickets.directory_table import write_table
+from tickets.planning.plan import DAYS_AHEAD, Plan
+from tickets.visit import Patient
 
 NAME = "directory"
 HELP = (
@@ -55,9 +61,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     showing = actions.add_parser("show", help="print a table, or what was imported when")
     showable = (*kinds[:-1], _HISTORY)
     showing.add_argument("kind", choices=showable, metavar="KIND", help=", ".join(showable))
-    choosing = actions.add_parser("choose", help="tell which clinic visits an address, and why")
+    choosing = actions.add_parser("choose", help="tell who visits an address, when, and why")
     choosing.add_argument("address", metavar="ADDRESS", help="as one says it, in quotes")
     choosing.add_argument("--age", type=int, metavar="YEARS", help="the patient's")
+    choosing.add_argument(
+        "--on", type=_day, metavar="YYYY-MM-DD", help="the day that is wished; else the first"
+    )
     for action in (importing, exporting, showing, choosing):
         configure_database(action)
         action.add_argument("--json", action="store_true", help="print one JSON value")
@@ -168,13 +177,20 @@ async def _choose(
     args: argparse.Namespace, settings: Settings, store: PostgresDirectoryStore
 ) -> int:
     directory, address = await store.directory(), read_address(args.address)
-    today = local_day(SystemClock().now(), settings.site.zone)
-    choice = choose_clinic(PatientFacts(age_years=args.age), address, directory, today)
+    # Nobody's policy is given here, so nobody's key is made and no salt is needed.
+    tables = PlannerTables(store, store, salt=b"")
+    planner = wire_planner(settings, SystemClock(), DirectoryDesk(directory), tables)
+    plan = await planner.plan(Patient(age_years=args.age), address, VisitWish(wanted_on=args.on))
+    choice, booking = plan.choice, plan.booking
     dispatcher = directory.dispatcher_of(address.settlement)
     told = {
         "clinic": choice.clinic.code if isinstance(choice, Chosen) else None,
         "reason": choice.reason,
         "candidates": [clinic.code for clinic in _candidates(choice)],
+        "day": None if booking is None or booking.day is None else booking.day.isoformat(),
+        "shift": None if booking is None else booking.shift,
+        "is_on_waiting_list": booking is not None and booking.is_on_waiting_list,
+        "warnings": list(plan.warnings),
         "dispatcher": None if dispatcher is None else dispatcher.code,
         "settlement": address.settlement,
         "street": address.street,
@@ -183,7 +199,7 @@ async def _choose(
     if args.json:
         _print_json(told)
     else:
-        _print(*_choice_lines(choice, directory))
+        _print(*_choice_lines(choice, directory), *_day_lines(plan))
         number = "nobody" if dispatcher is None else f"{dispatcher.name}, {dispatcher.phone}"
         _print(f"103 is answered by {number}")
     return OK
@@ -199,8 +215,28 @@ def _choice_lines(choice: Choice, directory: Directory) -> Iterator[str]:
         yield f"  {clinic.code}  {directory.name_of(clinic.code)}"
 
 
+def _day_lines(plan: Plan) -> Iterator[str]:
+    booking = plan.booking
+    if booking is None:
+        return
+    if booking.day is None:
+        yield f"nobody of the clinic drives within {DAYS_AHEAD} days; ask it"
+    else:
+        where = ", on the waiting list" if booking.is_on_waiting_list else ""
+        yield f"on {booking.day}, the {booking.shift} doctor{where}"
+    for warning in plan.warnings:
+        yield f"  mind: {warning}"
+
+
 def _candidates(choice: Choice) -> tuple[Clinic, ...]:
     return () if isinstance(choice, Chosen) else choice.candidates
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is no day; write 2026-11-23") from error
 
 
 async def _rows(kind: Kind, store: PostgresDirectoryStore) -> tuple[DirectoryRow, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import date
 from typing import Any, Final, assert_never
 
 import asyncpg
@@ -17,6 +18,7 @@ from storage.records.schema import missing_migrations
 from storage.records.shelf import Shelf
 from storage.records.statements import statements
 from tickets.address import sought_words
+from tickets.capacity import Shift
 from tickets.directory import (
     Attached,
     AttachmentKey,
@@ -37,6 +39,7 @@ from tickets.directory_keys import row_key
 from tickets.directory_ports import ImportRecord, ImportSource, ImportTally, Suggestion
 from tickets.house import HouseSet, NotHouses, read_houses
 from tickets.place_name import search_text
+from tickets.work.ports import BookedDay
 
 LIKENESS_LEAST: Final = 0.4
 """A letter left out of a short name still finds it; by the usual 0.6 it would not."""
@@ -101,7 +104,7 @@ class PostgresDirectoryBook:
 
 
 class PostgresDirectoryStore:
-    """A `DirectoryStore`; made by `open_directory_store`."""
+    """A `DirectoryStore`, and what plans of visits look into; made by `open_directory_store`."""
 
     def __init__(self, connection: Connection, site: str) -> None:
         self._connection = connection
@@ -145,6 +148,25 @@ class PostgresDirectoryStore:
         """Return what was imported, the last one first."""
         rows = statements.imports(self._connection, site=self._site)
         return tuple([_read_import(row) async for row in rows])
+
+    async def clinic_of(self, key: AttachmentKey) -> ClinicCode | None:
+        """Return the clinic of a patient; `None` when nobody has this key."""
+        clinic = await statements.attached_clinic(self._connection, site=self._site, key=key)
+        return None if clinic is None else ClinicCode(clinic)
+
+    async def salt_mark(self) -> str | None:
+        """Return by which salt the keys were made; `None` before the first import."""
+        mark: str | None = await statements.salt_mark(self._connection, site=self._site)
+        return mark
+
+    async def booked(self, clinic: ClinicCode, since: date, until: date) -> dict[BookedDay, int]:
+        """Return how many visits a clinic has promised on days, the last one included."""
+        rows = statements.visits_booked(
+            self._connection, site=self._site, clinic=clinic, since=since, until=until
+        )
+        return {
+            BookedDay(row["day"], Shift(row["shift"])): int(row["visits"]) async for row in rows
+        }
 
     async def _put(self, rows: Sequence[DirectoryRow], source: ImportSource) -> asyncpg.Record:
         connection, site = self._connection, self._site

@@ -9,6 +9,7 @@
 import argparse
 import asyncio
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,13 @@ async def test_sample_is_imported_exported_and_imported_again_without_a_change(
     told = capsys.readouterr().out
     assert "gp2  Городская поликлиника № 2  (territory_house)" in told
     assert "+78442005003" in told
+    later = SystemClock().now().date() + timedelta(days=9)
+    child = ("choose", "с. Дальнее, ул. Полевая, д. 1", "--age", "4", "--on", str(later))
+    assert await _run(*child, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["clinic"], told["is_on_waiting_list"]) == ("crb", False)
+    assert told["day"] >= str(later)
+    assert told["shift"] in {"district", "duty"}
 
 
 async def test_table_with_any_fault_changes_nothing_and_every_fault_is_told(
