@@ -16,6 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from line122.bootstrap.debian import FetchProgress
 from line122.bootstrap.directories import make_private
 from line122.bootstrap.errors import NodeMissingError
 
@@ -71,7 +72,7 @@ class NodePackages:
         return described
 
 
-def obtain_node_packages(cache: Path, wanted: Packages) -> NodePackages:
+def obtain_node_packages(cache: Path, wanted: Packages, progress: FetchProgress) -> NodePackages:
     """Return the packages of the lock, brought by npm when they are not there whole.
 
     Raises:
@@ -84,6 +85,7 @@ def obtain_node_packages(cache: Path, wanted: Packages) -> NodePackages:
     make_private(cache)
     with _one_at_a_time(place):
         if not place.exists():
+            progress.begin("bringing the packages that pages are checked with")
             _bring(place, wanted)
     return NodePackages(node, place / "node_modules")
 

@@ -6,7 +6,10 @@ from typing import Final
 from line122.cli.steps import Step, run_steps
 
 NAME = "check"
-HELP = "Check format, lint, types, import rules and the architecture tests of this checkout."
+HELP = (
+    "Check format, lint, types, import rules, the types of the pages' scripts (by Node) and the "
+    "architecture tests of this checkout."
+)
 
 _LINT_IMPORTS: Final = "from importlinter.cli import lint_imports_command as run; run()"
 _STEPS: Final = (
@@ -14,6 +17,7 @@ _STEPS: Final = (
     Step("lint", ("-m", "ruff", "check", "--quiet", ".")),
     Step("types", ("-m", "mypy", ".")),
     Step("imports", ("-c", _LINT_IMPORTS)),
+    Step("pages", ("-m", "line122.vendoring.page_types")),
     Step("architecture", ("-m", "pytest", "-q", "tests/architecture")),
 )
 

@@ -4,7 +4,9 @@ import argparse
 from pathlib import Path
 from typing import Final
 
+from line122.bootstrap.chromium import obtain_chromium
 from line122.bootstrap.directories import cache_directory
+from line122.bootstrap.node import Packages, obtain_node_packages
 from line122.bootstrap.progress import shown_progress
 from line122.bootstrap.tree import obtain_asterisk
 from line122.cli.running import run_to_end
@@ -17,8 +19,9 @@ HELP = (
     "that runs, one test at a time."
 )
 
-_ON_SERVERS: Final = ("tests/contract", "tests/integration")
-"""What shares servers."""
+_IN_BROWSER: Final = "tests/browser"
+_ON_SERVERS: Final = ("tests/contract", "tests/integration", _IN_BROWSER)
+"""What shares servers, or a browser."""
 
 _TWO_SETS: Final = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 """Each half of the files has servers of its own, which its stories use one at a time. Most of a
@@ -43,6 +46,8 @@ def run(args: argparse.Namespace) -> int:
     if any(step.name != "unit" for step in steps):
         # Fetched here, where a person sees how far it is; the tests then find it in the cache.
         run_to_end(_provide_asterisk())
+    if not args.unit and (not _has_path(wanted) or any(_IN_BROWSER in word for word in wanted)):
+        run_to_end(_provide_browser())
     return run_steps(steps)
 
 
@@ -68,4 +73,11 @@ def _has_path(wanted: tuple[str, ...]) -> bool:
 async def _provide_asterisk() -> int:
     with shown_progress() as progress:
         await obtain_asterisk(cache_directory(), progress)
+    return 0
+
+
+async def _provide_browser() -> int:
+    with shown_progress() as progress:
+        await obtain_chromium(progress)
+        obtain_node_packages(cache_directory(), Packages.CHECKING, progress)
     return 0

@@ -5,6 +5,7 @@ import sys
 
 from line122.bootstrap.directories import cache_directory
 from line122.bootstrap.node import Packages, obtain_node_packages
+from line122.bootstrap.progress import shown_progress
 from line122.vendoring.make import make_vendored
 from line122.vendoring.manifest import VENDORED, faults
 
@@ -33,6 +34,8 @@ def run(args: argparse.Namespace) -> int:
         found = tuple(faults())
         sys.stdout.writelines(f"{fault}\n" for fault in found)
         return 1 if found else 0
-    for name in make_vendored(obtain_node_packages(cache_directory(), Packages.VENDORING)):
+    with shown_progress() as progress:
+        packages = obtain_node_packages(cache_directory(), Packages.VENDORING, progress)
+    for name in make_vendored(packages):
         sys.stdout.write(f"{(VENDORED / name).stat().st_size:>8} {name}\n")
     return 0

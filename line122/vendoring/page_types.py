@@ -8,6 +8,7 @@ from typing import Final
 from line122.bootstrap.directories import cache_directory
 from line122.bootstrap.errors import NodeMissingError
 from line122.bootstrap.node import VENDORING, NodePackages, Packages, obtain_node_packages
+from line122.bootstrap.progress import shown_progress
 
 PAGES: Final = VENDORING.parent / "static"
 
@@ -49,6 +50,8 @@ def _settings(modules: Path) -> dict[str, object]:
 
 if __name__ == "__main__":
     try:
-        check_page_types(obtain_node_packages(cache_directory(), Packages.CHECKING))
+        with shown_progress() as shown:
+            brought = obtain_node_packages(cache_directory(), Packages.CHECKING, shown)
+        check_page_types(brought)
     except NodeMissingError as error:
         sys.exit(str(error))

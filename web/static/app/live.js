@@ -9,6 +9,7 @@
  */
 
 import { batch, computed, signal } from "../vendor/preact.js";
+import { recall } from "./session.js";
 
 /**
  * @typedef {Record<string, any>} State what the desk knows; its shape is in `shapes.js`
@@ -23,6 +24,7 @@ const STALE_AFTER_MS = 2000;
 const GIVE_UP_AFTER_MS = 4000;
 const LOOK_EVERY_MS = 250;
 const FIRST_PAUSE_MS = 250;
+const SESSION_OVER = 4401;
 const LONGEST_PAUSE_MS = 5000;
 
 /** What the engine last said; `null` before the first snapshot. */
@@ -112,7 +114,13 @@ function connect() {
       hear(JSON.parse(event.data));
     }
   };
-  opened.onclose = () => drop(opened);
+  opened.onclose = ({ code }) => {
+    drop(opened);
+    // It ends with the session, and does not open without one; a browser tells the latter as 1006.
+    if (isWanted && (code === SESSION_OVER || !isWhole)) {
+      recall().catch(() => undefined);
+    }
+  };
 }
 
 /**

@@ -7,6 +7,7 @@ import { PAGES, pageAt } from "./pages.js";
 import { Button } from "./parts/button.js";
 import { Dialog } from "./parts/dialog.js";
 import { Empty } from "./parts/empty.js";
+import { PageHeader } from "./parts/header.js";
 import { KeyHint } from "./parts/hint.js";
 import { Icon } from "./parts/icon.js";
 import { go, path } from "./router.js";
@@ -124,13 +125,15 @@ function Present() {
     document.getElementById("page-name")?.focus({ preventScroll: true });
   }, [page]);
   if (!entry) {
-    return html`<${Empty} icon="lock" title=${say("nowhere.title")} text=${say("nowhere.text")} />`;
+    return html`<${PageHeader} title=${say("nowhere.title")} />
+      <${Empty} icon="lock" title=${say("nowhere.text")} />`;
   }
   if (page?.entry !== entry) {
     return null;
   }
   if (page.Page === null) {
-    return html`<${Empty} icon="wifi-off" title=${say("away.title")} text=${say("away.page")} />`;
+    return html`<${PageHeader} title=${say("away.title")} />
+      <${Empty} icon="wifi-off" title=${say("away.page")} />`;
   }
   return html`<${page.Page} at=${found?.at ?? ""} />`;
 }

@@ -1,0 +1,186 @@
+"""A site whose line says what a test lets it say: real pages, real messages, no engine."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aiohttp import WSCloseCode, web
+
+from base.clock import SystemClock
+from web.live.delta import Delta, Node, State
+from web.live.message import beat, delta, snapshot, written, written_delta
+
+STATIC = Path(__file__).resolve().parents[2] / "web/static"
+_PATIENCE_S = 10.0
+PASSWORD = "right horse"
+CSRF = "told-to-pages-of-ours"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+SESSION = {
+    "user": {
+        "login": "morozova",
+        "name": "Анна Морозова",
+        "roles": ["operator"],
+        "account": "101",
+    },
+    "scopes": [],
+    "csrf": CSRF,
+    "expires_at": "2100-01-01T00:00:00Z",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One change that a page asked for."""
+
+    path: str
+    body: object
+    csrf: str | None
+
+
+@dataclass(slots=True)
+class DeskSite:
+    """What a test says and hears."""
+
+    address: str = ""
+    is_signed_in: bool = False
+    takes_pages: bool = True
+    """Whether somebody answers when a page wants to listen."""
+    state: State = field(default_factory=dict)
+    asked: asyncio.Queue[Asked] = field(default_factory=asyncio.Queue)
+    resyncs: asyncio.Queue[None] = field(default_factory=asyncio.Queue)
+    refusal: int | None = None
+    """The status by which changes are refused."""
+    number: int = 0
+    sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    opened: asyncio.Queue[None] = field(default_factory=asyncio.Queue)
+    """One for every page that was sent its first snapshot."""
+
+    async def tell(self, **values: Node) -> None:
+        """Tell every page what changed, as `part__key=value`."""
+        self.number += 1
+        paths = {path.replace("__", "/"): value for path, value in values.items()}
+        message = delta(self.number, SystemClock().now(), written_delta(Delta(set=paths, gone=())))
+        await self._send(message)
+
+    async def lose(self, count: int = 1) -> None:
+        """Let that many changes never arrive."""
+        self.number += count
+
+    async def resynced(self) -> None:
+        """Wait until a page asks for everything anew."""
+        await asyncio.wait_for(self.resyncs.get(), _PATIENCE_S)
+
+    async def heard(self) -> None:
+        """Wait until a page has been sent its first snapshot."""
+        await asyncio.wait_for(self.opened.get(), _PATIENCE_S)
+
+    async def beat(self) -> None:
+        """Tell that nothing has changed."""
+        await self._send(beat(self.number, SystemClock().now()))
+
+    async def show(self) -> None:
+        """Send the whole state."""
+        self.number += 1
+        await self._send(snapshot(self.number, SystemClock().now(), written(self.state)))
+
+    async def cut(self, code: int = WSCloseCode.GOING_AWAY) -> None:
+        """End every connection."""
+        for socket in self.sockets:
+            await socket.close(code=code)
+        self.sockets.clear()
+
+    async def _send(self, message: bytes) -> None:
+        for socket in tuple(self.sockets):
+            # A page may be leaving at this moment.
+            with suppress(ConnectionError):
+                await socket.send_str(message.decode())
+
+
+@asynccontextmanager
+async def desk_site() -> AsyncIterator[DeskSite]:
+    """Serve the pages for as long as the context lasts."""
+    site = DeskSite()
+    app = web.Application()
+    app.router.add_static("/static", STATIC)
+    app.router.add_get("/api/v1/session", _Doors(site).session)
+    app.router.add_post("/api/v1/session", _Doors(site).sign_in)
+    app.router.add_delete("/api/v1/session", _Doors(site).sign_out)
+    app.router.add_get("/api/v1/live", _Doors(site).live)
+    app.router.add_post("/api/v1/{path:.*}", _Doors(site).change)
+    app.router.add_get("/{path:.*}", _Doors(site).shell)
+    app.on_response_prepare.append(_guard)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    listening = web.TCPSite(runner, "127.0.0.1", 0)
+    await listening.start()
+    host, port = runner.addresses[0][:2]
+    site.address = f"http://{host}:{port}"
+    try:
+        yield site
+    finally:
+        await site.cut()
+        await runner.cleanup()
+
+
+async def _guard(_request: web.Request, response: web.StreamResponse) -> None:
+    response.headers["Content-Security-Policy"] = POLICY
+
+
+@dataclass(frozen=True, slots=True)
+class _Doors:
+    site: DeskSite
+
+    async def shell(self, _request: web.Request) -> web.FileResponse:
+        return web.FileResponse(STATIC / "index.html")
+
+    async def session(self, _request: web.Request) -> web.Response:
+        return web.json_response(SESSION) if self.site.is_signed_in else _problem(401)
+
+    async def sign_in(self, request: web.Request) -> web.Response:
+        sent = await request.json()
+        if sent["password"] != PASSWORD:
+            return _problem(401)
+        self.site.is_signed_in = True
+        return web.json_response(SESSION)
+
+    async def sign_out(self, _request: web.Request) -> web.Response:
+        self.site.is_signed_in = False
+        return web.Response(status=204)
+
+    async def change(self, request: web.Request) -> web.Response:
+        text = await request.text()
+        body = json.loads(text) if text else None
+        csrf = request.headers.get("X-Line122-CSRF")
+        self.site.asked.put_nowait(Asked(request.match_info["path"], body, csrf))
+        return _problem(self.site.refusal) if self.site.refusal else web.Response(status=204)
+
+    async def live(self, request: web.Request) -> web.StreamResponse:
+        if not self.site.takes_pages or not self.site.is_signed_in:
+            return _problem(503 if self.site.is_signed_in else 401)
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        self.site.sockets.append(socket)
+        await self.site.show()
+        self.site.opened.put_nowait(None)
+        async for said in socket:
+            assert said.json() == {"is": "resync"}
+            self.site.resyncs.put_nowait(None)
+        if socket in self.site.sockets:
+            self.site.sockets.remove(socket)
+        return socket
+
+
+def _problem(status: int) -> web.Response:
+    body = {
+        "type": "urn:line122:problem:test",
+        "title": "",
+        "status": status,
+        "detail": "English.",
+    }
+    return web.json_response(body, status=status, content_type="application/problem+json")

@@ -1,0 +1,108 @@
+"""Everything can be done without a mouse, and keys that are typed are never taken for commands."""
+
+import asyncio
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.desk_site import CSRF, PASSWORD, Asked, DeskSite
+from tests.browser.states import a_bad_morning
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def _next_asked(site: DeskSite) -> Asked:
+    return await asyncio.wait_for(site.asked.get(), 10)
+
+
+async def test_a_shift_begins_pauses_and_ends_by_keys_alone(page: Page, site: DeskSite) -> None:
+    site.is_signed_in = False
+    await page.goto(site.address)
+    await expect(page.get_by_label("Имя для входа")).to_be_focused()
+    await page.keyboard.type("morozova")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(PASSWORD)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Рабочее место")).to_be_focused()
+
+    await page.keyboard.press("Alt+r")
+    assert await _next_asked(site) == Asked(
+        "me/presence", {"presence": "available", "reason": None}, CSRF
+    )
+    await page.keyboard.press("Alt+b")
+    await expect(page.get_by_role("dialog", name="Какой перерыв?")).to_be_visible()
+    await page.keyboard.press("Alt+2")
+    assert await _next_asked(site) == Asked(
+        "me/presence", {"presence": "break", "reason": "rest"}, CSRF
+    )
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await page.keyboard.press("Alt+t")
+    assert (await _next_asked(site)).path == "me/test-call"
+    await page.keyboard.press("Alt+Shift+q")
+    await expect(page.get_by_label("Имя для входа")).to_be_focused()
+
+
+async def test_a_wrap_up_is_extended_and_ended_by_keys(page: Page, site: DeskSite) -> None:
+    site.state = a_bad_morning()
+    await page.goto(site.address)
+    await expect(page.locator(".presence")).to_be_visible()
+    await page.keyboard.press("F9")
+    assert (await _next_asked(site)).body == {"do": "extend"}
+    await site.tell(me__may_extend=False)
+    await expect(page.get_by_role("button", name="Продлить")).to_be_disabled()
+    await page.keyboard.press("F9")
+    await page.keyboard.press("F8")
+    assert (await _next_asked(site)).body == {"do": "end"}
+
+
+async def test_what_lies_under_a_dialog_hears_no_key(page: Page, site: DeskSite) -> None:
+    await page.goto(site.address)
+    await expect(page.locator(".presence")).to_be_visible()
+    await page.keyboard.press("F1")
+    await expect(page.get_by_role("dialog", name="Клавиши")).to_be_visible()
+    await page.keyboard.press("Alt+o")
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await page.keyboard.press("Alt+r")
+    assert (await _next_asked(site)).body == {"presence": "available", "reason": None}
+
+
+async def test_letters_without_alt_are_only_typed(page: Page, site: DeskSite) -> None:
+    await page.goto(site.address)
+    await expect(page.locator(".presence")).to_be_visible()
+    await page.keyboard.type("rboqt?/128")
+    await page.keyboard.press("Alt+o")
+    assert (await _next_asked(site)).body == {"presence": "aside", "reason": None}
+
+
+async def test_every_button_is_reached_by_tab_and_shows_its_key(
+    page: Page, site: DeskSite
+) -> None:
+    await page.goto(site.address)
+    await expect(page.locator(".presence")).to_be_visible()
+    told = await page.eval_on_selector_all(
+        "button", "all => all.map(one => [one.getAttribute('aria-keyshortcuts'), one.innerText])"
+    )
+    assert len(told) > 6
+    assert all(keys and keys in words for keys, words in told)
+    reached = set()
+    for _ in range(len(told) + 4):
+        await page.keyboard.press("Tab")
+        reached.add(
+            await page.evaluate("document.activeElement.getAttribute('aria-keyshortcuts')")
+        )
+    assert {keys for keys, _ in told} <= reached
+
+
+async def test_the_theme_turns_and_stays_for_the_next_visit(page: Page, site: DeskSite) -> None:
+    theme = "document.documentElement.dataset.bsTheme"
+    await page.goto(site.address)
+    await expect(page.locator(".presence")).to_be_visible()
+    await page.keyboard.press("Alt+l")
+    await page.keyboard.press("Alt+l")
+    assert await page.evaluate(theme) == "dark"
+    await page.reload()
+    assert await page.evaluate(theme) == "dark"
+    await expect(page.locator(".presence")).to_be_visible()
+    await page.keyboard.press("Alt+l")
+    await expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
