@@ -5,6 +5,7 @@ or an aware UTC moment. Opening hours are turned into spans of absolute time bef
 compared, so that the days on which the clocks change need no case of their own.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,6 +20,7 @@ DAYS_PER_WEEK = 7
 MINUTES_PER_DAY = 24 * 60
 _HORIZON_DAYS: Final = 400
 """Whatever has not changed within a year's weeks and holidays will not change any more."""
+_TIME_OF_DAY: Final = re.compile(r"(\d{1,2})[:.]([0-5]\d)", re.ASCII)
 _DAY_S: Final = 24 * 60 * 60
 _DAYS_KEPT: Final = 32
 NEVER: Final = datetime.max.replace(tzinfo=UTC)
@@ -28,6 +30,16 @@ NEVER: Final = datetime.max.replace(tzinfo=UTC)
 def local_day(moment: datetime, zone: ZoneInfo) -> date:
     """Return the date that the site's wall calendar shows at this moment."""
     return require_aware(moment).astimezone(zone).date()
+
+
+def read_time_of_day(text: str) -> int | None:
+    """Return the minute of the day that people write as 9:00, 09:00 or 09.00, to 24:00.
+
+    `None` when no clock shows it.
+    """
+    written = _TIME_OF_DAY.fullmatch(text)
+    minute = MINUTES_PER_DAY + 1 if written is None else int(written[1]) * 60 + int(written[2])
+    return minute if minute <= MINUTES_PER_DAY else None
 
 
 def next_time_of_day(now: datetime, zone: ZoneInfo, hour: int, minute: int) -> datetime:

@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
-from base.calendar import DAYS_PER_WEEK, MINUTES_PER_DAY, DayHours, OpeningHours, OpenInterval
+from base.calendar import (
+    DAYS_PER_WEEK,
+    MINUTES_PER_DAY,
+    DayHours,
+    OpeningHours,
+    OpenInterval,
+    read_time_of_day,
+)
 from base.production import DayRules, special_days
 from config.model import Section, TextList
 from config.production import CalendarName, SpecialDays
@@ -104,19 +111,8 @@ def _refuse_overlaps(week: Sequence[DayHours]) -> None:
 
 
 def _stretch(text: str) -> OpenInterval:
-    opens, separator, closes = text.partition("-")
-    if not separator:
-        raise ValueError(f"{text!r} is no stretch of a day; write 09:00-18:00")
-    begins, ends = _minute(opens.strip(), text), _minute(closes.strip(), text)
-    if begins == MINUTES_PER_DAY:
+    opens, _, closes = text.partition("-")
+    begins, ends = read_time_of_day(opens.strip()), read_time_of_day(closes.strip())
+    if begins is None or ends is None or begins == MINUTES_PER_DAY:
         raise ValueError(f"{text!r} is no stretch of a day; write 09:00-18:00")
     return OpenInterval(begins, ends if begins < ends else ends + MINUTES_PER_DAY)
-
-
-def _minute(clock: str, text: str) -> int:
-    hour, separator, minute = clock.partition(":")
-    is_clock = separator and hour.isdecimal() and minute.isdecimal() and len(minute) == len("00")
-    minutes = int(hour) * 60 + int(minute) if is_clock else -1
-    if not 0 <= minutes <= MINUTES_PER_DAY or int(minute) >= len(range(60)):
-        raise ValueError(f"{text!r} is no stretch of a day; write 09:00-18:00")
-    return minutes

@@ -1,7 +1,6 @@
 """What an administrator orders at run time: hours that are forced, and hot topics."""
 
 import asyncio
-import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from base.calendar import next_time_of_day
+from base.calendar import MINUTES_PER_DAY, next_time_of_day, read_time_of_day
 from base.clock import Clock
 from base.errors import Line122Error
 from callflow.events import ServiceName
@@ -29,7 +28,6 @@ from line122.orders import OrderDesk
 from line122.prompts.recording import read_recording
 from web.ports import Answer, Declined, Done
 
-_TIME_OF_DAY: Final = re.compile(r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)")
 _MOST_AWAITED: Final = 99
 """Topics that wait for somebody to speak them; nobody means more at once."""
 _LONGEST_S: Final = 30.0
@@ -288,8 +286,9 @@ def read_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
         UnreadableMomentError: it is neither.
 
     """
-    if clock := _TIME_OF_DAY.fullmatch(text):
-        return next_time_of_day(now, zone, int(clock["hour"]), int(clock["minute"]))
+    minute = read_time_of_day(text)
+    if minute is not None:
+        return next_time_of_day(now, zone, *divmod(minute % MINUTES_PER_DAY, 60))
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:

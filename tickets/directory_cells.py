@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from base.calendar import DAYS_PER_WEEK, MINUTES_PER_DAY
+from base.calendar import DAYS_PER_WEEK, read_time_of_day
 from base.phone import NumberKind, NumberRules, PhoneNumber, read_number
 from tickets.attachment import attachment_key, read_policy
 from tickets.directory import SUPPORT_CODE_DIGITS, AttachmentKey, SupportCode, read_support_code
@@ -24,7 +24,6 @@ NO_LIMIT: Final = "any"
 OLDEST_YEAR: Final = 1900
 
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}")
-_TIME: Final = re.compile(r"(\d{1,2})[:.]([0-5]\d)")
 _LIST: Final = re.compile(r"[,;|]")
 _WEEKDAYS: Final = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 _DATES: Final = ("%Y-%m-%d", "%d.%m.%Y")
@@ -99,9 +98,8 @@ class Cells:
         text = self.text(column)
         if not text:
             return otherwise
-        found = _TIME.fullmatch(text)
-        minutes = int(found[1]) * 60 + int(found[2]) if found else MINUTES_PER_DAY + 1
-        if found is None or minutes > MINUTES_PER_DAY:
+        minutes = read_time_of_day(text)
+        if minutes is None:
             self.blame(column, "must be a time from 00:00 to 24:00, as 12:30")
             return otherwise
         return minutes

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from base.calendar import MINUTES_PER_DAY, DayHours, OpeningHours, OpenInterval, local_day
+from base.calendar import (
+    MINUTES_PER_DAY,
+    DayHours,
+    OpeningHours,
+    OpenInterval,
+    local_day,
+    read_time_of_day,
+)
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -21,6 +28,27 @@ def moscow(*parts: int) -> datetime:
 def test_the_local_day_begins_at_local_midnight() -> None:
     assert local_day(datetime(2026, 11, 20, 20, 59, tzinfo=UTC), MOSCOW) == date(2026, 11, 20)
     assert local_day(datetime(2026, 11, 20, 21, 0, tzinfo=UTC), MOSCOW) == date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("written", "minute"),
+    [
+        ("9:00", 540),
+        ("09:00", 540),
+        ("9.05", 545),
+        ("00:00", 0),
+        ("23:59", 1439),
+        ("24:00", MINUTES_PER_DAY),
+        ("24:01", None),
+        ("9:5", None),
+        ("9", None),
+        ("09:60", None),
+        ("\u0669:00", None),
+        ("", None),
+    ],
+)
+def test_a_time_of_day_is_read_as_people_write_it(written: str, minute: int | None) -> None:
+    assert read_time_of_day(written) == minute
 
 
 def test_a_naive_moment_has_no_local_day() -> None:

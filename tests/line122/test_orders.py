@@ -241,6 +241,7 @@ async def test_a_topic_of_the_reference_menu_is_counted_by_those_who_listened_th
 def test_a_moment_is_a_time_of_day_or_a_date_of_the_site() -> None:
     assert read_moment("18:30", NOON, ZONE) == datetime(2026, 11, 22, 15, 30, tzinfo=UTC)
     assert read_moment("9:00", NOON, ZONE) == datetime(2026, 11, 23, 6, tzinfo=UTC)
+    assert read_moment("24:00", NOON, ZONE) == datetime(2026, 11, 22, 21, tzinfo=UTC)
     assert read_moment("2026-12-01T08:00", NOON, ZONE) == datetime(2026, 12, 1, 5, tzinfo=UTC)
     with pytest.raises(UnreadableMomentError, match="write 18:00"):
         read_moment("tonight", NOON, ZONE)
