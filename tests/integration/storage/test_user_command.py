@@ -1,0 +1,125 @@
+"""`user` as an administrator types it, and how those whom it adds sign in over PostgreSQL."""
+
+import asyncio
+import getpass
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import asyncpg
+import pytest
+from aiohttp import DummyCookieJar, web
+from aiohttp.test_utils import TestClient, TestServer
+
+from line122.cli.main import FAILED, MISUSED, OK, main
+from line122.read_audit import ReadAuditDesk
+from staff.service import SignInDesk, StaffDoors
+from storage.passwords import Argon2Passwords
+from storage.records.books import open_books
+from tests.support.api import AGENT, ApiStory, Client
+from tests.support.staff import FloorOf
+from tests.web.signing_in import Screen
+from web.api.app import add_api
+
+_SITE = "volgograd"
+_NEW = "весной будет теплее"
+
+
+class Terminal:
+    """Where an administrator types."""
+
+    def __init__(self, url: str, capsys: pytest.CaptureFixture[str]) -> None:
+        self._url = url
+        self._capsys = capsys
+
+    async def type(self, *words: str, status: int = OK) -> str:
+        """Run a command, which ends so, and return what it printed on either output."""
+        self._capsys.readouterr()
+        ended = await asyncio.to_thread(main, ["user", *words, "--database-url", self._url])
+        printed = self._capsys.readouterr()
+        assert ended == status, printed.err
+        return printed.out if status == OK else printed.err
+
+
+@pytest.fixture
+def terminal(database_url: str, capsys: pytest.CaptureFixture[str]) -> Terminal:
+    """Return a terminal at the test's database."""
+    return Terminal(database_url, capsys)
+
+
+async def test_a_user_is_added_signs_in_is_reset_and_disabled(
+    terminal: Terminal, database_url: str, tmp_path: Path
+) -> None:
+    words = ("--name", "Анна", "--role", "operator", "--role", "senior", "--account", "desk-1")
+    (added,) = json.loads(await terminal.type("add", "anna", *words, "--json"))
+    assert "senior" in await terminal.type("list")
+
+    story = ApiStory(tmp_path)
+    async with open_books(
+        database_url, site=_SITE, clock=story.clock, directory=tmp_path
+    ) as books:
+        staff = StaffDoors(
+            users=books.staff,
+            sessions=books.staff,
+            passwords=Argon2Passwords(),
+            telephones=FloorOf({"desk-1": AGENT}),
+            clock=story.clock,
+        )
+        audit = ReadAuditDesk(books.reads)
+        app = web.Application()
+        add_api(app, replace(story.doors(), sign_in=SignInDesk(staff), audit=audit))
+        client: Client = TestClient(TestServer(app), cookie_jar=DummyCookieJar())
+        async with client:
+            screen, second = Screen(client), Screen(client)
+            told = await screen.sign_in("anna", added["password"])
+            assert told["user"]["roles"] == ["operator", "senior"]
+            await second.sign_in("anna", added["password"])
+            ticket = {"kind": "support", "category": "support", "text": "Нет связи"}
+            made = await (await screen.ask("POST", "/tickets", ticket)).json()
+            assert (await second.ask("GET", f"/tickets/{made['number']}")).status == 200
+            await audit.flush()
+
+            password = {"old": added["password"], "new": _NEW}
+            assert (await screen.ask("POST", "/session/password", password)).status == 200
+            assert (await second.ask("GET", "/session")).status == 401
+            (reset,) = json.loads(await terminal.type("reset", "anna", "--json"))
+            assert (await screen.ask("GET", "/session")).status == 401
+            await second.sign_in("anna", _NEW, status=401)
+            await second.sign_in("anna", reset["password"])
+            assert "disabled=anna" in await terminal.type("disable", "anna")
+            assert (await second.ask("GET", "/tickets")).status == 401
+            await second.sign_in("anna", reset["password"], status=401)
+
+    connection = await asyncpg.connect(database_url)
+    reads = await connection.fetch("SELECT role, reader, operation FROM audit_read ORDER BY at")
+    stored = await connection.fetch("SELECT * FROM staff_user, staff_session")
+    await connection.close()
+    assert [tuple(read) for read in reads] == [
+        ("person", "anna", "open_ticket"),
+        ("person", "anna", "get_ticket"),
+    ]
+    for secret in (added["password"], reset["password"], _NEW, screen.secret, second.secret):
+        assert secret
+        assert secret not in str(stored)
+    assert await terminal.type("list") == ""
+    assert "disabled_at" in await terminal.type("list", "--all")
+
+
+async def test_wrong_words_about_users_are_told_in_one_line(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = ("--name", "Анна", "--role", "operator")
+    assert "is no login" in await terminal.type("add", "Анна", *anna, status=MISUSED)
+    dispatcher = ("--name", "Ольга", "--role", "clinic_dispatcher")
+    assert "which clinic" in await terminal.type("add", "gp3", *dispatcher, status=MISUSED)
+    await terminal.type("add", "gp3", *dispatcher, "--clinic", "gp-3")
+    assert "another login" in await terminal.type("add", "gp3", *anna, status=FAILED)
+    for action in ("reset", "disable"):
+        assert "no working user" in await terminal.type(action, "nobody", status=FAILED)
+
+    typed = iter(["short", _NEW, "another", _NEW, _NEW])
+    monkeypatch.setattr(getpass, "getpass", lambda _: next(typed))
+    asking = ("add", "anna", *anna, "--ask")
+    assert "at least 12" in await terminal.type(*asking, status=MISUSED)
+    assert "differ" in await terminal.type(*asking, status=MISUSED)
+    assert await terminal.type(*asking) == "login=anna\n"
