@@ -15,6 +15,7 @@ import structlog
 from agents.agent import Account
 from asterisk.client import AriClient, AriError, ConfigType
 from asterisk.site import REALM
+from asterisk.telephones import Telephones, browser_endpoint
 from base.errors import Line122Error
 
 _log = structlog.get_logger(__name__)
@@ -38,6 +39,19 @@ _ENDPOINT: Final = {
     # One re-INVITE fewer per talk: the telephone learns the caller's number when it rings.
     "send_connected_line": "no",
 }
+_BROWSER: Final = {
+    **_ENDPOINT,
+    # ICE, DTLS with a certificate that Asterisk makes for itself, and what else browsers want.
+    "webrtc": "yes",
+    "dtmf_mode": "rfc4733",
+    # A page that was loaded anew sends nothing more, and its operator waits for the talk.
+    "rtp_timeout": "10",
+    # The engine alone passes browsers on, from this machine: elsewhere the secret opens nothing.
+    "deny": "0.0.0.0/0.0.0.0",
+    "permit": "127.0.0.1/255.255.255.255",
+}
+_OPUS: Final = "codec_opus_open_source.so"
+_WITH_OPUS: Final = "opus,ulaw,alaw"
 _AOR: Final = {
     "max_contacts": "1",
     "remove_existing": "yes",
@@ -79,6 +93,8 @@ class Accounts:
         self._client = client
         self._trunks = frozenset(trunks)
         self._wanted: dict[Account, PhoneAccount] = {}
+        self._browsers: dict[Account, PhoneAccount] = {}
+        self.telephones = Telephones()
         # The roster and a returning connection write at once. Of two who make the same object
         # Asterisk refuses one, and that would look like files that are not ours.
         self._writing = asyncio.Lock()
@@ -99,8 +115,40 @@ class Accounts:
     async def remove(self, account: Account) -> None:
         """Take an account out: it can neither register nor call from now on."""
         self._wanted.pop(account, None)
+        browser = self._browsers.pop(account, None)
+        self.telephones.use_table(account)
         async with self._writing:
             await self._remove(account)
+            if browser is not None:
+                await self._remove(browser.account)
+
+    async def put_browser(self, account: Account, digest: str) -> None:
+        """Let a browser be an operator's telephone, by a secret of that digest only.
+
+        Raises:
+            AriError: Asterisk is not there.
+            AccountsUnsupportedError: Asterisk runs with files that are not ours.
+
+        """
+        browser = PhoneAccount(browser_endpoint(account), digest)
+        async with self._writing:
+            await self._put(browser, await self._browser_fields())
+        self._browsers[account] = browser
+        self.telephones.use_browser(account)
+        await self._client.subscribe([_source(browser.account)])
+
+    async def remove_browser(self, account: Account) -> None:
+        """Let the telephone on the table be the operator's again; the browser's secret is dead.
+
+        Raises:
+            AriError: Asterisk is not there; with its return the account goes all the same.
+
+        """
+        browser = self._browsers.pop(account, None)
+        self.telephones.use_table(account)
+        if browser is not None:
+            async with self._writing:
+                await self._remove(browser.account)
 
     def want(self, phones: Iterable[PhoneAccount]) -> None:
         """Say which accounts there shall be from the next connection on, and no others."""
@@ -112,9 +160,14 @@ class Accounts:
             there = {endpoint.resource for endpoint in await self._client.endpoints()}
             for phone in tuple(self._wanted.values()):
                 await self._put(phone)
-            for name in sorted(there - self._wanted.keys() - self._trunks):
+            browsers = tuple(self._browsers.values())
+            for phone in browsers:
+                await self._put(phone, await self._browser_fields())
+            kept = self._wanted.keys() | {phone.account for phone in browsers} | self._trunks
+            for name in sorted(there - kept):
                 await self._remove(Account(name))
         sources = [_source(account) for account in self._wanted]
+        sources += [_source(phone.account) for phone in browsers]
         for start in range(0, len(sources), _SOURCES_AT_ONCE):
             await self._client.subscribe(sources[start : start + _SOURCES_AT_ONCE])
         _log.info("accounts.restored", accounts=len(self._wanted))
@@ -126,7 +179,12 @@ class Accounts:
         for kind in reversed(_ORDER):
             await self._client.delete_object(kind, account)
 
-    async def _put(self, phone: PhoneAccount) -> None:
+    async def _browser_fields(self) -> Mapping[str, str]:
+        """Return what a browser's account is like: Opus only where Asterisk can turn it."""
+        has_opus = await self._client.has_module(_OPUS)
+        return {**_BROWSER, "allow": _WITH_OPUS} if has_opus else _BROWSER
+
+    async def _put(self, phone: PhoneAccount, fields: Mapping[str, str] = _ENDPOINT) -> None:
         objects: Mapping[ConfigType, Mapping[str, str]] = {
             "auth": {
                 "auth_type": "digest",
@@ -135,7 +193,7 @@ class Accounts:
                 "password_digest": f"MD5:{phone.digest}",
             },
             "aor": _AOR,
-            "endpoint": {**_ENDPOINT, "auth": phone.account, "aors": phone.account},
+            "endpoint": {**fields, "auth": phone.account, "aors": phone.account},
         }
         for kind in _ORDER:
             try:

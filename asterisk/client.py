@@ -146,9 +146,8 @@ class AriClient:
 
     async def hang_up(self, channel: ChannelId, cause: int) -> Done | Gone:
         """End a channel, or refuse it before the answer, with a cause of Q.850."""
-        return await self._command(
-            "DELETE", f"channels/{quoted(channel)}", {"reason_code": str(cause)}
-        )
+        reason = {"reason_code": str(cause)}
+        return await self._command("DELETE", f"channels/{quoted(channel)}", reason)
 
     async def originate(self, wanted: Origination) -> Done | Gone:
         """Ring a telephone; when it answers, its channel enters the application."""
@@ -168,9 +167,8 @@ class AriClient:
 
     async def set_variable(self, channel: ChannelId, name: str, value: str) -> Done | Gone:
         """Set a variable or function of a channel."""
-        return await self._command(
-            "POST", f"channels/{quoted(channel)}/variable", {"variable": name, "value": value}
-        )
+        wanted = {"variable": name, "value": value}
+        return await self._command("POST", f"channels/{quoted(channel)}/variable", wanted)
 
     async def variable(self, channel: ChannelId, name: str) -> str | None:
         """Return a variable of a channel; `None` when the channel has none, or is gone."""
@@ -183,9 +181,8 @@ class AriClient:
         self, channel: ChannelId, path: str = "", options: str = "D"
     ) -> Done | Gone:
         """Record a channel: both sides apart, or what the options of MixMonitor say instead."""
-        return await self._manage(
-            {"action": "MixMonitor", "channel": channel, "file": path, "options": options}
-        )
+        wanted = {"action": "MixMonitor", "channel": channel, "file": path, "options": options}
+        return await self._manage(wanted)
 
     async def stop_recording(self, channel: ChannelId, named: str = "") -> Done | Gone:
         """End the recording of that name, else the talk's; its file is complete then."""
@@ -218,9 +215,8 @@ class AriClient:
 
     async def make_bridge(self, bridge: BridgeId, name: str) -> Done | Gone:
         """Make a mixing bridge, or leave the one of that id as it is."""
-        return await self._command(
-            "POST", f"bridges/{quoted(bridge)}", {"type": "mixing", "name": name}
-        )
+        kind = {"type": "mixing", "name": name}
+        return await self._command("POST", f"bridges/{quoted(bridge)}", kind)
 
     async def destroy_bridge(self, bridge: BridgeId) -> Done | Gone:
         """Take a bridge down; whoever stands in it leaves it and stays up."""
@@ -258,13 +254,11 @@ class AriClient:
 
     async def has_playback(self, playback: PlaybackId) -> bool:
         """Return whether something is still being said."""
-        answer = await self._command("GET", f"playbacks/{quoted(playback)}")
-        return isinstance(answer, Done)
+        return await self._exists(f"playbacks/{quoted(playback)}")
 
     async def has_channel(self, channel: ChannelId) -> bool:
         """Return whether a channel still exists, in the application or not."""
-        answer = await self._command("GET", f"channels/{quoted(channel)}")
-        return isinstance(answer, Done)
+        return await self._exists(f"channels/{quoted(channel)}")
 
     async def has_sound(self, channel: ChannelId) -> bool:
         """Return whether the far end has said where its sound goes, be it before the answer."""
@@ -302,9 +296,12 @@ class AriClient:
 
     async def delete_object(self, kind: ConfigType, name: str) -> Done | Gone:
         """Remove an object of PJSIP's configuration."""
-        return await self._command(
-            "DELETE", f"asterisk/config/dynamic/res_pjsip/{kind}/{quoted(name)}"
-        )
+        path = f"asterisk/config/dynamic/res_pjsip/{kind}/{quoted(name)}"
+        return await self._command("DELETE", path)
+
+    async def has_module(self, name: str) -> bool:
+        """Return whether Asterisk has loaded a module."""
+        return await self._exists(f"asterisk/modules/{quoted(name)}")
 
     async def asterisk_facts(self) -> wire.AsteriskInfo:
         """Return version and start of this Asterisk."""
@@ -325,6 +322,9 @@ class AriClient:
     async def endpoints(self) -> list[wire.Endpoint]:
         """Return trunks and agents' telephones, and whether each is reachable."""
         return await self._read("endpoints/PJSIP", list[wire.Endpoint])
+
+    async def _exists(self, path: str) -> bool:
+        return isinstance(await self._command("GET", path), Done)
 
     async def _play(self, place: str, playback: PlaybackId, media: Sequence[str]) -> Done | Gone:
         return await self._command(

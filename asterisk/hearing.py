@@ -10,7 +10,6 @@ from typing import Final
 
 import structlog
 
-from agents.agent import Account
 from agents.phone import Rang
 from asterisk import wire
 from asterisk.causes import cause_of
@@ -22,6 +21,7 @@ from asterisk.lease import LeaseKeeper
 from asterisk.legs import Legs
 from asterisk.messages import MessageRecorder
 from asterisk.room import Room, SeenLeg
+from asterisk.telephones import Telephones, account_of
 from asterisk.translate import (
     FROM_AGENT,
     FROM_DIALLED,
@@ -107,8 +107,9 @@ class Hearing:
     codes: HeardCodes
     messages: MessageRecorder
     audience: Audience = field(default_factory=Audience)
-    heard_of: set[Account] = field(default_factory=set)
-    """The telephones of which news came since the telephony last forgot about it."""
+    telephones: Telephones = field(default_factory=Telephones)
+    heard_of: set[str] = field(default_factory=set)
+    """The endpoints of which news came since the telephony last forgot about it."""
 
     def take(self, event: wire.Event) -> None:
         """Take one event; one of a leg that nobody knows is no news."""
@@ -289,12 +290,14 @@ class Hearing:
         elif ring not in room.ringing:
             room.ringing.add(ring)
             self.audience.tell(room.call_id, AgentRinging(ring))
-            self.audience.listener.phone_changed(Account(endpoint_of(channel)), Rang())
+            self.audience.listener.phone_changed(account_of(endpoint_of(channel)), Rang())
 
     def _take_contact(self, event: wire.ContactStatusChange) -> None:
-        account = Account(event.endpoint.resource)
-        self.heard_of.add(account)
-        self.audience.listener.phone_changed(account, phone_event(event.contact_info))
+        endpoint = event.endpoint.resource
+        self.heard_of.add(endpoint)
+        if self.telephones.is_in_use(endpoint):
+            told = phone_event(event.contact_info)
+            self.audience.listener.phone_changed(account_of(endpoint), told)
 
     def _take_hold(self, channel: wire.Channel, *, is_on: bool) -> None:
         room, ring = self.legs.room_of_agent(channel.id)

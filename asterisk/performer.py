@@ -23,6 +23,7 @@ from asterisk.outgoing import OutgoingLegs
 from asterisk.packs import Packs
 from asterisk.recorder import Recorder
 from asterisk.room import Room, Tell
+from asterisk.telephones import Telephones
 from asterisk.translate import (
     FROM_RING,
     Media,
@@ -103,6 +104,8 @@ class Performer:
         self._prompts = prompts
         self._packs = Packs(prompts)
         self.tell = tell
+        self.telephones = Telephones()
+        """Which telephones are rung; whoever knows them puts theirs here."""
 
     async def perform(self, room: Room, command: TelephonyCommand) -> Done | Gone:
         """Perform one command; the caller of this knows that no other one runs.
@@ -282,7 +285,7 @@ class Performer:
             started = await self._client.originate(
                 Origination(
                     channel_id=agent_leg(room.call_id, command.ring),
-                    endpoint=f"PJSIP/{command.account}",
+                    endpoint=f"PJSIP/{self.telephones.endpoint_of(command.account)}",
                     caller_number=_shown_number(room),
                     caller_name="",
                     timeout_s=RING_LIMIT_S,

@@ -6,7 +6,7 @@ dialplan keeps its own `${}`. Nothing of the distribution's configuration is use
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
@@ -32,6 +32,13 @@ _STATE_DIRECTORIES: Final = ("lib/keys", "run", "log", "spool", "cache", "record
 _OWNER_ONLY: Final = 0o600
 _QUEUE_MODULES: Final = ("app_queue.so", "app_read.so", "func_strings.so")
 """What the dialplan's own queue needs beyond what calls need."""
+_BROWSER_MODULES: Final = (
+    "res_pjsip_transport_websocket.so",
+    "res_srtp.so",
+    "res_format_attr_opus.so",
+    "codec_opus_open_source.so",
+)
+"""What a browser needs beyond what telephones do; without Opus it speaks as the trunk does."""
 _PATH_SIGNS: Final = ';,&|$(){}[]"'
 """What a path in the dialplan would not survive."""
 
@@ -55,6 +62,11 @@ class AriAddress:
     def url(self) -> str:
         """Return the base address of all requests."""
         return f"http://{self.host}:{self.port}/ari"
+
+    @property
+    def sip_url(self) -> str:
+        """Return where browsers' SIP is taken, by whoever passes it on."""
+        return f"ws://{self.host}:{self.port}/ws"
 
     @property
     def ami_url(self) -> str:
@@ -147,6 +159,12 @@ class AsteriskSite:
     outage_limit_s: int = 120
     """How long a caller hears music without an engine before being told where to turn."""
 
+    has_browser_phones: bool = False
+    """Whether operators may telephone by their browsers; ICE is on then, and only then."""
+
+    stun_server: str | None = None
+    """Who tells Asterisk its outer address, `host:port`; `None` where it has no other."""
+
     queue_members: tuple[str, ...] = ()
     """Accounts behind the dialplan's own queue (dialled as `queue`), with which the bench compares
     the engine; empty everywhere else."""
@@ -167,7 +185,7 @@ def render(site: AsteriskSite, etc: Path) -> Mapping[str, str]:
         "manager.conf": _ami(site),
         "pjsip.conf": _pjsip(site),
         "extensions.conf": _extensions(site),
-        "rtp.conf": _fill("rtp.conf", rtp_first=site.rtp_first_port, rtp_last=site.rtp_last_port),
+        "rtp.conf": _rtp(site),
         "musiconhold.conf": _fill("musiconhold.conf", music=site.directories.music),
     }
     files |= {f"{name}.conf": _fill(f"{name}.conf") for name in _UNCHANGING}
@@ -239,9 +257,26 @@ def _asterisk(site: AsteriskSite, etc: Path) -> _Rendered:
 
 
 def _modules(site: AsteriskSite) -> _Rendered:
-    peers = "".join(f"load = {module}\n" for module in _QUEUE_MODULES)
-    queue_peer = _Rendered(peers if site.queue_members else "")
-    return _fill("modules.conf", queue_peer=queue_peer)
+    return _fill(
+        "modules.conf",
+        browser_phones=_loaded(_BROWSER_MODULES if site.has_browser_phones else ()),
+        queue_peer=_loaded(_QUEUE_MODULES if site.queue_members else ()),
+    )
+
+
+def _loaded(modules: Iterable[str]) -> _Rendered:
+    return _Rendered("".join(f"load = {module}\n" for module in modules))
+
+
+def _rtp(site: AsteriskSite) -> _Rendered:
+    stun = "" if site.stun_server is None else f"stunaddr = {_safe('stun', site.stun_server)}\n"
+    return _fill(
+        "rtp.conf",
+        rtp_first=site.rtp_first_port,
+        rtp_last=site.rtp_last_port,
+        ice="yes" if site.has_browser_phones else "no",
+        stun=_Rendered(stun),
+    )
 
 
 def _ami(site: AsteriskSite) -> _Rendered:
@@ -258,6 +293,8 @@ def _pjsip(site: AsteriskSite) -> _Rendered:
     transports = [_transport("transport-first", site.sip)]
     if site.second_sip is not None:
         transports.append(_transport("transport-second", site.second_sip))
+    if site.has_browser_phones:
+        transports.append(_fill("pjsip_websocket.conf"))
     return _fill(
         "pjsip.conf",
         realm=REALM,

@@ -21,6 +21,7 @@ import structlog
 
 from agents.agent import Account
 from agents.phone import Registered, Unregistered
+from asterisk import wire
 from asterisk.accounts import Accounts
 from asterisk.causes import NORMAL_CLEARING
 from asterisk.census import counting
@@ -36,6 +37,7 @@ from asterisk.legs import Legs
 from asterisk.performer import Performer
 from asterisk.room import SeenLeg
 from asterisk.stream import Disconnected, EventStream, Replaced, StreamItem, Survey
+from asterisk.telephones import account_of
 from asterisk.translate import (
     agent_leg,
     aside_in,
@@ -94,6 +96,7 @@ class AsteriskTelephony:
             exchange.dial_forms,
             recordings=exchange.recordings,
         )
+        self._performer.telephones = exchange.accounts.telephones
         self._errands = Errands(client, self._performer)
         self._confirmations = Confirmations(client, self._leases, exchange.prompts)
         self.dictaphone = Dictations(client, exchange.prompts)
@@ -104,6 +107,7 @@ class AsteriskTelephony:
             HeardCodes(self._confirmations, self.dictaphone),
             self._performer.messages,
             self._audience,
+            exchange.accounts.telephones,
         )
         self._is_replaced = False
         self._is_connected = False
@@ -255,9 +259,27 @@ class AsteriskTelephony:
         self._hearing.heard_of.clear()
         await self._exchange.accounts.restore()
         for endpoint in await self._client.endpoints():
-            if Account(endpoint.resource) not in self._hearing.heard_of:
-                event = Registered() if endpoint.state == _ONLINE else Unregistered()
-                self._audience.listener.phone_changed(Account(endpoint.resource), event)
+            if endpoint.resource not in self._hearing.heard_of:
+                self._tell_phone(endpoint)
+
+    async def phone_turned(self, account: Account) -> None:
+        """Take that another telephone of an operator is theirs now, and tell how that one is.
+
+        Raises:
+            AriError: Asterisk cannot tell.
+
+        """
+        wanted = self._exchange.accounts.telephones.endpoint_of(account)
+        self._hearing.heard_of.discard(wanted)
+        self._audience.listener.phone_changed(account, Unregistered())
+        for endpoint in await self._client.endpoints():
+            if endpoint.resource == wanted and wanted not in self._hearing.heard_of:
+                self._tell_phone(endpoint)
+
+    def _tell_phone(self, endpoint: wire.Endpoint) -> None:
+        if self._exchange.accounts.telephones.is_in_use(endpoint.resource):
+            event = Registered() if endpoint.state == _ONLINE else Unregistered()
+            self._audience.listener.phone_changed(account_of(endpoint.resource), event)
 
     def _catch_up(self, survey: Survey) -> None:
         """Go on with the persons whose telephone rang, or who answered, while we heard nothing."""

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Final, NewType
 from uuid import UUID
 
-from agents.agent import Account
 from agents.phone import PhoneEvent, Registered, Silent, Unregistered
 from asterisk import wire
 from asterisk.client import BridgeId, ChannelId, PlaybackId
 from asterisk.stream import Survey
+from asterisk.telephones import account_of
 from base.ids import CallId, LegId, TrunkName
 from callflow.events import Recording, Ring, Utterance
 from callflow.message import FIELD_FORM, MessageRef
@@ -161,7 +161,7 @@ def code_dialled(event: wire.StasisStart) -> CodeDialled:
     """Return the code that an agent's telephone dialled; a comma in it is the agent's own."""
     return CodeDialled(
         leg_id=LegId(event.channel.id),
-        account=Account(endpoint_of(event.channel)),
+        account=account_of(endpoint_of(event.channel)),
         code=",".join(event.args[2:])[:_TEXT_LIMIT],
     )
 

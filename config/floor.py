@@ -1,6 +1,7 @@
 """The settings of those who wait and those who answer, and of the call between them."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
@@ -49,8 +50,20 @@ _BREAKS: Final[Mapping[str, Break]] = {
 }
 
 
+class BrowserPhone(StrEnum):
+    """Whether operators may telephone by their browsers."""
+
+    OFF = "off"
+    ON = "on"
+
+
 class Agents(Section):
     """What a site decides about its operators."""
+
+    browser_phone: BrowserPhone = BrowserPhone.OFF
+    """Off, because an Asterisk before 22.11 may stand still for ever by what browsers need."""
+    stun_server: Text | None = None
+    """Who tells browsers and Asterisk their outer addresses, `host:port`; not for one network."""
 
     wrap_up_s: Pause = 20
     """How long an operator has after a talk before the next call rings."""

@@ -12,6 +12,7 @@ from asterisk.site import (
     TrunkEndpoint,
 )
 from config import Settings
+from config.floor import BrowserPhone
 from config.servers import SipAddress
 from config.trunks import Trunk
 
@@ -38,6 +39,8 @@ def exchange_site(
         max_calls=asterisk.max_calls,
         max_load=asterisk.max_load,
         outage_limit_s=asterisk.outage_after_s,
+        has_browser_phones=settings.agents.browser_phone is BrowserPhone.ON,
+        stun_server=settings.agents.stun_server,
     )
 
 

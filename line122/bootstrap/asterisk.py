@@ -46,6 +46,7 @@ class AsteriskRequest:
     media_ports: int = 400
     """Two for each leg of a call, and as many again for what is just ending."""
 
+    has_browser_phones: bool = False
     queue_members: tuple[str, ...] = ()
     outage_limit_s: int = 120
 
@@ -115,6 +116,7 @@ def _site(program: AsteriskProgram, request: AsteriskRequest, home: Path) -> Ast
             music=request.music,
         ),
         trunks=request.trunks,
+        has_browser_phones=request.has_browser_phones,
         queue_members=request.queue_members,
         outage_limit_s=request.outage_limit_s,
     )
