@@ -9,7 +9,7 @@ from base.clock import Clock
 from base.errors import Line122Error
 from base.ids import AgentId
 from line122.api_doors import DispatchDoor, ListDoor, PeopleDoor, RegionDoor, TokenDoor
-from line122.read_audit import ReadAuditDesk
+from line122.read_audit import ReadAuditDesk, ReadersOfBook
 from line122.wiring import Engine
 from queues.service import Distributor
 from staff.service import SignInDesk, StaffDoors
@@ -81,6 +81,7 @@ def wire_api(engine: Engine, orders: OrderControl, clock: Clock) -> Api:
         tokens=TokenDoor(books.tokens),
         sign_in=sign_in,
         audit=audit,
+        readers=ReadersOfBook(books.reads),
         tickets=engine.tickets,
         asks=books.tickets,
         lists=ListDoor(books.worklists),

@@ -7,9 +7,10 @@ from typing import Final
 import structlog
 
 from base.errors import Line122Error
-from base.ids import uuid7
+from base.ids import TicketId, uuid7
 from storage.audit import AuditBook, AuditRead
 from web.api.ports import ReadMade
+from web.api.shown_readers import ReadShown
 
 _AT_ONCE: Final = 500
 _UNWRITTEN_LIMIT: Final = 50_000
@@ -17,6 +18,20 @@ _UNWRITTEN_LIMIT: Final = 50_000
 _RETRY_S: Final = 1.0
 
 _log = structlog.get_logger(__name__)
+
+
+class ReadersOfBook:
+    """A `web.api.ports.ReadersDoor`."""
+
+    def __init__(self, book: AuditBook) -> None:
+        self._book = book
+
+    async def readers_of(self, ticket_id: TicketId, most: int) -> tuple[ReadShown, ...]:
+        """Return who read a case, the last one first."""
+        return tuple(
+            ReadShown(at=read.at, role=read.role, reader=read.reader, operation=read.operation)
+            for read in await self._book.of_ticket(ticket_id, most)
+        )
 
 
 class ReadAuditDesk:

@@ -21,7 +21,7 @@ from callflow.policy import CallPolicy
 from line122.api_doors import DispatchDoor, ListDoor, PeopleDoor, RegionDoor, TokenDoor
 from line122.order_control import EngineOrders
 from line122.orders import OrderBooks, OrderDesk
-from line122.read_audit import ReadAuditDesk
+from line122.read_audit import ReadAuditDesk, ReadersOfBook
 from line122.topic_meter import TopicMeter
 from metrics.calls import CallMeter
 from queues.policy import QueueName
@@ -181,6 +181,7 @@ class ApiStory:
             tokens=TokenDoor(self.tokens),
             sign_in=self.staff.desk,
             audit=self.audit,
+            readers=ReadersOfBook(self.reads),
             tickets=self.desk,
             asks=self.books.tickets,
             lists=ListDoor(lists),

@@ -24,9 +24,11 @@ _CASES: Final = (
 _MAY: Final[Mapping[Role, frozenset[str]]] = {
     Role.OPERATOR: frozenset(_CASES),
     Role.SENIOR: frozenset({*_CASES, "orders:write", "dispatches:read"}),
-    Role.SUPERVISOR: frozenset({*_CASES, "orders:write", "dispatches:read", "dispatches:write"}),
+    Role.SUPERVISOR: frozenset(
+        {*_CASES, "orders:write", "dispatches:read", "dispatches:write", "audit:read"}
+    ),
     Role.CLINIC_DISPATCHER: frozenset({"visits:read", "directory:read"}),
-    Role.AUDITOR: frozenset({"directory:read"}),
+    Role.AUDITOR: frozenset({"audit:read", "directory:read"}),
     Role.ADMINISTRATOR: frozenset(
         {
             *("directory:read", "dispatches:read", "dispatches:write"),
@@ -153,3 +155,29 @@ async def test_a_person_cannot_ask_in_the_name_of_another(tmp_path: Path) -> Non
         assert [entry["by"]["name"] for entry in whole["history"]] == ["oleg"]
         assert whole["history"][0]["by"]["agent_id"] is None
         assert (await anna.ask("GET", "/session")).status == 200
+
+
+async def test_an_auditor_sees_who_has_read_a_case_and_not_the_case(tmp_path: Path) -> None:
+    story = ApiStory(tmp_path)
+    await story.staff.hire("anna", Role.OPERATOR)
+    await story.staff.hire("vera", Role.AUDITOR)
+    async with story.visited() as client:
+        anna, vera = Screen(client), Screen(client)
+        await anna.sign_in("anna")
+        await vera.sign_in("vera")
+        ticket = {"kind": "support", "category": "support", "text": "Нет связи"}
+        number = (await (await anna.ask("POST", "/tickets", ticket)).json())["number"]
+        story.clock.pass_s(60)
+        await anna.ask("GET", f"/tickets/{number}")
+        await story.audit.flush()
+
+        shown = await (await vera.ask("GET", f"/tickets/{number}/reads")).json()
+        assert [(read["reader"], read["operation"]) for read in shown["reads"]] == [
+            ("anna", "get_ticket"),
+            ("anna", "open_ticket"),
+        ]
+        assert "Нет связи" not in str(shown)
+        assert (await vera.ask("GET", f"/tickets/{number}")).status == 403
+        assert (await vera.ask("GET", f"/tickets/{_NOWHERE}/reads")).status == 404
+        await story.audit.flush()
+        assert all(read.reader == "anna" for read in story.reads.reads)

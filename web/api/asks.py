@@ -71,6 +71,12 @@ class DispatchesAsk(PageAsk, frozen=True, kw_only=True):
     state: tuple[DispatchState, ...] = (DispatchState.DEAD,)
 
 
+class ReadersAsk(Sent, frozen=True, kw_only=True):
+    """How many reads are asked for."""
+
+    most: Most = 50
+
+
 class InstitutionsAsk(PageAsk, frozen=True, kw_only=True):
     """Which institution is looked for; all of them where nothing is given."""
 

@@ -35,6 +35,7 @@ from web.api.shown import (
     DueLine,
     VisitLine,
 )
+from web.api.shown_readers import ReadShown
 from web.orders import OrderControl
 
 
@@ -144,6 +145,14 @@ class ReadAudit(Protocol):
 
     def note(self, read: ReadMade) -> None:
         """Keep that somebody read; returns at once."""
+        ...
+
+
+class ReadersDoor(Protocol):
+    """Who has read what."""
+
+    async def readers_of(self, ticket_id: TicketId, most: int) -> tuple[ReadShown, ...]:
+        """Return who read a case, the last one first."""
         ...
 
 
@@ -299,6 +308,7 @@ class Doors:
     tokens: Tokens
     sign_in: SignInDesk
     audit: ReadAudit
+    readers: ReadersDoor
     tickets: TicketWork
     asks: AskBook
     lists: Lists

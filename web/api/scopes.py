@@ -23,6 +23,8 @@ class Scope(StrEnum):
     ORDERS_READ = "orders:read"
     """Hours and hot topics."""
     ORDERS_WRITE = "orders:write"
+    AUDIT_READ = "audit:read"
+    """Who has read which case."""
     ADMIN = "admin"
     """All of these."""
 

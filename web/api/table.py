@@ -10,6 +10,7 @@ from web.api.asks import (
     DueAsk,
     InstitutionsAsk,
     PageAsk,
+    ReadersAsk,
     ReceptionsAsk,
     StreetsAsk,
     TicketsAsk,
@@ -37,6 +38,7 @@ from web.api.model import (
     WhySent,
 )
 from web.api.orders import add_topic, order_hours, show_hours, show_topics, stop_topic
+from web.api.readers import list_readers
 from web.api.region import (
     get_dispatcher,
     get_institution,
@@ -62,6 +64,7 @@ from web.api.shown import (
     VisitPage,
 )
 from web.api.shown_plan import ProposalShown
+from web.api.shown_readers import Readers
 from web.api.shown_region import (
     Categories,
     Clinics,
@@ -124,6 +127,13 @@ ROUTES: Final[tuple[Route, ...]] = (
         query=Nothing,
         body=Nothing,
         shown=TicketWhole,
+    ),
+    route(
+        _get("/tickets/{ticket}/reads", Scope.AUDIT_READ),
+        list_readers,
+        query=ReadersAsk,
+        body=Nothing,
+        shown=Readers,
     ),
     route(
         _matched("/tickets/{ticket}/changes", Scope.TICKETS_WRITE),
