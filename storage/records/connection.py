@@ -6,7 +6,7 @@ wait for the same dead server.
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -106,7 +106,9 @@ class Pool:
         try:
             yield lent
         except AWAY as error:
-            lent.terminate()
+            # One that the server ended has gone back by itself, and says so.
+            with suppress(asyncpg.InterfaceError):
+                lent.terminate()
             raise _away(error) from error
         finally:
             await self._pool.release(lent, timeout=self._timeouts.command_s)
