@@ -35,7 +35,9 @@ from line122.api import Api, wire_api
 from line122.bootstrap.directories import make_private
 from line122.control import EngineControl
 from line122.control_socket import served_control
+from line122.desk_bell import FloorWatchers
 from line122.exchange_site import ari_address
+from line122.live_desk import LiveDesk, wire_live
 from line122.one_engine import keep_lock, only_engine
 from line122.order_control import EngineOrders
 from line122.reload import Reading, Reloader
@@ -123,7 +125,8 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
         topics = place.state / _TOPICS
         orders = EngineOrders(engine.orders, clock, settings.site.zone, topics)
         api = wire_api(engine, orders, clock)
-        await stack.enter_async_context(_served_pages(engine, settings, api, place.state))
+        live = wire_live(engine, api.doors.sign_in, api.audit, clock)
+        await stack.enter_async_context(_served_pages(engine, settings, api, live, place.state))
         reloader = Reloader(engine, settings, place.read)
         control = EngineControl(engine, reloader, clock)
         await stack.enter_async_context(served_control(control, place.state, orders))
@@ -131,7 +134,7 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
         _let_dictate(engine, studio, clock, recordings)
         stack.enter_context(_following_signals(reloader))
         _log.info("engine.started", site=settings.site.id)
-        await _run_until_stopped(_parts(engine, api, lock), engine)
+        await _run_until_stopped(_parts(engine, api, live, lock), engine)
         await books.calls.committed()
         _log.info("engine.stopped")
 
@@ -171,10 +174,11 @@ async def _load(engine: Engine, clock: Clock) -> None:
 
 @asynccontextmanager
 async def _served_pages(
-    engine: Engine, settings: Settings, api: Api, state: Path
+    engine: Engine, settings: Settings, api: Api, live: LiveDesk, state: Path
 ) -> AsyncIterator[None]:
     app = build_app(engine.state)
     engine.delivery.let_report(app)
+    live.let_watch(app)
     api.let_ask(app)
     add_pages(app, PageFiles(shelf=read_shelf(HERE), authority=authority_certificate(state)))
     certificate = server_certificate(settings.http.tls, state)
@@ -211,10 +215,12 @@ def _following_signals(reloader: Reloader) -> Iterator[None]:
         loop.remove_signal_handler(signal.SIGHUP)
 
 
-def _parts(engine: Engine, api: Api, lock: EngineLock) -> Mapping[str, Work]:
+def _parts(engine: Engine, api: Api, live: LiveDesk, lock: EngineLock) -> Mapping[str, Work]:
     """Return everything that runs as long as the engine does; nothing of it ends by itself."""
     parts = {
-        "distributor": engine.distributor.run(engine.calls, engine.callbacks),
+        "distributor": engine.distributor.run(
+            engine.calls, FloorWatchers((engine.callbacks, engine.bell))
+        ),
         "exchange": engine.telephony.run(engine.calls),
         "roster": engine.roster.follow(),
         "directory": engine.directory.follow(),
@@ -230,6 +236,7 @@ def _parts(engine: Engine, api: Api, lock: EngineLock) -> Mapping[str, Work]:
         "orders": engine.orders.run(),
         "retention": engine.retention.run(),
         "audit": api.audit.run(),
+        **live.parts(),
         "lock": keep_lock(lock),
     }
     if engine.messages is not None:

@@ -34,6 +34,7 @@ from callflow.record import CallRecord
 from callflow.service import CallService
 from ivr.ports import LookUps, RequestDesk
 from ivr.prompt import Phrase
+from line122.desk_bell import DeskBell, FloorWatchers
 from queues.service import Distributor
 from storage.memory import MemoryBooks
 from tests.callback.stage import POLICY as CALLBACK_POLICY
@@ -172,6 +173,7 @@ class Hall:
     ) -> None:
         """`telephony` is where the calls are, if not at the switchboard; menus ask `asked`."""
         self.switchboard, self.books = Switchboard(), Books()
+        self.bell = DeskBell()
         self._legs = 0
         self.clock = clock = LoopClock(STARTED_AT)
         self.people = MemoryBooks(clock, ZONE)
@@ -202,6 +204,7 @@ class Hall:
                 self.distributor,
                 self.books,
                 menus=None if asked is None else MenuService(clock, asked, asked),
+                watcher=self.bell,
             ),
             policy=policy,
             desks=desks,
@@ -215,7 +218,8 @@ class Hall:
                 clock, self.switchboard, self.roster, self.distributor, self.calls, self.own_calls
             )
         )
-        distributing = self.distributor.run(self.calls, self.callbacks)
+        watchers = FloorWatchers((self.callbacks, self.bell))
+        distributing = self.distributor.run(self.calls, watchers)
         self._running = [spawn(distributing, name="distributor")]
         if rings_back:
             self._running.append(spawn(self.callbacks.run(placer), name="callbacks"))

@@ -42,17 +42,24 @@ class Painting:
 
 @dataclass
 class Counted:
-    """A `web.live.ports.Gauges` that a story reads."""
+    """A `web.live.ports.Attendance` that a story reads."""
 
     viewers: list[int] = field(default_factory=list)
     falls: int = 0
 
-    def watching(self, viewers: int) -> None:
+    def opened(self, watcher: Watcher, viewers: int) -> None:
         """Write down how many watch."""
+        assert watcher.login
         self.viewers.append(viewers)
 
-    def fell_behind(self) -> None:
+    def closed(self, watcher: Watcher, viewers: int) -> None:
+        """Write down how many watch."""
+        assert watcher.login
+        self.viewers.append(viewers)
+
+    def fell_behind(self, watcher: Watcher) -> None:
         """Count."""
+        assert watcher.login
         self.falls += 1
 
 

@@ -1,15 +1,17 @@
-"""What open pages are told, and when; of `web/live/{hub,viewer,backlog}.py`."""
+"""What open pages are told, and when; of `web/live/{hub,viewer,backlog,doorkeeper}.py`."""
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
+from aiohttp import web
 
+from base.errors import Line122Error
 from base.ids import AgentId, new_agent_id
-from tests.support.hall import STARTED_AT
+from base.tasks import cancel, spawn
 from tests.support.live import Counted, Page, Painting, drain, open_hub
 from web.live.backlog import LIMIT, Backlog, Beat, Change, Whole
+from web.live.doorkeeper import ASK_EVERY_S, close_with_sessions
 from web.live.hub import BEAT_S, GOING_AWAY, PAUSE_S, SESSION_OVER
 from web.live.message import WrittenDelta
 from web.live.ports import Watcher
@@ -182,14 +184,52 @@ async def test_pages_of_a_session_that_ends_are_closed_and_no_others() -> None:
             assert await first.ended() == SESSION_OVER
 
 
-async def test_a_page_is_closed_when_its_session_runs_out() -> None:
-    until = STARTED_AT + timedelta(seconds=5)
+class Sessions:
+    """A `web.live.ports.Doorkeeper` who knows which sessions go on, or does not."""
+
+    def __init__(self, *logins: str) -> None:
+        self.good = {f"session of {login}" for login in logins}
+        self.is_away = False
+
+    async def watcher_of(self, request: web.Request) -> Watcher | web.StreamResponse:
+        """Let nobody in."""
+        return web.Response(status=401, text=request.path)
+
+    async def is_still_in(self, session: str) -> bool:
+        """Tell whether a session goes on."""
+        if self.is_away:
+            raise Line122Error("the story's database is away")
+        return session in self.good
+
+
+async def test_pages_end_with_their_session_and_stay_while_nobody_can_tell() -> None:
+    sessions = Sessions("anna", "boris")
     async with open_hub(Painting(), Counted()) as hub:
-        with hub.watched_by(replace(watcher("anna"), expires_at=until)) as viewer:
-            await asyncio.sleep(4 * BEAT_S)
-            assert not viewer.is_over
-            await asyncio.sleep(2 * BEAT_S)
-            assert await viewer.ended() == SESSION_OVER
+        closing = spawn(close_with_sessions(hub, sessions), name="sessions")
+        with hub.watched_by(watcher("anna")) as anna, hub.watched_by(watcher("boris")) as boris:
+            sessions.good.remove("session of anna")
+            sessions.is_away = True
+            await asyncio.sleep(2 * ASK_EVERY_S)
+            assert not anna.is_over
+
+            sessions.is_away = False
+            await asyncio.sleep(ASK_EVERY_S)
+            assert await anna.ended() == SESSION_OVER
+            assert not boris.is_over
+        await cancel(closing)
+
+
+async def test_who_may_not_see_the_line_sees_their_own_and_the_beat() -> None:
+    sight = Painting()
+    async with open_hub(sight, Counted()) as hub:
+        with hub.watched_by(replace(watcher("clinic"), sees_line=False)) as viewer:
+            page = drain(hub, viewer, Page())
+            sight.line["waiting"] = 1
+            await asyncio.sleep(BEAT_S + 0.001)
+            drain(hub, viewer, page)
+
+    assert page.state == {"call": None}
+    assert page.heard == ["snapshot", "beat"]
 
 
 async def test_nothing_is_computed_while_nobody_watches() -> None:

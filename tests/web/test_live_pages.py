@@ -27,6 +27,10 @@ class ByCookie:
             return web.Response(status=401)
         return Watcher(login=login, agent_id=None, session=login)
 
+    async def is_still_in(self, session: str) -> bool:
+        """Tell that every session goes on."""
+        return bool(session)
+
 
 @asynccontextmanager
 async def opened(sight: Painting, *, most: int = 3) -> AsyncIterator[tuple[Client, LiveHub]]:

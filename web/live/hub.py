@@ -27,7 +27,7 @@ from base.step import Deadline
 from web.live.backlog import Change
 from web.live.delta import State, difference
 from web.live.message import NOTHING, Written, WrittenDelta, written, written_delta
-from web.live.ports import Gauges, Sight, Watcher
+from web.live.ports import Attendance, Sight, Watcher
 from web.live.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -58,10 +58,12 @@ class _Shared:
 class LiveHub:
     """Tells the open pages of one site what changes."""
 
-    def __init__(self, sight: Sight, clock: Clock, gauges: Gauges, *, viewers_limit: int) -> None:
+    def __init__(
+        self, sight: Sight, clock: Clock, attendance: Attendance, *, viewers_limit: int
+    ) -> None:
         self._sight = sight
         self._clock = clock
-        self._gauges = gauges
+        self._attendance = attendance
         self._limit = viewers_limit
         self._viewers: set[Viewer] = set()
         self._shared = _Shared({}, Written())
@@ -89,6 +91,11 @@ class LiveHub:
         self._touched.add(agent_id)
         self._show_by(self._clock.instant())
 
+    @property
+    def sessions(self) -> frozenset[str]:
+        """The sessions in which pages are open."""
+        return frozenset(viewer.watcher.session for viewer in self._viewers)
+
     def end_session(self, session: str) -> None:
         """Close every page of a session that has ended."""
         for viewer in self._viewers:
@@ -112,19 +119,20 @@ class LiveHub:
             self._shared = _Shared(state, written(state))
         viewer = Viewer(watcher, self._sight.own(watcher))
         self._viewers.add(viewer)
-        self._gauges.watching(len(self._viewers))
+        self._attendance.opened(watcher, len(self._viewers))
         _log.info("viewer.joined", login=watcher.login, viewers=len(self._viewers))
         try:
             yield viewer
         finally:
             self._viewers.discard(viewer)
-            self._gauges.watching(len(self._viewers))
+            self._attendance.closed(watcher, len(self._viewers))
             falls = viewer.backlog.falls
             _log.info("viewer.left", login=watcher.login, times_behind=falls)
 
     def next_message(self, viewer: Viewer) -> bytes | None:
         """Return what a page is sent next; `None` when nothing waits for it."""
-        return viewer.next_message(self._shared.written, self._clock.now())
+        shared = self._shared.written if viewer.watcher.sees_line else Written()
+        return viewer.next_message(shared, self._clock.now())
 
     async def run(self) -> None:
         """Tell the pages what changes until cancelled."""
@@ -136,7 +144,6 @@ class LiveHub:
             if now >= beat_at:
                 beat_at = after(now, BEAT_S)
                 self._show(self._viewers)
-                self._end_expired()
                 self._beat()
             elif self._show_at is not None and now >= self._show_at:
                 self._show([v for v in self._viewers if v.watcher.agent_id in self._touched])
@@ -156,7 +163,8 @@ class LiveHub:
         shared = self._look_around()
         own = {viewer: self._look_at(viewer) for viewer in looked_at}
         for viewer in self._viewers if shared else looked_at:
-            change = Change(shared, own.get(viewer, NOTHING))
+            seen = shared if viewer.watcher.sees_line else NOTHING
+            change = Change(seen, own.get(viewer, NOTHING))
             if change.shared or change.own:
                 self._tell(viewer, change)
 
@@ -175,16 +183,9 @@ class LiveHub:
 
     def _tell(self, viewer: Viewer, change: Change) -> None:
         if not viewer.backlog.put(change):
-            self._gauges.fell_behind()
+            self._attendance.fell_behind(viewer.watcher)
             _log.warning("viewer.fell_behind", login=viewer.watcher.login)
         viewer.wake()
-
-    def _end_expired(self) -> None:
-        now = self._clock.now()
-        for viewer in self._viewers:
-            expires_at = viewer.watcher.expires_at
-            if expires_at is not None and expires_at <= now:
-                viewer.end(SESSION_OVER)
 
     def _beat(self) -> None:
         for viewer in self._viewers:

@@ -1,7 +1,6 @@
 """What live pages need from the running engine."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from aiohttp import web
@@ -19,8 +18,8 @@ class Watcher:
     """`None` for somebody who takes no calls."""
     session: str
     """Names the session in which the page was opened; with it the page ends."""
-    expires_at: datetime | None = None
-    """When the session ends by itself."""
+    sees_line: bool = True
+    """Whether their page shows what all operators see alike."""
 
 
 class Doorkeeper(Protocol):
@@ -30,6 +29,15 @@ class Doorkeeper(Protocol):
         """Return who opens a page, or the answer to somebody who may not.
 
         The session is told by its cookie, and a page of another origin opens nothing.
+        """
+        ...
+
+    async def is_still_in(self, session: str) -> bool:
+        """Tell whether a session goes on.
+
+        Raises:
+            Line122Error: nobody can tell now.
+
         """
         ...
 
@@ -46,13 +54,17 @@ class Sight(Protocol):
         ...
 
 
-class Gauges(Protocol):
-    """Who counts pages; never waits, never fails."""
+class Attendance(Protocol):
+    """Who wants to know which pages are open; never waits, never fails."""
 
-    def watching(self, viewers: int) -> None:
-        """Take how many pages are open now."""
+    def opened(self, watcher: Watcher, viewers: int) -> None:
+        """Take that a page was opened, and how many there are now."""
         ...
 
-    def fell_behind(self) -> None:
+    def closed(self, watcher: Watcher, viewers: int) -> None:
+        """Take that a page is gone, and how many there are now."""
+        ...
+
+    def fell_behind(self, watcher: Watcher) -> None:
         """Take that a page was too slow and begins anew with a snapshot."""
         ...

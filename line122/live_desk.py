@@ -1,0 +1,137 @@
+"""The live pages of one site, joined to the rooms of its engine."""
+
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry, Counter, Gauge
+
+from agents.phone import PageClosed, PageOpened, PhoneEvent
+from base.clock import Clock
+from base.ids import AgentId
+from line122.desk_bell import DeskBell
+from line122.desk_look_ups import WorkCounter, WorkLists, WrittenTickets
+from line122.desk_sight import DeskSight, SightRooms
+from line122.wiring import Engine
+from staff.service import SignInDesk
+from storage.worklists import VisitsSought
+from tickets.visit import VisitState
+from web.api.ports import ReadAudit
+from web.live.app import add_live
+from web.live.doorkeeper import SessionDoorkeeper, close_with_sessions
+from web.live.hub import LiveHub
+from web.live.ports import Watcher
+
+Work: TypeAlias = Coroutine[object, object, None]
+
+VIEWERS_LIMIT: Final = 500
+"""Pages of one site; each costs the engine as much as its own operator does."""
+LONGEST_COUNT: Final = 200
+"""Lists are counted as far as this: nobody works more than that off before the next count."""
+_UNACKNOWLEDGED: Final = frozenset({VisitState.REQUESTED, VisitState.DELIVERED})
+
+
+@dataclass(frozen=True, slots=True)
+class LiveDesk:
+    """The live pages."""
+
+    hub: LiveHub
+    work: WorkCounter
+    doorkeeper: SessionDoorkeeper
+
+    def let_watch(self, app: web.Application) -> None:
+        """Let the application show live pages."""
+        add_live(app, self.hub, self.doorkeeper)
+
+    def parts(self) -> Mapping[str, Work]:
+        """Return what runs as long as the engine does."""
+        return {
+            "live": self.hub.run(),
+            "live_sessions": close_with_sessions(self.hub, self.doorkeeper),
+            "live_counts": self.work.run(),
+        }
+
+
+class PageAttendance:
+    """A `web.live.ports.Attendance`: figures, and telephones that belong to a page."""
+
+    def __init__(self, engine: Engine, clock: Clock, registry: CollectorRegistry) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._viewers = Gauge("line122_viewers", "Live pages that are open", registry=registry)
+        self._behind = Counter(
+            "line122_viewers_behind",
+            "Times that a live page was too slow and began anew",
+            registry=registry,
+        )
+
+    def opened(self, watcher: Watcher, viewers: int) -> None:
+        """Take that a page was opened."""
+        self._viewers.set(viewers)
+        self._tell_phone(watcher.agent_id, PageOpened())
+
+    def closed(self, watcher: Watcher, viewers: int) -> None:
+        """Take that a page is gone."""
+        self._viewers.set(viewers)
+        self._tell_phone(watcher.agent_id, PageClosed())
+
+    def fell_behind(self, watcher: Watcher) -> None:
+        """Count it; whose page it was stands in the log."""
+        del watcher
+        self._behind.inc()
+
+    def _tell_phone(self, agent_id: AgentId | None, event: PhoneEvent) -> None:
+        agents = self._engine.distributor.floor.agents
+        agent = None if agent_id is None else agents.get(agent_id)
+        if agent is not None:
+            now = self._clock.instant()
+            self._engine.roster.phone_changed(agent.operator.account, event, now)
+
+
+def wire_live(engine: Engine, sign_in: SignInDesk, audit: ReadAudit, clock: Clock) -> LiveDesk:
+    """Return the live pages over the rooms of the site."""
+    bell = engine.bell
+    written = WrittenTickets(engine.tickets, lambda agent_id: _changed(bell, agent_id))
+    work = WorkCounter(_lists(engine, clock), lambda: _is_watched(bell))
+    rooms = SightRooms(
+        clock=clock,
+        zone=engine.zone,
+        distributor=engine.distributor,
+        calls=engine.calls,
+        callbacks=engine.callbacks,
+        cases=engine.cases,
+        callers=engine.callers,
+        roster=engine.roster,
+        bell=bell,
+        audit=audit,
+    )
+    attendance = PageAttendance(engine, clock, engine.state.registry)
+    sight = DeskSight(rooms, written, work)
+    bell.hub = LiveHub(sight, clock, attendance, viewers_limit=VIEWERS_LIMIT)
+    return LiveDesk(bell.hub, work, SessionDoorkeeper(sign_in))
+
+
+def _changed(bell: DeskBell, agent_id: AgentId) -> None:
+    if bell.hub is not None:
+        bell.hub.changed((agent_id,))
+
+
+def _is_watched(bell: DeskBell) -> bool:
+    return bell.hub is not None and bell.hub.is_watched
+
+
+def _lists(engine: Engine, clock: Clock) -> WorkLists:
+    lists = engine.books.worklists
+
+    async def night() -> int:
+        return len((await engine.menus.intake.morning_page(None, LONGEST_COUNT)).lines)
+
+    async def due() -> int:
+        return len((await lists.due(clock.now(), None, LONGEST_COUNT)).lines)
+
+    async def unacknowledged() -> int:
+        sought = VisitsSought(states=_UNACKNOWLEDGED)
+        return len((await lists.visits(sought, None, LONGEST_COUNT)).lines)
+
+    return WorkLists(night=night, due=due, unacknowledged=unacknowledged)
