@@ -147,14 +147,14 @@ class SignInDesk:
         now = self._doors.clock.now()
         left = self._watch.wait(login, address, now)
         if left is not None:
-            _log.warning("sign_in.locked_out", login=login, **{"pii.address": address})
+            _log.warning("sign_in.locked_out", **_seen_of(login, address))
             return LockedOut(left)
         self._watch.note_try(login, address, now)
         known = await self._doors.users.known(login)
         hash_ = None if known is None else known.password_hash
         fits = await self._doors.passwords.fits(password, hash_)
         if known is None or known.row.disabled_at is not None or not fits:
-            _log.warning("sign_in.refused", login=login, **{"pii.address": address})
+            _log.warning("sign_in.refused", **_seen_of(login, address))
             return WrongPassword()
         self._watch.note_success(login, address)
         return known.row.user
@@ -216,6 +216,11 @@ class SignInDesk:
             person=Person(user, agent_id),
             expires_at=expires_at,
         )
+
+
+def _seen_of(login: str, address: str) -> dict[str, str]:
+    """Return who tried; what is typed for a login may be anything, a password too."""
+    return {"pii.login": login, "pii.address": address}
 
 
 def _digest_of(secret: str) -> str:

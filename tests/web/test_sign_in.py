@@ -255,6 +255,17 @@ async def test_a_person_and_a_token_of_one_name_do_not_share_a_bucket(tmp_path: 
         assert token.status == 200
 
 
+async def test_whoever_makes_secrets_up_soon_asks_the_database_nothing(tmp_path: Path) -> None:
+    story = ApiStory(tmp_path, pace=Pace(per_s=0.001, burst=3))
+    async with story.visited() as client:
+        answers = []
+        for guess in range(5):
+            screen = Screen(client, secret=f"guess-{guess}")
+            answers.append((await screen.ask("GET", "/session")).status)
+        assert answers == [401, 401, 401, 429, 429]
+        assert (await Screen(client, secret="guess").ask("GET", "/tickets")).status == 429
+
+
 async def test_while_nobody_can_be_looked_up_everybody_is_asked_to_come_again(
     office: Office,
 ) -> None:

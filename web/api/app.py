@@ -47,12 +47,13 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 def add_api(app: web.Application, doors: Doors, pace: Pace | None = None) -> None:
     """Let the application answer the API."""
-    desk = _Desk(doors, Paces(pace or Pace()))
+    paces = Paces(pace or Pace())
+    desk = _Desk(doors, paces)
     api = web.Application(middlewares=[_as_problem])
     for each in ROUTES:
         api.router.add_route(each.method, each.path, partial(desk.answer, each))
     api.router.add_route("GET", DOCUMENT, _document)
-    add_session(api, doors.sign_in, doors.clock)
+    add_session(api, doors.sign_in, doors.clock, paces)
     app.add_subapp(PREFIX, api)
 
 

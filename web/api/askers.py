@@ -8,14 +8,11 @@ from typing import Final
 import structlog
 from aiohttp import web
 
-from web.api.limits import Paces
+from web.api.limits import Paces, unknown_at
 from web.api.ports import Bearer, Doors
-from web.api.problems import Problem
+from web.api.problems import Problem, too_often
 from web.api.rights import scopes_of
 from web.session.cookie import may_ask, secret_of
-
-_UNKNOWN: Final = "unknown "
-"""What those share a bucket by who are not known, each address by itself."""
 
 _log = structlog.get_logger(__name__)
 
@@ -47,13 +44,13 @@ class Askers:
         secret: str,
         look_up: Callable[[str], Awaitable[Bearer | None]],
     ) -> Bearer | Problem:
-        stranger = f"{_UNKNOWN}{request.remote}"
+        stranger = unknown_at(request.remote)
         key = sha256(secret.encode(errors="surrogateescape")).digest()
         if key not in self._good:
             # Before the look-up: whoever guesses must not keep the database busy.
             wait_s = self._paces.would_wait_s(stranger, self._doors.clock.instant())
             if wait_s > 0:
-                return _too_often(wait_s)
+                return too_often(wait_s)
         bearer = await look_up(secret) if secret else None
         if bearer is None:
             self._good.discard(key)
@@ -63,7 +60,7 @@ class Askers:
             stranger if bearer is None else bearer.asker, self._doors.clock.instant()
         )
         if wait_s > 0:
-            return _too_often(wait_s)
+            return too_often(wait_s)
         if bearer is None:
             _log.warning("api.token_refused", operation=request.match_info.route.name or "")
             return _UNAUTHORIZED
@@ -91,11 +88,3 @@ _FOREIGN: Final = Problem(
     detail="This was asked by a page that is not ours, or by one that is out of date; load the "
     "page anew.",
 )
-
-
-def _too_often(wait_s: float) -> Problem:
-    return Problem(
-        status=HTTPStatus.TOO_MANY_REQUESTS,
-        detail="You ask too often; wait as long as Retry-After says.",
-        headers={"Retry-After": str(int(wait_s) + 1)},
-    )

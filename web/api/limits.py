@@ -27,6 +27,11 @@ class _Bucket:
     at: Instant
 
 
+def unknown_at(address: str | None) -> str:
+    """Return what those share a bucket by who are not known, each address by itself."""
+    return f"unknown {address}"
+
+
 class Paces:
     """Who has asked how often."""
 

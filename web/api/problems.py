@@ -82,6 +82,15 @@ def conflict(detail: str, present: msgspec.Struct | None = None) -> Problem:
     return Problem(status=HTTPStatus.CONFLICT, detail=detail, present=present)
 
 
+def too_often(wait_s: float) -> Problem:
+    """Return the problem of whoever asks more than they may."""
+    return Problem(
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+        detail="You ask too often; wait as long as Retry-After says.",
+        headers={"Retry-After": str(int(wait_s) + 1)},
+    )
+
+
 def told(problem: Problem) -> web.Response:
     """Return a problem as it is answered."""
     return web.Response(

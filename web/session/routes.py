@@ -11,7 +11,8 @@ from aiohttp import web
 from base.clock import Clock
 from base.errors import Line122Error
 from staff.service import LockedOut, SignedIn, SignInDesk, WeakPassword, WrongPassword
-from web.api.problems import Fault, Problem, told, wrong
+from web.api.limits import Paces, unknown_at
+from web.api.problems import Fault, Problem, told, too_often, wrong
 from web.api.reading import Faulty, read_body
 from web.session.cookie import give_cookie, is_from_our_page, may_ask, secret_of, take_cookie
 from web.session.model import PasswordSent, SignInSent, shown_session
@@ -27,9 +28,9 @@ SentT = TypeVar("SentT", bound=msgspec.Struct)
 _log = structlog.get_logger(__name__)
 
 
-def add_session(api: web.Application, desk: SignInDesk, clock: Clock) -> None:
-    """Let people sign in at the application of the API."""
-    routes = _SessionRoutes(desk, clock)
+def add_session(api: web.Application, desk: SignInDesk, clock: Clock, paces: Paces) -> None:
+    """Let people sign in at the application of the API; the paces are those of its askers."""
+    routes = _SessionRoutes(desk, clock, paces)
     api.router.add_post(SESSION, routes.open)
     api.router.add_get(SESSION, routes.show)
     api.router.add_delete(SESSION, routes.end)
@@ -37,9 +38,10 @@ def add_session(api: web.Application, desk: SignInDesk, clock: Clock) -> None:
 
 
 class _SessionRoutes:
-    def __init__(self, desk: SignInDesk, clock: Clock) -> None:
+    def __init__(self, desk: SignInDesk, clock: Clock, paces: Paces) -> None:
         self._desk = desk
         self._clock = clock
+        self._paces = paces
 
     async def open(self, request: web.Request) -> web.StreamResponse:
         """Open a session for whoever knows the password; one that the browser had ends."""
@@ -61,10 +63,10 @@ class _SessionRoutes:
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Tell a page who it works for."""
         try:
-            opened = await self._desk.signed_in(secret_of(request))
+            opened = await self._known(request)
         except Line122Error as error:
             return _postponed(error)
-        return told(_NOBODY) if opened is None else _shown(opened)
+        return told(opened) if isinstance(opened, Problem) else _shown(opened)
 
     async def end(self, request: web.Request) -> web.StreamResponse:
         """End the session."""
@@ -83,9 +85,9 @@ class _SessionRoutes:
         """Change one's own password; all one's sessions end, and a new one begins."""
         secret = secret_of(request)
         try:
-            opened = await self._desk.signed_in(secret)
-            if opened is None:
-                return told(_NOBODY)
+            opened = await self._known(request)
+            if isinstance(opened, Problem):
+                return told(opened)
             if not may_ask(request, secret):
                 return told(_FOREIGN)
             sent = await _read(request, PasswordSent)
@@ -99,6 +101,18 @@ class _SessionRoutes:
         if isinstance(answer, WeakPassword):
             return told(wrong(Fault("/new", answer.fault)))
         return self._answered(request, answer)
+
+    async def _known(self, request: web.Request) -> SignedIn | Problem:
+        """Return who is signed in; whoever makes secrets up must not keep the database busy."""
+        stranger = unknown_at(request.remote)
+        wait_s = self._paces.would_wait_s(stranger, self._clock.instant())
+        if wait_s > 0:
+            return too_often(wait_s)
+        opened = await self._desk.signed_in(secret_of(request))
+        if opened is None:
+            self._paces.wait_s(stranger, self._clock.instant())
+            return _NOBODY
+        return opened
 
     def _answered(
         self, request: web.Request, answer: SignedIn | WrongPassword | LockedOut
