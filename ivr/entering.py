@@ -219,7 +219,14 @@ def _gave_up(walk: Walk, node: Node, reason: GoReason, now: Instant) -> WalkStep
     match node:
         case IntakeNode(fields=fields) if fields[walk.place].optional:
             return _next_field(walk, node, now)
-        case IntakeNode(failed=to) | RecordNode(failed=to) | GatherNode(otherwise=to):
+        case IntakeNode(request=request, failed=to):
+            # The words are lost, the wish is not: people see it with whatever was given before.
+            kept_so_far = FileRequest(request, walk.answers, is_complete=False)
+            filed = replace(walk, answers=(), has_filed=True, stage=Saying())
+            is_told = to is not None or reason is not GoReason.FAILED
+            gone_on = fall(filed, to, now, reason) if is_told else sorry(filed, None, now)
+            return replace(preceded(gone_on, kept_so_far), durable=True)
+        case RecordNode(failed=to) | GatherNode(otherwise=to):
             if reason is GoReason.FAILED:
                 return sorry(walk, to, now)
             return fall(walk, to, now, reason)

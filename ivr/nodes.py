@@ -199,7 +199,8 @@ class IntakeNode(Written):
     fields: Annotated[tuple[IntakeField, ...], Field(min_length=1)]
     then: NodeName
     failed: NodeName | None = None
-    """Where it leads when a field that is needed cannot be had."""
+    """Where it leads when a field that is needed cannot be had: the request is kept without it,
+    and the node there tells the caller."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

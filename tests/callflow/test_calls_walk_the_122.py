@@ -251,15 +251,15 @@ async def test_what_somebody_said_by_night_is_kept_when_they_hang_up_in_the_midd
     await line.hall.close()
 
 
-async def test_full_disk_by_night_leads_to_the_promise_of_a_call() -> None:
+async def test_full_disk_by_night_is_told_and_the_request_kept() -> None:
     line = MenuLine(BY_NIGHT)
     line.exchange.fill_disk()
     citizen = await (await line.greeted()).presses("1", "2", "2")
     await citizen.says("night.what")
     await citizen.waits(6.0)
 
-    assert citizen.last[0] == "closed"
-    assert not [request for request in line.room.filed if not request.is_partial]
+    assert ("record.failed",) in citizen.phone.heard
+    assert [(request.is_partial, request.takes) for request in line.room.filed] == [(True, ())]
     await line.hall.close()
 
 

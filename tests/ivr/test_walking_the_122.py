@@ -332,20 +332,30 @@ def test_operator_wanted_by_night_is_a_request_and_a_promise(script: Script) -> 
     assert isinstance(stroll.end.to, HangUpNode)
 
 
-def test_full_disk_is_regretted_and_a_callback_follows(script: Script) -> None:
-    stroll = Stroll(script, BY_NIGHT).press("122").hear()
-    stroll.happen(RecordingLost(Take("what", 1))).hear()
+def test_full_disk_is_regretted_and_the_request_is_kept_without_the_lost_words(
+    script: Script,
+) -> None:
+    stroll = Stroll(script, BY_NIGHT).press("122").speak().press("1").hear()
+    stroll.happen(RecordingLost(Take("where", 1)))
 
-    assert stroll.end is not None
-    assert stroll.end.to == CallbackNode(kind="callback", queue="advice")
-    assert stroll.end.reason is GoReason.FAILED
+    assert requests(stroll) == [
+        FileRequest(RequestKind.HOME_VISIT, (Answer("what", None, 1),), is_complete=False)
+    ]
+    assert stroll.latest.durable
+    assert stroll.says[-1] == "record.failed"
+    assert stroll.hear().asked_up.name == "promise"
+    stroll.find(LookUpOutcome.FOUND, {"number": "37", "minutes": "330"})
+    assert stroll.says[:2] == ("night.filed", "request.number")
+    assert stroll.hear().end is not None
+    assert len(requests(stroll)) == 1
 
 
 def test_nothing_spoken_is_asked_for_again_and_then_given_up(script: Script) -> None:
     stroll = Stroll(script, BY_NIGHT).press("122").speak(0.3)
 
     assert stroll.says[:2] == ("record.too_short", "night.what")
-    assert stroll.speak(0.2).end is not None
+    assert stroll.speak(0.2).says == ("record.failed",)
+    assert requests(stroll) == [FileRequest(RequestKind.HOME_VISIT, (), is_complete=False)]
 
 
 def test_star_goes_back_a_field(script: Script) -> None:
