@@ -100,6 +100,8 @@ class Clinic:
         self.ledger = Ledger()
         self.asked = asyncio.Event()
         """Set when anything has been sent."""
+        self.reported = asyncio.Event()
+        """Set when a report has been answered, or given up."""
 
     def report_by(self, reporter: Reporter) -> None:
         """Report so from now on."""
@@ -181,7 +183,11 @@ class Clinic:
             return
         task = spawn(self._reporter.send(report), name="clinic report")
         self._reports.add(task)
-        task.add_done_callback(self._reports.discard)
+        task.add_done_callback(self._end_report)
+
+    def _end_report(self, task: asyncio.Task[None]) -> None:
+        self._reports.discard(task)
+        self.reported.set()
 
     async def _show(self, _request: web.Request) -> web.Response:
         kept = [

@@ -12,6 +12,7 @@ from aiohttp import web
 from base.ids import TicketId, VisitId
 from base.tasks import cancel, spawn
 from delivery.policy import DeliveryPolicy
+from line122.clinic.reading import Told
 from line122.clinic.server import Clinic, Mood, running_clinic
 from line122.delivering import wire_delivery
 from storage.records.books import Books, open_books
@@ -19,14 +20,17 @@ from tests.integration.storage.values import a_case
 from tests.support.clinic import HandClock, clinic_at, policy_to
 from tests.support.clinic_rows import write_clinics
 from tests.tickets.cases import CLINIC, NOON, POLICY, ZONE, a_visit, a_visit_request
+from tickets.address import Address
 from tickets.category import Kind
-from tickets.changes import Actor, Role
+from tickets.changes import Actor, ChangeVisit, Role
 from tickets.number import TicketNumber
 from tickets.readings import Sought, TicketReading
 from tickets.report import ReportAnswer, StatusReport
 from tickets.ticket_file import Changed
 from tickets.visit import VisitState
 from tickets.work.service import DeskTools, TicketDesk
+
+OTHER_HOUSE = Address(text="ул. Ленина, 7", street="ул. Ленина", house="7")
 
 
 class HeardDesk(TicketDesk):
@@ -155,6 +159,60 @@ async def test_visit_is_what_its_clinic_says_it_is(
     (kept,) = clinic.ledger.kept.values()
     assert kept.visit_id == visit.visit_id
     assert visit.acknowledged_at == NOON
+
+
+async def test_change_reaches_the_clinic_and_is_answered_for_by_its_revision(
+    engine: Engine,
+) -> None:
+    async with engine_and_clinic(engine, Mood.WILLING) as clinic:
+        asked = await engine.asked_for_a_visit()
+        await _until(engine, asked, VisitState.ACCEPTED)
+        (visit,) = asked.file.visits
+        done = await engine.tickets.change(
+            asked.file.card.ticket_id,
+            ChangeVisit(visit_id=visit.visit_id, why="переехали", address=OTHER_HOUSE),
+            Actor(Role.AGENT),
+        )
+        assert isinstance(done, Changed)
+        await _all_answered(engine, clinic)
+    about = [kept.about for kept in clinic.ledger.kept.values()]
+    assert about == ["visit_requested", "visit_changed"]
+    kept = clinic.ledger.visits[visit.visit_id]
+    assert kept.told == Told(visit.visit_id, done.file.card.revision)
+    assert "ул. Ленина, 7" in kept.body.decode()
+    reading = await engine.reading(asked.file.card.ticket_id)
+    assert reading.file.visits[0].address == OTHER_HOUSE
+
+
+async def test_request_that_no_clinic_could_take_goes_out_once_with_what_is_so_now(
+    engine: Engine,
+) -> None:
+    async with engine_and_clinic(engine, Mood.FAILING) as clinic:
+        asked = await engine.asked_for_a_visit()
+        async with asyncio.timeout(20):
+            await clinic.asked.wait()
+        (visit,) = asked.file.visits
+        await engine.tickets.change(
+            asked.file.card.ticket_id,
+            ChangeVisit(visit_id=visit.visit_id, why="переехали", address=OTHER_HOUSE),
+            Actor(Role.AGENT),
+        )
+        clinic.mood = Mood.WILLING
+        engine.clock.at = NOON + timedelta(minutes=6)
+        await engine.delivery.desk.look_round()
+        await _until(engine, asked, VisitState.ACCEPTED)
+    (kept,) = clinic.ledger.kept.values()
+    assert (kept.about, "ул. Ленина, 7" in kept.body.decode()) == ("visit_requested", True)
+
+
+async def _all_answered(engine: Engine, clinic: Clinic) -> None:
+    """Wait until the clinic has answered for all that it was told."""
+    async with asyncio.timeout(20):
+        while True:
+            clinic.reported.clear()
+            if not await engine.books.dispatches.unanswered():
+                return
+            await clinic.reported.wait()
 
 
 async def test_silent_clinic_leaves_a_task_to_a_person_at_the_stated_time(engine: Engine) -> None:
