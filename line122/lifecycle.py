@@ -16,6 +16,7 @@ import socket
 from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -26,6 +27,7 @@ from asterisk.client import AriClient
 from base.clock import Clock
 from base.errors import Line122Error
 from base.tasks import cancel, spawn
+from callflow.contained import Contained, ServedBook
 from callflow.dictation_desk import DictationDesk, DictationDoors
 from callflow.snapshot import decode_policy, policy_id_of
 from config import Settings
@@ -33,10 +35,11 @@ from config.addresses import server_addresses
 from delivery.registry import open_registry
 from line122.api import Api, wire_api
 from line122.bootstrap.directories import make_private
+from line122.browser_phones import PhoneSite
 from line122.control import EngineControl
 from line122.control_socket import served_control
 from line122.desk_bell import FloorWatchers
-from line122.exchange_site import ari_address
+from line122.exchange_site import ari_address, phone_policy
 from line122.live_desk import LiveDesk, wire_live
 from line122.one_engine import keep_lock, only_engine
 from line122.order_control import EngineOrders
@@ -124,7 +127,8 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
         await _load(engine, clock)
         topics = place.state / _TOPICS
         orders = EngineOrders(engine.orders, clock, settings.site.zone, topics)
-        api = wire_api(engine, orders, clock)
+        browsers = PhoneSite(phone_policy(settings), ari.sip_url)
+        api = wire_api(engine, orders, clock, browsers)
         live = wire_live(engine, api.doors.sign_in, api.audit, clock)
         await stack.enter_async_context(_served_pages(engine, settings, api, live, place.state))
         reloader = Reloader(engine, settings, place.read)
@@ -151,10 +155,17 @@ def _engine_name() -> str:
     return f"{socket.gethostname()}/{os.getpid()}"
 
 
+async def _recall_served(contained: Contained, book: ServedBook, now: datetime) -> None:
+    """Take up whom menus served, as far back as a coming back says something."""
+    since = now - timedelta(seconds=contained.within_s)
+    contained.recall(await book.served_by_menu(since))
+
+
 async def _load(engine: Engine, clock: Clock) -> None:
     now = clock.now()
     await engine.cases.load(now)
     await engine.callers.load(now)
+    await _recall_served(engine.calls.people.contained, engine.books.callers, now)
     await engine.menus.desk.load(now)
     await engine.directory.load()
     await engine.callbacks.load()
@@ -236,6 +247,7 @@ def _parts(engine: Engine, api: Api, live: LiveDesk, lock: EngineLock) -> Mappin
         "orders": engine.orders.run(),
         "retention": engine.retention.run(),
         "audit": api.audit.run(),
+        "phones": api.phones.run(),
         **live.parts(),
         "lock": keep_lock(lock),
     }

@@ -6,7 +6,7 @@ What callers did is made from the calls and contacts of the other books, as Post
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from base.clock import Clock
@@ -17,14 +17,16 @@ from callback.request import CallbackRequest, RequestState
 from callback.sms import SmsDelivery, SmsId, SmsRow, SmsSent, SmsState
 from callers.history import CallerHistory
 from callers.ports import KeptSilence
+from callflow.contained import ServedByMenu
 from callflow.events import Direction
+from callflow.outcome import Outcome
 from callflow.ports import StormSwitch
 from callflow.record import CallRecord
 from callflow.storm import HourNorm, HourSlot, Norm, ObservedHour
 from storage.behaviour import SeenCall, history_of, seen_call, with_place
 from storage.moments import Anchor
 from storage.storms import norm_of
-from tickets.contact import Contact, Ticket
+from tickets.contact import Contact, EndReason, Ticket
 
 _HOUR = timedelta(hours=1)
 
@@ -51,7 +53,7 @@ class Past:
 
 
 class MemoryCallerBook:
-    """A `callers.ports.CallerBook`."""
+    """A `callers.ports.CallerBook` and a `callflow.contained.ServedBook`."""
 
     def __init__(self, past: Past, clock: Clock) -> None:
         self.silences: dict[CallerKey, KeptSilence] = {}
@@ -79,6 +81,24 @@ class MemoryCallerBook:
     async def silenced(self, now: datetime) -> tuple[KeptSilence, ...]:
         """Return the rows whose silence or exemption is still in force."""
         return tuple(kept for _, kept in sorted(self.silences.items()) if _is_in_force(kept, now))
+
+    async def served_by_menu(self, since: datetime) -> tuple[ServedByMenu, ...]:
+        """Return whose contact a menu ended since then, the oldest first."""
+        last = {
+            call.contact.contact_id: call
+            for call in self._past.calls_since(datetime.min.replace(tzinfo=UTC), self._clock)
+            if call.record.direction is Direction.INBOUND
+        }
+        served = [
+            ServedByMenu(contact.number, contact.contact_id, call.record.subject, contact.ended_at)
+            for contact, call in ((call.contact, call) for call in last.values())
+            if contact.number is not None
+            and contact.ended_at is not None
+            and contact.ended_at >= since
+            and contact.end_reason is EndReason.SELF_SERVED
+            and call.record.outcome is Outcome.SELF_SERVED
+        ]
+        return tuple(sorted(served, key=lambda each: (each.at, each.contact_id)))
 
     def _history(self, number: CallerKey, calls: list[SeenCall]) -> CallerHistory:
         kept = self.silences.get(number)

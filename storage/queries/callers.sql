@@ -1,3 +1,17 @@
+-- name: served_by_menu(site, since)
+-- Return whose contact a menu ended since then, with what they had called for; the oldest first.
+SELECT contact.number, contact.contact_id, last.subject, contact.ended_at
+FROM contact
+JOIN LATERAL (
+    SELECT call.subject, call.outcome FROM call
+    WHERE call.contact_id = contact.contact_id AND call.direction = 'inbound'
+    ORDER BY call.arrived_at DESC, call.call_id DESC
+    LIMIT 1
+) AS last ON last.outcome = 'self_served'
+WHERE contact.site = :site AND contact.ended_at >= :since
+AND contact.end_reason = 'self_served' AND contact.number IS NOT NULL
+ORDER BY contact.ended_at, contact.contact_id;
+
 -- name: histories(site, since, zone)
 -- Return what every number did that called since then, from the rows of its calls; `storage/behaviour.py` says the same of one call.
 WITH attempt AS (

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 import asyncpg
 
 from base.calendar import local_day
+from base.ids import ContactId
 from callers.history import Attempt, AttemptEnd, CallerHistory, SilenceCause, Silenced
 from callers.ports import KeptSilence
+from callflow.contained import ServedByMenu
 from storage.moments import Anchor
 from storage.records.mapping import read_key
 from storage.records.shelf import Shelf
@@ -24,7 +26,7 @@ _ENDS: Final = {str(end): end for end in AttemptEnd}
 
 
 class PostgresCallerBook:
-    """A `callers.ports.CallerBook`."""
+    """A `callers.ports.CallerBook` and a `callflow.contained.ServedBook`."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
@@ -60,6 +62,17 @@ class PostgresCallerBook:
         async with self._shelf.reading() as connection:
             rows = statements.silences(connection, site=self._shelf.site, now=now)
             return tuple([read_silence(row) async for row in rows])
+
+    async def served_by_menu(self, since: datetime) -> tuple[ServedByMenu, ...]:
+        """Return whose contact a menu ended since then, the oldest first."""
+        async with self._shelf.reading() as connection:
+            rows = statements.served_by_menu(connection, site=self._shelf.site, since=since)
+            return tuple([_read_served(row) async for row in rows])
+
+
+def _read_served(row: asyncpg.Record) -> ServedByMenu:
+    contact_id = ContactId(row["contact_id"])
+    return ServedByMenu(read_key(row["number"]), contact_id, row["subject"], row["ended_at"])
 
 
 def _read_history(row: asyncpg.Record, zone: ZoneInfo) -> CallerHistory:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from base.ids import ContactId
 from base.phone import PhoneNumber
-from callflow.contained import Contained, NotContained
+from callflow.contained import Contained, NotContained, ServedByMenu
 from tests.support.hall import STARTED_AT
 from tickets.contact import Contact
 
@@ -36,6 +36,23 @@ def test_another_wish_a_later_day_and_a_hidden_number_say_nothing() -> None:
     assert returned("complaint", 3600.0) == []
     assert returned("reference", DAY_S + 1) == []
     assert returned("reference", 60.0, first=HIDDEN) == []
+
+
+def test_who_was_served_before_a_restart_is_known_when_they_come_back() -> None:
+    contained, told = Contained(DAY_S), list[NotContained]()
+    contained.on_return = told.append
+    assert FIRST.number is not None
+    earlier = STARTED_AT - timedelta(hours=1)
+    contained.recall(
+        [
+            ServedByMenu(FIRST.number, ContactId(UUID(int=7)), "complaint", earlier),
+            ServedByMenu(FIRST.number, FIRST.contact_id, "reference", STARTED_AT),
+        ]
+    )
+    for subject in ("complaint", "reference"):
+        contained.wanted(SECOND, subject, STARTED_AT + timedelta(seconds=60))
+
+    assert told == [NotContained(FIRST.contact_id, "reference", 60.0)]
 
 
 def test_same_contact_is_no_coming_back() -> None:

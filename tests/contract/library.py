@@ -11,6 +11,7 @@ from agents.ports import AgentBook
 from base.clock import SystemClock
 from callback.ports import CallbackBook, SmsOutbox, SmsQueue
 from callers.ports import CallerBook
+from callflow.contained import ServedBook
 from callflow.order_ports import HoursBook, TopicShelf
 from callflow.ports import CallBook, MessageBook, PolicyBook, RecordingBook, StormBook
 from storage.memory import MemoryBooks
@@ -38,6 +39,7 @@ class Library:
     roster: AgentRoster
     policies: PolicyBook
     callers: CallerBook
+    served: ServedBook
     callbacks: CallbackBook
     outbox: SmsOutbox
     messages: SmsQueue
@@ -65,6 +67,7 @@ async def opened_library(kind: str, url: str, directory: Path) -> AsyncIterator[
             roster=books.agents,
             policies=books.calls,
             callers=books.callers,
+            served=books.callers,
             callbacks=books.callbacks,
             outbox=books.messages,
             messages=books.messages,
@@ -87,6 +90,7 @@ async def opened_library(kind: str, url: str, directory: Path) -> AsyncIterator[
             roster=roster,
             policies=kept.calls,
             callers=kept.callers,
+            served=kept.callers,
             callbacks=kept.callbacks,
             outbox=kept.messages,
             messages=kept.messages,
