@@ -1,26 +1,22 @@
-"""A site whose line says what a test lets it say: real pages, real messages, no engine."""
+"""A site whose line says what a test lets it say: real pages and messages, no engine."""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from aiohttp import WSCloseCode, web
 
 from base.clock import SystemClock
 from web.live.delta import Delta, Node, State
 from web.live.message import beat, delta, snapshot, written, written_delta
+from web.pages import PageFiles, add_pages
+from web.shelf import HERE, read_shelf
 
-STATIC = Path(__file__).resolve().parents[2] / "web/static"
 _PATIENCE_S = 10.0
 PASSWORD = "right horse"
 CSRF = "told-to-pages-of-ours"
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
 SESSION = {
     "user": {
         "login": "morozova",
@@ -107,14 +103,12 @@ async def desk_site() -> AsyncIterator[DeskSite]:
     """Serve the pages for as long as the context lasts."""
     site = DeskSite()
     app = web.Application()
-    app.router.add_static("/static", STATIC)
     app.router.add_get("/api/v1/session", _Doors(site).session)
     app.router.add_post("/api/v1/session", _Doors(site).sign_in)
     app.router.add_delete("/api/v1/session", _Doors(site).sign_out)
     app.router.add_get("/api/v1/live", _Doors(site).live)
     app.router.add_post("/api/v1/{path:.*}", _Doors(site).change)
-    app.router.add_get("/{path:.*}", _Doors(site).shell)
-    app.on_response_prepare.append(_guard)
+    add_pages(app, PageFiles(shelf=read_shelf(HERE)))
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     listening = web.TCPSite(runner, "127.0.0.1", 0)
@@ -128,16 +122,9 @@ async def desk_site() -> AsyncIterator[DeskSite]:
         await runner.cleanup()
 
 
-async def _guard(_request: web.Request, response: web.StreamResponse) -> None:
-    response.headers["Content-Security-Policy"] = POLICY
-
-
 @dataclass(frozen=True, slots=True)
 class _Doors:
     site: DeskSite
-
-    async def shell(self, _request: web.Request) -> web.FileResponse:
-        return web.FileResponse(STATIC / "index.html")
 
     async def session(self, _request: web.Request) -> web.Response:
         return web.json_response(SESSION) if self.site.is_signed_in else _problem(401)

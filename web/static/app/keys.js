@@ -7,7 +7,7 @@
  * only its own shortcuts work.
  */
 
-import { createContext, signal, useContext, useEffect, useRef } from "../vendor/preact.js";
+import { createContext, signal, useContext, useLayoutEffect, useRef } from "../vendor/preact.js";
 
 /**
  * @typedef {object} Shortcut
@@ -35,7 +35,8 @@ export function useShortcut(keys, words, act, isOn = true) {
   const layer = useContext(Layer);
   const latest = useRef(act);
   latest.current = act;
-  useEffect(() => {
+  // With the drawing, not after it: a button that looks off must not be pressed by its key.
+  useLayoutEffect(() => {
     if (!keys || !isOn) {
       return undefined;
     }

@@ -186,7 +186,10 @@ function hear(message) {
 /** Look at the clock: is what the page shows still true? */
 function look() {
   const silentMs = performance.now() - heardAt;
-  engineTime.value = Math.floor((Date.now() + aheadMs) / 1000) * 1000;
+  if (staleSince.value === null) {
+    // What is old stands still: a timer that runs on says that somebody still knows.
+    engineTime.value = Math.floor((Date.now() + aheadMs) / 1000) * 1000;
+  }
   if (silentMs > STALE_AFTER_MS && staleSince.value === null) {
     staleSince.value = new Date(Date.now() + aheadMs - silentMs);
   }

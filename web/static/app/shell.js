@@ -13,13 +13,13 @@ import { Icon } from "./parts/icon.js";
 import { go, path } from "./router.js";
 import { may, signOut, user } from "./session.js";
 import { theme, turnTheme } from "./theme.js";
-import { say, timeOfDay } from "./words.js";
+import { exactTime, say } from "./words.js";
 
 const isOverviewOpen = signal(false);
 
 /** The frame, with the page of the address in it. */
 export function Shell() {
-  return html`<div class="shell">
+  return html`<div class="shell ${staleSince.value ? "is-stale" : ""}">
     <a class="skip" href="#page">${say("shell.skip")}</a>
     <aside class="side">
       <div class="brand">
@@ -97,7 +97,7 @@ function Stale() {
     html`<div class="stale tone-warn">
       <${Icon} name="wifi-off" />
       <p>
-        <strong>${say(state.value ? "stale.since" : "stale.never", { at: timeOfDay(since) })}</strong>
+        <strong>${say(state.value ? "stale.since" : "stale.never", { at: exactTime(since) })}</strong>
         ${" "}${say("stale.text")}
       </p>
     </div>`}

@@ -56,6 +56,14 @@ export function timeOfDay(moment) {
 }
 
 /**
+ * Return the time of day to the second, where it matters how old something is.
+ * @param {string | number | Date} moment
+ */
+export function exactTime(moment) {
+  return new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(new Date(moment));
+}
+
+/**
  * Return day and time, the day left out when it is today.
  * @param {string | number | Date} moment
  */

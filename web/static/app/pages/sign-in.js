@@ -38,6 +38,9 @@ export function SignIn() {
       setTrouble(refusal.status === 401 ? say("sign_in.wrong") : refusal.message);
       setPassword("");
       setBusy(false);
+      /** @type {HTMLInputElement | null | undefined} */
+      const again = form.current?.querySelector("input[type=password]");
+      again?.focus();
     }
   }
 

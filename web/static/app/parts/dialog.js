@@ -3,6 +3,10 @@ import { Layer, openLayer } from "../keys.js";
 import { say } from "../words.js";
 import { Button } from "./button.js";
 
+const FIRST = /** @type {"button"} */ (
+  ".dialog-body :is(input, select, textarea, button, a[href]):not(:disabled)"
+);
+
 /**
  * A dialog above the page. The browser keeps the focus inside and gives it back; Escape closes.
  * @param {{title: string, onClose: () => void, isWide?: boolean,
@@ -16,6 +20,8 @@ export function Dialog({ title, onClose, isWide = false, actions, children }) {
   useEffect(() => {
     const close = openLayer();
     element.current?.showModal();
+    // The browser would choose the button that closes; whoever opened this came for what is in it.
+    element.current?.querySelector(FIRST)?.focus();
     return close;
   }, []);
   return html`<${Layer.Provider} value=${layer}>
