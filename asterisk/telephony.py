@@ -49,7 +49,7 @@ from asterisk.translate import (
     ring_of,
     room_of,
 )
-from asterisk.version import OLDEST, require_new_enough
+from asterisk.version import OLDEST, AsteriskVersion, require_new_enough
 from base.ids import CallId, LegId, TrunkName
 from base.tasks import cancel, spawn
 from callflow.commands import Clear, DialOut, TelephonyCommand
@@ -111,6 +111,13 @@ class AsteriskTelephony:
         )
         self._is_replaced = False
         self._is_connected = False
+        self.version: AsteriskVersion | None = None
+        """Which Asterisk it is, once it was met."""
+
+    @property
+    def accounts(self) -> Accounts:
+        """The accounts by which telephones register."""
+        return self._exchange.accounts
 
     async def run(self, listener: TelephonyListener) -> None:
         """Tell the listener what happens, until another engine has taken the calls over.
@@ -126,7 +133,7 @@ class AsteriskTelephony:
             async with counting(self._channels, self._legs.believed, self._hearing.take_missing):
                 async for item in self._exchange.stream.items():
                     if isinstance(item, Survey):
-                        _require_supported(item.version)
+                        self.version = _require_supported(item.version)
                     self._take_safely(item)
         finally:
             await cancel(renewing)
@@ -305,7 +312,8 @@ class AsteriskTelephony:
                 await self._client.destroy_bridge(aside_of(call_id))
 
 
-def _require_supported(version: str) -> None:
+def _require_supported(version: str) -> AsteriskVersion:
     found = require_new_enough(version)
     if found.series != OLDEST.series:
         _log.warning("asterisk.series_not_proven", version=version)
+    return found

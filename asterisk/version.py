@@ -30,6 +30,10 @@ OLDEST: Final = AsteriskVersion(22, 10, 1)
 """The first with all that the engine asks of ARI, and without the holes of those before it."""
 
 
+SAFE_WITH_BROWSERS: Final = AsteriskVersion(22, 11, 0)
+"""The first in which ICE, which browsers need, cannot bring it to a standstill (issue 1946)."""
+
+
 def version_in(text: str) -> AsteriskVersion | None:
     """Return the first version that stands in a text."""
     found = _VERSION.search(text)

@@ -9,6 +9,7 @@ from base.clock import Clock
 from base.errors import Line122Error
 from base.ids import AgentId
 from line122.api_doors import DispatchDoor, ListDoor, PeopleDoor, RegionDoor, TokenDoor
+from line122.browser_phones import BrowserPhones, PhoneDoors, PhoneSite
 from line122.read_audit import ReadAuditDesk, ReadersOfBook
 from line122.wiring import Engine
 from queues.service import Distributor
@@ -44,10 +45,12 @@ class Api:
     doors: Doors
     audit: ReadAuditDesk
 
+    phones: BrowserPhones
     def let_ask(self, app: web.Application) -> None:
         """Let the application answer the API."""
         add_api(app, self.doors)
 
+        add_phone_socket(app, self.phones, self.doors.sign_in)
     async def settle(self) -> None:
         """Write who has read what, once nobody reads any more."""
         try:
@@ -56,7 +59,7 @@ class Api:
             _log.error("audit.reads_lost", cause=str(error))
 
 
-def wire_api(engine: Engine, orders: OrderControl, clock: Clock) -> Api:
+def wire_api(engine: Engine, orders: OrderControl, clock: Clock, browsers: PhoneSite) -> Api:
     """Return the API over the services of the site."""
     books = engine.books
     audit = ReadAuditDesk(books.reads)
@@ -71,6 +74,16 @@ def wire_api(engine: Engine, orders: OrderControl, clock: Clock) -> Api:
         )
     )
     people = PeopleDoor(
+    phones = BrowserPhones(
+        PhoneDoors(
+            accounts=engine.telephony.accounts,
+            exchange=engine.telephony,
+            sessions=sign_in,
+            clock=clock,
+            sip_url=browsers.sip_url,
+        ),
+        browsers.policy,
+    )
         promises=engine.callbacks.ledger,
         cases=engine.cases,
         staff=floor,
@@ -92,4 +105,5 @@ def wire_api(engine: Engine, orders: OrderControl, clock: Clock) -> Api:
         dispatches=DispatchDoor(books.worklists, books.dispatches),
         orders=orders,
     )
-    return Api(doors, audit)
+        phones=phones,
+    return Api(doors, audit, phones)

@@ -15,6 +15,7 @@ from config import Settings
 from config.floor import BrowserPhone
 from config.servers import SipAddress
 from config.trunks import Trunk
+from line122.browser_phones import PhonePolicy
 
 
 def trunk_endpoints(settings: Settings) -> tuple[TrunkEndpoint, ...]:
@@ -42,6 +43,12 @@ def exchange_site(
         has_browser_phones=settings.agents.browser_phone is BrowserPhone.ON,
         stun_server=settings.agents.stun_server,
     )
+
+
+def phone_policy(settings: Settings) -> PhonePolicy:
+    """Return what the site decides about browsers as telephones."""
+    agents = settings.agents
+    return PhonePolicy(agents.browser_phone is BrowserPhone.ON, agents.stun_server)
 
 
 def ari_address(url: str, user: str, password: str) -> AriAddress:

@@ -15,6 +15,7 @@ from asterisk.accounts import digest_of
 from base.clock import Clock
 from base.ids import new_agent_id
 from config import Settings, load
+from config.floor import BrowserPhone
 from config.loading import DEFAULTS
 from line122.bootstrap.asterisk import AsteriskRequest
 from line122.bootstrap.directories import cache_directory
@@ -120,6 +121,7 @@ async def engine_in(house: House) -> AsyncIterator[Engine]:
         database_url=house.database_url,
     )
     async with running_engine(house.servers, request, logs=house.servers.logs) as engine:
+        has_browser_phones=settings.agents.browser_phone is BrowserPhone.ON,
         yield engine
 
 

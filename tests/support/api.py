@@ -32,6 +32,7 @@ from storage.memory_dispatches import MemoryDispatchBook
 from storage.memory_worklists import MemoryWorklists
 from storage.tokens import TokenRow
 from tests.callback.stage import POLICY as CALLBACKS
+from tests.support.browsers import QuietExchange, browser_phones
 from tests.support.clinic import HandClock
 from tests.support.site import CALL_POLICY, ZONE
 from tests.support.staff import StaffStory
@@ -191,6 +192,7 @@ class ApiStory:
             planner=self.planner,
             dispatches=DispatchDoor(lists, self.dispatches),
             orders=EngineOrders(orders, self.clock, ZONE, self.recordings),
+            phones=browser_phones(QuietExchange(), self.staff.desk, self.clock, is_on=False),
         )
 
     async def let_in(self, name: str, token: str, *scopes: Scope) -> None:

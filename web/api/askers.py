@@ -74,7 +74,7 @@ class Askers:
         if opened is None:
             return None
         user = opened.person.user
-        return Bearer(user.login, scopes_of(user.roles), opened.person)
+        return Bearer(user.login, scopes_of(user.roles), opened.person, opened)
 
 
 _UNAUTHORIZED: Final = Problem(

@@ -10,7 +10,8 @@ from uuid import UUID
 from base.clock import Clock
 from base.ids import AgentId, ClinicCode, ContactId, DispatchId, TicketId, VisitId
 from base.phone import CallerKey, PhoneNumber
-from staff.service import SignInDesk
+from callflow.presence_desk import PresenceAnswer
+from staff.service import SignedIn, SignInDesk
 from staff.user import Person
 from tickets.address import Address
 from tickets.capacity import VisitWish
@@ -51,6 +52,8 @@ class Bearer:
 
     @property
     def asker(self) -> str:
+    session: SignedIn | None = None
+    """The session of that person."""
         """What the asker is known by: a token may be called as somebody signs in."""
         return self.name if self.person is None else f"person {self.name}"
 
@@ -318,3 +321,4 @@ class Doors:
     planner: Planner
     dispatches: Dispatches
     orders: OrderControl
+    phones: Phones

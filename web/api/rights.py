@@ -18,11 +18,11 @@ _CASES: Final = frozenset(
         Scope.ORDERS_READ,
     }
 )
-_SHIFT: Final = _CASES | {Scope.ORDERS_WRITE, Scope.DISPATCHES_READ}
+_SHIFT: Final = _CASES | {Scope.DESK, Scope.ORDERS_WRITE, Scope.DISPATCHES_READ}
 
 SCOPES_OF: Final[Mapping[Role, frozenset[Scope]]] = MappingProxyType(
     {
-        Role.OPERATOR: _CASES,
+        Role.OPERATOR: _CASES | {Scope.DESK},
         Role.SENIOR: _SHIFT,
         Role.SUPERVISOR: _SHIFT | {Scope.DISPATCHES_WRITE, Scope.AUDIT_READ},
         # Visits of one clinic: see `Address.is_for_clinics`.

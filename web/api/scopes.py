@@ -25,6 +25,8 @@ class Scope(StrEnum):
     ORDERS_WRITE = "orders:write"
     AUDIT_READ = "audit:read"
     """Who has read which case."""
+    DESK = "desk"
+    """One's own presence and calls; of use only to somebody who is signed in."""
     ADMIN = "admin"
     """All of these."""
 

@@ -39,6 +39,7 @@ from web.api.model import (
 )
 from web.api.orders import add_topic, order_hours, show_hours, show_topics, stop_topic
 from web.api.readers import list_readers
+from web.api.phone import PHONE_ROUTES
 from web.api.region import (
     get_dispatcher,
     get_institution,
@@ -311,3 +312,4 @@ ROUTES: Final[tuple[Route, ...]] = (
         shown=Topics,
     ),
 )
+    *PHONE_ROUTES,

@@ -88,6 +88,7 @@ def exchange(
         prompts=prompt_pack(load(DEFAULTS, {}), ROOT),
         music=home / "music",
         outage_limit_s=OUTAGE_LIMIT_S,
+        has_browser_phones=True,
     )
     running = running_asterisk(asterisk_program, request, home / "state", logs=home / "logs")
     with asyncio.Runner() as runner:

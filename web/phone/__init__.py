@@ -1,0 +1,1 @@
+"""The browser as an operator's telephone: what passes between its page and the exchange."""
