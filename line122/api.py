@@ -8,6 +8,8 @@ from aiohttp import web
 from base.clock import Clock
 from base.errors import Line122Error
 from base.ids import AgentId
+from callflow.phone_test_desk import PhoneTestDesk
+from callflow.presence_desk import PresenceDesk
 from line122.api_doors import DispatchDoor, ListDoor, PeopleDoor, RegionDoor, TokenDoor
 from line122.browser_phones import BrowserPhones, PhoneDoors, PhoneSite
 from line122.read_audit import ReadAuditDesk, ReadersOfBook
@@ -18,6 +20,7 @@ from storage.passwords import Argon2Passwords
 from web.api.app import add_api
 from web.api.ports import Doors
 from web.orders import OrderControl
+from web.phone.socket import add_phone_socket
 
 _log = structlog.get_logger(__name__)
 
@@ -44,13 +47,13 @@ class Api:
 
     doors: Doors
     audit: ReadAuditDesk
-
     phones: BrowserPhones
+
     def let_ask(self, app: web.Application) -> None:
         """Let the application answer the API."""
         add_api(app, self.doors)
-
         add_phone_socket(app, self.phones, self.doors.sign_in)
+
     async def settle(self) -> None:
         """Write who has read what, once nobody reads any more."""
         try:
@@ -73,7 +76,6 @@ def wire_api(engine: Engine, orders: OrderControl, clock: Clock, browsers: Phone
             clock=clock,
         )
     )
-    people = PeopleDoor(
     phones = BrowserPhones(
         PhoneDoors(
             accounts=engine.telephony.accounts,
@@ -84,6 +86,7 @@ def wire_api(engine: Engine, orders: OrderControl, clock: Clock, browsers: Phone
         ),
         browsers.policy,
     )
+    people = PeopleDoor(
         promises=engine.callbacks.ledger,
         cases=engine.cases,
         staff=floor,
@@ -104,6 +107,6 @@ def wire_api(engine: Engine, orders: OrderControl, clock: Clock, browsers: Phone
         planner=engine.menus.planner,
         dispatches=DispatchDoor(books.worklists, books.dispatches),
         orders=orders,
-    )
         phones=phones,
+    )
     return Api(doors, audit, phones)

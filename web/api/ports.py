@@ -38,6 +38,7 @@ from web.api.shown import (
 )
 from web.api.shown_readers import ReadShown
 from web.orders import OrderControl
+from web.phone.ports import Phones
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,11 @@ class Bearer:
     scopes: frozenset[str]
     person: Person | None = None
     """Who is signed in, where a screen asks; `None` for another system."""
+    session: SignedIn | None = None
+    """The session of that person."""
 
     @property
     def asker(self) -> str:
-    session: SignedIn | None = None
-    """The session of that person."""
         """What the asker is known by: a token may be called as somebody signs in."""
         return self.name if self.person is None else f"person {self.name}"
 
@@ -300,6 +301,30 @@ class Dispatches(Protocol):
         self, dispatch_ids: Sequence[DispatchId], now: datetime
     ) -> frozenset[DispatchId]:
         """Let dead dispatches be sent again, and return which of them were dead."""
+        ...
+
+
+class Attendance(Protocol):
+    """Operators, as they see themselves."""
+
+    def reasons(self) -> Sequence[ReasonShown]:
+        """Return the reasons that may be given for a break."""
+        ...
+
+    def declare(self, agent_id: AgentId, declared: Declared) -> PresenceAnswer:
+        """Take what somebody declares; during a call it is a wish."""
+        ...
+
+    def extend_wrap_up(self, agent_id: AgentId) -> PresenceAnswer:
+        """Give somebody more time to write up their last call, once."""
+        ...
+
+    def end_wrap_up(self, agent_id: AgentId) -> PresenceAnswer:
+        """Take that somebody has written up their last call."""
+        ...
+
+    async def ring_for_test(self, agent_id: AgentId) -> PresenceAnswer:
+        """Let somebody's telephone ring for a test."""
         ...
 
 
