@@ -1,9 +1,6 @@
 """`delivery/service.py` and `delivery/sender.py`: a clinic on this machine, well and unwell."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,60 +8,15 @@ from uuid import UUID
 import pytest
 
 from base.errors import Line122Error
-from base.ids import DispatchId, new_dispatch_id
-from delivery.policy import BodyKind, DeliveryPolicy
-from line122.clinic.reading import Told, told_in
-from line122.clinic.server import Clinic, Mood, running_clinic
+from base.ids import DispatchId
+from delivery.policy import BodyKind
+from line122.clinic.reading import told_in
+from line122.clinic.server import Mood, running_clinic
 from storage.memory_dispatches import MemoryDispatchBook
+from tests.delivery.story import Story, told
 from tests.support.clinic import NOON, HandClock, Helpline, Tasks, clinic_at, policy_to, request_of
 from tickets.dispatch import Dispatch, DispatchAbout, DispatchRecord, DispatchState, Progress
-from tickets.report import ReportAnswer, ReportedStatus, StatusReport
-
-_ROUND_S = 5.0
-
-
-class Story:
-    """A helpline with its rows in memory, whose jobs run one after another."""
-
-    def __init__(self, clock: HandClock, policy: DeliveryPolicy) -> None:
-        self.clock = clock
-        self.jobs: list[DispatchId] = []
-        self.book = MemoryDispatchBook(self.jobs.append)
-        self.line = Helpline(self.book, policy, clock)
-
-    async def run(self) -> None:
-        """Look round once and carry everything there is a job for."""
-        await self.line.desk.look_round()
-        await self.carry()
-
-    async def carry(self) -> None:
-        """Carry everything there is a job for, several at once."""
-        async with self.line.carrying() as carry:
-            jobs, self.jobs[:] = tuple(self.jobs), ()
-            await asyncio.gather(*(carry(job) for job in jobs))
-
-    async def live(self, minutes: float) -> None:
-        """Let so many minutes pass."""
-        until = self.clock.instant() + minutes * 60
-        while self.clock.instant() < until:
-            self.clock.pass_s(_ROUND_S)
-            await self.run()
-
-    def progress(self, dispatch: Dispatch) -> Progress:
-        """Return how far a dispatch has come."""
-        return self.book.records[dispatch.dispatch_id].progress
-
-
-@asynccontextmanager
-async def told(
-    *, kind: BodyKind = BodyKind.JSON, timeout_s: float = 5.0, slow_s: float = 0.0
-) -> AsyncIterator[tuple[Story, Clinic]]:
-    """Yield a helpline and the clinic that it tells of visits; nothing is reported back."""
-    clock = HandClock()
-    clinic = clinic_at(None, clock, slow_s=slow_s)
-    async with running_clinic(clinic) as port:
-        url = f"http://127.0.0.1:{port}/visits"
-        yield Story(clock, policy_to(url, timeout_s=timeout_s, kind=kind)), clinic
+from tickets.report import ReportedStatus
 
 
 @pytest.mark.parametrize("kind", list(BodyKind))
@@ -186,95 +138,6 @@ async def test_clinic_that_nobody_serves_becomes_a_persons_task() -> None:
         assert [task[2] for task in story.line.tasks.opened] == [
             "dead: no target is configured for it"
         ]
-
-
-def word_on(request: Dispatch, about: DispatchAbout, clock: HandClock, revision: int) -> Dispatch:
-    """Return a further word on a visit, written now."""
-    return replace(
-        request,
-        dispatch_id=new_dispatch_id(),
-        about=about,
-        facts={**request.facts, "revision": revision},
-        written_at=clock.now(),
-    )
-
-
-async def test_withdrawal_never_overtakes_the_request_that_it_withdraws() -> None:
-    async with told() as (story, clinic):
-        clinic.mood = Mood.FAILING
-        request = request_of(story.clock)
-        story.book.write(request)
-        story.clock.pass_s(1)
-        story.book.write(word_on(request, DispatchAbout.VISIT_CANCELLED, story.clock, 4))
-        await story.carry()
-        assert clinic.ledger.requests == 1
-        clinic.mood = Mood.WILLING
-        await story.live(1)
-        assert [kept.about for kept in clinic.ledger.kept.values()] == [
-            "visit_requested",
-            "visit_cancelled",
-        ]
-
-
-async def test_change_takes_the_place_of_a_request_that_never_arrived() -> None:
-    async with told() as (story, clinic):
-        clinic.mood = Mood.FAILING
-        request = request_of(story.clock)
-        story.book.write(request)
-        await story.live(1)
-        changed = word_on(request, DispatchAbout.VISIT_REQUESTED, story.clock, 4)
-        story.book.write(changed)
-        clinic.mood = Mood.WILLING
-        await story.live(6)
-        assert list(clinic.ledger.kept) == [str(changed.dispatch_id)]
-        assert story.progress(request).state is DispatchState.SUPERSEDED
-        await story.live(120)
-    # Nobody answered: the patience is counted from the first request, and there is one task.
-    assert [at - NOON for *_, at in story.line.tasks.opened] == [timedelta(hours=1)]
-
-
-async def test_change_that_nobody_answers_for_comes_to_a_person() -> None:
-    async with told() as (story, clinic):
-        request = request_of(story.clock)
-        story.book.write(request)
-        await story.live(1)
-        assert request.visit_id is not None
-        accepted = StatusReport(
-            target="region",
-            event_id="1",
-            visit_id=request.visit_id,
-            status=ReportedStatus.ACCEPTED,
-            reason=None,
-            at=story.clock.now(),
-            revision=3,
-        )
-        await story.book.keep(accepted, ReportAnswer.ACCEPTED, ["gp-1"], story.clock.now())
-        await story.live(60)
-        written_at = story.clock.now()
-        change = word_on(request, DispatchAbout.VISIT_CHANGED, story.clock, 5)
-        story.book.write(change)
-        await story.live(61)
-    assert [kept.about for kept in clinic.ledger.kept.values()] == [
-        "visit_requested",
-        "visit_changed",
-    ]
-    # Once at first, and once more when it was silent.
-    assert clinic.ledger.requests == 3
-    assert [at - written_at for *_, at in story.line.tasks.opened] == [timedelta(hours=1)]
-
-
-@pytest.mark.parametrize("kind", list(BodyKind))
-async def test_clinic_tells_a_newer_word_on_a_visit_from_an_older_one(kind: BodyKind) -> None:
-    async with told(kind=kind) as (story, clinic):
-        request = request_of(story.clock)
-        assert request.visit_id is not None
-        story.book.write(word_on(request, DispatchAbout.VISIT_CHANGED, story.clock, 5))
-        await story.carry()
-        story.book.write(replace(request, target="region"))
-        await story.carry()
-        newest = clinic.ledger.visits[request.visit_id]
-    assert len(clinic.ledger.kept) == 2
-    assert newest.told == Told(request.visit_id, 5)
 
 
 async def test_silent_clinic_is_chased_to_its_second_address_and_then_to_a_person() -> None:

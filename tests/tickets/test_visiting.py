@@ -1,4 +1,7 @@
-"""A visit that is told otherwise: `tickets/visiting.py`, and whom `tickets/telling.py` tells."""
+"""A visit that is told otherwise: `tickets/visiting.py`, by values of `tickets/changes.py`.
+
+Whom `tickets/telling.py` tells of it.
+"""
 
 from dataclasses import replace
 from datetime import date, timedelta
