@@ -1,6 +1,7 @@
 """Texts that cannot be kept are refused with a reason; all others stay as they are.
 
-`tickets/legible.py`; that the database takes the others is told in the contract of the book.
+`tickets/legible.py` and the actor of `tickets/changes.py`; that the database takes the others is
+told in the contract of the book.
 """
 
 from dataclasses import replace
