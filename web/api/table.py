@@ -311,5 +311,5 @@ ROUTES: Final[tuple[Route, ...]] = (
         body=Nothing,
         shown=Topics,
     ),
-)
     *PHONE_ROUTES,
+)
