@@ -4,7 +4,7 @@ The demo, the bench and the tests all move into the same house, and each runs it
 """
 
 import secrets
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Final
 from agents.agent import Account, Operator, Skill
 from asterisk.accounts import digest_of
 from base.clock import Clock
-from base.ids import new_agent_id
+from base.ids import ClinicCode, new_agent_id, new_user_id
 from config import Settings, load
 from config.floor import BrowserPhone
 from config.loading import DEFAULTS
@@ -26,9 +26,14 @@ from line122.bootstrap.servers import ServerAddresses, embedded_servers
 from line122.bootstrap.tree import obtain_asterisk
 from line122.exchange_site import music_of, prompt_pack, trunk_endpoints
 from line122.phones.sockets import PhonePorts
+from staff.role import Role
+from staff.user import User, UserRow
+from storage.passwords import Argon2Passwords
+from storage.records.connection import Timeouts, open_pool
 from storage.records.fresh import fresh_database
 from storage.records.roster import open_roster
 from storage.records.schema import migrate
+from storage.records.staff import PostgresStaffBook
 from storage.roster import NewOperator
 
 _SECRET_BYTES: Final = 18
@@ -43,6 +48,19 @@ class HouseOperator:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HouseUser:
+    """Somebody who signs in at the house's pages."""
+
+    login: str
+    name: str
+    role: Role
+    account: str | None = None
+    """Of the operator whose telephone they answer by."""
+    clinic: str | None = None
+    """Of a clinic's dispatcher."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HousePlan:
     """What distinguishes one house from another."""
 
@@ -51,6 +69,7 @@ class HousePlan:
     trunk_ports: PhonePorts
     """Where the carrier's calls come from; its SIP port identifies the trunk."""
     operators: tuple[HouseOperator, ...]
+    users: tuple[HouseUser, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
     """Settings that differ from the defaults, as the environment tells them."""
     queue_members: tuple[str, ...] = ()
@@ -69,6 +88,8 @@ class House:
     state: Path
     secrets: Mapping[str, str]
     """Account → secret of its telephone."""
+    passwords: Mapping[str, str] = field(default_factory=dict)
+    """Login → password, made anew each time."""
 
     @property
     def sip(self) -> str:
@@ -100,15 +121,18 @@ async def opened_house(instance: Instance, plan: HousePlan, clock: Clock) -> Asy
         trunks=trunk_endpoints(settings),
         prompts=pack,
         music=music_of(pack),
+        has_browser_phones=settings.agents.browser_phone is BrowserPhone.ON,
         queue_members=plan.queue_members,
         media_ports=plan.media_ports,
     )
     async with embedded_servers(instance, program, request) as servers:
         database_url = await fresh_database(servers.database_url, plan.database)
         await migrate(database_url)
-        known = await _add_operators(database_url, settings.site.id, plan.operators, clock)
+        site = settings.site.id
+        known = await _add_operators(database_url, site, plan.operators, clock)
+        passwords = await _add_users(database_url, site, plan.users, clock)
         state = instance.state / "engine"
-        yield House(settings, servers, database_url, variables, state, known)
+        yield House(settings, servers, database_url, variables, state, known, passwords)
 
 
 @asynccontextmanager
@@ -121,7 +145,6 @@ async def engine_in(house: House) -> AsyncIterator[Engine]:
         database_url=house.database_url,
     )
     async with running_engine(house.servers, request, logs=house.servers.logs) as engine:
-        has_browser_phones=settings.agents.browser_phone is BrowserPhone.ON,
         yield engine
 
 
@@ -144,3 +167,29 @@ async def _add_operators(
     async with open_roster(database_url, site=site) as roster:
         await roster.add(rows, clock.now())
     return known
+
+
+async def _add_users(
+    database_url: str, site: str, users: Sequence[HouseUser], clock: Clock
+) -> Mapping[str, str]:
+    known = {user.login: secrets.token_urlsafe(_SECRET_BYTES) for user in users}
+    if not known:
+        return known
+    hashes = Argon2Passwords()
+    async with open_pool(database_url, timeouts=Timeouts(connect_s=5.0)) as pool:
+        book = PostgresStaffBook(pool, site)
+        for user in users:
+            row = UserRow(user=_user(user), added_at=clock.now(), added_by="house")
+            await book.add(row, await hashes.hashed(known[user.login]))
+    return known
+
+
+def _user(user: HouseUser) -> User:
+    return User(
+        user_id=new_user_id(),
+        login=user.login,
+        name=user.name,
+        roles=frozenset({user.role}),
+        account=user.account,
+        clinic=None if user.clinic is None else ClinicCode(user.clinic),
+    )

@@ -6,14 +6,15 @@ import json
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from random import Random
 from typing import Final
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
+from rich.text import Text
 
 from base.clock import SystemClock
 from base.logs import configure_logs
@@ -30,6 +31,7 @@ from line122.demo.region import running_region
 from line122.demo.screen import Tally, TicketLine, draw
 from line122.demo.stage import VARIABLES, DemoError, Stage, page_client
 from line122.demo.tally import prove_talks, summary
+from line122.demo.users import USERS, welcome
 from line122.house import House, HouseOperator, HousePlan, engine_in, opened_house
 from line122.phones.sockets import find_phone_ports
 from line122.phones.softphone import SoftPhone
@@ -75,12 +77,16 @@ async def _play(instance: Instance, args: argparse.Namespace) -> int:
             database=_DATABASE,
             trunk_ports=ports,
             operators=tuple(HouseOperator(role.account, role.name) for role in OPERATORS),
+            users=USERS,
             variables={**VARIABLES, **region.variables},
         )
         house = await stack.enter_async_context(opened_house(instance, plan, clock))
         await import_sample(house.database_url, house.settings, house.state, clock)
         engine = await stack.enter_async_context(engine_in(house))
         instance.announce(engine.http_url)
+        desk = "\n".join(welcome(engine.http_url, house.passwords))
+        # Beside the screen and the summary, which programs read.
+        sys.stderr.write(f"{desk}\n")
         region.report_to(engine.http_url)
         site = house.settings.site.id
         async with (
@@ -90,7 +96,8 @@ async def _play(instance: Instance, args: argparse.Namespace) -> int:
             opened_office(engine.http_url, house.database_url, site, clock, figures) as office,
         ):
             stage = Stage(house, engine, phone, clock, Random(args.seed))  # noqa: S311 - no secret
-            async with _playing(stage, figures, house, args, office) as over:
+            screen = None if args.headless else _show(stage, figures, house, desk)
+            async with _playing(stage, args, office, screen) as over:
                 await over.wait()
                 # Counted while people still talk: whom Ctrl-C cuts off proves nothing.
                 result = summary(
@@ -119,7 +126,10 @@ async def _play(instance: Instance, args: argparse.Namespace) -> int:
 
 @asynccontextmanager
 async def _playing(
-    stage: Stage, figures: Figures, house: House, args: argparse.Namespace, office: Office
+    stage: Stage,
+    args: argparse.Namespace,
+    office: Office,
+    screen: Coroutine[object, object, None] | None,
 ) -> AsyncIterator[asyncio.Event]:
     """Let everybody play; the event tells that the time is over or Ctrl-C was pressed.
 
@@ -139,8 +149,8 @@ async def _playing(
         spawn(stage.play(args.for_s), name="demo.play", on_failure=fail),
         spawn(office.work(), name="demo.office", on_failure=fail),
     ]
-    if not args.headless:
-        tasks.append(spawn(_show(stage, figures, house), name="demo.screen", on_failure=fail))
+    if screen is not None:
+        tasks.append(spawn(screen, name="demo.screen", on_failure=fail))
     for task in tasks:
         task.add_done_callback(lambda _: over.set())
     try:
@@ -153,8 +163,8 @@ async def _playing(
         raise DemoError(f"the demo stopped: {failures[0]}") from failures[0]
 
 
-async def _show(stage: Stage, figures: Figures, house: House) -> None:
-    """Draw the screen until cancelled."""
+async def _show(stage: Stage, figures: Figures, house: House, desk: str) -> None:
+    """Draw the screen until cancelled, and below it where the desk is."""
     zone = house.settings.site.zone
     async with page_client() as client:
         with Live(console=Console(), screen=True, auto_refresh=False) as screen:
@@ -177,7 +187,8 @@ async def _show(stage: Stage, figures: Figures, house: House) -> None:
                     counted.called_back,
                     counted.rings_without_answer,
                 )
-                screen.update(draw(await stage.live(client), tickets, tally), refresh=True)
+                drawn = draw(await stage.live(client), tickets, tally)
+                screen.update(Group(drawn, Text(desk)), refresh=True)
                 # A screen has a rhythm of its own; nothing waits for it.
                 await asyncio.sleep(_REFRESH_S)
 
