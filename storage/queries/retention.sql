@@ -33,10 +33,11 @@ FROM unnest(:call_ids::uuid[], :fields::text[], :takes::integer[]) AS gone (call
 WHERE message.call_id = gone.call_id AND message.field = gone.field AND message.take = gone.take;
 
 -- name: blank_dispatches(site, before, most, now)$
--- Empty the bodies of acknowledged dispatches of ended tickets, and return how many.
+-- Empty the bodies of acknowledged and superseded dispatches of ended tickets, and return how many.
 WITH old AS (
     SELECT dispatch_id FROM dispatch
-    WHERE site = :site AND written_at < :before AND state = 'acknowledged' AND blanked_at IS NULL
+    WHERE site = :site AND written_at < :before AND blanked_at IS NULL
+        AND state IN ('acknowledged', 'superseded')
         AND NOT EXISTS (
             SELECT FROM ticket WHERE ticket.ticket_id = dispatch.ticket_id
                 AND ticket.state IN ('new', 'owned', 'in_progress', 'waiting_for_citizen')

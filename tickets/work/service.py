@@ -38,7 +38,7 @@ from base.phone import CallerKey
 from tickets.change import change
 from tickets.changes import ENGINE, Actor, Change, File, ReportVisit, Role
 from tickets.contact import Contact, EndReason
-from tickets.dispatch import Dispatch
+from tickets.dispatch import Dispatch, DispatchAbout
 from tickets.follow_up import FollowUp, FollowUpReason
 from tickets.legible import is_legible
 from tickets.number import TicketNumber
@@ -203,7 +203,9 @@ class TicketDesk:
         del now
         is_visit = dispatch.visit_id is not None
         because = FollowUpReason.VISIT_UNACKNOWLEDGED if is_visit else FollowUpReason.UNDELIVERED
-        await self.ask_person(dispatch.ticket_id, because, key=key, words=f"({reason})")
+        is_change = dispatch.about is DispatchAbout.VISIT_CHANGED
+        words = f"Изменение вызова. ({reason})" if is_change else f"({reason})"
+        await self.ask_person(dispatch.ticket_id, because, key=key, words=words)
 
     async def delivered(self, visit_id: VisitId, now: datetime) -> None:
         """Take that the clinic's system has the request of a visit."""

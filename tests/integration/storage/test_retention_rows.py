@@ -103,6 +103,14 @@ async def test_bodies_of_ended_tickets_are_emptied_and_their_delivery_is_known_s
     assert {row["acknowledged_at"] for row in rows} == {NOON}
 
 
+async def test_words_whose_place_newer_ones_took_are_emptied_as_well(
+    book: PostgresRetentionBook, connection: Connection
+) -> None:
+    await a_talk(connection, is_open=False)
+    await connection.execute("UPDATE dispatch SET state = 'superseded', acknowledged_at = NULL")
+    assert await book.blank_dispatches(_LATER, 10, _LATER) == 1
+
+
 async def test_log_of_jobs_is_pruned_by_and_by_and_sweeps_are_written_down(
     book: PostgresRetentionBook, connection: Connection
 ) -> None:
