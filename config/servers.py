@@ -1,13 +1,24 @@
 """The settings of the servers around the engine, and of what it offers to them."""
 
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from config.model import HttpUrl, Name, Port, Section, Text
+from config.model import HttpUrl, Name, Port, Section, Text, split_list
+
+
+def _network(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return ip_network(value)
+    except ValueError:
+        msg = f"{value!r} is no network; write 10.0.0.5 or 10.0.0.0/24"
+        raise ValueError(msg) from None
 
 
 class SipAddress(Section):
@@ -71,6 +82,14 @@ class Redis(Section):
     url_file: Text | None = None
 
 
+THIS_MACHINE: Final = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+
+Networks = Annotated[
+    tuple[Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)], ...],
+    BeforeValidator(split_list),
+]
+
+
 class Tls(Section):
     """A certificate of your own; else the one that `line122 cert` keeps beside the engine."""
 
@@ -91,6 +110,8 @@ class Http(Section):
 
     host: Text = "127.0.0.1"
     port: Port = 8122
+    watchers: Networks = THIS_MACHINE
+    """From where /metrics, /readyz and /api/live are shown: there is no sign-in for them."""
     tls: Tls = Tls()
 
 

@@ -187,7 +187,7 @@ async def _load(engine: Engine, clock: Clock) -> None:
 async def _served_pages(
     engine: Engine, settings: Settings, api: Api, live: LiveDesk, state: Path
 ) -> AsyncIterator[None]:
-    app = build_app(engine.state)
+    app = build_app(engine.state, settings.http.watchers)
     engine.delivery.let_report(app)
     live.let_watch(app)
     api.let_ask(app)

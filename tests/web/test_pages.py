@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from web.app import build_app
+from web.app import THIS_MACHINE, build_app, is_within
 
 Client = TestClient[web.Request, web.Application]
 
@@ -96,3 +96,31 @@ async def test_there_is_nothing_else(visit: Visit, path: str) -> None:
 @pytest.mark.parametrize("path", ["/metrics", "/healthz", "/readyz", "/api/live"])
 async def test_nothing_can_be_changed_here(visit: Visit, path: str) -> None:
     assert (await (await visit(StoryEngine())).post(path)).status == 405
+
+
+@pytest.mark.parametrize(
+    ("address", "is_shown"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("10.0.0.5", False),
+        ("::ffff:10.0.0.5", False),
+        ("fe80::1%eth0", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_figures_are_for_the_networks_of_those_who_watch(
+    address: str | None, *, is_shown: bool
+) -> None:
+    assert is_within(address, THIS_MACHINE) == is_shown
+
+
+async def test_nobody_else_sees_figures_and_everybody_that_the_engine_lives() -> None:
+    async with TestClient(TestServer(build_app(StoryEngine(), watchers=()))) as client:
+        for path in ("/metrics", "/readyz", "/api/live"):
+            answer = await client.get(path)
+            assert answer.status == 403
+            assert "http.watchers" in await answer.text()
+        assert (await client.get("/healthz")).status == 200
