@@ -34,6 +34,8 @@ class RingOutcome(StrEnum):
     """It rang for `ring_timeout_s` and nobody answered."""
     DECLINED = "declined"
     """The telephone was busy or the agent refused."""
+    BUSY = "busy"
+    """The telephone refused without ringing: it is on another call, or told to be quiet."""
     UNREACHABLE = "unreachable"
     """The telephone is not registered or did not answer to signalling."""
     CANCELLED = "cancelled"
@@ -260,6 +262,10 @@ def _ring_ended(
                 _pause(agent, Activity.UNREACHABLE, now, pause_s), missed_rings=missed
             )
             return replace(paused, paused_for=PauseCause.MISSED)
+        case RingOutcome.BUSY:
+            # Whoever is on another line has missed nothing, and is asked again soon.
+            busy = _pause(agent, Activity.UNREACHABLE, now, policy.unreachable_retry_s)
+            return replace(busy, paused_for=PauseCause.BUSY)
         case RingOutcome.UNREACHABLE:
             retried = _pause(agent, Activity.UNREACHABLE, now, policy.unreachable_retry_s)
             return replace(retried, paused_for=PauseCause.NOT_RUNG)

@@ -48,6 +48,8 @@ class PauseCause(StrEnum):
 
     MISSED = "missed"
     """Nobody answered a ring, or it was declined; the next pause is longer, up to a limit."""
+    BUSY = "busy"
+    """The telephone was on another call of theirs; it is tried again after a while."""
     NOT_RUNG = "not_rung"
     """The telephone could not be rung."""
 

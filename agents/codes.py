@@ -70,6 +70,15 @@ class TopicWanted:
     """Of the topic that somebody announced; empty for a new one."""
 
 
+TEST: Final = "*8"
+"""Begins a test of the telephone."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneTestWanted:
+    """The agent wants to know whether their telephone hears and is heard."""
+
+
 @dataclass(frozen=True, slots=True)
 class CodeUnknown:
     """No code of ours was dialled; the agent is told so and nothing changes."""
@@ -83,7 +92,7 @@ class NotAnAgent:
 Statement = CodeAccepted | DispositionMarked | CodeUnknown | NotAnAgent
 """What needs no more than to be taken and confirmed."""
 
-CodeReading = Statement | CallWanted | TopicWanted
+CodeReading = Statement | CallWanted | TopicWanted | PhoneTestWanted
 
 
 def read_code(code: str, *, is_agent: bool) -> CodeReading:
@@ -94,6 +103,8 @@ def read_code(code: str, *, is_agent: bool) -> CodeReading:
         return DispositionMarked(MARKS[code])
     if code.startswith(CALL) and _is_number(code.removeprefix(CALL)):
         return CallWanted(code.removeprefix(CALL))
+    if code == TEST:
+        return PhoneTestWanted()
     if code.startswith(DICTATE) and _is_number(code.removeprefix(DICTATE)):
         return TopicWanted(code.removeprefix(DICTATE))
     presence = CODES.get(code)

@@ -24,8 +24,21 @@ class PhoneTrouble(StrEnum):
     """No telephone is registered under the account."""
     UNREACHABLE = "unreachable"
     """It is registered, but does not answer: its network, or the telephone itself, is dead."""
+    IN_USE = "in_use"
+    """Its operator speaks with us on it: a test call, a hot topic."""
     PAGE_GONE = "page_gone"
     """The page on which the operator works has lost its connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneTest:
+    """What a test call found."""
+
+    at: Instant
+    is_heard: bool
+    """Whether we heard the operator."""
+    hears: bool
+    """Whether the operator said by a key that they heard themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,10 @@ class PhoneHealth:
     """How long its answer took when it was last told."""
     last_rung_at: Instant | None = None
     """When it last said that it rings."""
+    is_in_use: bool = False
+    """Whether its operator speaks with us on it, beside all calls."""
+    test: PhoneTest | None = None
+    """What the last test call found."""
     pages: int = 0
     """How many pages its operator has open."""
     needs_page: bool = False
@@ -58,6 +75,8 @@ class PhoneHealth:
             return PhoneTrouble.UNREGISTERED
         if self.is_answering is False:
             return PhoneTrouble.UNREACHABLE
+        if self.is_in_use:
+            return PhoneTrouble.IN_USE
         is_page_gone = self.needs_page and self.is_page_missed
         return PhoneTrouble.PAGE_GONE if is_page_gone else None
 
@@ -93,6 +112,21 @@ class Rang:
 
 
 @dataclass(frozen=True, slots=True)
+class InUse:
+    """Its operator began to speak with us on it beside all calls, or ended that."""
+
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """A test call is over."""
+
+    is_heard: bool
+    hears: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PageOpened:
     """Its operator opened a page."""
 
@@ -117,7 +151,16 @@ class PageNeeded:
 
 
 PhoneEvent = (
-    Registered | Silent | Unregistered | Rang | PageOpened | PageClosed | PageMissed | PageNeeded
+    Registered
+    | Silent
+    | Unregistered
+    | Rang
+    | InUse
+    | Tested
+    | PageOpened
+    | PageClosed
+    | PageMissed
+    | PageNeeded
 )
 
 
@@ -137,6 +180,10 @@ def advance(phone: PhoneHealth, event: PhoneEvent, now: Instant) -> PhoneHealth:
             return replace(gone, contact=None, rtt_ms=None)
         case Rang():
             return replace(phone, last_rung_at=now)
+        case InUse(is_on):
+            return replace(phone, is_in_use=is_on)
+        case Tested(is_heard, hears):
+            return replace(phone, test=PhoneTest(now, is_heard=is_heard, hears=hears))
         case PageOpened():
             opened = replace(phone, pages=phone.pages + 1)
             return replace(opened, page_closed_at=None, is_page_missed=False)

@@ -13,11 +13,12 @@ from typing import Final, assert_never
 
 import structlog
 
+from agents.agent import Account
 from asterisk.causes import NORMAL_CLEARING
-from asterisk.client import AriClient, AriError, ChannelId, Gone, PlaybackId
+from asterisk.client import AriClient, AriError, ChannelId, Gone, Origination, PlaybackId
 from asterisk.recorder import finish
-from asterisk.translate import media_of
-from base.ids import LegId
+from asterisk.translate import FROM_AGENT, media_of
+from base.ids import LegId, uuid7
 from callflow.dictation import (
     DictationEvent,
     DropTake,
@@ -38,6 +39,9 @@ from ivr.prompt import Phrase, PromptKey
 
 LIMIT_S: Final = 600
 """The longest that somebody dictates, with or without an engine; Asterisk itself ends it then."""
+
+RING_S: Final = 20
+"""How long a telephone rings for who wants to test it."""
 
 _ONE_SIDE: Final = 1
 
@@ -62,6 +66,22 @@ class Dictations:
         self._client = client
         self._prompts = prompts
         self._speakers: dict[LegId, _Speaker] = {}
+
+    async def ring(self, account: Account, code: str) -> Performed:
+        """Ring a telephone; whoever picks up is taken to have dialled the code."""
+        wanted = Origination(
+            channel_id=ChannelId(f"code.{uuid7()}"),
+            endpoint=f"PJSIP/{account}",
+            caller_number=code,
+            caller_name="",
+            timeout_s=RING_S,
+            app_args=(FROM_AGENT, account, code),
+        )
+        try:
+            rung = await self._client.originate(wanted)
+        except AriError as error:
+            return _failed("ring", error)
+        return Performed.GONE if isinstance(rung, Gone) else Performed.DONE
 
     async def pick_up(self, leg_id: LegId, tell: TellDictation) -> Performed:
         """Answer the leg; from now on what happens on it is told."""

@@ -69,6 +69,7 @@ class FakeExchange:
         self.on_rung_outside: OnRing = nobody_outside
         """Told of everybody outside who is rung to take a talk on."""
         self.dictaphone = FakeDictaphone(lasts_s)
+        self.dictaphone.on_rung = self.dial_code
         self._heard_by: TelephonyListener | None = None
         self._lasts_s = lasts_s
         self._memory = FakeMemory()

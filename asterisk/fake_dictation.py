@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, assert_never
 
+from agents.agent import Account
 from asterisk.fake_room import loop_instant
-from base.ids import LegId
+from base.ids import LegId, uuid7
 from base.instant import Instant, elapsed_s
 from callflow.dictation import (
     DictationEvent,
@@ -24,7 +25,7 @@ from callflow.dictation import (
     TakeEnded,
 )
 from callflow.dictation_ports import TellDictation
-from callflow.ports import Performed
+from callflow.ports import CodeDialled, Performed
 from ivr.menu import Digit
 from ivr.prompt import Phrase, PromptKey
 
@@ -68,7 +69,16 @@ class FakeDictaphone:
     def __init__(self, lasts_s: Callable[[Phrase], float]) -> None:
         self.speakers: dict[LegId, FakeSpeaker] = {}
         """Everybody who ever dictated."""
+        self.on_rung: Callable[[CodeDialled], None] | None = None
+        """Who takes what a telephone dials that was rung; where there is none, none rings."""
         self._lasts_s = lasts_s
+
+    async def ring(self, account: Account, code: str) -> Performed:
+        """Let somebody pick up at once, as if they had dialled the code."""
+        if self.on_rung is None:
+            return Performed.FAILED
+        self.on_rung(CodeDialled(LegId(f"code.{uuid7()}"), account, code))
+        return Performed.DONE
 
     async def pick_up(self, leg_id: LegId, tell: TellDictation) -> Performed:
         """Answer the leg."""

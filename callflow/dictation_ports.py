@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from agents.agent import Account
 from base.ids import LegId
 from callflow.dictation import DictationEvent, PhoneCommand
 from callflow.ports import Performed
@@ -16,6 +17,10 @@ class Dictaphone(Protocol):
 
     A take is a path without its ending, readable and writable by the exchange and by us.
     """
+
+    async def ring(self, account: Account, code: str) -> Performed:
+        """Ring a telephone; whoever picks up is taken to have dialled the code."""
+        ...
 
     async def pick_up(self, leg_id: LegId, tell: TellDictation) -> Performed:
         """Answer the leg; from now on what happens on it is told."""

@@ -210,7 +210,7 @@ def ringing(
         case AgentAnswered() if event.ring == ring:
             return _answered(call, phase, now, policy)
         case AgentGone() if event.ring == ring:
-            outcome = ring_outcome(event.cause)
+            outcome = ring_outcome(event.cause, has_rung=call.times.ringing_at is not None)
             return _back(call, phase, outcome, now)
         case CommandFailed(Performance.RING, number) if number == ring:
             # It may ring all the same: the answer to our command was lost, not the command.
@@ -360,9 +360,14 @@ def _announced(phase: Waiting, now: Instant, policy: CallPolicy) -> Waiting:
     return replace(phase, announce_at=at, is_announcing=False)
 
 
-def ring_outcome(cause: HangupCause) -> RingOutcome:
-    """Return how a ring ended, by the cause of its leg's end."""
+def ring_outcome(cause: HangupCause, *, has_rung: bool) -> RingOutcome:
+    """Return how a ring ended, by the cause of its leg's end.
+
+    People decline what they have heard ringing; what is busy before that is the telephone.
+    """
     match cause:
+        case HangupCause.BUSY if not has_rung:
+            return RingOutcome.BUSY
         case HangupCause.BUSY | HangupCause.DECLINED | HangupCause.NORMAL:
             return RingOutcome.DECLINED
         case HangupCause.NO_ANSWER:

@@ -328,9 +328,8 @@ def _far_gone(
             until=after(now, policy.transfer.pause_s),
         )
         return step(replace(call, phase=pausing), reason="channel_awaited")
-    return _called_off(
-        call, phase, now, policy, outcome=ring_outcome(cause), why=f"far_gone_{cause}"
-    )
+    outcome = ring_outcome(cause, has_rung=phase.has_rung)
+    return _called_off(call, phase, now, policy, outcome=outcome, why=f"far_gone_{cause}")
 
 
 def _overdue(call: Call, phase: Transferring, now: Instant, policy: CallPolicy) -> CallStep:

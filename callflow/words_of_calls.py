@@ -91,6 +91,7 @@ RINGS: Final[Mapping[RingOutcome, str]] = {
     RingOutcome.ANSWERED: "ответил",
     RingOutcome.TIMED_OUT: "на звонок не ответил",
     RingOutcome.DECLINED: "звонок не принял, или телефон был занят",
+    RingOutcome.BUSY: "телефон был занят другим разговором",
     RingOutcome.UNREACHABLE: "недоступен: телефон не отвечает",
     RingOutcome.CANCELLED: "вызов снят: соединять было уже не с кем",
 }

@@ -10,9 +10,12 @@ from base.errors import Line122Error
 from base.ids import AgentId
 from callflow.phone_test_desk import PhoneTestDesk
 from callflow.presence_desk import PresenceDesk
+from callflow.talk_desk import TalkDesk
 from line122.api_doors import DispatchDoor, ListDoor, PeopleDoor, RegionDoor, TokenDoor
+from line122.attendance import AttendanceDoor
 from line122.browser_phones import BrowserPhones, PhoneDoors, PhoneSite
 from line122.read_audit import ReadAuditDesk, ReadersOfBook
+from line122.talk_door import TalkDoor
 from line122.wiring import Engine
 from queues.service import Distributor
 from staff.service import SignInDesk, StaffDoors
@@ -62,7 +65,14 @@ class Api:
             _log.error("audit.reads_lost", cause=str(error))
 
 
-def wire_api(engine: Engine, orders: OrderControl, clock: Clock, browsers: PhoneSite) -> Api:
+def wire_api(
+    engine: Engine,
+    orders: OrderControl,
+    clock: Clock,
+    browsers: PhoneSite,
+    *,
+    tests: PhoneTestDesk,
+) -> Api:
     """Return the API over the services of the site."""
     books = engine.books
     audit = ReadAuditDesk(books.reads)
@@ -103,6 +113,13 @@ def wire_api(engine: Engine, orders: OrderControl, clock: Clock, browsers: Phone
         lists=ListDoor(books.worklists),
         morning=engine.menus.intake,
         people=people,
+        talks=TalkDoor(TalkDesk(engine.calls, engine.distributor), engine.own_calls, clock),
+        attendance=AttendanceDoor(
+            desk=PresenceDesk(engine.roster, engine.distributor),
+            tests=tests,
+            distributor=engine.distributor,
+            clock=clock,
+        ),
         region=RegionDoor(engine.directory.desk, books.directory),
         planner=engine.menus.planner,
         dispatches=DispatchDoor(books.worklists, books.dispatches),

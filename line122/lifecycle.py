@@ -43,6 +43,7 @@ from line122.exchange_site import ari_address, phone_policy
 from line122.live_desk import LiveDesk, wire_live
 from line122.one_engine import keep_lock, only_engine
 from line122.order_control import EngineOrders
+from line122.phone_tests import let_test
 from line122.reload import Reading, Reloader
 from line122.salt import hiding_salt
 from line122.tls import authority_certificate, server_certificate
@@ -128,7 +129,8 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
         topics = place.state / _TOPICS
         orders = EngineOrders(engine.orders, clock, settings.site.zone, topics)
         browsers = PhoneSite(phone_policy(settings), ari.sip_url)
-        api = wire_api(engine, orders, clock, browsers)
+        tests = let_test(engine, clock, recordings)
+        api = wire_api(engine, orders, clock, browsers, tests=tests)
         live = wire_live(engine, api.doors.sign_in, api.audit, clock)
         await stack.enter_async_context(_served_pages(engine, settings, api, live, place.state))
         reloader = Reloader(engine, settings, place.read)

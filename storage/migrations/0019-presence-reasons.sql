@@ -15,10 +15,10 @@ ALTER TABLE agent_event
     ADD COLUMN wish_reason text
         CONSTRAINT agent_event_wish_reason_short CHECK (char_length(wish_reason) BETWEEN 1 AND 60),
     ADD COLUMN paused_for text CONSTRAINT agent_event_paused_for_known
-        CHECK (paused_for IN ('missed', 'not_rung')),
+        CHECK (paused_for IN ('missed', 'busy', 'not_rung')),
     ADD COLUMN missed_rings integer NOT NULL DEFAULT 0
         CONSTRAINT agent_event_missed_rings_counted CHECK (missed_rings >= 0),
     ADD COLUMN phone_trouble text CONSTRAINT agent_event_phone_trouble_known
-        CHECK (phone_trouble IN ('unregistered', 'unreachable', 'page_gone'));
+        CHECK (phone_trouble IN ('unregistered', 'unreachable', 'in_use', 'page_gone'));
 
 -- migrate: rollback

@@ -10,6 +10,7 @@ from agents.codes import (
     Disposition,
     DispositionMarked,
     NotAnAgent,
+    PhoneTestWanted,
     TopicWanted,
     read_code,
 )
@@ -17,15 +18,25 @@ from agents.codes import (
 
 @pytest.mark.parametrize(
     ("code", "presence"),
-    [("*1", Presence.AVAILABLE), ("*2", Presence.BREAK), ("*0", Presence.OFFLINE)],
+    [
+        ("*1", Presence.AVAILABLE),
+        ("*2", Presence.BREAK),
+        ("*6", Presence.ASIDE),
+        ("*0", Presence.OFFLINE),
+    ],
 )
 def test_code_declares_its_presence(code: str, presence: Presence) -> None:
     assert read_code(code, is_agent=True) == CodeAccepted(presence)
 
 
-@pytest.mark.parametrize("code", ["", "*", "*8", "1", "**1", "112"])
+@pytest.mark.parametrize("code", ["", "*", "*88", "1", "**1", "112"])
 def test_anything_else_declares_nothing(code: str) -> None:
     assert read_code(code, is_agent=True) == CodeUnknown()
+
+
+def test_wish_to_test_the_telephone_is_read() -> None:
+    assert read_code("*8", is_agent=True) == PhoneTestWanted()
+    assert read_code("*8", is_agent=False) == NotAnAgent()
 
 
 def test_telephone_of_nobody_declares_nothing() -> None:

@@ -291,7 +291,7 @@ async def test_code_on_a_telephone_declares_for_the_one_who_sits_there(
 
 @pytest.mark.parametrize(
     ("account", "code", "reading"),
-    [(ANNA.account, "*8", CodeUnknown()), (Account("nobody"), "*1", NotAnAgent())],
+    [(ANNA.account, "*88", CodeUnknown()), (Account("nobody"), "*1", NotAnAgent())],
 )
 async def test_code_that_means_nothing_changes_nothing(
     account: Account, code: str, reading: CodeUnknown | NotAnAgent

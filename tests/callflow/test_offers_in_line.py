@@ -150,7 +150,7 @@ def test_person_who_chose_the_callback_and_is_worse_comes_back_into_the_line_at_
 
 def test_offer_stands_after_a_ring_that_nobody_answered() -> None:
     story = offered() >> at(20.0) >> said(2) << PlayMusic() >> at(21.0) >> matched() << rings(1)
-    story = story >> AgentGone(Ring(1), HangupCause.BUSY) << reports(RingOutcome.DECLINED)
+    story = story >> AgentGone(Ring(1), HangupCause.BUSY) << reports(RingOutcome.BUSY)
 
     assert (
         story

@@ -156,7 +156,7 @@ def test_ring_without_answer_moves_on_to_the_next_agent_and_keeps_the_place() ->
 @pytest.mark.parametrize(
     ("cause", "outcome"),
     [
-        (HangupCause.BUSY, RingOutcome.DECLINED),
+        (HangupCause.BUSY, RingOutcome.BUSY),
         (HangupCause.DECLINED, RingOutcome.DECLINED),
         (HangupCause.NO_ANSWER, RingOutcome.TIMED_OUT),
         (HangupCause.UNREACHABLE, RingOutcome.UNREACHABLE),

@@ -32,10 +32,12 @@ from storage.memory_dispatches import MemoryDispatchBook
 from storage.memory_worklists import MemoryWorklists
 from storage.tokens import TokenRow
 from tests.callback.stage import POLICY as CALLBACKS
+from tests.support.attending import OwnFloor
 from tests.support.browsers import QuietExchange, browser_phones
 from tests.support.clinic import HandClock
 from tests.support.site import CALL_POLICY, ZONE
 from tests.support.staff import StaffStory
+from tests.support.talks import NobodyTalks
 from tests.tickets.cases import NOON, POLICY
 from tickets.directory import Clinic, Directory, Dispatcher, Institution, Reception, Serves
 from tickets.directory_desk import DirectoryDesk
@@ -45,7 +47,7 @@ from tickets.service import CaseDesk
 from tickets.work.service import DeskTools, TicketDesk
 from web.api.app import add_api
 from web.api.limits import Pace
-from web.api.ports import Doors
+from web.api.ports import Doors, Talks
 from web.api.scopes import Scope, digest_of
 from web.api.table import PREFIX
 
@@ -121,6 +123,7 @@ class ApiStory:
     pace: Pace = field(default_factory=lambda: Pace(per_s=1e6, burst=1e6))
     clock: HandClock = field(default_factory=lambda: HandClock(NOON))
     ledger: Ledger = field(default_factory=Ledger)
+    talks: Talks = field(default_factory=NobodyTalks)
     patients: list[tuple[CallerKey | None, str, datetime]] = field(default_factory=list)
     """For whom doctors were asked through which numbers."""
 
@@ -132,6 +135,7 @@ class ApiStory:
         self.reads = MemoryAuditBook()
         self.audit = ReadAuditDesk(self.reads)
         self.staff = StaffStory(self.clock, {"desk-1": AGENT})
+        self.floor = OwnFloor(self.clock)
         self.cases = CaseDesk(self.books.cases, ZONE)
         self.books.tickets.on_dispatch = self.dispatches.write
         self.directory = DirectoryDesk(REGION)
@@ -187,6 +191,8 @@ class ApiStory:
             asks=self.books.tickets,
             lists=ListDoor(lists),
             morning=self.intake,
+            talks=self.talks,
+            attendance=self.floor.door(self.recordings),
             people=PeopleDoor(self.ledger, self.cases, OneAgent(AGENT), self.books.tickets),
             region=RegionDoor(self.directory, MemoryDirectoryBook()),
             planner=self.planner,

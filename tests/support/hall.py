@@ -187,7 +187,7 @@ class Hall:
             queues=FLOOR_POLICY.queues,
         )
         self.callers = CallerDesk(book=self.people.callers, policy=CallerPolicy(), zone=ZONE)
-        self.roster = Roster(book=self.books, accounts=_NoAccounts(), floor=self.distributor)
+        self.roster = Roster(book=self.books, accounts=NoAccounts(), floor=self.distributor)
         desks = Desks(
             cases=self.cases,
             callers=self.callers,
@@ -277,7 +277,9 @@ class Hall:
         return self.distributor.floor.agents[agent.agent_id].activity
 
 
-class _NoAccounts:
+class NoAccounts:
+    """The accounts of an exchange in which nothing registers."""
+
     def want(self, accounts: Mapping[Account, str]) -> None:
         """Register nothing."""
 

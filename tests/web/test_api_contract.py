@@ -59,7 +59,7 @@ async def test_every_operation_opens_to_its_own_scope_and_to_no_other(tmp_path: 
     story = ApiStory(tmp_path)
     async with story.opened() as client:
         for scope in Scope:
-            await story.let_in(scope.replace(":", "-"), f"l122_{scope}", scope)
+            await story.let_in(f"of-{scope.replace(':', '-')}", f"l122_{scope}", scope)
         for route in ROUTES:
             for scope in Scope:
                 status = await _status(client, route, f"l122_{scope}")

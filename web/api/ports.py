@@ -7,10 +7,16 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
+from agents.agent import Declared
+from agents.codes import Disposition
 from base.clock import Clock
-from base.ids import AgentId, ClinicCode, ContactId, DispatchId, TicketId, VisitId
+from base.ids import AgentId, CallId, ClinicCode, ContactId, DispatchId, TicketId, VisitId
 from base.phone import CallerKey, PhoneNumber
+from callflow.own_call_desk import OwnCallMade
+from callflow.own_calls import CallWish, MayNotCall
 from callflow.presence_desk import PresenceAnswer
+from callflow.talk_desk import TalkAnswer, TalkDeed, Wanted
+from callflow.transfer import TransferKind
 from staff.service import SignedIn, SignInDesk
 from staff.user import Person
 from tickets.address import Address
@@ -36,6 +42,7 @@ from web.api.shown import (
     DueLine,
     VisitLine,
 )
+from web.api.shown_me import ReasonShown
 from web.api.shown_readers import ReadShown
 from web.orders import OrderControl
 from web.phone.ports import Phones
@@ -260,6 +267,32 @@ class People(Protocol):
         ...
 
 
+class Talks(Protocol):
+    """The calls of operators, as they work on them; each returns at once."""
+
+    def call(self, agent_id: AgentId, wish: CallWish) -> OwnCallMade | MayNotCall:
+        """Ring an operator and then the person, or return why not."""
+        ...
+
+    def do(self, agent_id: AgentId, call_id: CallId, deed: TalkDeed) -> TalkAnswer:
+        """Do what a key asks for."""
+        ...
+
+    def press(self, agent_id: AgentId, call_id: CallId, written: str) -> TalkAnswer:
+        """Press keys for whoever is at the far end."""
+        ...
+
+    def hand_on(
+        self, agent_id: AgentId, call_id: CallId, kind: TransferKind, to: Wanted
+    ) -> TalkAnswer:
+        """Ask for somebody to take the talk on, or to join it."""
+        ...
+
+    def mark(self, agent_id: AgentId, call_id: CallId, disposition: Disposition) -> TalkAnswer:
+        """Take what the operator says that their last talk was."""
+        ...
+
+
 class Region(Protocol):
     """The directory of the region."""
 
@@ -342,6 +375,8 @@ class Doors:
     lists: Lists
     morning: Morning
     people: People
+    talks: Talks
+    attendance: Attendance
     region: Region
     planner: Planner
     dispatches: Dispatches

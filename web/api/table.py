@@ -26,6 +26,7 @@ from web.api.lists import (
     list_visits,
     replay_dispatches,
 )
+from web.api.me import ME
 from web.api.model import (
     HoursSent,
     NewTicketSent,
@@ -38,8 +39,8 @@ from web.api.model import (
     WhySent,
 )
 from web.api.orders import add_topic, order_hours, show_hours, show_topics, stop_topic
-from web.api.readers import list_readers
 from web.api.phone import PHONE_ROUTES
+from web.api.readers import list_readers
 from web.api.region import (
     get_dispatcher,
     get_institution,
@@ -78,6 +79,7 @@ from web.api.shown_region import (
     Topics,
 )
 from web.api.steps import ChangeSent
+from web.api.talks import TALK_ROUTES
 from web.api.tickets import (
     change_ticket,
     get_ticket,
@@ -108,6 +110,8 @@ def _matched(path: str, scope: Scope) -> Address:
 
 
 ROUTES: Final[tuple[Route, ...]] = (
+    *ME,
+    *TALK_ROUTES,
     route(
         _get("/tickets", Scope.TICKETS_READ),
         list_tickets,
