@@ -387,7 +387,7 @@ class Call:
     """All that the caller said after a tone, in order, also what they took back."""
     requests: int = 0
     """How many requests a menu took, whole or in part."""
-    topics: TopicsHeard = TopicsHeard()
+    topics: TopicsHeard = field(default_factory=TopicsHeard)
     """What the caller heard of the hot topics in the reference menu."""
     subject: str | None = None
     """What the person wants, in a word of the menu; `None` until they said."""

@@ -203,7 +203,7 @@ async def test_an_operator_works_on_their_own_talk_and_on_no_other(hall: Hall) -
     call = await hall.dial("89101234567")
     hall.tell(call, Answered(), said(1), said(2), pressed("1"))
     await hall.settle()
-    desk, me, other = TalkDesk(hall.calls), first.agent_id, second.agent_id
+    desk, me, other = TalkDesk(hall.calls, hall.distributor), first.agent_id, second.agent_id
     assert desk.hold(me, call) is TalkAnswer.NOT_YOURS, "It only rings yet."
     hall.tell(call, AgentAnswered(AGENT), Joined(AGENT))
     hall.seat(second)

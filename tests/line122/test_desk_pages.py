@@ -106,7 +106,7 @@ async def test_a_call_goes_through_its_states_on_the_page(hall: Hall) -> None:
         await asyncio.sleep(A_WHILE_S)
         assert desk.call()["state"] == "talking"
 
-        work = TalkDesk(hall.calls)
+        work = TalkDesk(hall.calls, hall.distributor)
         work.hold(ANNA.agent_id, call)
         await asyncio.sleep(A_WHILE_S)
         assert (desk.call()["state"], desk.call()["transfer"]) == ("held", None)
@@ -133,7 +133,7 @@ async def test_a_transfer_is_shown_with_whom_and_how_far(hall: Hall) -> None:
         hall.seat(BORIS)
         await hall.settle()
         asked = TransferToAgent(TransferKind.CONSULT, BORIS.agent_id)
-        TalkDesk(hall.calls).transfer(ANNA.agent_id, call, asked)
+        TalkDesk(hall.calls, hall.distributor).transfer(ANNA.agent_id, call, asked)
         await asyncio.sleep(A_WHILE_S)
         assert desk.call()["transfer"] == {"to": "Agent 2", "kind": "consult", "state": "ringing"}
 
