@@ -51,7 +51,7 @@ class SessionBook(Protocol):
     """The sessions of one site."""
 
     async def open(self, session: Session) -> None:
-        """Write a new session down, and that its user signed in."""
+        """Write a new session down, and that its user signed in; those of long ago are gone."""
         ...
 
     async def find(self, digest: str) -> SessionOfUser | None:

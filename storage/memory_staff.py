@@ -1,12 +1,15 @@
 """Users and their sessions in memory; see `storage/memory.py`."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from base.ids import UserId
 from staff.ports import AnswersAlreadyError, LoginTakenError
 from staff.session import Session, SessionOfUser
 from staff.user import KnownUser, UserRow
+
+_KEPT: Final = timedelta(days=30)
 
 
 class MemoryStaffBook:
@@ -62,10 +65,14 @@ class MemoryStaffBook:
         return True
 
     async def open(self, session: Session) -> None:
-        """Write a new session down, and that its user signed in."""
+        """Write a new session down, and that its user signed in; those of long ago are gone."""
         known = self._of(session.user_id)
         login = known.row.user.login
         self._users[login] = replace(known, row=replace(known.row, signed_in_at=session.opened_at))
+        past = session.opened_at - _KEPT
+        self.sessions = {
+            digest: each for digest, each in self.sessions.items() if each.expires_at >= past
+        }
         self.sessions[session.digest] = session
 
     async def find(self, digest: str) -> SessionOfUser | None:

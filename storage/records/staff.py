@@ -83,7 +83,7 @@ class PostgresStaffBook:
         return kept is not None
 
     async def open(self, session: Session) -> None:
-        """Write a new session down, and that its user signed in."""
+        """Write a new session down, and that its user signed in; those of long ago are gone."""
         async with self._pool.connection() as connection:
             await statements.open_session(
                 connection,

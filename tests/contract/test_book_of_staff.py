@@ -82,6 +82,25 @@ async def test_a_session_is_found_by_its_digest_used_and_ended(book: Book) -> No
         assert await book.find(session.digest) == SessionOfUser(ended, user, is_disabled=False)
 
 
+async def test_sessions_of_long_ago_are_forgotten(book: Book) -> None:
+    user = a_user("anna")
+    await book.add(a_row(user, NOON), HASH)
+    for days in (0, 2, 31):
+        opened_at = NOON + timedelta(days=days)
+        await book.open(
+            Session(
+                digest=f"{days:064}",
+                user_id=user.user_id,
+                opened_at=opened_at,
+                expires_at=opened_at + timedelta(hours=13),
+                used_at=opened_at,
+                address=HOME,
+            )
+        )
+    found = [await book.find(f"{days:064}") for days in (0, 2, 31)]
+    assert [each is not None for each in found] == [False, True, True]
+
+
 @pytest.mark.parametrize("what", ["disabled", "reset"])
 async def test_all_sessions_end_with_the_password_or_the_user(book: Book, what: str) -> None:
     anna, oleg = a_user("anna"), a_user("oleg")
