@@ -137,7 +137,12 @@ def _ask(operation: _Operation, mode: GenerationMode, where: str, ticket: str) -
 
 async def _status(client: Client, route: Route, token: str | None) -> int:
     path = route.path.format(
-        ticket=_NOWHERE, visit_id=_NOWHERE, number="+79101234567", code="gp-3", topic_id="flu"
+        call_id=_NOWHERE,
+        ticket=_NOWHERE,
+        visit_id=_NOWHERE,
+        number="+79101234567",
+        code="gp-3",
+        topic_id="flu",
     )
     headers = {"Authorization": "" if token is None else f"Bearer {token}"}
     body = as_json({}) if route.has_body else None
