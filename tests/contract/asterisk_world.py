@@ -54,6 +54,10 @@ class RealPhone:
         await asyncio.sleep(lasts_s)
         self.call.say()
 
+    async def keys(self, count: int) -> str:
+        assert await self.call.until_within(lambda: len(self.call.digits) >= count, PATIENCE_S)
+        return self.call.digits
+
     def sees(self) -> str:
         return self.call.peer
 

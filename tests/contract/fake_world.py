@@ -39,6 +39,11 @@ class FakeCitizen:
         self.caller.talk(lasts_s)
         await asyncio.sleep(lasts_s)
 
+    async def keys(self, count: int) -> str:
+        pressed = "".join(self.caller.keys)
+        assert len(pressed) >= count
+        return pressed
+
     def sees(self) -> str:
         return self._callee().shown.removeprefix("+")
 
@@ -142,6 +147,8 @@ class FakeWorld:
         return FakeDesk(ring)
 
     async def heard_from(self, speaker: Party, listeners: Sequence[Party]) -> list[Party]:
+        if isinstance(speaker, FakeDesk) and speaker.rung.is_muted:
+            return []
         place = _place_of(speaker)
         return [who for who in listeners if place != Stands.NOWHERE and _place_of(who) == place]
 

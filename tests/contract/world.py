@@ -102,6 +102,9 @@ class Citizen(Protocol):
     async def talk(self, lasts_s: float) -> None:
         """Speak for so long, then fall silent."""
 
+    async def keys(self, count: int) -> str:
+        """Wait until so many keys were pressed for them, and return all."""
+
     async def hang_up(self) -> None: ...
 
     async def refusal(self) -> RejectAs: ...
