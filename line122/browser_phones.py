@@ -25,7 +25,7 @@ from base.clock import Clock
 from base.errors import Line122Error
 from base.instant import Instant, after
 from staff.service import SignedIn
-from web.phone.ports import PhoneOffer, PhoneOpened, PhoneRefused
+from web.phone.ports import LineEnd, PhoneOffer, PhoneOpened, PhoneRefused
 
 LOOK_EVERY_S: Final = 2.0
 GONE_AFTER_S: Final = 60.0
@@ -98,6 +98,27 @@ class PhoneSite:
     """Where Asterisk takes the SIP of browsers."""
 
 
+class PhoneLine:
+    """A `web.phone.ports.SipLine` that knows why it ended."""
+
+    def __init__(self, line: BrowserLine) -> None:
+        self._line = line
+        self.end = LineEnd.BROKEN
+
+    async def send(self, message: str) -> None:
+        """Send a message."""
+        await self._line.send(message)
+
+    def messages(self) -> AsyncIterator[str]:
+        """Return what Asterisk says, until the line ends."""
+        return self._line.messages()
+
+    async def close(self, end: LineEnd) -> None:
+        """End it for a reason."""
+        self.end = end
+        await self._line.close()
+
+
 @dataclass(slots=True)
 class _Shift:
     """An operator who telephones by a browser."""
@@ -106,7 +127,7 @@ class _Shift:
     page: str
     left_at: Instant
     """Since when no page is connected, where none is."""
-    lines: set[BrowserLine] = field(default_factory=set)
+    lines: set[PhoneLine] = field(default_factory=set)
 
 
 class BrowserPhones:
@@ -145,7 +166,7 @@ class BrowserPhones:
         is_same = before is not None and before.page == page
         if before is None or not is_same:
             self._shifts[account] = _Shift(opened.session, page, now)
-            await self._end_lines(before)
+            await _end_lines(before, LineEnd.TAKEN)
             await self._doors.exchange.phone_turned(account)
             _log.info("phone.opened", agent_id=str(opened.person.agent_id), is_moved=bool(before))
         return PhoneOpened(
@@ -166,12 +187,12 @@ class BrowserPhones:
         if shift is None:
             return
         _log.info("phone.closed")
-        await self._end_lines(shift)
+        await _end_lines(shift, LineEnd.OVER)
         await self._doors.accounts.remove_browser(Account(account))
         await self._doors.exchange.phone_turned(Account(account))
 
     @asynccontextmanager
-    async def line(self, session: str) -> AsyncIterator[BrowserLine | None]:
+    async def line(self, session: str) -> AsyncIterator[PhoneLine | None]:
         """Connect the page of a session; `None` where it has no telephone.
 
         Raises:
@@ -183,11 +204,12 @@ class BrowserPhones:
             yield None
             return
         async with browser_line(self._doors.sip_url) as line:
-            shift.lines.add(line)
+            ending = PhoneLine(line)
+            shift.lines.add(ending)
             try:
-                yield line
+                yield ending
             finally:
-                shift.lines.discard(line)
+                shift.lines.discard(ending)
                 shift.left_at = self._doors.clock.instant()
 
     async def run(self) -> None:
@@ -217,6 +239,7 @@ class BrowserPhones:
             return True
         return not await self._doors.sessions.is_still_in(shift.session)
 
-    async def _end_lines(self, shift: _Shift | None) -> None:
-        for line in () if shift is None else tuple(shift.lines):
-            await line.close()
+
+async def _end_lines(shift: _Shift | None, end: LineEnd) -> None:
+    for line in () if shift is None else tuple(shift.lines):
+        await line.close(end)

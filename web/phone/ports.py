@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 from staff.service import SignedIn
@@ -36,8 +37,24 @@ class PhoneRefused:
     why: str
 
 
+class LineEnd(StrEnum):
+    """Why a line is at its end."""
+
+    BROKEN = "broken"
+    """The exchange or the page is gone; it may come back."""
+    TAKEN = "taken"
+    """Another page is the telephone now."""
+    OVER = "over"
+    """The browser is no telephone any more."""
+
+
 class SipLine(Protocol):
     """A line to the exchange on which SIP is spoken, message by message."""
+
+    @property
+    def end(self) -> LineEnd:
+        """Why it is at its end, once it is."""
+        ...
 
     async def send(self, message: str) -> None:
         """Send a message.

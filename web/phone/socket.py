@@ -18,7 +18,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from base.errors import Line122Error
 from base.tasks import cancel, spawn
 from staff.service import SignedIn, SignInDesk
-from web.phone.ports import Phones, SipLine
+from web.phone.ports import LineEnd, Phones, SipLine
 from web.session.upgrade import signed_in_at
 
 PATH: Final = "/phone/ws"
@@ -27,6 +27,13 @@ LONGEST_BYTES: Final = 65_536
 """Of one message; an INVITE with all of a browser's candidates has a tenth of it."""
 PING_EVERY_S: Final = 10.0
 CLOSE_WITHIN_S: Final = 2.0
+
+_CODES: Final = {
+    LineEnd.BROKEN: WSCloseCode.SERVICE_RESTART,
+    LineEnd.TAKEN: 4409,
+    LineEnd.OVER: 4410,
+}
+"""What the page is told; it stays away from what it should not come back to."""
 
 _log = structlog.get_logger(__name__)
 
@@ -73,7 +80,7 @@ async def _pass_on(line: SipLine, request: web.Request) -> web.StreamResponse:
         await cancel(to_page)
         await cancel(to_exchange)
         with suppress(ConnectionError):
-            await socket.close(code=WSCloseCode.SERVICE_RESTART)
+            await socket.close(code=_CODES[line.end])
     return socket
 
 

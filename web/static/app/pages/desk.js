@@ -9,6 +9,7 @@ import { WorkCard } from "../desk/work.js";
 import { state } from "../live.js";
 import { Empty } from "../parts/empty.js";
 import { PageHeader } from "../parts/header.js";
+import { BrowserPhoneCard } from "../phone/card.js";
 import { say } from "../words.js";
 
 /** The page. */
@@ -33,6 +34,7 @@ export function Page() {
       </div>
       <div class="desk-side">
         <${PhoneCard} />
+        <${BrowserPhoneCard} />
         <${TeamCard} />
       </div>
     </div>
