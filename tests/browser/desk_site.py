@@ -24,10 +24,16 @@ SESSION = {
         "roles": ["operator"],
         "account": "101",
     },
-    "scopes": [],
+    "scopes": ["desk"],
     "csrf": CSRF,
     "expires_at": "2100-01-01T00:00:00Z",
 }
+
+
+REASONS = (
+    {"reason": "lunch", "title": "Обед", "allowed_s": 1800},
+    {"reason": "rest", "title": "Отдых", "allowed_s": None},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,7 @@ async def desk_site() -> AsyncIterator[DeskSite]:
     app.router.add_post("/api/v1/session", _Doors(site).sign_in)
     app.router.add_delete("/api/v1/session", _Doors(site).sign_out)
     app.router.add_get("/api/v1/live", _Doors(site).live)
+    app.router.add_get("/api/v1/me/reasons", _Doors(site).reasons)
     app.router.add_post("/api/v1/{path:.*}", _Doors(site).change)
     add_pages(app, PageFiles(shelf=read_shelf(HERE)))
     runner = web.AppRunner(app, shutdown_timeout=0.1)
@@ -128,6 +135,9 @@ class _Doors:
 
     async def session(self, _request: web.Request) -> web.Response:
         return web.json_response(SESSION) if self.site.is_signed_in else _problem(401)
+
+    async def reasons(self, _request: web.Request) -> web.Response:
+        return web.json_response({"reasons": REASONS})
 
     async def sign_in(self, request: web.Request) -> web.Response:
         sent = await request.json()

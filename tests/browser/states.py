@@ -45,7 +45,7 @@ def a_calm_day() -> State:
                 "trouble": None,
             },
             "wish": None,
-            "breaks": ({"code": "lunch", "name": "Обед"}, {"code": "rest", "name": "Отдых"}),
+            "paused_for": None,
         },
         "call": None,
         "team": {
@@ -79,10 +79,18 @@ def a_bad_morning() -> State:
         "is_registered": False,
         "rtt_ms": None,
         "last_rung_at": None,
-        "trouble": "not_registered",
+        "trouble": "unregistered",
     }
     wrapping = but(line, "me", activity="wrap_up", until=_ago(-47), may_extend=True)
-    return but(wrapping, "me", wish="break", missed=2, paused_until=_ago(-240), phone=phone)
+    return but(
+        wrapping,
+        "me",
+        wish="break",
+        missed=2,
+        paused_for="missed",
+        paused_until=_ago(-240),
+        phone=phone,
+    )
 
 
 def nobody_s_desk() -> State:

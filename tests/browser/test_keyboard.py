@@ -24,6 +24,7 @@ async def test_a_shift_begins_pauses_and_ends_by_keys_alone(page: Page, site: De
     await page.keyboard.type(PASSWORD)
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="Рабочее место")).to_be_focused()
+    await expect(page.locator(".presence")).to_be_visible()
 
     await page.keyboard.press("Alt+r")
     assert await _next_asked(site) == Asked(

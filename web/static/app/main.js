@@ -2,18 +2,16 @@
 
 import { effect, html, render, untracked } from "../vendor/preact.js";
 import { listen, stopListening } from "./live.js";
+import { PAGES } from "./pages.js";
 import { Empty } from "./parts/empty.js";
 import { Toasts } from "./parts/toast.js";
-import { PhoneBar } from "./phone/bar.js";
-import { forgetPhone, recallPhone } from "./phone/phone.js";
 import { SignIn } from "./pages/sign-in.js";
 import { go, path } from "./router.js";
-import { recall, session } from "./session.js";
+import { may, recall, session } from "./session.js";
 import { Shell } from "./shell.js";
 import { loadWords, say } from "./words.js";
 
 const AGAIN_MS = 2000;
-const HOME = "/desk";
 
 /** What is shown: nothing yet, the sign-in, or the pages. */
 function App() {
@@ -21,7 +19,7 @@ function App() {
   return html`
     ${known === undefined && html`<div class="cover"><${Empty} icon="wifi-off" title=${say("away.title")} text=${say("away.text")} /></div>`}
     ${known === null && html`<${SignIn} />`}
-    ${known && html`<${Shell} /><${PhoneBar} />`}
+    ${known && html`<${Shell} />`}
     <${Toasts} />
   `;
 }
@@ -48,10 +46,8 @@ effect(() => {
   untracked(() => {
     if (isHere) {
       listen();
-      void recallPhone();
     } else {
       stopListening();
-      forgetPhone();
     }
   });
 });
@@ -61,7 +57,7 @@ effect(() => {
   const isLost = path.value === "/" || path.value === "/sign-in";
   untracked(() => {
     if (isHere && isLost) {
-      go(HOME);
+      go(PAGES.find(({ scope }) => scope === null || may(scope))?.path ?? "/nowhere");
     }
   });
 });

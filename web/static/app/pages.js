@@ -21,7 +21,7 @@ export const PAGES = [
     path: "/desk",
     title: "desk.title",
     icon: "headset",
-    scope: null,
+    scope: "desk",
     keys: "Alt+1",
     load: () => import("./pages/desk.js"),
   },

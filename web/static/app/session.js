@@ -123,7 +123,7 @@ export async function signOut() {
  */
 async function refusalOf(answer) {
   const known = say(`refusal.${answer.status}`);
-  const general = known.startsWith("refusal.") ? say("refusal.other") : known;
+  const general = known.startsWith("refusal.") ? say("refusal.any") : known;
   const isProblem = answer.headers.get("Content-Type")?.startsWith("application/problem+json");
   if (!isProblem) {
     return new Refusal(answer.status, general);

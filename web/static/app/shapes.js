@@ -5,7 +5,7 @@
  * @typedef {"idle" | "ringing" | "talking" | "wrap_up" | "unreachable"} Activity
  *
  * @typedef {object} Phone
- * @property {boolean} is_registered
+ * @property {boolean | null} is_registered `null` while nobody has told
  * @property {number | null} rtt_ms
  * @property {string | null} last_rung_at
  * @property {string | null} trouble a code; its words are `phone.trouble.CODE`
@@ -22,8 +22,13 @@
  * @property {number} missed
  * @property {string | null} paused_until
  * @property {Phone} phone
+ * @property {"missed" | "not_rung" | null} paused_for
  * @property {Presence | null} wish what was declared while a call is on
- * @property {{code: string, name: string}[]} [breaks] the site's reasons
+ *
+ * @typedef {object} Reason
+ * @property {string} reason
+ * @property {string} title
+ * @property {number | null} allowed_s
  *
  * @typedef {object} Member
  * @property {string} name
@@ -44,9 +49,9 @@
  *
  * @typedef {object} Work
  * @property {number} callbacks
- * @property {number} night
- * @property {number} due
- * @property {number} unacknowledged
+ * @property {number | null} night `null` while the database is away, and so are the next two
+ * @property {number | null} due
+ * @property {number | null} unacknowledged
  * @property {number} unreachable
  */
 

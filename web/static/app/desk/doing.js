@@ -1,6 +1,7 @@
 /** What an operator does now, in one word with its tone: what was declared and what is seen. */
 
-import { hasWords, say } from "../words.js";
+import { say } from "../words.js";
+import { titleOf } from "./reasons.js";
 
 /**
  * @typedef {{presence: import("../shapes.js").Presence, reason: string | null,
@@ -15,7 +16,7 @@ export function wordFor({ presence, reason, activity }) {
   if (activity !== "idle" && presence !== "offline") {
     return say(`activity.${activity}`);
   }
-  return reason && hasWords(`break.${reason}`) ? say(`break.${reason}`) : say(`presence.${presence}`);
+  return titleOf(reason) ?? say(`presence.${presence}`);
 }
 
 /**

@@ -32,7 +32,8 @@ export function PhoneCard() {
     }
   }
 
-  const isWell = phone.is_registered && phone.trouble === null;
+  // What nobody has told is no trouble: after a restart the engine learns it within seconds.
+  const isWell = phone.is_registered !== false && phone.trouble === null;
   const badge = html`<${Badge} tone=${isWell ? "good" : "bad"} hasDot>
     ${say(isWell ? "phone.well" : "phone.ill")}
   <//>`;
@@ -63,5 +64,5 @@ function rtt(ms) {
 /** @param {string} code */
 function trouble(code) {
   const key = `phone.trouble.${code}`;
-  return hasWords(key) ? say(key) : say("phone.trouble.other", { code });
+  return hasWords(key) ? say(key) : say("phone.trouble.unknown", { code });
 }

@@ -1,6 +1,6 @@
 /** What I do, since when, and the keys that change it. */
 
-import { html, useState } from "../../vendor/preact.js";
+import { html, useEffect, useState } from "../../vendor/preact.js";
 import { part } from "../live.js";
 import { Button } from "../parts/button.js";
 import { Dialog } from "../parts/dialog.js";
@@ -10,6 +10,7 @@ import { tellTrouble } from "../parts/toast.js";
 import { ask, Refusal } from "../session.js";
 import { say, timeOfDay } from "../words.js";
 import { toneOf, wordFor } from "./doing.js";
+import { learnReasons, reasons } from "./reasons.js";
 
 /** @typedef {import("../shapes.js").Me} Me */
 
@@ -28,10 +29,13 @@ export function PresenceCard() {
   const [isChoosing, setChoosing] = useState(false);
   const own = /** @type {Me} */ (me.value);
   const declared = own.wish ?? own.presence;
+  useEffect(() => {
+    learnReasons().catch(() => undefined);
+  }, []);
 
   /** @param {import("../shapes.js").Presence} presence */
   function choose(presence) {
-    if (presence === "break" && own.breaks?.length) {
+    if (presence === "break" && reasons.value.length > 0) {
       setChoosing(true);
     } else {
       void send("/me/presence", { presence, reason: null });
@@ -57,7 +61,7 @@ export function PresenceCard() {
         isPressed=${declared === presence} onPress=${() => choose(presence)}
       />`)}
     </div>
-    ${isChoosing && html`<${Breaks} breaks=${own.breaks ?? []} onClose=${() => setChoosing(false)} />`}
+    ${isChoosing && html`<${Breaks} onClose=${() => setChoosing(false)} />`}
   </section>`;
 }
 
@@ -66,7 +70,8 @@ export function PresenceCard() {
  * @param {{own: Me}} props
  */
 function Notes({ own }) {
-  const { wish, paused_until: pausedUntil, missed } = own;
+  const { wish, paused_until: pausedUntil, paused_for: pausedFor, missed } = own;
+  const why = pausedFor === "missed" ? say("presence.missed", { n: missed }) : say("presence.not_rung");
   return html`<div class="presence-notes" role="status">
     ${wish &&
     wish !== own.presence &&
@@ -76,7 +81,7 @@ function Notes({ own }) {
     ${pausedUntil &&
     html`<p class="note tone-warn">
       <${Icon} name="clock-pause" />
-      ${say("presence.paused", { missed: say("presence.missed", { n: missed }), at: timeOfDay(pausedUntil) })}
+      ${why} ${say("presence.paused", { at: timeOfDay(pausedUntil) })}
     </p>`}
   </div>`;
 }
@@ -95,8 +100,8 @@ function WrapUp({ own }) {
   </div>`;
 }
 
-/** @param {{breaks: {code: string, name: string}[], onClose: () => void}} props */
-function Breaks({ breaks, onClose }) {
+/** @param {{onClose: () => void}} props */
+function Breaks({ onClose }) {
   /** @param {string} reason */
   function take(reason) {
     onClose();
@@ -104,8 +109,9 @@ function Breaks({ breaks, onClose }) {
   }
   return html`<${Dialog} title=${say("break.title")} onClose=${onClose}>
     <div class="choice-list">
-      ${breaks.map(({ code, name }, place) => html`<${Button}
-        key=${code} words=${name} keys=${`Alt+${place + 1}`} onPress=${() => take(code)}
+      ${reasons.value.map(({ reason, title }, place) => html`<${Button}
+        key=${reason} words=${title} keys=${place < 9 ? `Alt+${place + 1}` : undefined}
+        onPress=${() => take(reason)}
       />`)}
     </div>
   <//>`;

@@ -26,7 +26,7 @@ export function WorkCard() {
     <ul class="work">
       ${LISTS.map(({ name, icon }) => html`<li class=${counts[name] ? "" : "is-none"} key=${name}>
         <${Icon} name=${icon} size=${22} />
-        <span class="work-count">${counts[name]}</span>
+        <span class="work-count">${counts[name] ?? "—"}</span>
         <span class="work-name">${say(`work.${name}`)}</span>
       </li>`)}
     </ul>

@@ -1,4 +1,4 @@
-import { html, useContext, useEffect, useId, useRef } from "../../vendor/preact.js";
+import { html, useContext, useId, useLayoutEffect, useRef } from "../../vendor/preact.js";
 import { Layer, openLayer } from "../keys.js";
 import { say } from "../words.js";
 import { Button } from "./button.js";
@@ -17,7 +17,7 @@ export function Dialog({ title, onClose, isWide = false, actions, children }) {
   const id = useId();
   const layer = useContext(Layer) + 1;
   const element = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const close = openLayer();
     element.current?.showModal();
     // The browser would choose the button that closes; whoever opened this came for what is in it.

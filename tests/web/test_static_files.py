@@ -1,0 +1,106 @@
+"""The pages' files keep their rules: words, icons, and nothing that their policy bans."""
+
+import json
+import re
+from pathlib import Path
+
+from web.shelf import HERE
+
+_OURS = sorted((HERE / "app").rglob("*.js"))
+_SAID = re.compile(r"""(?:say|hasWords)\(\s*(?:[\w.?\s!]+\?\s*)?(?P<key>"[^"]+"|`[^`]+`)""")
+_OTHER = re.compile(r"""say\([^)]*?:\s*(?P<key>"[^"]+")""")
+_KEPT = re.compile(r"""key = (?P<key>`[^`]+`)""")
+_TITLE = re.compile(r"""title: (?P<key>"[\w.]+")""")
+_PLURAL = re.compile(r"\.(?:zero|one|two|few|many|other)$")
+_ICON = re.compile(r"""\bicon(?:=|: )"(?P<icon>[\w-]+)"|name="(?P<name>[\w-]+)" """)
+_BANNED = (
+    "innerHTML",
+    "dangerouslySetInnerHTML",
+    "eval(",
+    "new Function",
+    "document.write",
+    "style=",
+)
+
+
+def test_every_word_that_a_page_says_is_in_every_language() -> None:
+    asked = _asked()
+    assert len(asked) > 50
+    for path in _languages():
+        told = _keys(path)
+        missing = [key for key in asked if not _is_told(key, told)]
+        assert not missing, f"{path.name}: {missing}"
+
+
+def test_no_language_keeps_words_that_no_page_says() -> None:
+    asked = _asked()
+    for path in _languages():
+        unused = [key for key in _keys(path) if not any(_is_told(one, {key}) for one in asked)]
+        assert not unused, f"{path.name}: {unused}"
+
+
+def test_words_of_numbers_have_every_form_that_russian_asks_for() -> None:
+    words = json.loads((HERE / "words/ru.json").read_text("utf-8"))
+    stems = {key.rpartition(".")[0] for key in words if _PLURAL.search(key)}
+    assert stems
+    for stem in stems:
+        assert all(f"{stem}.{form}" in words for form in ("one", "few", "many")), stem
+
+
+def test_every_icon_that_a_page_shows_was_vendored() -> None:
+    there = set(
+        re.findall(r'<symbol id="([\w-]+)"', (HERE / "vendor/icons.svg").read_text("utf-8"))
+    )
+    shown = {
+        found["icon"] or found["name"]
+        for path in _OURS
+        for found in _ICON.finditer(path.read_text("utf-8"))
+    }
+    assert len(shown) > 10
+    assert shown <= there
+
+
+def test_no_script_writes_markup_or_runs_text() -> None:
+    found = [
+        f"{path.name}: {banned}"
+        for path in _OURS
+        for banned in _BANNED
+        if banned in path.read_text("utf-8")
+    ]
+    assert not found
+
+
+def test_the_shell_holds_no_script_or_style_of_its_own() -> None:
+    shell = (HERE / "index.html").read_text("utf-8")
+    assert re.findall(r"<script(?![^>]*\bsrc=)", shell) == []
+    assert re.findall(r"<style|\sstyle=|\son\w+=|javascript:", shell) == []
+    assert "http" not in shell
+
+
+def test_every_file_that_the_shell_names_is_there() -> None:
+    named = re.findall(r'(?:src|href)="/static/([^"]+)"', (HERE / "index.html").read_text("utf-8"))
+    assert len(named) > 8
+    assert [name for name in named if not (HERE / name).is_file()] == []
+
+
+def _languages() -> list[Path]:
+    return sorted((HERE / "words").glob("*.json"))
+
+
+def _keys(path: Path) -> set[str]:
+    return {_PLURAL.sub("", key) for key in json.loads(path.read_text("utf-8"))}
+
+
+def _asked() -> set[str]:
+    """Return what scripts ask words for; a `${…}` in a key stands for anything."""
+    return {
+        re.sub(r"\$\{[^}]*\}", "*", found["key"].strip('"`'))
+        for path in _OURS
+        for pattern in (_SAID, _OTHER, _KEPT, _TITLE)
+        for found in pattern.finditer(path.read_text("utf-8"))
+    }
+
+
+def _is_told(asked: str, told: set[str]) -> bool:
+    pattern = re.compile(".+".join(map(re.escape, asked.split("*"))))
+    return any(pattern.fullmatch(key) for key in told)
