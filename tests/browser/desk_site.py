@@ -113,6 +113,7 @@ async def desk_site() -> AsyncIterator[DeskSite]:
     app.router.add_post("/api/v1/session", _Doors(site).sign_in)
     app.router.add_delete("/api/v1/session", _Doors(site).sign_out)
     app.router.add_get("/api/v1/live", _Doors(site).live)
+    app.router.add_get("/api/v1/me/phone", _Doors(site).phone)
     app.router.add_get("/api/v1/me/reasons", _Doors(site).reasons)
     app.router.add_post("/api/v1/{path:.*}", _Doors(site).change)
     add_pages(app, PageFiles(shelf=read_shelf(HERE)))
@@ -156,6 +157,9 @@ class _Doors:
         csrf = request.headers.get("X-Line122-CSRF")
         self.site.asked.put_nowait(Asked(request.match_info["path"], body, csrf))
         return _problem(self.site.refusal) if self.site.refusal else web.Response(status=204)
+
+    async def phone(self, _request: web.Request) -> web.Response:
+        return web.json_response({"is_on": True, "is_risky": True, "is_open": False})
 
     async def live(self, request: web.Request) -> web.StreamResponse:
         if not self.site.takes_pages or not self.site.is_signed_in:
