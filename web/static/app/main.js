@@ -5,6 +5,8 @@ import { listen, stopListening } from "./live.js";
 import { PAGES } from "./pages.js";
 import { Empty } from "./parts/empty.js";
 import { Toasts } from "./parts/toast.js";
+import { PhoneBar } from "./phone/bar.js";
+import { forgetPhone, recallPhone } from "./phone/phone.js";
 import { SignIn } from "./pages/sign-in.js";
 import { go, path } from "./router.js";
 import { may, recall, session } from "./session.js";
@@ -19,7 +21,7 @@ function App() {
   return html`
     ${known === undefined && html`<div class="cover"><${Empty} icon="wifi-off" title=${say("away.title")} text=${say("away.text")} /></div>`}
     ${known === null && html`<${SignIn} />`}
-    ${known && html`<${Shell} />`}
+    ${known && html`<${Shell} /><${PhoneBar} />`}
     <${Toasts} />
   `;
 }
@@ -46,8 +48,10 @@ effect(() => {
   untracked(() => {
     if (isHere) {
       listen();
+      void recallPhone();
     } else {
       stopListening();
+      forgetPhone();
     }
   });
 });
