@@ -26,6 +26,7 @@ from tickets.report import ReportedStatus, StatusReport
 from tickets.ticket import Priority
 from tickets.ticket_file import Changed
 from tickets.work.ports import DueDeadline, OnDue, Save, Stale
+from tickets.work.repeats import Repeated
 from tickets.work.service import DeskTools, TicketBusyError, TicketDesk
 
 pytestmark = pytest.mark.looptime
@@ -58,7 +59,7 @@ class ContestedBook(MemoryTicketBook):
 
     is_contested = False
 
-    async def save(self, saves: Sequence[Save]) -> Stale | None:
+    async def save(self, saves: Sequence[Save]) -> Stale | Repeated | None:
         """Write the changes, or refuse them."""
         if self.is_contested:
             return Stale(saves[0].file.card.ticket_id)
