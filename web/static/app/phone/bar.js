@@ -12,7 +12,7 @@ const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 /** The bar; it is there only while there is a call. */
 export function PhoneBar() {
   const now = talk.value;
-  return html`<div class="phone-bar-place" role="region" aria-label=${say("browser_phone.title")}>
+  return html`<div class="phone-bar-place" role="region" aria-label=${say("browser_phone.bar")}>
     <div role="status" class="visually-hidden">${now && spoken(now)}</div>
     ${now && html`<${Bar} key=${now.session.id} now=${now} />`}
   </div>`;
