@@ -17,6 +17,7 @@ from agents.agent import Account
 from asterisk.causes import NORMAL_CLEARING
 from asterisk.client import AriClient, AriError, ChannelId, Gone, Origination, PlaybackId
 from asterisk.recorder import finish
+from asterisk.telephones import Telephones
 from asterisk.translate import FROM_AGENT, media_of
 from base.ids import LegId, uuid7
 from callflow.dictation import (
@@ -62,8 +63,9 @@ class _Speaker:
 class Dictations:
     """A `callflow.dictation_ports.Dictaphone`, on a real Asterisk."""
 
-    def __init__(self, client: AriClient, prompts: Path) -> None:
+    def __init__(self, client: AriClient, prompts: Path, telephones: Telephones) -> None:
         self._client = client
+        self._telephones = telephones
         self._prompts = prompts
         self._speakers: dict[LegId, _Speaker] = {}
 
@@ -71,7 +73,7 @@ class Dictations:
         """Ring a telephone; whoever picks up is taken to have dialled the code."""
         wanted = Origination(
             channel_id=ChannelId(f"code.{uuid7()}"),
-            endpoint=f"PJSIP/{account}",
+            endpoint=f"PJSIP/{self._telephones.endpoint_of(account)}",
             caller_number=code,
             caller_name="",
             timeout_s=RING_S,

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, assert_never
 
+from asterisk.auto_answer import AutoAnswer
 from asterisk.causes import NORMAL_CLEARING, reason_code_of
 from asterisk.client import (
     AriClient,
@@ -106,6 +107,8 @@ class Performer:
         self.tell = tell
         self.telephones = Telephones()
         """Which telephones are rung; whoever knows them puts theirs here."""
+        self.auto_answer = AutoAnswer()
+        """Which of them are asked to pick up by themselves."""
 
     async def perform(self, room: Room, command: TelephonyCommand) -> Done | Gone:
         """Perform one command; the caller of this knows that no other one runs.
@@ -290,6 +293,7 @@ class Performer:
                     caller_name="",
                     timeout_s=RING_LIMIT_S,
                     app_args=(FROM_RING,),
+                    variables=self.auto_answer.headers(command.account),
                 )
             )
         except AriError as error:

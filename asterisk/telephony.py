@@ -23,6 +23,7 @@ from agents.agent import Account
 from agents.phone import Registered, Unregistered
 from asterisk import wire
 from asterisk.accounts import Accounts
+from asterisk.auto_answer import AutoAnswer
 from asterisk.causes import NORMAL_CLEARING
 from asterisk.census import counting
 from asterisk.client import AriClient, AriError, BridgeId, ChannelId, Gone
@@ -76,6 +77,7 @@ class Exchange:
     """How each trunk wants numbers written; the others take digits."""
     recordings: Path | None = None
     """Where talks are recorded, by one name for Asterisk and for us; `None` for nowhere."""
+    auto_answer: AutoAnswer = field(default_factory=AutoAnswer)
 
 
 class AsteriskTelephony:
@@ -97,9 +99,10 @@ class AsteriskTelephony:
             recordings=exchange.recordings,
         )
         self._performer.telephones = exchange.accounts.telephones
+        self._performer.auto_answer = exchange.auto_answer
         self._errands = Errands(client, self._performer)
         self._confirmations = Confirmations(client, self._leases, exchange.prompts)
-        self.dictaphone = Dictations(client, exchange.prompts)
+        self.dictaphone = Dictations(client, exchange.prompts, exchange.accounts.telephones)
         self._hearing = Hearing(
             self._legs,
             self._leases,

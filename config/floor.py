@@ -77,6 +77,10 @@ class Agents(Section):
     """After how long a telephone that could not be rung is tried again."""
     preferred_wait_s: Pause = 20
     """How long a caller who was cut off in talk is kept for the same operator."""
+    auto_answer: bool = False
+    """Whether telephones are asked to pick up by themselves; a restart makes a change hold."""
+    auto_answer_accounts: tuple[Name, ...] = ()
+    """The accounts whose telephones are asked to although not all are."""
     breaks: Mapping[Name, Break] = Field(default=_BREAKS, max_length=20)
     """The reasons that operators may give for a break, in the order of their desks."""
 

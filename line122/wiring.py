@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry, Gauge
 from agents.agent import Account
 from agents.service import Roster
 from asterisk.accounts import Accounts, PhoneAccount
+from asterisk.auto_answer import AutoAnswer
 from asterisk.client import AriClient
 from asterisk.frames import FrameTally
 from asterisk.stream import EventStream
@@ -307,6 +308,10 @@ def _telephony(
         frames=FrameTally(meter.frames_of_joined_call),
         dial_forms=dial_forms,
         recordings=adapters.recordings,
+        auto_answer=AutoAnswer(
+            settings.agents.auto_answer,
+            frozenset(Account(name) for name in settings.agents.auto_answer_accounts),
+        ),
     )
     return AsteriskTelephony(exchange)
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from asterisk.accounts import Accounts, PhoneAccount, digest_of
+from asterisk.auto_answer import AutoAnswer
 from asterisk.client import AriClient
 from asterisk.dialling import DialForm
 from asterisk.site import LEASE_S, AsteriskSite
@@ -106,6 +107,7 @@ class AsteriskWorld:
             self._prompts,
             dial_forms=dial_forms or {},
             recordings=self._recordings,
+            auto_answer=AutoAnswer(accounts=frozenset({DESK})),
         )
         return AsteriskTelephony(exchange)
 

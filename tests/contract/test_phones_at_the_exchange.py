@@ -1,10 +1,14 @@
 """What a real Asterisk tells of agents' telephones: there, dead, gone, ringing, back."""
 
+import pytest
+
 from agents.phone import PhoneEvent, Rang, Registered, Silent, Unregistered
 from asterisk.accounts import PhoneAccount, digest_of
 from asterisk.site import AsteriskSite
 from callflow.commands import Answer, RingAgent
-from callflow.events import AgentRinging, Answered, Ring
+from callflow.events import AgentGone, AgentRinging, Answered, Ring
+from callflow.outcome import HangupCause
+from callflow.ports import CodeDialled, Performed
 from line122.phones.raw import Address, RawPhone
 from tests.contract.asterisk_world import SECRET, AsteriskWorld
 from tests.contract.world import DESK, PhoneNews, arrive
@@ -25,6 +29,12 @@ async def measured(world: AsteriskWorld) -> float:
         assert isinstance(event, Registered)
         if event.rtt_ms is not None:
             return event.rtt_ms
+
+
+@pytest.fixture(autouse=True)
+async def _surveyed(asterisk: AsteriskWorld) -> None:
+    """Wait for what the connection finds: an account that is just written anew tells less."""
+    await told(asterisk, Registered, Unregistered)
 
 
 async def test_telephone_is_told_with_its_round_trip_its_ring_and_its_end(
@@ -60,6 +70,40 @@ async def test_registered_telephone_that_answers_no_more_is_told_as_silent(
 
     assert isinstance(silent, Silent)
     assert back_ms > 0
+
+
+async def test_telephone_is_asked_to_pick_up_by_itself_where_the_site_wants_it(
+    asterisk: AsteriskWorld, contract_site: AsteriskSite
+) -> None:
+    async with RawPhone(Address(contract_site.sip.host, contract_site.sip.port)) as phone:
+        await phone.register(DESK, SECRET)
+        await measured(asterisk)
+        scene = await arrive(asterisk)
+        await scene.perform(Answer())
+        await scene.next(Answered)
+        await scene.perform(RingAgent(Ring(1), DESK))
+        invite = await phone.invites.get()
+        gone = await scene.next(AgentGone)
+
+    assert invite.value("Call-Info") == "<sip:line122>;answer-after=0"
+    assert "alert-autoanswer" in invite.value("Alert-Info")
+    assert gone == AgentGone(Ring(1), HangupCause.BUSY)
+
+
+async def test_telephone_that_is_rung_for_a_test_has_dialled_the_code(
+    asterisk: AsteriskWorld,
+) -> None:
+    await asterisk.plug_in()
+    await measured(asterisk)
+
+    assert await asterisk.telephony.dictaphone.ring(DESK, "*8") is Performed.DONE
+    desk = await asterisk.ring()
+    await desk.answer()
+    code = await asterisk.heard.next(CodeDialled)
+    asterisk.telephony.drop(code.leg_id)
+    await desk.ended()
+
+    assert (code.account, code.code) == (DESK, "*8")
 
 
 async def test_engine_that_comes_back_finds_who_is_there_and_who_is_not(
