@@ -14,7 +14,7 @@ from agents.agent import Account, Activity
 from agents.codes import Disposition
 from base.ids import AgentId, CallId
 from base.phone import NumberKind, read_number
-from callflow.at_hand import agent_at, read_keys
+from callflow.at_hand import agent_at, agents_at, read_keys
 from callflow.call import Call, Dialling, Talking, Transferring
 from callflow.events import Arrived, CallEvent
 from callflow.holding import is_on_hold
@@ -185,13 +185,20 @@ class TalkDesk:
     def mark(
         self, agent_id: AgentId, call_id: CallId, disposition: Disposition, at: Moment
     ) -> TalkAnswer:
-        """Take what the operator says that their last talk was; it ends their wrap-up."""
+        """Take what the operator says that their last talk was; it ends their wrap-up.
+
+        Of a talk that goes on with somebody else, only that one can say what it was.
+        """
         agent = self._distributor.floor.agents.get(agent_id)
         if agent is None or marked_call(agent) != call_id:
             return TalkAnswer.NOT_YOURS
         if agent.activity is Activity.TALKING:
             return TalkAnswer.NOT_NOW
-        self._calls.people.marked(call_id, disposition, at)
+        line = self._calls.board.line(call_id)
+        if line is None:
+            self._calls.people.marked(call_id, disposition, at)
+        elif not agents_at(line.call):
+            self._mark_when_over(line, disposition, at)
         self._distributor.wrapped_up(agent_id)
         return TalkAnswer.TAKEN
 
@@ -226,6 +233,17 @@ class TalkDesk:
             return TalkAnswer.NOT_NOW
         line.tell(event)
         return TalkAnswer.TAKEN
+
+    def _mark_when_over(self, line: Line, disposition: Disposition, at: Moment) -> None:
+        """Let a mark count that comes while the person is still asked for theirs, or hangs up."""
+        end_of_call, people = line.on_over, self._calls.people
+
+        def over(call: Call) -> None:
+            if end_of_call is not None:
+                end_of_call(call)
+            people.marked(call.origin.call_id, disposition, at)
+
+        line.on_over = over
 
     def _colleague(self, kind: TransferKind, account: Account) -> TransferToAgent | None:
         agents = self._distributor.floor.agents.values()

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from agents.agent import Activity
+from agents.agent import Account, Activity
+from agents.codes import Disposition
 from base.instant import Instant
 from callflow.at_hand import MOST_KEYS, agent_at, read_keys
 from callflow.call import Call, Ended, Talking, Transferring, TransferStage
@@ -17,6 +18,7 @@ from callflow.commands import (
     PlayMusic,
     PutAside,
     ReportTalkEnded,
+    RingNumber,
     TakeBack,
 )
 from callflow.events import (
@@ -30,13 +32,14 @@ from callflow.events import (
     PhoneHeld,
     Reclaimed,
     Ring,
+    VoiceHeard,
 )
 from callflow.holding import is_on_hold
 from callflow.machine import advance
 from callflow.outcome import HangupCause, Outcome
 from callflow.steps import CallStep, step
 from callflow.talk_commands import MuteAgent, PressKeys
-from callflow.talk_desk import TalkAnswer, TalkDesk
+from callflow.talk_desk import TalkAnswer, TalkDeed, TalkDesk, ToColleague, ToLine, ToOutside
 from callflow.transfer import (
     HoldAsked,
     OutsideNumber,
@@ -246,3 +249,64 @@ async def test_an_operator_works_on_their_own_talk_and_on_no_other(hall: Hall) -
     assert desk.hang_up(me, call) is TalkAnswer.TAKEN
     await hall.settle()
     assert hall.switchboard.asked[-1] == HangUpAgent(AGENT)
+
+
+@pytest.mark.looptime
+async def test_a_mark_counts_that_comes_before_the_person_has_hung_up(hall: Hall) -> None:
+    first = operator(1, doctor=1)
+    hall.seat(first)
+    await hall.settle()
+    call = await hall.dial("89101234567")
+    hall.tell(call, Answered(), said(1), said(2), pressed("1"))
+    await hall.settle()
+    desk, me, nobody = TalkDesk(hall.calls, hall.distributor), first.agent_id, Disposition.NOBODY
+    assert desk.mark(me, call, nobody, hall.moment()) is TalkAnswer.NOT_YOURS, "It only rings yet."
+    hall.tell(call, AgentAnswered(AGENT), Joined(AGENT), VoiceHeard())
+    await hall.settle()
+    assert desk.mark(me, call, nobody, hall.moment()) is TalkAnswer.NOT_NOW
+
+    hall.tell(call, AgentGone(AGENT, HUNG_UP))
+    await hall.settle()
+    assert hall.phase(call) == "Leaving"
+    assert desk.mark(me, call, nobody, hall.moment()) is TalkAnswer.TAKEN
+    hall.tell(call, CallerHungUp(HUNG_UP))
+    await hall.settle()
+
+    assert hall.activity(first) is Activity.IDLE
+    (case,) = hall.cases.open_contacts()
+    assert case.contact.number == "+79101234567", "Nobody was there: we ring again."
+
+
+@pytest.mark.looptime
+async def test_a_talk_is_handed_on_to_whom_people_name(hall: Hall) -> None:
+    first, second = operator(1, doctor=1), operator(2, doctor=1)
+    hall.seat(first)
+    await hall.settle()
+    call = await hall.dial("89101234567")
+    hall.tell(call, Answered(), said(1), said(2), pressed("1"))
+    await hall.settle()
+    hall.tell(call, AgentAnswered(AGENT), Joined(AGENT))
+    hall.seat(second)
+    await hall.settle()
+    desk, me, warm = TalkDesk(hall.calls, hall.distributor), first.agent_id, TransferKind.WARM
+
+    for nobody in (
+        ToColleague(Account("nobody")),
+        ToOutside("+380441234567"),
+        ToOutside("12"),
+        ToLine(QueueName("lost")),
+    ):
+        assert desk.hand_on(me, call, warm, nobody) is TalkAnswer.NOT_REACHABLE, nobody
+    assert desk.hand_on(second.agent_id, call, warm, ToOutside("103")) is TalkAnswer.NOT_YOURS
+    assert desk.hand_on(me, call_id(99), warm, ToOutside("103")) is TalkAnswer.NO_CALL
+
+    assert desk.hand_on(me, call, warm, ToColleague(second.account)) is TalkAnswer.TAKEN
+    await hall.settle()
+    assert desk.hand_on(me, call, warm, ToOutside("103")) is TalkAnswer.NOT_NOW
+    assert desk.do(me, call, TalkDeed.CANCEL) is TalkAnswer.TAKEN
+    await hall.settle()
+    assert desk.hand_on(me, call, warm, ToOutside("103")) is TalkAnswer.TAKEN
+    await hall.settle()
+    rung = hall.switchboard.asked[-1]
+    assert isinstance(rung, RingNumber)
+    assert rung.number == "103"
