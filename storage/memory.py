@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from agents.agent import Account, BreakReason, Declared, Presence
+from agents.agent import Account, Declared, Presence
 from agents.ports import AgentMove, StoredOperator
 from base.clock import Clock, SystemClock
 from base.ids import AgentId, CallId, ContactId, TicketId
@@ -34,7 +34,7 @@ from storage.memory_people import (
 from storage.memory_tickets import MemoryTicketBook
 from storage.moments import GREENWICH
 from storage.ports import Held, HeldByOther, LockAnswer
-from storage.roster import NewOperator, RosterRow
+from storage.roster import LastSeen, NewOperator, RosterRow
 from tickets.contact import Contact, OpenCase, Ticket
 
 
@@ -130,13 +130,13 @@ def _open_case(contact: Contact, first: Ticket, *others: Ticket) -> OpenCase:
 class _Row:
     row: RosterRow
     secret_digest: str
-    reason: BreakReason | None = None
 
 
 class MemoryAgentBook:
     """A `agents.ports.AgentBook`, and the roster of an administrator."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self.moves: list[AgentMove] = []
         self._rows: dict[AgentId, _Row] = {}
         self._listeners: set[asyncio.Event] = set()
@@ -147,7 +147,7 @@ class MemoryAgentBook:
         working.sort(key=lambda stored: stored.row.operator.account)
         return tuple(
             StoredOperator(
-                stored.row.operator, stored.row.presence, stored.secret_digest, stored.reason
+                stored.row.operator, stored.row.presence, stored.secret_digest, stored.row.reason
             )
             for stored in working
         )
@@ -170,8 +170,16 @@ class MemoryAgentBook:
         self.moves.append(move)
         stored = self._rows[move.agent_id]
         declared = move.wish or Declared(move.presence, move.reason)
-        stored.row = replace(stored.row, presence=declared.presence)
-        stored.reason = declared.reason
+        seen = LastSeen(
+            at=self._clock.now(),
+            activity=move.activity,
+            trouble=move.trouble,
+            paused_for=move.paused_for,
+            missed_rings=move.missed_rings,
+        )
+        stored.row = replace(
+            stored.row, presence=declared.presence, reason=declared.reason, seen=seen
+        )
 
     async def rows(self) -> tuple[RosterRow, ...]:
         """Return every agent there ever was, by account."""
@@ -221,7 +229,7 @@ class MemoryBooks:
     def __init__(self, clock: Clock | None = None, zone: ZoneInfo = GREENWICH) -> None:
         self.calls = MemoryCallBook()
         self.cases = MemoryCaseBook()
-        self.agents = MemoryAgentBook()
+        self.agents = MemoryAgentBook(clock or SystemClock())
         past = Past(self.calls.records, self.cases.contacts, self.cases.tickets, zone)
         self.callers = MemoryCallerBook(past, clock or SystemClock())
         self.callbacks = MemoryCallbackBook()

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from agents.agent import Account, Operator, Presence
+from agents.agent import Account, Activity, BreakReason, Operator, PauseCause, Presence
+from agents.phone import PhoneTrouble
 from base.ids import AgentId
 
 
@@ -18,6 +19,18 @@ class NewOperator:
 
 
 @dataclass(frozen=True, slots=True)
+class LastSeen:
+    """What the engine wrote of an agent last."""
+
+    at: datetime
+    activity: Activity
+    trouble: PhoneTrouble | None
+    """Why their telephone was not to be rung then."""
+    paused_for: PauseCause | None
+    missed_rings: int
+
+
+@dataclass(frozen=True, slots=True)
 class RosterRow:
     """An agent as the administrator sees them."""
 
@@ -25,6 +38,10 @@ class RosterRow:
     presence: Presence
     added_at: datetime
     disabled_at: datetime | None
+    reason: BreakReason | None = None
+    """Why they are on a break or aside."""
+    seen: LastSeen | None = None
+    """`None` while nothing was ever written of them."""
 
 
 class AgentRoster(Protocol):

@@ -22,7 +22,7 @@ from line122.cli.command import UsageError
 from line122.cli.database import configure_database, database_url, settings_of
 from line122.cli.main import FAILED, OK
 from storage.records.roster import open_roster
-from storage.roster import NewOperator, RosterRow
+from storage.roster import LastSeen, NewOperator, RosterRow
 
 NAME = "agent"
 HELP = (
@@ -196,14 +196,43 @@ def _shown(row: RosterRow) -> dict[str, object]:
         "name": operator.name,
         "skills": dict(operator.skills),
         "presence": row.presence,
+        "reason": row.reason,
+        "seen": None if row.seen is None else _seen_shown(row.seen),
         "disabled_at": row.disabled_at and row.disabled_at.isoformat(),
     }
 
 
 def _line(row: RosterRow) -> str:
     skills = ",".join(f"{name}:{level}" for name, level in sorted(row.operator.skills.items()))
-    state = "disabled" if row.disabled_at else row.presence
-    return f"{row.operator.account:<12} {state:<10} {skills:<28} {row.operator.name}"
+    reason = "" if row.reason is None else f":{row.reason}"
+    state = "disabled" if row.disabled_at else f"{row.presence}{reason}"
+    seen = "" if row.disabled_at or row.seen is None else _trouble(row.seen)
+    return f"{row.operator.account:<12} {state:<16} {skills:<28} {row.operator.name}{seen}"
+
+
+def _trouble(seen: LastSeen) -> str:
+    """Return why nobody rings them, and how many rings they have missed; empty where all is well.
+
+    How long a break lasts and when a pause ends, their page and the wallboard show.
+    """
+    told = []
+    if seen.trouble is not None:
+        told.append(f"telephone {seen.trouble.replace('_', ' ')}")
+    if seen.paused_for is not None:
+        told.append(f"paused ({seen.paused_for.replace('_', ' ')})")
+    if seen.missed_rings:
+        told.append(f"missed {seen.missed_rings}")
+    return f"  [{', '.join(told)}]" if told else ""
+
+
+def _seen_shown(seen: LastSeen) -> dict[str, object]:
+    return {
+        "at": seen.at.isoformat(),
+        "activity": seen.activity,
+        "phone_trouble": seen.trouble,
+        "paused_for": seen.paused_for,
+        "missed_rings": seen.missed_rings,
+    }
 
 
 def _print(*lines: str) -> None:

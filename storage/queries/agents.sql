@@ -7,9 +7,19 @@ ORDER BY account;
 
 -- name: all_agents(site)
 -- Return every agent there ever was, by account, the present holder of an account last.
-SELECT agent_id, account, name, skills::text AS skills, presence, added_at, disabled_at
+SELECT
+    agent.agent_id, account, name, skills::text AS skills, agent.presence, agent.reason,
+    added_at, disabled_at, seen.at AS seen_at, seen.activity, seen.phone_trouble,
+    seen.paused_for, seen.missed_rings
 FROM agent
-WHERE site = :site
+LEFT JOIN LATERAL (
+    SELECT at, activity, phone_trouble, paused_for, missed_rings
+    FROM agent_event
+    WHERE agent_event.agent_id = agent.agent_id
+    ORDER BY at DESC, event_id DESC
+    LIMIT 1
+) AS seen ON true
+WHERE agent.site = :site
 ORDER BY account, disabled_at NULLS LAST;
 
 -- name: add_agent(agent_id, site, account, name, skills, secret_digest, added_at)!

@@ -7,14 +7,15 @@ from datetime import datetime
 import asyncpg
 import msgspec
 
-from agents.agent import Account, Operator, Presence
+from agents.agent import Account, Activity, BreakReason, Operator, PauseCause, Presence
+from agents.phone import PhoneTrouble
 from base.ids import AgentId
 from storage.errors import AccountTakenError, NotMigratedError
 from storage.records.connection import Connection, Timeouts, connect
 from storage.records.mapping import read_skills
 from storage.records.schema import missing_migrations
 from storage.records.statements import statements
-from storage.roster import NewOperator, RosterRow
+from storage.roster import LastSeen, NewOperator, RosterRow
 
 
 class PostgresRoster:
@@ -95,4 +96,22 @@ async def open_roster(url: str, *, site: str) -> AsyncIterator[PostgresRoster]:
 def _read(row: asyncpg.Record) -> RosterRow:
     skills = read_skills(row)
     operator = Operator(AgentId(row["agent_id"]), Account(row["account"]), row["name"], skills)
-    return RosterRow(operator, Presence(row["presence"]), row["added_at"], row["disabled_at"])
+    return RosterRow(
+        operator,
+        Presence(row["presence"]),
+        row["added_at"],
+        row["disabled_at"],
+        reason=None if row["reason"] is None else BreakReason(row["reason"]),
+        seen=None if row["seen_at"] is None else _read_seen(row),
+    )
+
+
+def _read_seen(row: asyncpg.Record) -> LastSeen:
+    trouble, paused_for = row["phone_trouble"], row["paused_for"]
+    return LastSeen(
+        at=row["seen_at"],
+        activity=Activity(row["activity"]),
+        trouble=None if trouble is None else PhoneTrouble(trouble),
+        paused_for=None if paused_for is None else PauseCause(paused_for),
+        missed_rings=row["missed_rings"],
+    )

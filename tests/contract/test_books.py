@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from agents.agent import Account, Activity, BreakReason, Declared, Presence
+from agents.agent import Account, Activity, BreakReason, Declared, PauseCause, Presence
+from agents.phone import PhoneTrouble
 from agents.ports import AgentMove
 from base.instant import after
 from base.phone import HashedNumber, NumberKind, NumberReading, PhoneNumber
@@ -307,7 +308,37 @@ async def test_wish_of_a_talk_is_what_was_declared_last(library: Library) -> Non
     )
     await library.calls.committed()
     (stored,) = await library.agents.operators()
+    (row,) = await library.roster.rows()
     assert (stored.presence, stored.reason) == (Presence.BREAK, "lunch")
+    assert (row.presence, row.reason) == (Presence.BREAK, "lunch")
+    assert row.seen is not None
+    assert (row.seen.activity, row.seen.missed_rings) == (Activity.TALKING, 0)
+
+
+async def test_administrator_reads_why_nobody_rings_an_agent(library: Library) -> None:
+    new = an_operator("desk-201")
+    await library.roster.add([new], NOON)
+    (unseen,) = await library.roster.rows()
+    library.agents.write_move(
+        AgentMove(
+            new.operator.agent_id,
+            CLOCK.instant(),
+            Presence.AVAILABLE,
+            Activity.UNREACHABLE,
+            paused_for=PauseCause.MISSED,
+            missed_rings=2,
+            trouble=PhoneTrouble.UNREACHABLE,
+        )
+    )
+    await library.calls.committed()
+    (row,) = await library.roster.rows()
+    assert unseen.seen is None
+    assert row.seen is not None
+    assert (row.seen.trouble, row.seen.paused_for) == (
+        PhoneTrouble.UNREACHABLE,
+        PauseCause.MISSED,
+    )
+    assert row.seen.missed_rings == 2
 
 
 async def test_whoever_follows_changes_hears_of_every_kind(library: Library) -> None:

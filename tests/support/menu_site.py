@@ -97,7 +97,9 @@ class Site(Night):
 
     def __init__(self) -> None:
         super().__init__()
-        distributor = Distributor(clock=self.clock, policy=FLOOR_POLICY, book=MemoryAgentBook())
+        distributor = Distributor(
+            clock=self.clock, policy=FLOOR_POLICY, book=MemoryAgentBook(self.clock)
+        )
         self.callbacks = CallbackDesk(
             DeskDoors(self.clock, distributor, MemoryCallbackBook(), MemorySmsOutbox()),
             policy=CALLBACKS,
