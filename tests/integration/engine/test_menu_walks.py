@@ -29,7 +29,12 @@ MENU = PromptKey("menu.122")
 CANCEL = (("cancel.confirm", "1"), ("cancel.done", ""))
 OTHER_PHONE = (("number.enter", "9105550177"), ("menu.you_entered", "1"), ("number.kept", ""))
 OTHER_TIME = (("time.enter", "1530"), ("menu.you_entered", "1"), ("time.kept", ""))
+_REGISTRY_DOWN = {
+    "LINE122_REGISTRY__URL": "http://127.0.0.1:9",
+    "LINE122_REGISTRY__TOKEN": "token of nobody",
+}
 NO_DANGER = (("danger.question", "2"), ("danger.child", "2"))
+BOOKING = ((MENU, "2"), ("appointment.menu", "1"), *NO_DANGER)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -38,7 +43,7 @@ async def site(
 ) -> AsyncIterator[MenuSite]:
     """Open a helpline with the default menu, and telephones that hear which prompt is said."""
     settings = site_of_menus(tmp_path_factory.mktemp("menus"), SystemClock().now())
-    async with opening(settings) as helpline:
+    async with opening({**settings, **_REGISTRY_DOWN}) as helpline:
         await helpline.start_engine()
         async with telephones_with_ears(helpline) as site:
             yield site
@@ -48,7 +53,7 @@ async def test_each_branch_says_its_prompts_and_ends_at_the_right_people(site: M
     await asyncio.gather(
         _waits(site, "doctors", (MENU, "1"), *NO_DANGER),
         _waits(site, "doctors", (MENU, "1"), ("danger.question", "1"), ("danger.offer", "2")),
-        _waits(site, "advice", (MENU, "2"), ("appointment.menu", "1"), *NO_DANGER),
+        _waits(site, "advice", *BOOKING, ("ask.birth_date", "0#")),
         _identity_is_asked_and_nobody_answers_for_the_registry(site),
         *(
             _waits(site, "advice", (MENU, "3"), ("reference.menu", key), ("reference.none", ""))
@@ -148,7 +153,7 @@ async def _waits(
 
 
 async def _identity_is_asked_and_nobody_answers_for_the_registry(site: MenuSite) -> None:
-    """Hear an honest sentence of a site that has no registry, and come to a person."""
+    """Hear an honest sentence of a site whose registry is down, and come to a person."""
     async with site.caller() as caller:
         await caller.walks((MENU, "2"), ("appointment.menu", "2"))
         await caller.walks(("ask.birth_date", BORN), ("menu.you_entered", "1"))
