@@ -61,7 +61,7 @@ class PageAttendance:
         self._clock = clock
         self._viewers = Gauge("line122_viewers", "Live pages that are open", registry=registry)
         self._behind = Counter(
-            "line122_viewers_behind",
+            "line122_viewers_behind_total",
             "Times that a live page was too slow and began anew",
             registry=registry,
         )

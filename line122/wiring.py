@@ -188,9 +188,7 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
         menus=menus,
         delivery=_delivery(settings, adapters, front.tickets),
         orders=orders,
-        calendar=CalendarWatch(
-            calendar_in_use(settings), clock, zone=settings.site.zone, registry=registry
-        ),
+        calendar=_calendar(settings, clock, registry),
         retention=_retention(settings, adapters, registry),
         messages=front.messages,
         telephony=telephony,
@@ -281,6 +279,11 @@ def _ticket_desk(
         patient_seen=desks.callers.patient_seen,
     )
     return TicketDesk(tools, ticket_policy(settings))
+
+
+def _calendar(settings: Settings, clock: Clock, registry: CollectorRegistry) -> CalendarWatch:
+    calendar, zone = calendar_in_use(settings), settings.site.zone
+    return CalendarWatch(calendar, clock, zone=zone, registry=registry)
 
 
 def _retention(
