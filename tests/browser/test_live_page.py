@@ -25,6 +25,14 @@ async def test_a_change_appears_where_it_belongs_and_nowhere_else(
     await expect(page.get_by_text("Анна Морозова").first).to_be_visible()
 
 
+async def test_a_break_that_lasts_too_long_says_so(page: Page, site: DeskSite) -> None:
+    await page.goto(site.address)
+    await expect(page.locator(".presence")).to_be_visible()
+    await site.tell(me__presence="break", me__reason="lunch", me__since="2026-01-01T00:00:00Z")
+    await expect(page.get_by_text("отведено 30 минут")).to_be_visible()
+    await expect(page.locator(".presence-word")).to_have_text("Обед")
+
+
 async def test_after_a_gap_the_page_asks_for_everything_and_shows_nothing_in_between(
     page: Page, site: DeskSite
 ) -> None:

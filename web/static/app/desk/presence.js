@@ -1,16 +1,16 @@
 /** What I do, since when, and the keys that change it. */
 
 import { html, useEffect, useState } from "../../vendor/preact.js";
-import { part } from "../live.js";
+import { engineTime, part } from "../live.js";
 import { Button } from "../parts/button.js";
 import { Dialog } from "../parts/dialog.js";
 import { Icon } from "../parts/icon.js";
 import { Timer } from "../parts/timer.js";
 import { tellTrouble } from "../parts/toast.js";
 import { ask, Refusal } from "../session.js";
-import { say, timeOfDay } from "../words.js";
+import { inWords, say, timeOfDay } from "../words.js";
 import { toneOf, wordFor } from "./doing.js";
-import { learnReasons, reasons } from "./reasons.js";
+import { allowedFor, learnReasons, reasons } from "./reasons.js";
 
 /** @typedef {import("../shapes.js").Me} Me */
 
@@ -72,7 +72,14 @@ export function PresenceCard() {
 function Notes({ own }) {
   const { wish, paused_until: pausedUntil, paused_for: pausedFor, missed } = own;
   const why = pausedFor === "missed" ? say("presence.missed", { n: missed }) : say("presence.not_rung");
+  const allowedS = own.presence === "break" ? allowedFor(own.reason) : null;
+  const lastsMs = engineTime.value - Date.parse(own.since);
   return html`<div class="presence-notes" role="status">
+    ${allowedS !== null &&
+    lastsMs > allowedS * 1000 &&
+    html`<p class="note tone-warn">
+      <${Icon} name="hourglass" />${say("presence.overdue", { allowed: inWords(allowedS) })}
+    </p>`}
     ${wish &&
     wish !== own.presence &&
     html`<p class="note tone-calm">

@@ -20,3 +20,11 @@ export async function learnReasons() {
 export function titleOf(reason) {
   return reasons.value.find((known) => known.reason === reason)?.title ?? null;
 }
+
+/**
+ * Return after how many seconds a break for a reason is overdue; `null` for never.
+ * @param {string | null} reason
+ */
+export function allowedFor(reason) {
+  return reasons.value.find((known) => known.reason === reason)?.allowed_s ?? null;
+}
