@@ -46,16 +46,20 @@ class Counted:
 
     viewers: list[int] = field(default_factory=list)
     falls: int = 0
+    came: asyncio.Event = field(default_factory=asyncio.Event)
+    went: asyncio.Event = field(default_factory=asyncio.Event)
 
     def opened(self, watcher: Watcher, viewers: int) -> None:
         """Write down how many watch."""
         assert watcher.login
         self.viewers.append(viewers)
+        self.came.set()
 
     def closed(self, watcher: Watcher, viewers: int) -> None:
         """Write down how many watch."""
         assert watcher.login
         self.viewers.append(viewers)
+        self.went.set()
 
     def fell_behind(self, watcher: Watcher) -> None:
         """Count."""

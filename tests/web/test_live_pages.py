@@ -1,5 +1,6 @@
 """Live pages over a real WebSocket; of `web/live/app.py`."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -33,8 +34,10 @@ class ByCookie:
 
 
 @asynccontextmanager
-async def opened(sight: Painting, *, most: int = 3) -> AsyncIterator[tuple[Client, LiveHub]]:
-    async with open_hub(sight, Counted(), most=most) as hub:
+async def opened(
+    sight: Painting, *, most: int = 3, counted: Counted | None = None
+) -> AsyncIterator[tuple[Client, LiveHub]]:
+    async with open_hub(sight, counted or Counted(), most=most) as hub:
         app = web.Application()
         add_live(app, hub, ByCookie())
         client: Client = TestClient(TestServer(app), cookies={"login": "anna"})
@@ -108,3 +111,35 @@ async def test_one_page_too_many_is_told_so() -> None:
 
         assert answer.status == 503
         assert answer.headers["Retry-After"] == "5"
+
+
+async def test_a_page_that_takes_nothing_ends_with_its_session_all_the_same() -> None:
+    # More than the buffers of both ends hold, told to somebody who reads nothing of it.
+    sight, counted = Painting({"note": "x" * 20_000_000}), Counted()
+    async with opened(sight, counted=counted) as (client, hub):
+        url = client.make_url(PATH)
+        assert url.host
+        reader, writer = await asyncio.open_connection(url.host, url.port)
+        writer.write(_HANDSHAKE)
+        await reader.readuntil(b"\r\n\r\n")
+        await counted.came.wait()
+
+        hub.end_session("anna")
+        await counted.went.wait()
+        assert not hub.is_watched
+        writer.close()
+
+
+_HANDSHAKE = b"\r\n".join(
+    (
+        f"GET {PATH} HTTP/1.1".encode(),
+        b"Host: desk",
+        b"Cookie: login=anna",
+        b"Upgrade: websocket",
+        b"Connection: Upgrade",
+        b"Sec-WebSocket-Version: 13",
+        b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        b"",
+        b"",
+    )
+)
