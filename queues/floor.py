@@ -30,7 +30,6 @@ from dataclasses import dataclass, field, replace
 from agents.activity import (
     AgentEvent,
     DeadlinePassed,
-    PresenceDeclared,
     Reserved,
     RingEnded,
     RingOutcome,
@@ -155,7 +154,7 @@ def _take(
         case AgentSeated():
             return _seat(floor, event, now), ()
         case AgentRemoved(agent_id):
-            return _remove(floor, agent_id, now, policy), ()
+            return _remove(floor, agent_id), ()
         case LineClosing(queues):
             return _close(floor, queues), ()
         case FloorDeadline():
@@ -281,11 +280,12 @@ def _seat(floor: Floor, seated: AgentSeated, now: Instant) -> Floor:
     return _with_agent(floor, replace(present, operator=operator))
 
 
-def _remove(floor: Floor, agent_id: AgentId, now: Instant, policy: FloorPolicy) -> Floor:
+def _remove(floor: Floor, agent_id: AgentId) -> Floor:
     if agent_id not in floor.agents:
         return floor
-    offline = _agent(floor, agent_id, PresenceDeclared(Presence.OFFLINE), now, policy)
-    return replace(offline, leaving=floor.leaving | {agent_id})
+    # No wish of theirs: whoever may answer no more is gone now, even while they still talk.
+    gone = replace(floor.agents[agent_id], presence=Presence.OFFLINE, reason=None, wish=None)
+    return replace(_with_agent(floor, gone), leaving=floor.leaving | {agent_id})
 
 
 def _without_leavers(floor: Floor) -> Floor:

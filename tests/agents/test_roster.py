@@ -329,6 +329,7 @@ async def test_telephone_that_is_lost_is_told_once_and_again_when_it_is_back() -
     assert morning.roster.health_of(ANNA.account).rtt_ms == 3.0
 
 
+@pytest.mark.looptime
 async def test_operator_whose_page_is_gone_for_long_is_not_rung_until_it_is_back() -> None:
     morning = await Morning.begun((row(ANNA),))
     for event in (PageOpened(), PageNeeded(is_needed=True), PageClosed()):

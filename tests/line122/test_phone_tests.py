@@ -83,6 +83,7 @@ async def testing(tmp_path: Path) -> Testing:
     return Testing(hall, FakeExchange(), tmp_path)
 
 
+@pytest.mark.looptime
 async def test_silent_microphone_is_told_and_nobody_rings_meanwhile(testing: Testing) -> None:
     await testing.dials()
     during = testing.trouble

@@ -1,4 +1,4 @@
-"""What operators say of themselves over HTTP: their own presence, and nobody else's."""
+"""What operators say of themselves over HTTP, and of nobody else. `callflow/presence_desk.py`."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
