@@ -40,6 +40,7 @@ from callflow.events import (
     Matched,
     Origin,
     Performance,
+    PhoneHeld,
     PositionRead,
     Preempted,
     Reclaimed,
@@ -69,6 +70,7 @@ from callflow.outcome import HangupCause
 from callflow.policy import MarkPolicy, RecordingPolicy
 from callflow.steps import CallStep, deadline_of
 from callflow.transfer import (
+    HoldAsked,
     OutsideNumber,
     TransferCancelled,
     TransferCompleted,
@@ -77,6 +79,7 @@ from callflow.transfer import (
     TransferToNumber,
     TransferToQueue,
 )
+from callflow.wishes import HangUpAsked, Keys, KeysAsked, MuteAsked
 from ivr.menu import DIGITS, Digit
 from ivr.walk import Looking, LookUpOutcome, Taking, Walk
 from queues.messages import TurnAwayReason
@@ -171,6 +174,11 @@ events: st.SearchStrategy[CallEvent] = st.one_of(
     st.builds(TransferToQueue, st.sampled_from([DOCTORS, ADVICE])),
     st.just(TransferCompleted()),
     st.just(TransferCancelled()),
+    st.just(HoldAsked()),
+    st.builds(HangUpAsked, agents.map(lambda agent: agent.agent_id)),
+    st.builds(MuteAsked, agents.map(lambda agent: agent.agent_id), is_on=st.booleans()),
+    st.just(KeysAsked(Keys("1#"))),
+    st.builds(PhoneHeld, rings, is_on=st.booleans()),
     st.just(Preempted()),
     st.builds(CommandFailed, st.sampled_from(Performance), st.integers(0, 4)),
     st.builds(Reclaimed, st.booleans(), st.lists(rings, max_size=2).map(tuple)),
@@ -294,6 +302,8 @@ def _transfer_awaited(phase: Transferring, go_on: GoOn) -> CallEvent:
             return Joined(far)
         case TransferStage.RETURNING if phase.agent is not None:
             return Joined(phase.agent.ring)
+        case TransferStage.ASIDE if isinstance(phase.asked, HoldAsked):
+            return TransferCancelled()
         case TransferStage.ASIDE if go_on.key == Digit("2"):
             return TransferCancelled()
         case TransferStage.TOGETHER if go_on.key == Digit("2"):
@@ -343,6 +353,8 @@ def _awaited(call: Call, go_on: GoOn) -> CallEvent:
             return AgentGone(agent.ring, HangupCause.NORMAL)
         case Talking() if go_on.key == Digit("#"):
             return TransferToQueue(DOCTORS)
+        case Talking() if go_on.key == Digit("0"):
+            return HoldAsked()
         case Talking():
             kind = list(TransferKind)[int(go_on.key) % len(TransferKind)]
             return TransferToAgent(kind, operator(2).agent_id)

@@ -37,6 +37,7 @@ from callflow.story import (
     StoryLine,
     TransferWanted,
 )
+from callflow.talk_desk import TalkDesk
 from callflow.transfer import OutsideNumber, TransferKind, TransferToAgent, TransferToNumber
 from callflow.transfer_desk import TransferDesk
 from callflow.wording import sentence_of
@@ -135,6 +136,24 @@ async def test_warm_transfer_to_the_ambulance_is_told_until_the_operator_has_lef
     assert story[3] == "Разговор идёт втроём."
     assert story[4] == "Разговор с прежним оператором продолжен."
     assert story[5].endswith("трубку положили на другом конце.")
+
+
+async def test_a_hold_is_told_as_a_part_of_the_talk() -> None:
+    async with a_hall() as hall:
+        call, desk = await talking(hall), TalkDesk(hall.calls, hall.distributor)
+        desk.hold(FIRST.agent_id, call)
+        await hall.settle()
+        desk.resume(FIRST.agent_id, call)
+        await happens(hall, call, Joined(AGENT))
+        await happens(hall, call, CallerHungUp(HangupCause.NORMAL))
+
+        story = sentences(hall, after="Разговор с оператором agent-1 начался")
+
+    assert story[:2] == [
+        "Оператор отошёл от разговора; на линии звучит музыка.",
+        "Разговор с прежним оператором продолжен.",
+    ]
+    assert sum("Разговор с оператором" in line for line in story) == 1, "it ended once"
 
 
 async def test_colleague_who_does_not_answer_leaves_the_talk_as_it_was() -> None:
