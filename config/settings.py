@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, PrivateAttr
 
 from config.callbacks import Callbacks, Sms
 from config.delivery import Delivery
+from config.desk import Desk
 from config.floor import Agents, Calls, Queue
 from config.ladder import Ladder
 from config.model import Language, Name, OutsideNumber, Section, Text, TrunkName
@@ -70,6 +71,7 @@ class Settings(Section):
     delivery: Delivery = Delivery()
     registry: Registry = Registry()
     tickets: Tickets = Tickets()
+    desk: Desk = Desk()
     asterisk: Asterisk = Asterisk()
     database: Database = Database()
     redis: Redis = Redis()

@@ -22,6 +22,7 @@ from staff.service import SignInDesk, StaffDoors
 from storage.passwords import Argon2Passwords
 from web.api.app import add_api
 from web.api.ports import Doors
+from web.api.shown_desk import DeskShown
 from web.orders import OrderControl
 from web.phone.socket import add_phone_socket
 
@@ -72,6 +73,7 @@ def wire_api(
     browsers: PhoneSite,
     *,
     tests: PhoneTestDesk,
+    desk: DeskShown,
 ) -> Api:
     """Return the API over the services of the site."""
     books = engine.books
@@ -125,5 +127,7 @@ def wire_api(
         dispatches=DispatchDoor(books.worklists, books.dispatches),
         orders=orders,
         phones=phones,
+        drafts=books.drafts,
+        desk=desk,
     )
     return Api(doors, audit, phones)

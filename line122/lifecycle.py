@@ -39,6 +39,7 @@ from line122.browser_phones import PhoneSite
 from line122.control import EngineControl
 from line122.control_socket import served_control
 from line122.desk_bell import FloorWatchers
+from line122.desk_settings import desk_shown
 from line122.exchange_site import ari_address, phone_policy
 from line122.live_desk import LiveDesk, wire_live
 from line122.one_engine import keep_lock, only_engine
@@ -130,7 +131,8 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
         orders = EngineOrders(engine.orders, clock, settings.site.zone, topics)
         browsers = PhoneSite(phone_policy(settings), ari.sip_url)
         tests = let_test(engine, clock, recordings)
-        api = wire_api(engine, orders, clock, browsers, tests=tests)
+        shown = desk_shown(settings)
+        api = wire_api(engine, orders, clock, browsers, tests=tests, desk=shown)
         live = wire_live(engine, api.doors.sign_in, api.audit, clock)
         await stack.enter_async_context(_served_pages(engine, settings, api, live, place.state))
         reloader = Reloader(engine, settings, place.read)

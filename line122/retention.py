@@ -117,6 +117,8 @@ class RetentionSweep:
                     count = await self._book.prune_job_log(before, BATCH)
                 case KeptKind.ASK:
                     count = await self._book.forget_asks(before, BATCH)
+                case KeptKind.DRAFT:
+                    count = await self._book.forget_drafts(before, BATCH)
                 case _:
                     assert_never(kind)
             removed += count

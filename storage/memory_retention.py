@@ -30,6 +30,8 @@ class MemoryRetentionBook:
     job_log: list[datetime] = field(default_factory=list)
     asks: list[datetime] = field(default_factory=list)
     """When something was asked under a key."""
+    drafts: list[datetime] = field(default_factory=list)
+    """When drafts were last touched."""
     journal: list[Swept] = field(default_factory=list)
 
     async def old_files(self, kind: KeptKind, before: datetime, most: int) -> tuple[OldFile, ...]:
@@ -59,6 +61,10 @@ class MemoryRetentionBook:
     async def forget_asks(self, before: datetime, most: int) -> int:
         """Forget the keys of what was asked for before a moment, and return how many."""
         return _take_old(self.asks, before, most)
+
+    async def forget_drafts(self, before: datetime, most: int) -> int:
+        """Forget drafts that nobody touched since a moment, and return how many."""
+        return _take_old(self.drafts, before, most)
 
     async def swept(self, swept: Swept, now: datetime) -> None:
         """Append to the journal of sweeps."""

@@ -24,6 +24,8 @@ class KeptKind(StrEnum):
     """What the library that runs jobs notes of each."""
     ASK = "ask"
     """The key under which something was asked of the API."""
+    DRAFT = "draft"
+    """What an operator typed into a form and never saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class RetentionPolicy:
     messages: timedelta | None
     dispatches: timedelta | None
     job_log: timedelta | None
+    drafts: timedelta | None = None
 
     def kept(self, kind: KeptKind) -> timedelta | None:
         """Return how long one kind is kept."""
@@ -43,6 +46,7 @@ class RetentionPolicy:
             KeptKind.DISPATCH: self.dispatches,
             KeptKind.JOB_LOG: self.job_log,
             KeptKind.ASK: KEPT_ASKS,
+            KeptKind.DRAFT: self.drafts,
         }[kind]
 
 
@@ -89,6 +93,10 @@ class RetentionBook(Protocol):
 
     async def forget_asks(self, before: datetime, most: int) -> int:
         """Forget the keys of what was asked for before a moment, and return how many."""
+        ...
+
+    async def forget_drafts(self, before: datetime, most: int) -> int:
+        """Forget drafts that nobody touched since a moment, and return how many."""
         ...
 
     async def swept(self, swept: Swept, now: datetime) -> None:

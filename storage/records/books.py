@@ -36,6 +36,7 @@ from storage.records.changes import AGENT_CHANGED, row_changes
 from storage.records.connection import connect, open_pool
 from storage.records.directory import PostgresDirectoryBook
 from storage.records.dispatches import PostgresDispatchBook
+from storage.records.drafts import PostgresDraftBook
 from storage.records.intake import PostgresIntakeBook
 from storage.records.journals import read_journals
 from storage.records.orders import PostgresHoursBook, PostgresTopicBook
@@ -205,6 +206,7 @@ class Books:
     tokens: PostgresTokenBook
     reads: PostgresAuditBook
     staff: PostgresStaffBook
+    drafts: PostgresDraftBook
     retention: PostgresRetentionBook
     jobs: Jobs
     writer: GroupWriter
@@ -268,6 +270,7 @@ async def open_books(
             tokens=PostgresTokenBook(desk_pool, site),
             reads=PostgresAuditBook(desk_pool, site),
             staff=PostgresStaffBook(pool, site),
+            drafts=PostgresDraftBook(desk_pool, site),
             retention=PostgresRetentionBook(desk_pool, site),
             jobs=Jobs(url),
             writer=writer,

@@ -64,6 +64,15 @@ class PostgresRetentionBook:
                 await statements.forget_asks(connection, site=self._site, before=before, most=most)
             )
 
+    async def forget_drafts(self, before: datetime, most: int) -> int:
+        """Forget drafts that nobody touched since a moment, and return how many."""
+        async with self._pool.connection() as connection:
+            return int(
+                await statements.forget_drafts(
+                    connection, site=self._site, before=before, most=most
+                )
+            )
+
     async def swept(self, swept: Swept, now: datetime) -> None:
         """Append to the journal of sweeps."""
         async with self._pool.connection() as connection:

@@ -20,7 +20,11 @@ from tests.support.site import ZONE
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
 POLICY = RetentionPolicy(
-    recordings=365 * DAY, messages=30 * DAY, dispatches=90 * DAY, job_log=7 * DAY
+    recordings=365 * DAY,
+    messages=30 * DAY,
+    dispatches=90 * DAY,
+    job_log=7 * DAY,
+    drafts=14 * DAY,
 )
 
 pytestmark = pytest.mark.looptime
@@ -72,6 +76,7 @@ async def test_each_kind_is_kept_for_its_own_time(attic: Attic) -> None:
     attic.book.acknowledged = [NOW - 91 * DAY, NOW - 89 * DAY]
     attic.book.job_log = [NOW - 8 * DAY, NOW - 8 * DAY, NOW]
     attic.book.asks = [NOW - 4 * DAY, NOW - 2 * DAY]
+    attic.book.drafts = [NOW - 15 * DAY, NOW - 13 * DAY]
 
     swept = await attic.sweep().sweep()
 
@@ -86,6 +91,7 @@ async def test_each_kind_is_kept_for_its_own_time(attic: Attic) -> None:
         (KeptKind.DISPATCH, 1),
         (KeptKind.JOB_LOG, 2),
         (KeptKind.ASK, 1),
+        (KeptKind.DRAFT, 1),
     ]
     assert tuple(attic.book.journal) == swept
     assert attic.removed(KeptKind.RECORDING) == 1

@@ -29,6 +29,7 @@ from storage.memory import MemoryBooks
 from storage.memory_api import MemoryAuditBook, MemoryTokenBook
 from storage.memory_directory import MemoryDirectoryBook
 from storage.memory_dispatches import MemoryDispatchBook
+from storage.memory_drafts import MemoryDraftBook
 from storage.memory_worklists import MemoryWorklists
 from storage.tokens import TokenRow
 from tests.callback.stage import POLICY as CALLBACKS
@@ -49,6 +50,7 @@ from web.api.app import add_api
 from web.api.limits import Pace
 from web.api.ports import Doors, Talks
 from web.api.scopes import Scope, digest_of
+from web.api.shown_desk import DeskShown, PatientLink
 from web.api.table import PREFIX
 
 Client = TestClient[web.Request, web.Application]
@@ -78,6 +80,18 @@ REGION: Final = Directory(
         )
         for weekday in range(5)
     ),
+)
+
+
+DESK: Final = DeskShown(
+    links=(
+        PatientLink(
+            name="rmis",
+            title="РМИС",
+            url="https://rmis.example/find?policy={policy}&born={birth_date}&who={name}",
+        ),
+    ),
+    danger_signs=("без сознания", "задыхается", "боль в груди"),
 )
 
 
@@ -133,6 +147,7 @@ class ApiStory:
         self.dispatches = MemoryDispatchBook(lambda _: None)
         self.tokens = MemoryTokenBook()
         self.reads = MemoryAuditBook()
+        self.drafts = MemoryDraftBook()
         self.audit = ReadAuditDesk(self.reads)
         self.staff = StaffStory(self.clock, {"desk-1": AGENT})
         self.floor = OwnFloor(self.clock)
@@ -199,6 +214,8 @@ class ApiStory:
             dispatches=DispatchDoor(lists, self.dispatches),
             orders=EngineOrders(orders, self.clock, ZONE, self.recordings),
             phones=browser_phones(QuietExchange(), self.staff.desk, self.clock, is_on=False),
+            drafts=self.drafts,
+            desk=DESK,
         )
 
     async def let_in(self, name: str, token: str, *scopes: Scope) -> None:

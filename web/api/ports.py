@@ -17,6 +17,7 @@ from callflow.own_calls import CallWish, MayNotCall
 from callflow.presence_desk import PresenceAnswer
 from callflow.talk_desk import TalkAnswer, TalkDeed, Wanted
 from callflow.transfer import TransferKind
+from staff.drafts import DraftBook
 from staff.service import SignedIn, SignInDesk
 from staff.user import Person
 from tickets.address import Address
@@ -42,6 +43,7 @@ from web.api.shown import (
     DueLine,
     VisitLine,
 )
+from web.api.shown_desk import DeskShown
 from web.api.shown_me import ReasonShown
 from web.api.shown_readers import ReadShown
 from web.orders import OrderControl
@@ -382,3 +384,5 @@ class Doors:
     dispatches: Dispatches
     orders: OrderControl
     phones: Phones
+    drafts: DraftBook
+    desk: DeskShown

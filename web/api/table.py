@@ -16,6 +16,8 @@ from web.api.asks import (
     TicketsAsk,
     VisitsAsk,
 )
+from web.api.desk import DESK_ROUTES
+from web.api.drafts import DRAFT_ROUTES
 from web.api.lists import (
     list_callbacks,
     list_calls,
@@ -112,6 +114,8 @@ def _matched(path: str, scope: Scope) -> Address:
 ROUTES: Final[tuple[Route, ...]] = (
     *ME,
     *TALK_ROUTES,
+    *DESK_ROUTES,
+    *DRAFT_ROUTES,
     route(
         _get("/tickets", Scope.TICKETS_READ),
         list_tickets,
