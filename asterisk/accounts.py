@@ -197,6 +197,9 @@ class Accounts:
         }
         for kind in _ORDER:
             try:
+                if kind == "auth":
+                    # Written over, the digest that was there stays good: Asterisk adds another.
+                    await self._client.delete_object(kind, phone.account)
                 await self._client.put_object(kind, phone.account, objects[kind])
             except AriError as error:
                 if error.is_refusal:

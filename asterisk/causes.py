@@ -12,6 +12,8 @@ from callflow.outcome import HangupCause, RejectAs
 
 NORMAL_CLEARING: Final = 16
 USER_BUSY: Final = 17
+SILENT: Final = 44
+"""Asterisk's own end of a leg from which no sound has come for too long."""
 
 _NO_ANSWER: Final = frozenset({18, 19})
 _FIRST_SIP_FAILURE: Final = 400

@@ -12,7 +12,7 @@ import structlog
 
 from agents.phone import Rang
 from asterisk import wire
-from asterisk.causes import cause_of
+from asterisk.causes import SILENT, cause_of
 from asterisk.client import ChannelId
 from asterisk.confirmation import Confirmations
 from asterisk.dictation import Dictations
@@ -21,7 +21,7 @@ from asterisk.lease import LeaseKeeper
 from asterisk.legs import Legs
 from asterisk.messages import MessageRecorder
 from asterisk.room import Room, SeenLeg
-from asterisk.telephones import Telephones, account_of
+from asterisk.telephones import Telephones, account_of, is_browser
 from asterisk.translate import (
     FROM_AGENT,
     FROM_DIALLED,
@@ -45,6 +45,7 @@ from callflow.events import (
     CallEvent,
     DigitPressed,
     FarEndRinging,
+    LegLost,
     PhoneHeld,
     SayFinished,
     VoiceHeard,
@@ -314,10 +315,14 @@ class Hearing:
         if room is None or ring not in room.rung:
             return
         room.rung.discard(ring)
-        if ring in room.leg.joined:
+        was_joined = ring in room.leg.joined
+        if was_joined:
             room.leg.joined.discard(ring)
             if not room.leg.joined and not room.leg.has_ended:
                 self.leases.hold(room.caller)
+        if was_joined and event.cause == SILENT and is_browser(endpoint_of(event.channel)):
+            self.audience.tell(room.call_id, LegLost(ring))
+            return
         cause = cause_of(event.cause, event.tech_cause, has_rung=ring in room.ringing)
         self.audience.tell(room.call_id, AgentGone(ring, cause))
 

@@ -23,6 +23,11 @@ def account_of(endpoint: str) -> Account:
     return Account(endpoint.removesuffix(_SUFFIX))
 
 
+def is_browser(endpoint: str) -> bool:
+    """Tell whether an endpoint is a browser."""
+    return endpoint.endswith(_SUFFIX)
+
+
 class Telephones:
     """Tells which endpoint is an operator's telephone now."""
 

@@ -38,7 +38,7 @@ from asterisk.legs import Legs
 from asterisk.performer import Performer
 from asterisk.room import SeenLeg
 from asterisk.stream import Disconnected, EventStream, Replaced, StreamItem, Survey
-from asterisk.telephones import account_of
+from asterisk.telephones import account_of, is_browser
 from asterisk.translate import (
     agent_leg,
     aside_in,
@@ -54,7 +54,7 @@ from asterisk.version import OLDEST, AsteriskVersion, require_new_enough
 from base.ids import CallId, LegId, TrunkName
 from base.tasks import cancel, spawn
 from callflow.commands import Clear, DialOut, TelephonyCommand
-from callflow.events import CallerHungUp
+from callflow.events import CallerHungUp, Ring
 from callflow.outcome import HangupCause
 from callflow.ports import IncomingCall, Performed, TelephonyListener
 from ivr.prompt import Phrase
@@ -285,6 +285,16 @@ class AsteriskTelephony:
         for endpoint in await self._client.endpoints():
             if endpoint.resource == wanted and wanted not in self._hearing.heard_of:
                 self._tell_phone(endpoint)
+
+    async def is_by_browser(self, call_id: CallId, ring: Ring) -> bool:
+        """Tell whether an operator's leg is their browser's.
+
+        Raises:
+            AriError: Asterisk cannot tell.
+
+        """
+        leg = agent_leg(call_id, ring)
+        return is_browser(await self._client.variable(leg, "CHANNEL(endpoint)") or "")
 
     def _tell_phone(self, endpoint: wire.Endpoint) -> None:
         if self._exchange.accounts.telephones.is_in_use(endpoint.resource):

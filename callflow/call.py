@@ -13,7 +13,7 @@ from callflow.events import Origin, Recording, Ring
 from callflow.message import MessageEnd, MessageRef
 from callflow.outcome import HangupCause, Outcome
 from callflow.topics_heard import TopicsHeard
-from callflow.transfer import HoldAsked, OutsideNumber, TransferToAgent, TransferToNumber
+from callflow.transfer import OutsideNumber, TransferUnderWay
 from ivr.dialogue import Dialogue
 from ivr.prompt import Phrase
 from ivr.walk import Walk
@@ -234,7 +234,7 @@ class TransferStage(StrEnum):
 class Transferring:
     """Somebody else is about to take the talk on, or the operator has left it for a while."""
 
-    asked: TransferToAgent | TransferToNumber | HoldAsked
+    asked: TransferUnderWay
     stage: TransferStage
     agent: AgentAtWork | None
     """Who transfers; `None` once they have left."""

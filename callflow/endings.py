@@ -48,6 +48,7 @@ from callflow.outcome import HangupCause, Outcome
 from callflow.policy import CallPolicy
 from callflow.recording import end_recording
 from callflow.steps import CallStep, hush, say, step
+from callflow.transfer import RejoinAsked
 from ivr.nodes import HangUpNode
 from ivr.numerals import LARGEST
 from ivr.prompt import Phrase
@@ -211,6 +212,9 @@ def give_back(
 ) -> tuple[TelephonyCommand | QueueCommand, ...]:
     """Return the commands that let go of who was asked, wherever they are."""
     far = phase.far
+    if isinstance(phase.asked, RejoinAsked):
+        rung = () if far is None else (HangUpAgent(far.ring),)
+        return (*rung, ReportTalkEnded(phase.asked.agent_id))
     if far is None:
         return ()
     if isinstance(far, Outside):

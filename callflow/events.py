@@ -231,6 +231,13 @@ class AgentGone:
 
 
 @dataclass(frozen=True, slots=True)
+class LegLost:
+    """The agent's leg has broken off, and nobody has hung up: their page is gone, or silent."""
+
+    ring: Ring
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneHeld:
     """The agent's telephone has put the talk on hold by its own key, or taken it back."""
 
@@ -358,6 +365,7 @@ CallEvent = (
     | MuteAsked
     | KeysAsked
     | PhoneHeld
+    | LegLost
     | Preempted
     | Reclaimed
     | DeadlinePassed

@@ -12,7 +12,7 @@ from callflow.call import AgentAtWork, Call, Transferring, TransferStage
 from callflow.commands import PlayMusic, PutAside
 from callflow.policy import CallPolicy
 from callflow.steps import CallStep, step
-from callflow.transfer import HoldAsked, TransferKind
+from callflow.transfer import HoldAsked, RejoinAsked, TransferKind
 
 
 def begin_hold(
@@ -30,5 +30,5 @@ def is_on_hold(call: Call) -> bool:
 
 
 def transfer_kind(phase: Transferring) -> TransferKind | None:
-    """Return how the talk goes on to somebody else; `None` on hold, where it does not."""
-    return None if isinstance(phase.asked, HoldAsked) else phase.asked.kind
+    """Return how the talk goes on to somebody else; `None` where it does not."""
+    return None if isinstance(phase.asked, HoldAsked | RejoinAsked) else phase.asked.kind

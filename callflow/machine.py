@@ -83,6 +83,7 @@ from callflow.call import (
 from callflow.commands import Answer, HangUp, Reject
 from callflow.endings import apologise, gone, late, leave, part
 from callflow.events import (
+    AgentGone,
     Answered,
     CallerHungUp,
     CallEvent,
@@ -90,6 +91,7 @@ from callflow.events import (
     DeadlinePassed,
     DigitPressed,
     EngineFailed,
+    LegLost,
     Origin,
     Performance,
     PhoneHeld,
@@ -124,6 +126,7 @@ from callflow.queueing import (
 )
 from callflow.reclaim import reclaim
 from callflow.recording import take_recording
+from callflow.rejoining import leg_lost
 from callflow.steps import CallStep, hush, is_current, preceded, say, step
 from callflow.transfer import HoldAsked, TransferToAgent, TransferToNumber, TransferToQueue
 from callflow.transfers import begin_transfer, handed_over, transferring
@@ -186,6 +189,10 @@ def _in_any_phase(call: Call, event: CallEvent, now: Instant, policy: CallPolicy
             return preempt(call, now, policy)
         case EngineFailed():
             return apologise(call, now, policy)
+        case LegLost(ring):
+            gone_on = leg_lost(call, event, now, policy)
+            broken = AgentGone(ring, HangupCause.LOST)
+            return gone_on or _in_phase(call, broken, now, policy)
         case HangUpAsked() | MuteAsked() | KeysAsked() | PhoneHeld():
             return at_hand(call, event)
         case VoiceHeard() if not isinstance(call.phase, Asking):

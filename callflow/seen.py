@@ -19,6 +19,8 @@ class Seen(StrEnum):
     """The channel was wanted for an emergency."""
     ASIDE = "aside"
     ON_HOLD = "on_hold"
+    TELEPHONE_LOST = "telephone_lost"
+    """The operator's page or browser is gone, and is waited for."""
     TOGETHER = "together"
     OPERATOR_RETURNS = "operator_returns"
     CHANNEL_AWAITED = "channel_awaited"

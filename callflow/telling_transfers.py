@@ -9,7 +9,13 @@ from callflow.discretion import Discretion
 from callflow.rerun import Turn
 from callflow.seen import Seen
 from callflow.story import Happening, Noticed, TalkBegan, TransferWanted
-from callflow.transfer import HoldAsked, TransferToAgent, TransferToNumber, TransferToQueue
+from callflow.transfer import (
+    HoldAsked,
+    RejoinAsked,
+    TransferToAgent,
+    TransferToNumber,
+    TransferToQueue,
+)
 
 IN_TALK: Final = (Talking, Transferring, HandedOver)
 """Phases in which the person's talk goes on, or is about to go on with somebody else."""
@@ -64,6 +70,8 @@ def _moved(was: object, now: Transferring) -> Iterator[Happening]:
     if isinstance(now.asked, HoldAsked):
         # That they are back is told when the talk goes on.
         yield from (Noticed(Seen.ON_HOLD),) if begun is None else ()
+    elif isinstance(now.asked, RejoinAsked):
+        yield from (Noticed(Seen.TELEPHONE_LOST),) if begun is None else ()
     elif is_new and now.stage in _STAGES:
         yield Noticed(_STAGES[now.stage])
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
+from agents.agent import Account
 from base.ids import AgentId, TrunkName
 from base.phone import PhoneNumber
 from queues.policy import QueueName
@@ -60,6 +61,20 @@ class HoldAsked:
     `TransferCancelled` brings them back.
     """
 
+
+@dataclass(frozen=True, slots=True)
+class RejoinAsked:
+    """The operator's own telephone has broken off and is rung again: see `callflow/rejoining.py`.
+
+    Nobody asks for it in words; it is no event.
+    """
+
+    agent_id: AgentId
+    account: Account
+
+
+TransferUnderWay = TransferToAgent | TransferToNumber | HoldAsked | RejoinAsked
+"""For whom, or for what, a talk is on its way to somebody."""
 
 TransferAsked = TransferToAgent | TransferToNumber | TransferToQueue | HoldAsked
 

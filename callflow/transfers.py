@@ -69,9 +69,11 @@ from callflow.outcome import HangupCause, Outcome
 from callflow.policy import CallPolicy
 from callflow.queueing import enter, ring_outcome
 from callflow.recording import end_recording
+from callflow.rejoining import rejoining
 from callflow.steps import CallStep, hush, is_current, preceded, step
 from callflow.transfer import (
     HoldAsked,
+    RejoinAsked,
     TransferAsked,
     TransferCancelled,
     TransferCompleted,
@@ -104,6 +106,8 @@ def transferring(
     call: Call, phase: Transferring, event: CallEvent, now: Instant, policy: CallPolicy
 ) -> CallStep:
     """Answer an event while somebody else is about to take the talk on."""
+    if isinstance(phase.asked, RejoinAsked):
+        return rejoining(call, phase, event, now, policy)
     match event:
         case AgentGone(ring) if phase.agent is not None and ring == phase.agent.ring:
             return _agent_left(call, phase, now, policy, reason="agent_hung_up")
@@ -153,7 +157,7 @@ def _to_queue(
 
 def _ask(call: Call, phase: Transferring, now: Instant, policy: CallPolicy) -> CallStep:
     """Ask for whoever shall take the talk on."""
-    assert not isinstance(phase.asked, HoldAsked), "On hold nobody is asked."
+    assert not isinstance(phase.asked, HoldAsked | RejoinAsked), "Nobody else is asked."
     if isinstance(phase.asked, TransferToNumber):
         return ring_outside(call, phase, phase.asked, now, policy)
     reserving = replace(phase, until=after(now, policy.answer_timeout_s))

@@ -8,6 +8,7 @@ from aiohttp import web
 from base.clock import Clock
 from base.errors import Line122Error
 from base.ids import AgentId
+from callflow.lost_phones import LostPhones
 from callflow.phone_test_desk import PhoneTestDesk
 from callflow.presence_desk import PresenceDesk
 from callflow.talk_desk import TalkDesk
@@ -93,6 +94,7 @@ def wire_api(
             accounts=engine.telephony.accounts,
             exchange=engine.telephony,
             sessions=sign_in,
+            talks=LostPhones(engine.calls),
             clock=clock,
             sip_url=browsers.sip_url,
         ),

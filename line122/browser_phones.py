@@ -23,9 +23,12 @@ from asterisk.telephones import browser_endpoint
 from asterisk.version import SAFE_WITH_BROWSERS, AsteriskVersion
 from base.clock import Clock
 from base.errors import Line122Error
+from base.ids import AgentId, CallId
 from base.instant import Instant, after
+from callflow.events import Ring
+from callflow.lost_phones import TalkingLeg
 from staff.service import SignedIn
-from web.phone.ports import LineEnd, PhoneOffer, PhoneOpened, PhoneRefused
+from web.phone.ports import LineEnd, PhoneAsked, PhoneOffer, PhoneOpened, PhoneRefused
 
 LOOK_EVERY_S: Final = 2.0
 GONE_AFTER_S: Final = 60.0
@@ -60,6 +63,26 @@ class TurningExchange(Protocol):
         """Take that another telephone of an operator is theirs now."""
         ...
 
+    async def is_by_browser(self, call_id: CallId, ring: Ring) -> bool:
+        """Tell whether an operator's leg is their browser's."""
+        ...
+
+
+class Talks(Protocol):
+    """The talks of operators."""
+
+    def leg_of(self, agent_id: AgentId) -> TalkingLeg | None:
+        """Return the leg of the operator's talk; `None` where they have none."""
+        ...
+
+    def is_awaited(self, agent_id: AgentId) -> bool:
+        """Tell whether a talk waits for the operator's telephone."""
+        ...
+
+    def lose(self, leg: TalkingLeg) -> None:
+        """Let the talk go on without that leg, until the operator's telephone is back."""
+        ...
+
 
 class Sessions(Protocol):
     """Who knows which sessions go on."""
@@ -76,6 +99,7 @@ class PhoneDoors:
     accounts: BrowserAccounts
     exchange: TurningExchange
     sessions: Sessions
+    talks: Talks
     clock: Clock
     sip_url: str
     """Where Asterisk takes the SIP of browsers."""
@@ -143,7 +167,7 @@ class BrowserPhones:
         is_open = account is not None and Account(account) in self._shifts
         return PhoneOffer(self._policy.is_on, self._is_risky, is_open)
 
-    async def open(self, opened: SignedIn, page: str) -> PhoneOpened | PhoneRefused:
+    async def open(self, opened: SignedIn, asked: PhoneAsked) -> PhoneOpened | PhoneRefused:
         """Let a page be the operator's telephone; no other page is, from now on.
 
         Raises:
@@ -157,23 +181,25 @@ class BrowserPhones:
             )
         if opened.person.user.account is None or opened.person.agent_id is None:
             return PhoneRefused("Nobody answers calls by your login; ask your administrator.")
-        account = Account(opened.person.user.account)
+        account, agent_id = Account(opened.person.user.account), opened.person.agent_id
         secret = secrets.token_urlsafe(_SECRET_BYTES)
         before = self._shifts.get(account)
         endpoint = browser_endpoint(account)
         await self._doors.accounts.put_browser(account, digest_of(endpoint, secret))
         now = self._doors.clock.instant()
-        is_same = before is not None and before.page == page
+        is_in_talk = False
+        is_same = before is not None and before.page == asked.page
         if before is None or not is_same:
-            self._shifts[account] = _Shift(opened.session, page, now)
+            self._shifts[account] = _Shift(opened.session, asked.page, now)
             await _end_lines(before, LineEnd.TAKEN)
             await self._doors.exchange.phone_turned(account)
-            _log.info("phone.opened", agent_id=str(opened.person.agent_id), is_moved=bool(before))
+            is_in_talk = not asked.has_talk and await self._is_called_back(agent_id)
+            _log.info("phone.opened", agent_id=str(agent_id), is_moved=bool(before))
         return PhoneOpened(
             account=endpoint,
             secret=secret,
             stun_server=self._policy.stun_server,
-            is_in_talk=False,
+            is_in_talk=is_in_talk,
         )
 
     async def close(self, account: str) -> None:
@@ -232,6 +258,16 @@ class BrowserPhones:
     def _is_risky(self) -> bool:
         version = self._doors.exchange.version
         return version is not None and version < SAFE_WITH_BROWSERS
+
+    async def _is_called_back(self, agent_id: AgentId) -> bool:
+        """Tell whether the operator's talk had another page, and rings this one in a moment."""
+        talks = self._doors.talks
+        leg = talks.leg_of(agent_id)
+        # A talk by the telephone on the table stays there.
+        if leg is not None and await self._doors.exchange.is_by_browser(leg.call_id, leg.ring):
+            talks.lose(leg)
+            return True
+        return talks.is_awaited(agent_id)
 
     async def _is_over(self, shift: _Shift) -> bool:
         now = self._doors.clock.instant()

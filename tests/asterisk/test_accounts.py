@@ -1,4 +1,7 @@
-"""Agents' accounts in a running Asterisk: put, changed, taken out, restored after its start."""
+"""Agents' accounts in a running Asterisk: put, changed, taken out, restored after its start.
+
+Of `asterisk/accounts.py` and `asterisk/telephones.py`.
+"""
 
 import asyncio
 import hashlib
@@ -11,6 +14,7 @@ from asterisk import wire
 from asterisk.accounts import Accounts, AccountsUnsupportedError, PhoneAccount, digest_of
 from asterisk.client import AriClient, AriError, ConfigType, Done, Gone
 from asterisk.site import REALM, AriAddress
+from asterisk.telephones import browser_endpoint
 
 ANNA, BORIS = Account("201"), Account("202")
 TRUNK = "main"
@@ -44,15 +48,24 @@ class SmallAsterisk(AriClient):
         await asyncio.sleep(0)
         if is_new and (kind, name) in self.objects:
             raise AriError("Two made the same object.", is_refusal=True)
-        self.objects[kind, name] = fields
+        # As Asterisk does: it keeps the digest that it had.
+        before = self.objects.get((kind, name), {})
+        kept = {key: before[key] for key in ("password_digest",) if key in before}
+        self.objects[kind, name] = {**fields, **kept}
         return Done()
 
     async def delete_object(self, kind: ConfigType, name: str) -> Done | Gone:
         """Forget an object, which none may stand on any more."""
         if self.trouble is not None:
             raise self.trouble
-        assert kind == "endpoint" or ("endpoint", name) not in self.objects
+        # A secret may go: its endpoint lets nobody register meanwhile.
+        assert kind != "aor" or ("endpoint", name) not in self.objects
         return Gone(404) if self.objects.pop((kind, name), None) is None else Done()
+
+    async def has_module(self, name: str) -> bool:
+        """Tell that everything is loaded."""
+        assert name
+        return True
 
     async def endpoints(self) -> list[wire.Endpoint]:
         """Return the trunk and the accounts, and who is registered."""
@@ -118,6 +131,48 @@ async def test_account_that_is_removed_leaves_nothing_behind(
     await accounts.remove(ANNA)
 
     assert asterisk.objects == {}
+
+
+async def test_an_old_secret_is_dead_as_soon_as_there_is_a_new_one(
+    asterisk: SmallAsterisk, accounts: Accounts
+) -> None:
+    await accounts.put(phone(ANNA))
+    await accounts.put(PhoneAccount(ANNA, digest_of(ANNA, "another secret")))
+
+    told = asterisk.objects["auth", ANNA]["password_digest"]
+    assert told == f"MD5:{digest_of(ANNA, 'another secret')}"
+
+
+async def test_a_browser_is_the_telephone_until_its_account_goes(
+    asterisk: SmallAsterisk, accounts: Accounts
+) -> None:
+    browser = browser_endpoint(ANNA)
+    await accounts.put(phone(ANNA))
+    await accounts.put_browser(ANNA, digest_of(browser, "secret of the shift"))
+
+    assert asterisk.names == [ANNA, browser]
+    assert asterisk.objects["endpoint", browser]["webrtc"] == "yes"
+    assert asterisk.objects["endpoint", browser]["permit"].startswith("127.0.0.1/")
+    assert accounts.telephones.endpoint_of(ANNA) == browser
+    assert not accounts.telephones.is_in_use(ANNA)
+
+    await accounts.remove_browser(ANNA)
+    assert asterisk.names == [ANNA]
+    assert accounts.telephones.endpoint_of(ANNA) == ANNA
+
+
+async def test_browsers_are_put_again_into_a_started_asterisk_and_go_with_their_operator(
+    asterisk: SmallAsterisk, accounts: Accounts
+) -> None:
+    await accounts.put(phone(ANNA))
+    await accounts.put_browser(ANNA, "digest")
+    asterisk.objects.clear()
+
+    await accounts.restore()
+    assert asterisk.names == [ANNA, browser_endpoint(ANNA)]
+    await accounts.remove(ANNA)
+    assert asterisk.objects == {}
+    assert list(accounts.telephones.browsers) == []
 
 
 async def test_account_that_was_never_there_is_removed_without_complaint(

@@ -130,3 +130,17 @@ def test_recordings_are_asked_for_on_loopback_by_the_one_user_there_is() -> None
     assert "webenabled = yes\nbindaddr = 127.0.0.1\n" in files["manager.conf"]
     assert "[line122]\nsecret = secret\n" in files["manager.conf"]
     assert "load = app_mixmonitor.so\n" in files["modules.conf"]
+
+
+def test_browsers_are_taken_for_telephones_only_where_the_site_wants_it() -> None:
+    without, with_them = (
+        render(replace(SITE, has_browser_phones=is_on, stun_server="stun.example:3478"), ETC)
+        for is_on in (False, True)
+    )
+
+    assert "transport-browser" not in without["pjsip.conf"]
+    assert "icesupport = no\n" in without["rtp.conf"]
+    assert "res_srtp.so" not in without["modules.conf"]
+    assert "protocol = ws\n" in with_them["pjsip.conf"]
+    assert "icesupport = yes\nstunaddr = stun.example:3478\n" in with_them["rtp.conf"]
+    assert "load = res_srtp.so\n" in with_them["modules.conf"]

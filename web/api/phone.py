@@ -10,7 +10,7 @@ from web.api.model import Nothing, Sent
 from web.api.problems import Problem, conflict
 from web.api.route import Address, Ask, Reply, Route, route
 from web.api.scopes import Scope
-from web.phone.ports import PhoneOffer, PhoneRefused
+from web.phone.ports import PhoneAsked, PhoneOffer, PhoneRefused
 from web.phone.socket import PATH
 
 _MINE: Final = "/me/phone"
@@ -21,6 +21,8 @@ class PhoneSent(Sent, frozen=True, kw_only=True):
 
     page: Annotated[str, Meta(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9-]*$(?!\n)")]
     """Made anew when a page is loaded: by another one the old page is known to be gone."""
+    has_talk: bool = False
+    """Whether the page has the sound of a talk, which then stays as it is."""
 
 
 class OfferShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +64,8 @@ async def open_phone(ask: Ask[Nothing, PhoneSent]) -> Reply | Problem:
     """Let a page be the operator's telephone, by a secret that nobody has had before."""
     session = ask.bearer.session
     assert session is not None, "The table lets in nobody without one."
-    opened = await ask.doors.phones.open(session, ask.body.page)
+    asked = PhoneAsked(ask.body.page, ask.body.has_talk)
+    opened = await ask.doors.phones.open(session, asked)
     if isinstance(opened, PhoneRefused):
         return conflict(opened.why)
     servers = () if opened.stun_server is None else (IceServer(f"stun:{opened.stun_server}"),)

@@ -29,7 +29,7 @@ from callflow.moment import Moment
 from callflow.reasons import decision_sentences
 from callflow.story import Rang
 from callflow.telling import decided_of
-from callflow.transfer import HoldAsked, TransferToAgent, TransferToNumber
+from callflow.transfer import HoldAsked, RejoinAsked, TransferToAgent, TransferToNumber
 from callflow.words_of_calls import rang
 from tickets.contact import OpenCase, Ticket
 from tickets.readings import FoundTicket
@@ -239,7 +239,7 @@ def _waited_s(call: Call, now: Instant) -> int:
 
 def _transfer(facts: CallFacts) -> Node:
     phase = facts.call.phase
-    if not isinstance(phase, Transferring) or isinstance(phase.asked, HoldAsked):
+    if not isinstance(phase, Transferring) or isinstance(phase.asked, HoldAsked | RejoinAsked):
         return None
     asked, kind = phase.asked, transfer_kind(phase)
     return {

@@ -19,6 +19,16 @@ class PhoneOffer:
     is_open: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PhoneAsked:
+    """Which page wants to be a telephone."""
+
+    page: str
+    """Made anew when a page is loaded."""
+    has_talk: bool
+    """Whether the page has the sound of a talk: then it only wants another secret."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneOpened:
     """A browser may register now."""
@@ -77,7 +87,7 @@ class Phones(Protocol):
         """Tell how things stand for an operator, or for somebody who is none."""
         ...
 
-    async def open(self, opened: SignedIn, page: str) -> PhoneOpened | PhoneRefused:
+    async def open(self, opened: SignedIn, asked: PhoneAsked) -> PhoneOpened | PhoneRefused:
         """Let a page be the operator's telephone; no other page is, from now on.
 
         Raises:

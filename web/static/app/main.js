@@ -51,7 +51,9 @@ effect(() => {
       void recallPhone();
     } else {
       stopListening();
-      forgetPhone();
+      if (session.value === null) {
+        forgetPhone();
+      }
     }
   });
 });

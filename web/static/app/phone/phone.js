@@ -110,7 +110,7 @@ async function begin() {
   /** @type {Opened} */
   let opened;
   try {
-    opened = await ask("POST", "/me/phone", { page: PAGE });
+    opened = await ask("POST", "/me/phone", { page: PAGE, has_talk: Boolean(talk.value?.isTalking.value) });
   } catch (refusal) {
     expectRefusal(refusal);
     beginLater(/** @type {Refusal} */ (refusal));
