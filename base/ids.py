@@ -32,6 +32,12 @@ AgentId = NewType("AgentId", UUID)
 UserId = NewType("UserId", UUID)
 """A person who signs in."""
 
+NoteId = NewType("NoteId", UUID)
+"""What one shift tells the next."""
+
+ChangeId = NewType("ChangeId", UUID)
+"""One step of an administrator."""
+
 LegId = NewType("LegId", str)
 """One party's connection: Asterisk's own id for callers, ours for the legs that we make."""
 
@@ -89,3 +95,13 @@ def new_agent_id() -> AgentId:
 def new_user_id() -> UserId:
     """Return the id of somebody who may sign in from now on."""
     return UserId(uuid7())
+
+
+def new_note_id() -> NoteId:
+    """Return the id of a note that is about to be written."""
+    return NoteId(uuid7())
+
+
+def new_change_id() -> ChangeId:
+    """Return the id of a step that an administrator takes now."""
+    return ChangeId(uuid7())

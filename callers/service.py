@@ -13,6 +13,7 @@ held.
 """
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -48,6 +49,7 @@ from callers.redialler import (
     is_silenced,
     judge,
 )
+from callers.treatment import Treatment
 from callers.trunk_sound import AnsweredCall, OneWayAudio, TrunkSound, call_answered, judge_trunk
 
 _log = structlog.get_logger(__name__)
@@ -65,6 +67,8 @@ class CallerStanding:
     """Whether this attempt of a silenced number is to be asked if anybody is there."""
     is_shared: bool
     """Whether several people call from the number: an institution's, or by what we saw."""
+    treatment: Treatment = Treatment.ORDINARY
+    """What an administrator ordered for the number."""
 
 
 _UNKNOWN = CallerStanding(
@@ -95,6 +99,7 @@ class CallerDesk:
         """The number that called last stands last."""
         self._sounds: dict[str, TrunkSound] = {}
         self._one_way: dict[str, OneWayAudio] = {}
+        self._treatments: dict[CallerKey, Treatment] = {}
 
     async def load(self, now: datetime) -> None:
         """Take up what the numbers did before the engine last stopped."""
@@ -113,6 +118,10 @@ class CallerDesk:
     def change_policy(self, policy: CallerPolicy) -> None:
         """Judge by other limits from now on; what was decided stays decided."""
         self._policy = policy
+
+    def change_treatments(self, treatments: Mapping[CallerKey, Treatment]) -> None:
+        """Let numbers be taken as an administrator orders, from their next call on."""
+        self._treatments = dict(treatments)
 
     def seen(self, number: CallerKey | None, trunk: str, now: datetime) -> CallerHistory:
         """Record an attempt, and return what was known of the number before it."""
@@ -197,10 +206,14 @@ class CallerDesk:
         """Return what admission needs to know of the number at its present attempt."""
         if number is None:
             return _UNKNOWN
-        is_institution = self._is_institution(number)
+        treatment = self._treatments.get(number, Treatment.ORDINARY)
+        # Whoever is never turned away is no repeat of anybody.
+        is_known_shared = self._is_institution(number) or treatment is not Treatment.ORDINARY
         history = self._histories.get(number)
         if history is None:
-            return replace(_UNKNOWN, is_first_contact=True, is_shared=is_institution)
+            return replace(
+                _UNKNOWN, is_first_contact=True, is_shared=is_known_shared, treatment=treatment
+            )
         today = self._day(now)
         first = history.first_seen_at
         return CallerStanding(
@@ -208,7 +221,8 @@ class CallerDesk:
             attempts_today=history.attempts_today if history.today == today else 0,
             verdict=judge(history, now, self._policy),
             is_challenge_due=is_challenge_due(history, now, self._policy),
-            is_shared=is_institution or is_shared(history, now, self._policy),
+            is_shared=is_known_shared or is_shared(history, now, self._policy),
+            treatment=treatment,
         )
 
     def history(self, number: CallerKey) -> CallerHistory | None:

@@ -17,7 +17,8 @@ and its place in the order of people are committed before the busy tone goes out
 
 A silenced number is looked at first: rung 0 would let two hundred silent robots take every
 operator who falls idle. Silence is not what a caller says but that nobody speaks, and whoever
-speaks when asked is let in at once.
+speaks when asked is let in at once. Before all of them comes what an administrator has ordered for
+a number: it is let in, and only a trunk without a channel goes before that.
 """
 
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from math import inf
 
 from callback.facts import InFlight
 from callers.number import CallerKind
+from callers.treatment import Treatment
 from callflow.events import Arrived
 from callflow.standing import Standing
 from callflow.trunk import TrunkLoad, deck_size
@@ -67,6 +69,10 @@ class AdmitReason(StrEnum):
     """They were talking when the line broke."""
     NUMBER_HIDDEN = "number_hidden"
     """Nobody could be rung back: they are held while there is room."""
+    ALWAYS_ADMITTED = "always_admitted"
+    """An administrator has ordered that this number is never turned away."""
+    HUMAN_ONLY = "human_only"
+    """The same, and that it is put through to people without a menu."""
     NIGHT_MENU = "night_menu"
     """The line is closed, and the menu takes what people need."""
     SHADOW = "shadow"
@@ -209,6 +215,8 @@ def admission_word(admission: Admission) -> str:
 
 def _decide(arrived: Arrived, policy: AdmissionPolicy) -> Admission:
     who, load = arrived.standing, arrived.load
+    if who.treatment is not Treatment.ORDINARY:
+        return _ordered(arrived, who.treatment)
     if who.is_on_line or who.in_flight is InFlight.ANSWERED:
         return Refuse(RefuseReason.ON_LINE_ALREADY, Rung.KEEP_PLACE)
     if who.silenced and not who.is_urgent:
@@ -225,6 +233,17 @@ def _decide(arrived: Arrived, policy: AdmissionPolicy) -> Admission:
     if not arrived.case.is_retrial:
         return _first(who, load)
     return _again(who, load, policy)
+
+
+def _ordered(arrived: Arrived, treatment: Treatment) -> Admit | Divert:
+    """Take a number as an administrator has ordered; only a full trunk goes before that."""
+    if treatment is Treatment.HUMAN_ONLY:
+        if not arrived.is_open:
+            return Divert(DivertReason.CLOSED)
+        return Admit(AdmitReason.HUMAN_ONLY, Rung.LET_IN)
+    if not arrived.is_open:
+        return _closed(arrived)
+    return Admit(AdmitReason.ALWAYS_ADMITTED, Rung.HOLD)
 
 
 def _closed(arrived: Arrived) -> Admit | Divert:

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from base.phone import PhoneNumber
+from callflow.admission import Admit, AdmitReason
 from callflow.answers import offers_answers, was_offered_answers
 from callflow.call import Call, Question
 from callflow.events import Arrived
@@ -55,9 +56,15 @@ def is_known(call: Call, policy: CallPolicy) -> bool:
     if isinstance(origin, Arrived) and not origin.is_open:
         return False  # By night no line leads to anybody; the menu knows what does.
     # A queue that the settings have lost since the person chose it leads nowhere: ask again.
-    if call.is_urgent or origin.case.queue in policy.queues:
+    if call.is_urgent or is_human_only(call) or origin.case.queue in policy.queues:
         return True
     return was_offered_answers(call, policy)
+
+
+def is_human_only(call: Call) -> bool:
+    """Tell whether the number was ordered to be put through to people, without a menu."""
+    admission = call.admission
+    return isinstance(admission, Admit) and admission.reason is AdmitReason.HUMAN_ONLY
 
 
 def shown_number(call: Call, policy: CallPolicy) -> PhoneNumber:

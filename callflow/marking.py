@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from base.instant import Instant, after
+from callflow.announcements import is_human_only
 from callflow.call import Call, Marking, Talking
 from callflow.commands import CallCommand, ReportTalkEnded, TakeBack
 from callflow.endings import late, leave
@@ -152,8 +153,9 @@ def _marked(
 
 
 def _has_room(call: Call) -> bool:
-    """Tell whether the trunk could spare the channel when the call came, as far as it was told."""
+    """Tell whether the trunk could spare the channel when the call came, and a menu may ask."""
     origin = call.origin
     if not isinstance(origin, Arrived):
         return False
-    return origin.load.is_roomy and not origin.standing.is_storm
+    is_asked = not is_human_only(call)
+    return is_asked and origin.load.is_roomy and not origin.standing.is_storm

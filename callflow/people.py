@@ -148,6 +148,7 @@ class People:
             attempts_today=caller.attempts_today,
             untold=self._untold.others(contact_id, at.instant),
             is_storm=present.is_storm,
+            treatment=caller.treatment,
         )
 
     def estimate_of(self, call: Call, at: Moment) -> Estimate | None:
@@ -389,12 +390,11 @@ class People:
         key = None if contact is None else contact.number
         if key is None:
             return
-        trunk = call.origin.trunk
         was_asked = isinstance(call.admission, Challenge)
         if was_asked:
             self._desks.callers.challenged(key, at.now)
         if was_asked or call.times.joined_at is not None:
-            self._desks.callers.sound(trunk, key, is_heard=call.has_voice, now=at.now)
+            self._desks.callers.sound(call.origin.trunk, key, is_heard=call.has_voice, now=at.now)
         end = end_for_caller(call, phase, is_served=is_served)
         if end is not None:
             self._desks.callers.ended(key, end, at.now)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from base.ids import AgentId
 from callback.facts import InFlight
 from callers.number import CallerKind
+from callers.treatment import Treatment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,3 +52,5 @@ class Standing:
     """How many other people were turned away of late and have not heard what will happen."""
     is_storm: bool = False
     """Whether attempts far exceed people now: what is said is shorter."""
+    treatment: Treatment = Treatment.ORDINARY
+    """What an administrator ordered for the number."""

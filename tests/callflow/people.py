@@ -9,6 +9,7 @@ from typing import TypedDict, Unpack
 from base.ids import AgentId
 from callback.facts import InFlight
 from callers.number import CallerKind
+from callers.treatment import Treatment
 from callflow.events import Arrived
 from callflow.standing import Standing
 from callflow.trunk import TrunkLoad
@@ -36,6 +37,7 @@ class Known(TypedDict, total=False):
     redials: str
     untold: int
     is_storm: bool
+    treatment: Treatment
 
 
 @dataclass(frozen=True, slots=True)
