@@ -1,6 +1,7 @@
 """The API of one site, joined to the services and books of its engine."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 from aiohttp import web
@@ -15,13 +16,16 @@ from callflow.talk_desk import TalkDesk
 from line122.api_doors import DispatchDoor, ListDoor, PeopleDoor, RegionDoor, TokenDoor
 from line122.attendance import AttendanceDoor
 from line122.browser_phones import BrowserPhones, PhoneDoors, PhoneSite
+from line122.case_files import CaseFileDoor, CrewOfFloor
 from line122.read_audit import ReadAuditDesk, ReadersOfBook
 from line122.talk_door import TalkDoor
 from line122.wiring import Engine
 from queues.service import Distributor
+from staff.lease_desk import LeaseDesk
 from staff.service import SignInDesk, StaffDoors
 from storage.passwords import Argon2Passwords
 from web.api.app import add_api
+from web.api.casework_ports import Casework
 from web.api.ports import Doors
 from web.api.shown_desk import DeskShown
 from web.orders import OrderControl
@@ -44,6 +48,15 @@ class FloorStaff:
         """Return whom the floor knows by an account."""
         agents = self.distributor.floor.agents.values()
         return next((each.agent_id for each in agents if each.operator.account == account), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenSite:
+    """What the screens of a site show besides its books."""
+
+    desk: DeskShown
+    recordings: Path
+    """Where talks and messages lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +87,7 @@ def wire_api(
     browsers: PhoneSite,
     *,
     tests: PhoneTestDesk,
-    desk: DeskShown,
+    screens: ScreenSite,
 ) -> Api:
     """Return the API over the services of the site."""
     books = engine.books
@@ -130,6 +143,12 @@ def wire_api(
         orders=orders,
         phones=phones,
         drafts=books.drafts,
-        desk=desk,
+        desk=screens.desk,
+        casework=Casework(
+            leases=LeaseDesk(books.leases),
+            handover=books.handover,
+            files=CaseFileDoor(books.case_files, screens.recordings),
+            crew=CrewOfFloor(engine.distributor),
+        ),
     )
     return Api(doors, audit, phones)

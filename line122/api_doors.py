@@ -156,6 +156,8 @@ class PeopleDoor:
             tries=request.tries,
             next_at=request.next_at,
             is_urgent=request.rank is Rank.URGENT,
+            chosen_at=request.chosen_at,
+            missed_at=request.missed_at,
         )
 
 

@@ -33,7 +33,7 @@ from callflow.snapshot import decode_policy, policy_id_of
 from config import Settings
 from config.addresses import server_addresses
 from delivery.registry import open_registry
-from line122.api import Api, wire_api
+from line122.api import Api, ScreenSite, wire_api
 from line122.bootstrap.directories import make_private
 from line122.browser_phones import PhoneSite
 from line122.control import EngineControl
@@ -131,8 +131,8 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
         orders = EngineOrders(engine.orders, clock, settings.site.zone, topics)
         browsers = PhoneSite(phone_policy(settings), ari.sip_url)
         tests = let_test(engine, clock, recordings)
-        shown = desk_shown(settings)
-        api = wire_api(engine, orders, clock, browsers, tests=tests, desk=shown)
+        screens = ScreenSite(desk_shown(settings), recordings)
+        api = wire_api(engine, orders, clock, browsers, tests=tests, screens=screens)
         live = wire_live(engine, api.doors.sign_in, api.audit, clock)
         await stack.enter_async_context(_served_pages(engine, settings, api, live, place.state))
         reloader = Reloader(engine, settings, place.read)

@@ -1,10 +1,14 @@
-"""What signing in needs from above: the books, the hashes, and who answers by which telephone."""
+"""What the staff needs from above: books, hashes, and who answers by which telephone."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from base.errors import Line122Error
-from base.ids import AgentId
+from base.ids import AgentId, NoteId, UserId
+from staff.handover import HandoverNote, Signature
+from staff.lease import Lease
 from staff.session import Session, SessionOfUser
 from staff.user import KnownUser, UserRow
 
@@ -84,4 +88,44 @@ class Telephones(Protocol):
 
     def agent_of(self, account: str) -> AgentId | None:
         """Return whom the floor knows by an account."""
+        ...
+
+
+class LeaseBook(Protocol):
+    """Who has taken which item of the worklists of one site."""
+
+    async def leases(self, now: datetime) -> Sequence[Lease]:
+        """Return the leases that are in force, the earliest first."""
+        ...
+
+    async def lease_of(self, item: UUID) -> Lease | None:
+        """Return the last lease of an item, also one that has ended."""
+        ...
+
+    async def put(self, lease: Lease, *, instead_of: Lease | None) -> bool:
+        """Write a lease in place of the one that was read; `False` when that is another now."""
+        ...
+
+    async def release(self, item: UUID, user_id: UserId) -> None:
+        """Forget the lease of an item, if that user holds it."""
+        ...
+
+
+class HandoverBook(Protocol):
+    """The notes that shifts leave to each other, at one site."""
+
+    async def write(self, note: HandoverNote) -> None:
+        """Write a new note down."""
+        ...
+
+    async def notes(self, done_since: datetime, most: int) -> Sequence[HandoverNote]:
+        """Return notes, the newest first: those that are not done before those done since then."""
+        ...
+
+    async def note_read(self, note_id: NoteId, signed: Signature) -> bool:
+        """Note that somebody has read a note, once; `False` when there is no such note."""
+        ...
+
+    async def note_done(self, note_id: NoteId, signed: Signature) -> bool:
+        """Take that a note is done; the first who said so stays; `False` when there is none."""
         ...

@@ -32,6 +32,7 @@ from storage.records import mapping
 from storage.records.api import PostgresAuditBook, PostgresTokenBook
 from storage.records.callbacks import PostgresCallbackBook, PostgresSmsOutbox
 from storage.records.callers import PostgresCallerBook
+from storage.records.case_files import PostgresCaseFiles
 from storage.records.changes import AGENT_CHANGED, row_changes
 from storage.records.connection import connect, open_pool
 from storage.records.directory import PostgresDirectoryBook
@@ -42,6 +43,7 @@ from storage.records.journals import read_journals
 from storage.records.orders import PostgresHoursBook, PostgresTopicBook
 from storage.records.retention import PostgresRetentionBook
 from storage.records.schema import missing_migrations
+from storage.records.shared_work import PostgresHandoverBook, PostgresLeaseBook
 from storage.records.shelf import Shelf
 from storage.records.staff import PostgresStaffBook
 from storage.records.statements import statements
@@ -206,6 +208,9 @@ class Books:
     tokens: PostgresTokenBook
     reads: PostgresAuditBook
     staff: PostgresStaffBook
+    leases: PostgresLeaseBook
+    handover: PostgresHandoverBook
+    case_files: PostgresCaseFiles
     drafts: PostgresDraftBook
     retention: PostgresRetentionBook
     jobs: Jobs
@@ -270,6 +275,9 @@ async def open_books(
             tokens=PostgresTokenBook(desk_pool, site),
             reads=PostgresAuditBook(desk_pool, site),
             staff=PostgresStaffBook(pool, site),
+            leases=PostgresLeaseBook(desk_pool, site),
+            handover=PostgresHandoverBook(desk_pool, site),
+            case_files=PostgresCaseFiles(desk_pool, site),
             drafts=PostgresDraftBook(desk_pool, site),
             retention=PostgresRetentionBook(desk_pool, site),
             jobs=Jobs(url),

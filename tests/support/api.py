@@ -19,17 +19,21 @@ from callback.request import CallbackRequest
 from callflow.events import PolicyId
 from callflow.policy import CallPolicy
 from line122.api_doors import DispatchDoor, ListDoor, PeopleDoor, RegionDoor, TokenDoor
+from line122.case_files import CaseFileDoor, CrewOfFloor
 from line122.order_control import EngineOrders
 from line122.orders import OrderBooks, OrderDesk
 from line122.read_audit import ReadAuditDesk, ReadersOfBook
 from line122.topic_meter import TopicMeter
 from metrics.calls import CallMeter
 from queues.policy import QueueName
+from staff.lease_desk import LeaseDesk
 from storage.memory import MemoryBooks
 from storage.memory_api import MemoryAuditBook, MemoryTokenBook
+from storage.memory_case_files import MemoryCaseFiles
 from storage.memory_directory import MemoryDirectoryBook
 from storage.memory_dispatches import MemoryDispatchBook
 from storage.memory_drafts import MemoryDraftBook
+from storage.memory_shared_work import MemoryHandoverBook, MemoryLeaseBook
 from storage.memory_worklists import MemoryWorklists
 from storage.tokens import TokenRow
 from tests.callback.stage import POLICY as CALLBACKS
@@ -47,6 +51,7 @@ from tickets.planning.service import PlannerDoors, VisitPlanner
 from tickets.service import CaseDesk
 from tickets.work.service import DeskTools, TicketDesk
 from web.api.app import add_api
+from web.api.casework_ports import Casework
 from web.api.limits import Pace
 from web.api.ports import Doors, Talks
 from web.api.scopes import Scope, digest_of
@@ -148,6 +153,7 @@ class ApiStory:
         self.tokens = MemoryTokenBook()
         self.reads = MemoryAuditBook()
         self.drafts = MemoryDraftBook()
+        self.notes = MemoryHandoverBook()
         self.audit = ReadAuditDesk(self.reads)
         self.staff = StaffStory(self.clock, {"desk-1": AGENT})
         self.floor = OwnFloor(self.clock)
@@ -216,6 +222,17 @@ class ApiStory:
             phones=browser_phones(QuietExchange(), self.staff.desk, self.clock, is_on=False),
             drafts=self.drafts,
             desk=DESK,
+            casework=self.casework(),
+        )
+
+    def casework(self) -> Casework:
+        """Return the work that people share, over books in memory."""
+        files = MemoryCaseFiles(self.books, self.dispatches, self.clock)
+        return Casework(
+            leases=LeaseDesk(MemoryLeaseBook(self.staff.book)),
+            handover=self.notes,
+            files=CaseFileDoor(files, self.recordings),
+            crew=CrewOfFloor(self.floor.distributor),
         )
 
     async def let_in(self, name: str, token: str, *scopes: Scope) -> None:

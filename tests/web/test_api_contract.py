@@ -143,6 +143,11 @@ async def _status(client: Client, route: Route, token: str | None) -> int:
         number="+79101234567",
         code="gp-3",
         topic_id="flu",
+        worklist="tickets",
+        item=_NOWHERE,
+        note_id=_NOWHERE,
+        contact_id=_NOWHERE,
+        recording="x",
     )
     headers = {"Authorization": "" if token is None else f"Bearer {token}"}
     body = as_json({}) if route.has_body else None

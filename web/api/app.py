@@ -23,12 +23,11 @@ from web.api.openapi import encoded_document
 from web.api.ports import Bearer, Doors, ReaderRole, ReadMade
 from web.api.problems import Problem, told, wrong
 from web.api.reading import Faulty, read_body, read_query
-from web.api.route import Ask, Reply, Route
+from web.api.route import JSON, Ask, Reply, Route
 from web.api.scopes import allows
 from web.api.table import DOCUMENT, PREFIX, ROUTES
 from web.session.routes import add_session
 
-_JSON: Final = "application/json"
 _HEADERS: Final = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -76,7 +75,7 @@ async def _as_problem(request: web.Request, handler: Handler) -> web.StreamRespo
 
 
 async def _document(_request: web.Request) -> web.StreamResponse:
-    return web.Response(body=encoded_document(), content_type=_JSON)
+    return web.Response(body=encoded_document(), content_type=JSON)
 
 
 class _Desk:
@@ -99,10 +98,12 @@ class _Desk:
             )
         if isinstance(reply, Problem):
             return told(reply)
+        if reply.file is not None:
+            return web.FileResponse(reply.file, headers={"Content-Type": route.media})
         return web.Response(
             body=msgspec.json.encode(reply.shown),
             status=route.status,
-            content_type=_JSON,
+            content_type=JSON,
             headers=reply.headers,
         )
 
@@ -179,10 +180,10 @@ async def _read(
 
 
 async def _read_body(route: Route, request: web.Request) -> msgspec.Struct | Faulty | Problem:
-    if request.content_type != _JSON:
+    if request.content_type != JSON:
         return Problem(
             status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-            detail=f"Send {_JSON}, and say so in Content-Type.",
+            detail=f"Send {JSON}, and say so in Content-Type.",
         )
     body = bytearray()
     async for chunk in request.content.iter_any():

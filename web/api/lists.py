@@ -1,16 +1,21 @@
 """The lists that people work by: visits, deadlines, numbers, promises, dispatches."""
 
 import re
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Final
 
+import msgspec
+import structlog
+
+from base.errors import AwayError
 from base.ids import DispatchId, TicketId
 from base.phone import PhoneNumber
 from tickets.intake.urgency import IntakeLine
 from web.api.asks import DispatchesAsk, DueAsk, PageAsk, VisitsAsk
 from web.api.model import Nothing, ReplaySent
 from web.api.pages import read_place, read_urgency_place, written_place
-from web.api.ports import Place, VisitsWanted
+from web.api.ports import Doors, Place, VisitsWanted
 from web.api.problems import Fault, Problem, wrong
 from web.api.route import Ask, Reply
 from web.api.shown import (
@@ -25,6 +30,9 @@ from web.api.shown import (
     Replayed,
     VisitPage,
 )
+from web.api.shown_casework import BriefShown
+
+_log = structlog.get_logger(__name__)
 
 _PHONE: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 
@@ -116,11 +124,12 @@ async def list_callbacks(ask: Ask[PageAsk, Nothing]) -> Reply | Problem:
     ]
     page = behind[: ask.query.most]
     end = _callback_place(page[-1]) if len(behind) > len(page) else None
-    tickets = (TicketId(each.ticket_id) for each in page if each.ticket_id is not None)
-    return Reply(
-        shown=CallbackPage(callbacks=tuple(page), next=written_place(end)),
-        tickets=tuple(tickets),
+    tickets = [TicketId(each.ticket_id) for each in page if each.ticket_id is not None]
+    briefs = await _briefs(ask.doors, tickets)
+    shown = CallbackPage(
+        callbacks=tuple(_with_brief(each, briefs) for each in page), next=written_place(end)
     )
+    return Reply(shown=shown, tickets=tuple(tickets))
 
 
 async def list_dispatches(ask: Ask[DispatchesAsk, Nothing]) -> Reply | Problem:
@@ -159,6 +168,24 @@ def _shown_intake(line: IntakeLine) -> IntakeShown:
         born_on=line.born_on,
         clinic=line.clinic,
         recordings=line.recordings,
+    )
+
+
+async def _briefs(doors: Doors, ticket_ids: Sequence[TicketId]) -> Mapping[TicketId, BriefShown]:
+    """Return what is written of tickets; nothing while the database is away, for calls go on."""
+    try:
+        return await doors.casework.files.briefs(ticket_ids)
+    except AwayError as error:
+        _log.warning("callback.listed_bare", cause=str(error))
+        return {}
+
+
+def _with_brief(shown: CallbackShown, briefs: Mapping[TicketId, BriefShown]) -> CallbackShown:
+    brief = None if shown.ticket_id is None else briefs.get(TicketId(shown.ticket_id))
+    if brief is None:
+        return shown
+    return msgspec.structs.replace(
+        shown, name=brief.name, category_title=brief.category_title, text=brief.text
     )
 
 

@@ -7,9 +7,10 @@ from typing import Final, TypeAlias
 
 import msgspec
 
+from staff.lease import Worklist
 from web.api.problems import PROBLEM_JSON, ProblemShown
 from web.api.repeats import KEY, REPEAT_HEADER
-from web.api.route import Route
+from web.api.route import JSON, Route
 from web.api.scopes import Scope
 from web.api.table import DOCUMENT, PREFIX, ROUTES
 
@@ -32,6 +33,8 @@ _WITH_BODY: Final = (
 _IN_PATHS: Final[Mapping[str, Json]] = {
     "number": {"type": "string", "pattern": r"^\+[1-9][0-9]{6,14}$"},
     "visit_id": {"type": "string", "format": "uuid"},
+    "item": {"type": "string", "format": "uuid"},
+    "worklist": {"type": "string", "enum": sorted(Worklist)},
     "ticket": {
         "type": "string",
         "minLength": 1,
@@ -72,7 +75,7 @@ def encoded_document() -> bytes:
 
 def _schemas() -> dict[str, Json]:
     bodies = [each.body for each in ROUTES if each.has_body]
-    shown = [each.shown for each in ROUTES]
+    shown = [each.shown for each in ROUTES if each.media == JSON]
     _, schemas = msgspec.json.schema_components(
         [*bodies, *shown, ProblemShown], ref_template=_REFERENCE
     )
@@ -150,9 +153,16 @@ def _plain(schema: Json, schemas: Mapping[str, Json]) -> Json:
 def _responses(each: Route) -> Iterator[tuple[str, Json]]:
     good: Json = {
         "description": each.status.phrase,
-        "content": {"application/json": {"schema": _reference(each.shown)}},
+        "content": (
+            {JSON: {"schema": _reference(each.shown)}} if each.media == JSON else {each.media: {}}
+        ),
     }
     yield str(each.status.value), good
+    if each.media != JSON:
+        yield (
+            str(HTTPStatus.PARTIAL_CONTENT.value),
+            {**good, "description": HTTPStatus.PARTIAL_CONTENT.phrase},
+        )
     statuses = [*_ALWAYS, *(_WITH_BODY if each.has_body else ())]
     if "{" in each.path or each.name == "get_dispatcher":
         statuses.append(HTTPStatus.NOT_FOUND)

@@ -35,6 +35,7 @@ from tickets.ticket_file import Changed, NotAllowed
 from tickets.visit import Patient, VisitState
 from tickets.work.repeats import AskBook, AskKey, Repeated
 from tickets.work.service import Done
+from web.api.casework_ports import Casework
 from web.api.shown import (
     CallbackShown,
     CallShown,
@@ -384,5 +385,6 @@ class Doors:
     dispatches: Dispatches
     orders: OrderControl
     phones: Phones
+    casework: Casework
     drafts: DraftBook
     desk: DeskShown

@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Generic, TypeVar
+from pathlib import Path
+from typing import Final, Generic, TypeVar
 
 import msgspec
 
@@ -14,6 +15,8 @@ from web.api.model import Nothing
 from web.api.ports import Bearer, Doors
 from web.api.problems import Problem
 from web.api.scopes import Scope
+
+JSON: Final = "application/json"
 
 QueryT = TypeVar("QueryT", bound=msgspec.Struct)
 BodyT = TypeVar("BodyT", bound=msgspec.Struct)
@@ -53,6 +56,8 @@ class Reply:
     """Whose cases it shows."""
     number: CallerKey | None = None
     """All about whom it shows."""
+    file: Path | None = None
+    """What is answered instead, of the route's media, whole or in ranges."""
 
 
 Answering = Callable[[Ask[QueryT, BodyT]], Awaitable[Reply | Problem]]
@@ -79,6 +84,8 @@ class Route:
     """Whether only somebody who is signed in may ask, and no token."""
     is_for_clinics: bool
     """Whether it shows a clinic's dispatcher nothing but what is their clinic's."""
+    media: str
+    """Of what is answered; any but JSON is a file."""
     answer: "Callable[[Ask[msgspec.Struct, msgspec.Struct]], Awaitable[Reply | Problem]]"
 
     @property
@@ -99,6 +106,7 @@ class Address:
     may_repeat: bool = False
     needs_person: bool = False
     is_for_clinics: bool = False
+    media: str = JSON
 
 
 def route(
@@ -142,5 +150,6 @@ def route(
         may_repeat=address.may_repeat,
         needs_person=address.needs_person,
         is_for_clinics=address.is_for_clinics,
+        media=address.media,
         answer=narrowed,
     )

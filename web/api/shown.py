@@ -345,6 +345,14 @@ class CallbackShown(Shown, frozen=True, kw_only=True):
     tries: int
     next_at: At | None
     is_urgent: bool
+    chosen_at: At | None
+    """The time that the person chose."""
+    missed_at: At | None
+    """When they last missed our call."""
+    name: str = ""
+    """Whose ticket it is and what of, as far as that is written down."""
+    category_title: str = ""
+    text: str = ""
 
 
 class CallbackPage(Shown, frozen=True, kw_only=True):

@@ -38,7 +38,8 @@ class FileStep(Step, frozen=True, kw_only=True, tag="file"):
 class OwnStep(Step, frozen=True, kw_only=True, tag="own"):
     """Make an agent responsible."""
 
-    owner: UUID
+    owner: UUID | None = None
+    """`null` for the agent who asks."""
 
 
 class GiveBackStep(Step, frozen=True, kw_only=True, tag="give_back"):

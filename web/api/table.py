@@ -16,8 +16,10 @@ from web.api.asks import (
     TicketsAsk,
     VisitsAsk,
 )
+from web.api.case_files import CASE_FILE_ROUTES
 from web.api.desk import DESK_ROUTES
 from web.api.drafts import DRAFT_ROUTES
+from web.api.handover import HANDOVER_ROUTES
 from web.api.lists import (
     list_callbacks,
     list_calls,
@@ -89,6 +91,7 @@ from web.api.tickets import (
     open_ticket,
 )
 from web.api.visits import add_visits, cancel_visit, change_visit, propose_visit
+from web.api.worklists import WORKLIST_ROUTES
 
 PREFIX: Final = "/api/v1"
 DOCUMENT: Final = "/openapi.json"
@@ -114,6 +117,9 @@ def _matched(path: str, scope: Scope) -> Address:
 ROUTES: Final[tuple[Route, ...]] = (
     *ME,
     *TALK_ROUTES,
+    *WORKLIST_ROUTES,
+    *HANDOVER_ROUTES,
+    *CASE_FILE_ROUTES,
     *DESK_ROUTES,
     *DRAFT_ROUTES,
     route(

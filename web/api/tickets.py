@@ -48,7 +48,7 @@ from web.api.cards import (
 )
 from web.api.model import NewTicketSent, Nothing
 from web.api.pages import read_place, written_place
-from web.api.ports import Doors, Place
+from web.api.ports import Place
 from web.api.problems import Fault, Problem, missing, wrong
 from web.api.repeats import read_ask_key
 from web.api.route import Ask, Reply
@@ -157,7 +157,7 @@ async def change_ticket(ask: Ask[Nothing, ChangeSent]) -> Reply | Problem:
     work = await begun(ask, reading.file.card.ticket_id)
     if not isinstance(work, Work):
         return work
-    faults = await _step_faults(ask.doors, ask.body.change)
+    faults = await _step_faults(ask, ask.body.change)
     if faults:
         return wrong(*faults)
     return await done(work, await _change(ask, reading.file.card))
@@ -182,10 +182,16 @@ def _by(query: TicketsAsk) -> By | Problem | None:
             return None
 
 
-async def _step_faults(doors: Doors, step: AnyStep) -> tuple[Fault, ...]:
+def _owner(ask: Ask[Nothing, ChangeSent], step: OwnStep) -> AgentId | None:
+    """Return who shall own a ticket: whoever asks, unless somebody is named."""
+    return ask.actor.agent_id if step.owner is None else AgentId(step.owner)
+
+
+async def _step_faults(ask: Ask[Nothing, ChangeSent], step: AnyStep) -> tuple[Fault, ...]:
     """Return what a step names that is not there."""
+    doors = ask.doors
     match step:
-        case OwnStep(owner=owner) if not doors.people.is_agent(AgentId(owner)):
+        case OwnStep() if (owner := _owner(ask, step)) is None or not doors.people.is_agent(owner):
             return (Fault("/change/owner", "is no agent who works here"),)
         case LinkStep(other=other) if await doors.tickets.get(TicketId(other)) is None:
             return (Fault("/change/other", "is no ticket"),)
@@ -205,8 +211,10 @@ async def _change(ask: Ask[Nothing, ChangeSent], card: TicketCard) -> Change:
         case FileStep(ticket=ticket):
             visits = await planned_visits(ask.doors, ticket.visits)
             return taken_file(ticket, visits, card=card)
-        case OwnStep(owner=owner):
-            return Own(AgentId(owner))
+        case OwnStep() as step:
+            owner = _owner(ask, step)
+            assert owner is not None, "Steps are looked at before."
+            return Own(owner)
         case GiveBackStep():
             return GiveBack()
         case BeginStep():

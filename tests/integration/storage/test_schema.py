@@ -18,6 +18,7 @@ from callflow.outcome import HangupCause, Outcome
 from callflow.standing_orders import HoursAsked
 from ivr.hot_topics import TopicPlace
 from line122.bootstrap.postgres import Postgres
+from staff.lease import Worklist
 from staff.role import Role as StaffRole
 from storage.errors import DatabaseAwayError, DatabaseRefusedError, NewerDatabaseError
 from storage.records.schema import MIGRATIONS, migrate
@@ -55,6 +56,7 @@ _GIVEN_OUT = {
     "0017-asks-that-come-twice": "c8bde81b4f63d62e76f98b0a575514fb",
     "0019-presence-reasons": "76dfba317c3374cff6d4185b250d759a",
     "0018-staff": "88025cdb588d6e23aaddd95167258009",
+    "0021-shared-work": "50b1b0864b5973fffe855a78ff63b501",
     "0020-drafts": "6f67e35a31aa3633ce31614fac4675e6",
 }
 """The checksums of all migrations: one that was given out is never edited, only followed."""
@@ -101,6 +103,7 @@ _CLOSED_WORDS: dict[str, type[StrEnum]] = {
     "dispatch_state_known": DispatchState,
     "retention_sweep_kind_known": KeptKind,
     "staff_user_roles_known": StaffRole,
+    "work_lease_worklist_known": Worklist,
 }
 
 

@@ -1,0 +1,31 @@
+-- name: ticket_briefs(site, ticket_ids)
+-- Return tickets in one line each.
+SELECT ticket_id, kind, category_title, person_name, text
+FROM ticket
+WHERE site = :site AND ticket_id = ANY(:ticket_ids::uuid[]);
+
+-- name: tries_of_contact(site, contact_id, most)
+-- Return our tries to ring somebody, the last one first.
+SELECT call_id, started_at, ended_at, outcome
+FROM callback_attempt
+WHERE site = :site AND contact_id = :contact_id
+ORDER BY started_at DESC, call_id DESC
+LIMIT :most;
+
+-- name: recorded_of_contact(site, contact_id)
+-- Return what can be heard of a contact, the earliest first.
+SELECT call_id, NULL AS field, number, started_at AS begun_at, duration_s
+FROM recording
+WHERE site = :site AND contact_id = :contact_id AND state <> 'missing' AND removed_at IS NULL
+UNION ALL
+SELECT call_id, field, take, recorded_at, duration_s
+FROM message
+WHERE site = :site AND contact_id = :contact_id AND state <> 'missing' AND removed_at IS NULL
+AND NOT is_dropped
+ORDER BY begun_at, call_id, number;
+
+-- name: dead_dispatches_of_visit(site, visit_id)
+-- Return what could not be told of a visit, the earliest first.
+SELECT dispatch_id FROM dispatch
+WHERE site = :site AND visit_id = :visit_id AND state = 'dead'
+ORDER BY written_at, dispatch_id;

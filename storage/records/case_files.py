@@ -1,0 +1,83 @@
+"""What belongs to a case beside its ticket, read from PostgreSQL."""
+
+from collections.abc import Collection, Mapping
+
+import asyncpg
+
+from base.ids import CallId, ContactId, DispatchId, TicketId, VisitId
+from callback.outcome import AttemptOutcome
+from callflow.events import Recording
+from callflow.message import MessageField, MessageRef
+from storage.case_files import Brief, RecordedFile, Try
+from storage.records.connection import Pool
+from storage.records.statements import statements
+from tickets.category import Kind
+
+
+class PostgresCaseFiles:
+    """A `storage.case_files.CaseFiles`."""
+
+    def __init__(self, pool: Pool, site: str) -> None:
+        self._pool = pool
+        self._site = site
+
+    async def briefs(self, ticket_ids: Collection[TicketId]) -> Mapping[TicketId, Brief]:
+        """Return those of the tickets that are known, in one line each."""
+        async with self._pool.connection() as connection:
+            rows = statements.ticket_briefs(
+                connection, site=self._site, ticket_ids=list(ticket_ids)
+            )
+            return {TicketId(row["ticket_id"]): _brief(row) async for row in rows}
+
+    async def tries(self, contact_id: ContactId, most: int) -> tuple[Try, ...]:
+        """Return our tries to ring somebody, the last one first."""
+        async with self._pool.connection() as connection:
+            rows = statements.tries_of_contact(
+                connection, site=self._site, contact_id=contact_id, most=most
+            )
+            return tuple([_try(row) async for row in rows])
+
+    async def recorded(self, contact_id: ContactId) -> tuple[RecordedFile, ...]:
+        """Return what can be heard of a contact, the earliest first; lost files are left out."""
+        async with self._pool.connection() as connection:
+            rows = statements.recorded_of_contact(
+                connection, site=self._site, contact_id=contact_id
+            )
+            return tuple([_recorded(row) async for row in rows])
+
+    async def dead_dispatches(self, visit_id: VisitId) -> tuple[DispatchId, ...]:
+        """Return what could not be told of a visit; nobody tries it any more."""
+        async with self._pool.connection() as connection:
+            rows = statements.dead_dispatches_of_visit(
+                connection, site=self._site, visit_id=visit_id
+            )
+            return tuple([DispatchId(row["dispatch_id"]) async for row in rows])
+
+
+def _brief(row: asyncpg.Record) -> Brief:
+    return Brief(
+        kind=Kind(row["kind"]),
+        category_title=row["category_title"],
+        name=row["person_name"],
+        text=row["text"],
+    )
+
+
+def _try(row: asyncpg.Record) -> Try:
+    outcome = row["outcome"]
+    return Try(
+        call_id=CallId(row["call_id"]),
+        started_at=row["started_at"],
+        ended_at=row["ended_at"],
+        outcome=None if outcome is None else AttemptOutcome(outcome),
+    )
+
+
+def _recorded(row: asyncpg.Record) -> RecordedFile:
+    field, number = row["field"], row["number"]
+    return RecordedFile(
+        call_id=CallId(row["call_id"]),
+        what=Recording(number) if field is None else MessageRef(MessageField(field), number),
+        begun_at=row["begun_at"],
+        duration_s=row["duration_s"],
+    )
