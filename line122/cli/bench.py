@@ -12,8 +12,16 @@ from rich.console import Console, RenderableType
 
 from base.clock import Clock, SystemClock
 from base.logs import configure_logs
-from line122.bench import ivr_report, reject_report, report, storm_report, ticket_report
+from line122.bench import (
+    desk_report,
+    ivr_report,
+    reject_report,
+    report,
+    storm_report,
+    ticket_report,
+)
 from line122.bench.connect import BenchPlan, bench_connect
+from line122.bench.desk_run import DeskPlan, bench_desk
 from line122.bench.ivr import IvrPlan, bench_ivr
 from line122.bench.reject import KNEE_LIMIT, RejectPlan, bench_reject
 from line122.bench.storm import BOTH, StormPlan, bench_storm, policies_named
@@ -51,6 +59,11 @@ _IVR: Final = (
     "How soon the menu speaks and answers keys when many walk it at once, and what a step costs; "
     "the same menu as plain dialplan beside it. About two minutes."
 )
+_DESK: Final = (
+    "How soon the pages of all operators know who rings, one of them in Chromium, where somebody "
+    "types; what the pages weigh and cost, beside the same calls without a page and a bare server "
+    "that sends the same bytes. It needs Playwright. About three minutes."
+)
 _TICKETS: Final = (
     "How soon tickets are found and opened in a database that has very many of them, with the "
     "durability that a site has. It needs PostgreSQL only. About three minutes."
@@ -61,6 +74,10 @@ _FASTEST: Final = 60.0
 _MOST_HOURS: Final = 9.0
 _MOST_WALKERS: Final = 200
 _FEWEST_TICKETS: Final = 1000
+_MOST_DESKS: Final = 200
+_DESK_CALLS_A_SECOND: Final = 5.0
+"""At more, thirty operators who write up for five seconds are all at work."""
+_DESK_SECONDS: Final = 60.0
 _MOST_TICKETS_A_SECOND: Final = 500.0
 
 ReportT = TypeVar("ReportT")
@@ -96,6 +113,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         kinds.add_parser("reject", help="repeat callers turned away", description=_REJECT)
     )
     _configure_ivr(kinds.add_parser("ivr", help="callers who walk the menu", description=_IVR))
+    _configure_desk(kinds.add_parser("desk", help="operators' pages", description=_DESK))
     _configure_tickets(
         kinds.add_parser("tickets", help="tickets found and opened", description=_TICKETS)
     )
@@ -146,6 +164,12 @@ def _configure_ivr(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(bench=_ivr)
 
 
+def _configure_desk(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--desks", type=int, default=30, help="pages (%(default)s)")
+    _add_load(parser, rate=2.0, seconds=_DESK_SECONDS)
+    parser.set_defaults(bench=_desk)
+
+
 def _configure_tickets(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tickets", type=int, default=200_000, help="in the database (%(default)s)"
@@ -155,7 +179,7 @@ def _configure_tickets(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(bench=_tickets)
 
 
-def _add_load(parser: argparse.ArgumentParser, *, rate: float) -> None:
+def _add_load(parser: argparse.ArgumentParser, *, rate: float, seconds: float = _SECONDS) -> None:
     parser.add_argument(
         "--rate", type=float, default=rate, help="calls a second of the even load (%(default)g)"
     )
@@ -164,7 +188,7 @@ def _add_load(parser: argparse.ArgumentParser, *, rate: float) -> None:
         "--seconds",
         dest="seconds",
         type=float,
-        default=_SECONDS,
+        default=seconds,
         help="how many seconds it is measured (%(default)g)",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -218,6 +242,19 @@ def _ivr(args: argparse.Namespace) -> int:
         lambda instance, clock: bench_ivr(instance, plan, clock),
         ivr_report.as_json,
         ivr_report.as_table,
+    )
+    return run_to_end(bench.run(as_object=args.json))
+
+
+def _desk(args: argparse.Namespace) -> int:
+    rate, seconds = _load(args, _DESK_CALLS_A_SECOND)
+    if not 1 <= args.desks <= _MOST_DESKS:
+        raise UsageError(f"--desks must lie between 1 and {_MOST_DESKS}")
+    plan = DeskPlan(args.desks, rate, seconds)
+    bench = _Bench(
+        lambda instance, clock: bench_desk(instance, plan, clock),
+        desk_report.as_json,
+        desk_report.as_table,
     )
     return run_to_end(bench.run(as_object=args.json))
 
