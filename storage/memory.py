@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from agents.agent import Account, Declared, Presence
+from agents.agent import Account, Declared, Operator, Presence
 from agents.ports import AgentMove, StoredOperator
 from base.clock import Clock, SystemClock
 from base.ids import AgentId, CallId, ContactId, TicketId
@@ -214,6 +214,17 @@ class MemoryAgentBook:
                 self._tell()
                 return agent_id
         return None
+
+    def administer(self, operator: Operator, secret_digest: str | None, now: datetime) -> None:
+        """Let somebody work as an administrator says, under the secret they have or a new one."""
+        stored = self._rows.get(operator.agent_id)
+        if stored is None:
+            assert secret_digest is not None, "Whoever is added has a secret."
+            stored = _Row(RosterRow(operator, Presence.OFFLINE, now, None), secret_digest)
+            self._rows[operator.agent_id] = stored
+        stored.row = replace(stored.row, operator=operator, disabled_at=None)
+        stored.secret_digest = secret_digest or stored.secret_digest
+        self._tell()
 
     def _tell(self) -> None:
         for changed in self._listeners:

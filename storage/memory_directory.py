@@ -109,6 +109,15 @@ class MemoryDirectoryBook:
         self._changed.set()
         return tally
 
+    def administer(self, kind: Kind, key: str, row: Clinic | Dispatcher | None) -> None:
+        """Let one row of a table say what an administrator says; `None` to retire it."""
+        if row is None:
+            self._retired[kind].add(key)
+        else:
+            self._tables[kind][key] = row
+            self._retired[kind].discard(key)
+        self._changed.set()
+
     async def imports(self) -> tuple[ImportRecord, ...]:
         """Return what was imported, the last one first."""
         return tuple(sorted(self._imports, key=lambda r: r.source.at, reverse=True))

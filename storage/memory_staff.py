@@ -7,7 +7,7 @@ from typing import Final
 from base.ids import UserId
 from staff.ports import AnswersAlreadyError, LoginTakenError
 from staff.session import Session, SessionOfUser
-from staff.user import KnownUser, UserRow
+from staff.user import KnownUser, User, UserRow
 
 _KEPT: Final = timedelta(days=30)
 
@@ -54,6 +54,17 @@ class MemoryStaffBook:
         self._users[login] = replace(known, row=replace(known.row, disabled_at=now))
         await self._end_all(known.row.user.user_id, now)
         return True
+
+    async def administer(self, user: User, password_hash: str | None, now: datetime) -> None:
+        """Let a user sign in as an administrator says; a new password ends their sessions."""
+        known = self._users[user.login]
+        kept = replace(user, user_id=known.row.user.user_id)
+        row = replace(known.row, user=kept, disabled_at=None)
+        self._users[user.login] = KnownUser(
+            row=row, password_hash=password_hash or known.password_hash
+        )
+        if password_hash is not None:
+            await self._end_all(kept.user_id, now)
 
     async def keep_password(self, login: str, password_hash: str, now: datetime) -> bool:
         """Change a password and end all sessions; `False` when no working user has the login."""

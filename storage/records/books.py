@@ -29,6 +29,7 @@ from storage.jobs import Jobs
 from storage.journal import LocalJournal
 from storage.moments import GREENWICH, Anchor, Revisions
 from storage.records import mapping
+from storage.records.administration import PostgresAdministrationBook
 from storage.records.api import PostgresAuditBook, PostgresTokenBook
 from storage.records.callbacks import PostgresCallbackBook, PostgresSmsOutbox
 from storage.records.callers import PostgresCallerBook
@@ -212,6 +213,7 @@ class Books:
     handover: PostgresHandoverBook
     case_files: PostgresCaseFiles
     drafts: PostgresDraftBook
+    administration: PostgresAdministrationBook
     retention: PostgresRetentionBook
     jobs: Jobs
     writer: GroupWriter
@@ -279,6 +281,7 @@ async def open_books(
             handover=PostgresHandoverBook(desk_pool, site),
             case_files=PostgresCaseFiles(desk_pool, site),
             drafts=PostgresDraftBook(desk_pool, site),
+            administration=PostgresAdministrationBook(desk_pool, site),
             retention=PostgresRetentionBook(desk_pool, site),
             jobs=Jobs(url),
             writer=writer,

@@ -63,7 +63,7 @@ class PostgresDirectoryBook:
     async def directory(self) -> Directory:
         """Return all that is not retired; rows that were edited into nonsense are left out."""
         async with self._shelf.reading() as connection:
-            return await _directory(connection, self._shelf.site)
+            return await read_directory(connection, self._shelf.site)
 
     def changes(self) -> AsyncIterator[None]:
         """Yield once at first, and whenever a table was imported or may have been unseen."""
@@ -112,7 +112,7 @@ class PostgresDirectoryStore:
 
     async def directory(self) -> Directory:
         """Return all that is not retired."""
-        return await _directory(self._connection, self._site)
+        return await read_directory(self._connection, self._site)
 
     async def streets(self) -> tuple[Street, ...]:
         """Return the catalogue of streets."""
@@ -206,7 +206,8 @@ async def open_directory_store(url: str, *, site: str) -> AsyncIterator[Postgres
         connection.terminate()
 
 
-async def _directory(connection: "Connection | Lent", site: str) -> Directory:
+async def read_directory(connection: "Connection | Lent", site: str) -> Directory:
+    """Return all that is not retired."""
     institutions = [row async for row in statements.institutions(connection, site=site)]
     clinics = [row async for row in statements.clinics(connection, site=site)]
     dispatchers = [row async for row in statements.dispatchers(connection, site=site)]

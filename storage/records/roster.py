@@ -11,7 +11,7 @@ from agents.agent import Account, Activity, BreakReason, Operator, PauseCause, P
 from agents.phone import PhoneTrouble
 from base.ids import AgentId
 from storage.errors import AccountTakenError, NotMigratedError
-from storage.records.connection import Connection, Timeouts, connect
+from storage.records.connection import Connection, Lent, Timeouts, connect
 from storage.records.mapping import read_skills
 from storage.records.schema import missing_migrations
 from storage.records.statements import statements
@@ -32,8 +32,7 @@ class PostgresRoster:
             UnreadableAgentError: a row was edited by hand, and not well.
 
         """
-        rows = statements.all_agents(self._connection, site=self._site)
-        return tuple([_read(row) async for row in rows])
+        return await read_agents(self._connection, self._site)
 
     async def add(self, operators: Sequence[NewOperator], now: datetime) -> None:
         """Add agents, all or none of them.
@@ -91,6 +90,12 @@ async def open_roster(url: str, *, site: str) -> AsyncIterator[PostgresRoster]:
         yield PostgresRoster(connection, site)
     finally:
         connection.terminate()
+
+
+async def read_agents(connection: "Connection | Lent", site: str) -> tuple[RosterRow, ...]:
+    """Return every agent there ever was, by account."""
+    rows = statements.all_agents(connection, site=site)
+    return tuple([_read(row) async for row in rows])
 
 
 def _read(row: asyncpg.Record) -> RosterRow:

@@ -10,7 +10,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 DOMAIN_ROOMS = frozenset(
-    {"agents", "tickets", "callers", "staff", "queues", "callback", "ivr", "callflow"}
+    {
+        "administration",
+        "agents",
+        "tickets",
+        "callers",
+        "staff",
+        "queues",
+        "callback",
+        "ivr",
+        "callflow",
+    }
 )
 """The packages in which everything is pure unless it is a service."""
 

@@ -4,6 +4,7 @@ from enum import StrEnum
 import asyncpg
 import pytest
 
+from administration.change import Kind as AdministeredKind
 from agents.agent import Activity, PauseCause, Presence
 from agents.phone import PhoneTrouble
 from base.phone import NumberKind
@@ -57,7 +58,9 @@ _GIVEN_OUT = {
     "0019-presence-reasons": "76dfba317c3374cff6d4185b250d759a",
     "0018-staff": "88025cdb588d6e23aaddd95167258009",
     "0021-shared-work": "50b1b0864b5973fffe855a78ff63b501",
+    "0023-words-of-requests": "5911d2ea02531ef35c4742a3036be5b4",
     "0020-drafts": "6f67e35a31aa3633ce31614fac4675e6",
+    "0022-administration": "d8416b927a4947ab84c290e4b662885a",
 }
 """The checksums of all migrations: one that was given out is never edited, only followed."""
 
@@ -86,6 +89,7 @@ _CLOSED_WORDS: dict[str, type[StrEnum]] = {
     "clinic_serves_known": Serves,
     "directory_import_kind_known": Kind,
     "hours_order_asked_known": HoursAsked,
+    "administration_kind_known": AdministeredKind,
     "hot_topic_place_known": TopicPlace,
     "ticket_channel_known": Channel,
     "intake_kind_known": TicketKind,
