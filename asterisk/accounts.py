@@ -132,7 +132,7 @@ class Accounts:
         """
         browser = PhoneAccount(browser_endpoint(account), digest)
         async with self._writing:
-            await self._put(browser, await self._browser_fields())
+            await self._renew(browser)
         self._browsers[account] = browser
         self.telephones.use_browser(account)
         await self._client.subscribe([_source(browser.account)])
@@ -162,7 +162,7 @@ class Accounts:
                 await self._put(phone)
             browsers = tuple(self._browsers.values())
             for phone in browsers:
-                await self._put(phone, await self._browser_fields())
+                await self._renew(phone)
             kept = self._wanted.keys() | {phone.account for phone in browsers} | self._trunks
             for name in sorted(there - kept):
                 await self._remove(Account(name))
@@ -178,6 +178,11 @@ class Accounts:
     async def _remove(self, account: Account) -> None:
         for kind in reversed(_ORDER):
             await self._client.delete_object(kind, account)
+
+    async def _renew(self, browser: PhoneAccount) -> None:
+        """Put a browser's account; over itself it would let nobody in any more."""
+        await self._remove(browser.account)
+        await self._put(browser, await self._browser_fields())
 
     async def _browser_fields(self) -> Mapping[str, str]:
         """Return what a browser's account is like: Opus only where Asterisk can turn it."""
@@ -197,9 +202,6 @@ class Accounts:
         }
         for kind in _ORDER:
             try:
-                if kind == "auth":
-                    # Written over, the digest that was there stays good: Asterisk adds another.
-                    await self._client.delete_object(kind, phone.account)
                 await self._client.put_object(kind, phone.account, objects[kind])
             except AriError as error:
                 if error.is_refusal:

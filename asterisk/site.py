@@ -39,6 +39,9 @@ _BROWSER_MODULES: Final = (
     "codec_opus_open_source.so",
 )
 """What a browser needs beyond what telephones do; without Opus it speaks as the trunk does."""
+_NATIVE_MODULES: Final = ("bridge_native_rtp.so",)
+"""Passes packets on as they are. A browser's count on from its own number: every other carrier's
+buffer then takes them for old ones, and the citizen hears nothing."""
 _PATH_SIGNS: Final = ';,&|$(){}[]"'
 """What a path in the dialplan would not survive."""
 
@@ -259,7 +262,7 @@ def _asterisk(site: AsteriskSite, etc: Path) -> _Rendered:
 def _modules(site: AsteriskSite) -> _Rendered:
     return _fill(
         "modules.conf",
-        browser_phones=_loaded(_BROWSER_MODULES if site.has_browser_phones else ()),
+        browser_phones=_loaded(_BROWSER_MODULES if site.has_browser_phones else _NATIVE_MODULES),
         queue_peer=_loaded(_QUEUE_MODULES if site.queue_members else ()),
     )
 

@@ -14,6 +14,7 @@ import asyncpg
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from asterisk.version import SAFE_WITH_BROWSERS, AsteriskVersion
 from base.clock import SystemClock
 from base.errors import Line122Error
 from base.production import gap_of
@@ -118,7 +119,7 @@ async def _asterisk() -> Finding:
     except Line122Error as error:
         return Finding("Asterisk", Verdict.MISSING, str(error))
     if program is not None:
-        text = f"{program.version}, {program.parts.command[-1]}"
+        text = f"{program.version}, {program.parts.command[-1]}{_browsers(program.version)}"
         return Finding("Asterisk", Verdict.FOUND, text)
     if shutil.which("apt-get") is None or shutil.which("dpkg-deb") is None:
         text = f"nothing to fetch it with; name one by {OWN_ASTERISK_VARIABLE}"
@@ -127,6 +128,16 @@ async def _asterisk() -> Finding:
     if room.verdict is Verdict.MISSING:
         return room
     return Finding("Asterisk", Verdict.LATER, f"the first start fetches it into {cache}")
+
+
+def _browsers(version: AsteriskVersion) -> str:
+    """Return what is to be said of telephones in browsers."""
+    if version >= SAFE_WITH_BROWSERS:
+        return ""
+    return (
+        f"; may stand still by browsers as telephones before {SAFE_WITH_BROWSERS}: leave "
+        "agents.browser_phone off"
+    )
 
 
 def _prompts(root: Path) -> Finding:

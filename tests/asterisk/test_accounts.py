@@ -48,18 +48,16 @@ class SmallAsterisk(AriClient):
         await asyncio.sleep(0)
         if is_new and (kind, name) in self.objects:
             raise AriError("Two made the same object.", is_refusal=True)
-        # As Asterisk does: it keeps the digest that it had.
-        before = self.objects.get((kind, name), {})
-        kept = {key: before[key] for key in ("password_digest",) if key in before}
-        self.objects[kind, name] = {**fields, **kept}
+        # As Asterisk does: a browser that is put over itself lets nobody in any more.
+        assert is_new or "webrtc" not in fields
+        self.objects[kind, name] = fields
         return Done()
 
     async def delete_object(self, kind: ConfigType, name: str) -> Done | Gone:
         """Forget an object, which none may stand on any more."""
         if self.trouble is not None:
             raise self.trouble
-        # A secret may go: its endpoint lets nobody register meanwhile.
-        assert kind != "aor" or ("endpoint", name) not in self.objects
+        assert kind == "endpoint" or ("endpoint", name) not in self.objects
         return Gone(404) if self.objects.pop((kind, name), None) is None else Done()
 
     async def has_module(self, name: str) -> bool:
@@ -133,14 +131,13 @@ async def test_account_that_is_removed_leaves_nothing_behind(
     assert asterisk.objects == {}
 
 
-async def test_an_old_secret_is_dead_as_soon_as_there_is_a_new_one(
+async def test_a_browsers_old_secret_is_dead_as_soon_as_there_is_a_new_one(
     asterisk: SmallAsterisk, accounts: Accounts
 ) -> None:
-    await accounts.put(phone(ANNA))
-    await accounts.put(PhoneAccount(ANNA, digest_of(ANNA, "another secret")))
+    await accounts.put_browser(ANNA, "first")
+    await accounts.put_browser(ANNA, "second")
 
-    told = asterisk.objects["auth", ANNA]["password_digest"]
-    assert told == f"MD5:{digest_of(ANNA, 'another secret')}"
+    assert asterisk.objects["auth", browser_endpoint(ANNA)]["password_digest"] == "MD5:second"
 
 
 async def test_a_browser_is_the_telephone_until_its_account_goes(

@@ -144,3 +144,5 @@ def test_browsers_are_taken_for_telephones_only_where_the_site_wants_it() -> Non
     assert "protocol = ws\n" in with_them["pjsip.conf"]
     assert "icesupport = yes\nstunaddr = stun.example:3478\n" in with_them["rtp.conf"]
     assert "load = res_srtp.so\n" in with_them["modules.conf"]
+    assert "bridge_native_rtp.so" in without["modules.conf"]
+    assert "bridge_native_rtp.so" not in with_them["modules.conf"]

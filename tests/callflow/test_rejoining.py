@@ -84,7 +84,7 @@ def test_a_telephone_that_is_not_there_yet_is_tried_again_until_it_is_given_up()
         call = then(call, AgentGone(Ring(number + 1), HangupCause.UNREACHABLE)).state
         assert isinstance(call.phase, Transferring)
         assert call.phase.stage is TransferStage.PAUSING
-        call = then(call, DeadlinePassed()).state
+        call = then(call, DeadlinePassed("due")).state
     last = then(call, AgentGone(Ring(TRIES + 1), HangupCause.UNREACHABLE))
 
     assert isinstance(last.state.phase, Waiting)
@@ -100,7 +100,7 @@ def test_an_operator_who_turns_their_own_talk_away_has_lost_it() -> None:
 
 
 def test_a_page_that_is_lost_again_while_it_is_rung_is_rung_again() -> None:
-    last = then(RUNG.run(), AgentAnswered(AGAIN), LegLost(AGAIN), DeadlinePassed())
+    last = then(RUNG.run(), AgentAnswered(AGAIN), LegLost(AGAIN), DeadlinePassed("due"))
 
     assert RingAgent(Ring(3), FIRST.account) in last.commands
 
@@ -115,7 +115,7 @@ def test_who_hangs_up_meanwhile_was_served_and_their_operator_is_free() -> None:
 
 def test_a_page_that_is_lost_during_a_hold_brings_the_operator_back_into_the_talk() -> None:
     held = then(talking().run(), HoldAsked()).state
-    after = then(held, LegLost(AGENT), DeadlinePassed(), AgentAnswered(AGAIN), Joined(AGAIN))
+    after = then(held, LegLost(AGENT), DeadlinePassed("due"), AgentAnswered(AGAIN), Joined(AGAIN))
 
     assert isinstance(after.state.phase, Talking)
 

@@ -62,6 +62,11 @@ class BrowserDesk:
         """End the talk."""
         await self._button("Завершить звонок").click()
 
+    async def sign_out(self) -> None:
+        """End the session."""
+        await self._button("Выйти").click()
+        await expect(self.page.get_by_label("Пароль")).to_be_visible()
+
     def _button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name)
 
