@@ -162,6 +162,7 @@ class IntakeRow(msgspec.Struct, frozen=True):
     institution: str | None
     mark: int | None
     revision: int
+    words: str = ""
 
 
 SeldomRow = (

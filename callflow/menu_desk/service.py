@@ -11,7 +11,7 @@ walk through a menu (`ivr/`), filing requests on tickets (`tickets/intake/`).
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, TypeAlias
@@ -30,6 +30,7 @@ from callflow.menu_desk.ports import MenuWitness, RegistryDoor
 from callflow.menu_desk.requests import born_on, is_within_bounds, patient_of, taken_request
 from callflow.menu_desk.settled import Settled, settled_by, write_down
 from callflow.menu_desk.tables import Tables
+from callflow.menu_desk.wanted import wanted_of
 from callflow.policy import CallPolicy
 from ivr.hot_topics import HotTopic
 from ivr.nodes import RequestKind
@@ -141,6 +142,10 @@ class MenuDesk:
 
     async def file(self, asker: Asker, request: FiledRequest) -> None:
         """Keep a request; it is durable when this returns."""
+        await self._keep(asker, request)
+
+    async def _keep(self, asker: Asker, request: FiledRequest, words: str = "") -> None:
+        """Keep a request that the words tell of where nobody has spoken."""
         doors = self._doors
         contact = doors.cases.contact(asker.contact_id)
         taken = taken_request(
@@ -151,7 +156,7 @@ class MenuDesk:
             directory=doors.directory.directory,
             is_urgent=contact is not None and contact.is_urgent,
         )
-        await doors.intake.keep(taken)
+        await doors.intake.keep(replace(taken, words=words))
         doors.witness.request_taken(request.kind, is_partial=request.is_partial)
         patient = patient_of(taken)
         if patient is not None:
@@ -196,7 +201,8 @@ class MenuDesk:
         is_full = name == _FREE_SLOT and answer.outcome is LookUpOutcome.NOTHING
         if answer.outcome is LookUpOutcome.FAILED or is_full:
             kind = _KINDS.get(name, RequestKind.APPOINTMENT)
-            await self.file(asker, FiledRequest(kind=kind, values=values))
+            request = FiledRequest(kind=kind, values=values)
+            await self._keep(asker, request, wanted_of(name, values))
         if answer.outcome is not LookUpOutcome.FOUND:
             return answer
         settled = settled_by(name, answer.values, self._doors.directory.directory.name_of)
@@ -213,7 +219,8 @@ class MenuDesk:
         number = await self._written(asker, settled)
         if number is None:
             # The registry has done it: people see a request that is done, and nobody a lost one.
-            await self.file(asker, FiledRequest(kind=RequestKind.APPOINTMENT, values={}))
+            request = FiledRequest(kind=RequestKind.APPOINTMENT, values={})
+            await self._keep(asker, request, settled.text)
             number = read_ticket_number(asker.ticket_number).counter
         return LookUpAnswer(answer.outcome, {**answer.values, "number": str(number)})
 

@@ -4,7 +4,7 @@ SELECT
     intake.call_id, intake.kind, intake.contact_id, intake.ticket_day, intake.counter,
     intake.visit_id, intake.taken_at, intake.called_from, intake.is_partial, intake.is_urgent,
     intake.takes, intake.born_on, intake.policy_number, intake.phone, intake.institution,
-    intake.mark, intake.revision
+    intake.mark, intake.revision, intake.words
 FROM intake JOIN call USING (call_id)
 WHERE intake.site = :site AND intake.filed_at IS NULL
 AND (NOT intake.is_partial OR call.outcome IS NOT NULL)

@@ -122,16 +122,18 @@ recording_rows AS (
 intake_rows AS (
     INSERT INTO intake (
         call_id, kind, site, contact_id, ticket_day, counter, visit_id, taken_at, called_from,
-        is_partial, is_urgent, takes, born_on, policy_number, phone, institution, mark, revision
+        is_partial, is_urgent, takes, born_on, policy_number, phone, institution, mark, revision,
+        words
     )
     SELECT
         call_id, kind, site, contact_id, ticket_day, counter, visit_id, taken_at, called_from,
-        is_partial, is_urgent, takes, born_on, policy_number, phone, institution, mark, revision
+        is_partial, is_urgent, takes, born_on, policy_number, phone, institution, mark, revision,
+        words
     FROM jsonb_to_recordset(:intakes::jsonb) AS row (
         call_id uuid, kind text, site text, contact_id uuid, ticket_day date, counter integer,
         visit_id uuid, taken_at timestamptz, called_from text, is_partial boolean,
         is_urgent boolean, takes text[], born_on date, policy_number text, phone text,
-        institution text, mark smallint, revision bigint
+        institution text, mark smallint, revision bigint, words text
     )
     -- A whole request stays as it is; the visit of a partial one keeps its id.
     ON CONFLICT (call_id, kind) DO UPDATE SET
@@ -139,7 +141,7 @@ intake_rows AS (
         is_urgent = excluded.is_urgent, takes = excluded.takes, born_on = excluded.born_on,
         policy_number = excluded.policy_number, phone = excluded.phone,
         institution = excluded.institution, mark = excluded.mark, revision = excluded.revision,
-        filed_at = NULL
+        words = excluded.words, filed_at = NULL
     WHERE intake.is_partial AND intake.revision < excluded.revision
 )
 INSERT INTO message (

@@ -93,6 +93,7 @@ def _read_pending(row: asyncpg.Record) -> PendingRequest:
         phone=_phone(row["phone"]),
         institution=None if institution is None else InstitutionCode(institution),
         mark=row["mark"],
+        words=row["words"],
     )
     return PendingRequest(request, row["revision"])
 

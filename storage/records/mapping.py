@@ -190,6 +190,7 @@ def intake_row(request: TakenRequest, site: str, revision: int) -> IntakeRow:
         institution=request.institution,
         mark=request.mark,
         revision=revision,
+        words=request.words,
     )
 
 

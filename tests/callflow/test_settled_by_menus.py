@@ -1,4 +1,6 @@
-"""What a registry settled for citizens becomes a ticket: `callflow/menu_desk/settled.py`.
+"""What a registry settled, or could not, becomes a ticket: `callflow/menu_desk/settled.py`.
+
+What it could not is told by `callflow/menu_desk/wanted.py`.
 
 The registry answers as each story says; the desk of tickets is the real one.
 """
@@ -15,6 +17,7 @@ from config.tickets import SHIPPED_CATEGORIES
 from ivr.nodes import RequestKind
 from ivr.ports import LookUpAnswer
 from tests.support.menu_site import FAILED, FOUND, KEYED, NOTHING, Site
+from tests.support.night import CHILD
 from tickets.category import Kind
 from tickets.changes import CITIZEN, File
 from tickets.contact import Conclusion, EndReason, OpenCase, State
@@ -138,7 +141,32 @@ async def test_booking_that_no_ticket_takes_is_kept_as_a_request(
     assert told.outcome is FOUND
     assert told.values["number"] == str(case.ticket.number.counter)
     assert site.counted.requests == [(RequestKind.APPOINTMENT, False)]
-    assert (await site.reading(case)).file.card.kind is Kind.APPOINTMENT
+    card = (await site.reading(case)).file.card
+    assert card.kind is Kind.APPOINTMENT
+    assert card.text.startswith("Голосовым меню сделана запись: 25.11.2026 11:30")
+
+
+@pytest.mark.parametrize(
+    ("name", "speciality", "words"),
+    [
+        ("free_slot", "therapist", "Хочет к терапевту."),
+        ("book_slot", "urologist", "Хочет к врачу (urologist)."),
+        ("appointment", None, "Спрашивает про запись к врачу."),
+        ("cancel_appointment", "surgeon", "Хочет отменить запись к врачу."),
+        ("test_result", None, "Спрашивает, готов ли анализ."),
+    ],
+)
+async def test_what_the_registry_could_not_is_told_to_whoever_works_it_off(
+    site: Site, name: str, speciality: str | None, words: str
+) -> None:
+    case = site.call()
+    keyed = KEYED if speciality is None else {**KEYED, "speciality": speciality}
+
+    await site.menus.look_up(site.asker(case), name, keyed)
+    await site.desk.file_pending()
+
+    card = (await site.reading(case)).file.card
+    assert card.text == f"{words} Дата рождения {CHILD:%d.%m.%Y}."
 
 
 async def test_test_that_nobody_can_ask_for_is_a_question_for_people(site: Site) -> None:

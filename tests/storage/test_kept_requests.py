@@ -66,6 +66,7 @@ async def test_request_that_was_kept_without_a_database_outlives_the_engine(
         ("what.1", "where.2"),
     )
     assert (row.born_on, row.phone) == (request.born_on, request.phone)
+    assert row.words == request.words
 
 
 def a_request() -> TakenRequest:
@@ -80,6 +81,7 @@ def a_request() -> TakenRequest:
         called_from=PhoneNumber("+79101234567"),
         is_partial=False,
         spoken=(SpokenField("what", 1), SpokenField("where", 2)),
+        words="Хочет к терапевту.",
         born_on=date(1950, 3, 8),
         phone=PhoneNumber("+79107654321"),
     )

@@ -99,7 +99,7 @@ def visit_of(request: TakenRequest, booking: Booking | None) -> HomeVisit:
 
 
 def words_of(request: TakenRequest) -> str:
-    """Return what a ticket says of the request: which recordings tell it."""
+    """Return what a ticket says of the request: by keys, and which recordings tell the rest."""
     return " ".join(_sentences(request))
 
 
@@ -125,9 +125,22 @@ def _sentences(request: TakenRequest) -> Iterator[str]:
         f"{_TITLES.get(spoken.field, spoken.field)} — запись {request.call_id}.{spoken}"
         for spoken in request.spoken
     )
-    yield f"Записано голосовым меню: {told}." if told else "Голосовое меню: ничего не сказано."
+    keyed = tuple(_keyed(request))
+    yield from keyed
+    if told:
+        yield f"Записано голосовым меню: {told}."
+    elif not keyed:
+        yield "Голосовое меню: ничего не сказано."
     if request.is_partial:
         yield _PARTIAL
+
+
+def _keyed(request: TakenRequest) -> Iterator[str]:
+    """Yield what was asked for by keys; the patient of a visit stands in the visit."""
+    if request.words:
+        yield request.words
+    if request.born_on is not None and request.kind is not Kind.HOME_VISIT:
+        yield f"Дата рождения {request.born_on:%d.%m.%Y}."
 
 
 def _recording_of(request: TakenRequest, field: str) -> str:

@@ -40,6 +40,8 @@ class TakenRequest:
     is_urgent: bool = False
     """Whether a danger sign was given."""
     spoken: tuple[SpokenField, ...] = ()
+    words: str = ""
+    """What they asked for by keys, in sentences for people; empty where the kind says it all."""
     born_on: date | None = None
     policy_number: str = ""
     phone: PhoneNumber | None = None

@@ -151,12 +151,17 @@ async def test_visit_that_a_call_left_is_acknowledged_by_its_clinic_and_told(
         filing = spawn(site.desk.run(), name="intake")
         try:
             async with engine_and_clinic(site.deliverer, Mood.WILLING) as clinic:
-                taken = await site.call(1, born_on=CHILD, policy_number=POLICY_NUMBER)
+                taken = await site.call(
+                    1, born_on=CHILD, policy_number=POLICY_NUMBER, words="Хочет к педиатру."
+                )
                 visit_state = await acknowledged(site, taken)
+                reading = await site.tickets.by_number(taken.number)
         finally:
             await cancel(filing)
     (kept,) = clinic.ledger.kept.values()
     assert visit_state is VisitState.ACCEPTED
+    assert reading is not None
+    assert reading.file.card.text.startswith("Хочет к педиатру. Записано")
     assert kept.visit_id == taken.visit_id
 
 
