@@ -141,14 +141,13 @@ class Accounts:
         """Let the telephone on the table be the operator's again; the browser's secret is dead.
 
         Raises:
-            AriError: Asterisk is not there; with its return the account goes all the same.
+            AriError: Asterisk is not there; ask again.
 
         """
-        browser = self._browsers.pop(account, None)
+        async with self._writing:
+            await self._remove(browser_endpoint(account))
+        self._browsers.pop(account, None)
         self.telephones.use_table(account)
-        if browser is not None:
-            async with self._writing:
-                await self._remove(browser.account)
 
     def want(self, phones: Iterable[PhoneAccount]) -> None:
         """Say which accounts there shall be from the next connection on, and no others."""

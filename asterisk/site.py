@@ -40,8 +40,7 @@ _BROWSER_MODULES: Final = (
 )
 """What a browser needs beyond what telephones do; without Opus it speaks as the trunk does."""
 _NATIVE_MODULES: Final = ("bridge_native_rtp.so",)
-"""Passes packets on as they are. A browser's count on from its own number: every other carrier's
-buffer then takes them for old ones, and the citizen hears nothing."""
+"""Passes packets on as they are, numbers and clock of a browser too; see decision 17."""
 _PATH_SIGNS: Final = ';,&|$(){}[]"'
 """What a path in the dialplan would not survive."""
 

@@ -206,15 +206,17 @@ class BrowserPhones:
         """Let the telephone on the table be the operator's again; the browser's secret is dead.
 
         Raises:
-            Line122Error: Asterisk is away; the account goes when it is back.
+            Line122Error: Asterisk is away; it is tried again until it is back.
 
         """
-        shift = self._shifts.pop(Account(account), None)
+        shift = self._shifts.get(Account(account))
         if shift is None:
             return
-        _log.info("phone.closed")
         await _end_lines(shift, LineEnd.OVER)
+        # Kept until Asterisk has let go of it: what fails here is tried again.
         await self._doors.accounts.remove_browser(Account(account))
+        self._shifts.pop(Account(account), None)
+        _log.info("phone.closed")
         await self._doors.exchange.phone_turned(Account(account))
 
     @asynccontextmanager

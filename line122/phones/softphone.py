@@ -173,8 +173,11 @@ class SoftPhone:
 
         """
         ports = self._ports
+        # Its buffer takes a stream whose clock jumps back for old, and plays nothing of it: when a
+        # browser's sound follows a prompt, Asterisk goes on with the browser's clock.
         extra = (
             f"sip_listen {ports.host}:{ports.sip}\nrtp_ports {ports.rtp_first}-{ports.rtp_last}\n"
+            "audio_jitter_buffer_type off\n"
         )
         try:
             await self._runtime.start(
