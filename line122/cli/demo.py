@@ -26,12 +26,13 @@ from line122.bootstrap.instance import Instance, only_instance
 from line122.cli.main import OK
 from line122.cli.running import run_to_end
 from line122.demo.cast import OPERATORS
-from line122.demo.office import Office, opened_office
+from line122.demo.office import opened_office
 from line122.demo.region import running_region
 from line122.demo.screen import Tally, TicketLine, draw
-from line122.demo.stage import VARIABLES, DemoError, Stage, page_client
+from line122.demo.seat import Seat
+from line122.demo.stage import UNHURRIED, VARIABLES, DemoError, Hall, Stage, page_client
 from line122.demo.tally import prove_talks, summary
-from line122.demo.users import USERS, welcome
+from line122.demo.users import SEAT, USERS, welcome
 from line122.house import House, HouseOperator, HousePlan, engine_in, opened_house
 from line122.phones.sockets import find_phone_ports
 from line122.phones.softphone import SoftPhone
@@ -71,14 +72,18 @@ async def _play(instance: Instance, args: argparse.Namespace) -> int:
     clock = SystemClock()
     ports = find_phone_ports(_CALLS_AT_ONCE)
     async with AsyncExitStack() as stack:
-        zone = load(DEFAULTS, VARIABLES).site.zone
+        variables = {**VARIABLES, **(UNHURRIED if args.for_s is None else {})}
+        zone = load(DEFAULTS, variables).site.zone
         region = await stack.enter_async_context(running_region(clock, zone))
         plan = HousePlan(
             database=_DATABASE,
             trunk_ports=ports,
-            operators=tuple(HouseOperator(role.account, role.name) for role in OPERATORS),
+            operators=(
+                *(HouseOperator(role.account, role.name) for role in OPERATORS),
+                SEAT,
+            ),
             users=USERS,
-            variables={**VARIABLES, **region.variables},
+            variables={**variables, **region.variables},
         )
         house = await stack.enter_async_context(opened_house(instance, plan, clock))
         await import_sample(house.database_url, house.settings, house.state, clock)
@@ -88,16 +93,21 @@ async def _play(instance: Instance, args: argparse.Namespace) -> int:
         # Beside the screen and the summary, which programs read.
         sys.stderr.write(f"{desk}\n")
         region.report_to(engine.http_url)
-        site = house.settings.site.id
+        hall = Hall(house, engine, Seat(SEAT.account))
         async with (
             SoftPhone(ports, clock) as phone,
-            open_figures(house.database_url, site=site) as figures,
+            open_figures(house.database_url, site=house.settings.site.id) as figures,
             page_client() as client,
-            opened_office(engine.http_url, house.database_url, site, clock, figures) as office,
+            opened_office(hall, clock, figures) as office,
         ):
-            stage = Stage(house, engine, phone, clock, Random(args.seed))  # noqa: S311 - no secret
-            screen = None if args.headless else _show(stage, figures, house, desk)
-            async with _playing(stage, args, office, screen) as over:
+            stage = Stage(hall, phone, clock, Random(args.seed))  # noqa: S311 - no secret
+            parts = {
+                "demo.play": stage.play(args.for_s),
+                "demo.office": office.work(),
+                "demo.seat": hall.seat.watch(lambda: stage.live(client), office.caller_of),
+                **({} if args.headless else {"demo.screen": _show(stage, figures, house, desk)}),
+            }
+            async with _playing(parts) as over:
                 await over.wait()
                 # Counted while people still talk: whom Ctrl-C cuts off proves nothing.
                 result = summary(
@@ -126,10 +136,7 @@ async def _play(instance: Instance, args: argparse.Namespace) -> int:
 
 @asynccontextmanager
 async def _playing(
-    stage: Stage,
-    args: argparse.Namespace,
-    office: Office,
-    screen: Coroutine[object, object, None] | None,
+    parts: Mapping[str, Coroutine[object, object, None]],
 ) -> AsyncIterator[asyncio.Event]:
     """Let everybody play; the event tells that the time is over or Ctrl-C was pressed.
 
@@ -145,12 +152,7 @@ async def _playing(
         failures.append(error)
 
     loop.add_signal_handler(signal.SIGINT, over.set)
-    tasks = [
-        spawn(stage.play(args.for_s), name="demo.play", on_failure=fail),
-        spawn(office.work(), name="demo.office", on_failure=fail),
-    ]
-    if screen is not None:
-        tasks.append(spawn(screen, name="demo.screen", on_failure=fail))
+    tasks = [spawn(part, name=name, on_failure=fail) for name, part in parts.items()]
     for task in tasks:
         task.add_done_callback(lambda _: over.set())
     try:

@@ -19,6 +19,7 @@ from callflow.readings import (
 
 _PHASES: Final[Mapping[str, tuple[str, str]]] = {
     "Answering": ("answering", "white"),
+    "Fetching": ("being looked up", "cyan"),
     "Greeting": ("greeting", "cyan"),
     "InMenu": ("menu", "cyan"),
     "Asking": ("told what will happen", "magenta"),
@@ -29,6 +30,9 @@ _PHASES: Final[Mapping[str, tuple[str, str]]] = {
     "Whispering": ("operator hears who it is", "bright_green"),
     "Joining": ("joining", "bright_green"),
     "Talking": ("talking", "green"),
+    "Transferring": ("being passed on", "bright_green"),
+    "HandedOver": ("with somebody outside", "green"),
+    "Marking": ("asked for a mark", "magenta"),
     "Parting": ("told and leaving", "magenta"),
     "Leaving": ("hanging up", "bright_black"),
 }

@@ -20,6 +20,7 @@ from ivr.nodes import SayNode
 from ivr.phrases import prompts_of
 from line122.bootstrap.engine import Engine
 from line122.demo.cast import OPERATORS, CitizenRole, OperatorRole, citizens
+from line122.demo.seat import Seat
 from line122.house import House
 from line122.phones.audio import Sound, read_wav
 from line122.phones.citizen import CitizenPlan, KeyPress, answer_callback, play_citizen
@@ -38,11 +39,20 @@ VARIABLES: Final[Mapping[str, str]] = {
     "LINE122_CALLBACKS__DIALLING__RING_TIMEOUT_S": "10",
     # Its telephones hang up when the talk is over.
     "LINE122_MARKS__ENABLED": "false",
+    # A site leaves it off for Asterisk's sake; the demo may stand still.
+    "LINE122_AGENTS__BROWSER_PHONE": "on",
     # The demo keeps its promises at night as well: its citizens are awake.
     "LINE122_CALLBACKS__HOURS__WORKDAYS": "00:00-24:00",
     "LINE122_CALLBACKS__HOURS__WEEKEND": "00:00-24:00",
 }
 """Settings of the demo that differ from the defaults."""
+UNHURRIED: Final[Mapping[str, str]] = {
+    # A person looks for the button, listens, and writes with two fingers.
+    "LINE122_QUEUES__DOCTORS__RING_TIMEOUT_S": "20",
+    "LINE122_QUEUES__ADVICE__RING_TIMEOUT_S": "20",
+    "LINE122_AGENTS__WRAP_UP_EXTENSION_S": "300",
+}
+"""Besides, in a demo without an end, at whose free seat somebody may sit down."""
 
 _VOICES: Final = Path(__file__).parent / "voices"
 _DIALLED: Final = "122"
@@ -68,15 +78,23 @@ class Testimony:
     operators: list[PartyReport] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """Where the demo is played."""
+
+    house: House
+    engine: Engine
+    seat: Seat
+
+
 class Stage:
     """The people of the demo, at their telephones."""
 
-    def __init__(
-        self, house: House, engine: Engine, phone: SoftPhone, clock: Clock, random: Random
-    ) -> None:
+    def __init__(self, hall: Hall, phone: SoftPhone, clock: Clock, random: Random) -> None:
         self.testimony = Testimony()
-        self._house = house
-        self._engine = engine
+        self._house = hall.house
+        self._engine = hall.engine
+        self._seat = hall.seat
         self._phone = phone
         self._clock = clock
         self._random = random
@@ -188,7 +206,12 @@ class Stage:
             await self._called_back(role, plan)
 
     async def _tried(self, plan: CitizenPlan) -> PartyReport:
-        report = await play_citizen(self._phone, plan, self._clock)
+        report = await play_citizen(
+            self._phone,
+            plan,
+            self._clock,
+            has_person=lambda: self._seat.talks_with(plan.number),
+        )
         self.testimony.citizens.append(report)
         return report
 
@@ -201,6 +224,7 @@ class Stage:
             self._clock,
             rings_within_s=None if last_s is None else max(0.0, last_s - self.elapsed_s),
             picks_up_after_s=role.picks_up_after_s,
+            has_person=lambda: self._seat.talks_with(plan.number),
         )
         if report is not None:
             self.testimony.citizens.append(report)

@@ -1,11 +1,14 @@
 """The live screen of the demo, as a terminal shows it."""
 
+from dataclasses import replace
 from io import StringIO
+from typing import get_args
 
 import pytest
 from rich.console import Console
 
 from base.instant import Instant
+from callflow.call import Ended, Phase
 from callflow.readings import LiveReading, read_live
 from line122.demo.screen import Tally, TicketLine, draw
 from queues.floor import Floor
@@ -72,6 +75,13 @@ def test_caller_is_shown_wherever_they_stand(place: str) -> None:
     reading = read_live([call], Floor(), Instant(90.0), CALL_POLICY)
 
     assert CASE.ticket_number in shown(reading)
+
+
+def test_every_phase_of_a_call_has_its_words() -> None:
+    reading = live(is_waiting=False)
+    for phase in set(get_args(Phase)) - {Ended}:
+        calls = (replace(reading.calls[0], phase=phase.__name__),)
+        assert CASE.ticket_number in shown(replace(reading, calls=calls))
 
 
 def test_line_at_rest_is_a_screen_too() -> None:
