@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from base.ids import InstitutionCode, VisitId
-from base.phone import NumberRules, PhoneNumber, read_number
+from base.phone import NumberRules, PhoneNumber, read_keyed_number
 from ivr.nodes import RequestKind
 from ivr.ports import Asker, FiledRequest
 from tickets.attachment import read_policy
@@ -73,7 +73,7 @@ def born_on(values: Mapping[str, str]) -> date | None:
 def keyed_phone(values: Mapping[str, str], rules: NumberRules) -> PhoneNumber | None:
     """Return the number that was keyed in to be rung on."""
     keyed = values.get("phone", "")
-    return read_number(f"8{keyed}", rules).number if keyed else None
+    return read_keyed_number(keyed, rules) if keyed else None
 
 
 def patient_of(request: TakenRequest) -> str | None:

@@ -321,7 +321,7 @@ async def test_promise_tells_the_number_and_the_opening_with_those_who_wait(site
     waited = await site.menus.look_up(site.asker(first), "promise", {})
     assert waited.values["minutes"] == str(-int(-(330 + 3 * handle_s / 60) // 1))
     nowhere = replace(site.asker(first), service="elsewhere")
-    assert (await site.menus.look_up(nowhere, "promise", {})).outcome is NOTHING
+    assert (await site.menus.look_up(nowhere, "promise", {})).values == {"number": "1"}
 
 
 async def test_registry_that_is_away_leaves_a_request_and_a_failure(site: Site) -> None:
@@ -391,5 +391,7 @@ def test_numbers_are_said_as_people_dial_them() -> None:
     assert phone_digits(PhoneNumber("+78442331122")) == "88442331122"
     assert phone_digits(PhoneNumber("+4930123456")) == "4930123456"
     assert keyed_phone({"phone": "9107654321"}, NumberRules()) == STRANGER
+    elsewhere = NumberRules(trunk_prefix="0", international_prefix="00")
+    assert keyed_phone({"phone": "9107654321"}, elsewhere) == STRANGER
     assert time_of_day("0705", NIGHT) == (7, 5)
     assert date(2026, 11, 24) == NIGHT.astimezone(ZONE).date()
