@@ -251,17 +251,16 @@ def _found(
     walk: Walk, node: LookUpNode, outcome: LookUpOutcome, values: Mapping[str, str], now: Instant
 ) -> WalkStep:
     match outcome:
-        case LookUpOutcome.FOUND:
-            brought = {
-                name: values[name][:_LONGEST_VALUE] for name in node.brings if name in values
-            }
+        case LookUpOutcome.FOUND if values.keys() >= set(node.brings):
+            brought = {name: values[name][:_LONGEST_VALUE] for name in node.brings}
             richer = replace(
                 walk,
                 values={**walk.values, **brought},
                 has_found=walk.has_found or _is_answer(node),
             )
             return enter(richer, node.found, now)
-        case LookUpOutcome.NOTHING:
+        case LookUpOutcome.FOUND | LookUpOutcome.NOTHING:
+            # Half of what is to be told is nothing that could be told.
             return enter(walk, node.nothing, now)
         case LookUpOutcome.DENIED:
             denied = replace(walk, denials=walk.denials + 1)

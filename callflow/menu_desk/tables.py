@@ -78,11 +78,23 @@ class Tables:
         return NOTHING if found is None else FOUND
 
     async def promise(self, asker: Asker, _values: Mapping[str, str]) -> LookUpAnswer:
-        """Say the number of the caller's request, and in how many minutes we ring."""
+        """Say the number of the caller's request, and in how many minutes we ring.
+
+        The number alone where nobody can tell the minutes.
+        """
+        number = str(read_ticket_number(asker.ticket_number).counter)
+        minutes = self._minutes_until_rung(asker)
+        return _found(number=number) if minutes is None else _found(number=number, minutes=minutes)
+
+    @property
+    def _directory(self) -> Directory:
+        return self.desk.directory
+
+    def _minutes_until_rung(self, asker: Asker) -> str | None:
         policy = self.policy()
         service = policy.services.get(ServiceName(asker.service))
         if service is None:
-            return NOTHING
+            return None
         now, hours = asker.now, service.hours
         requests = self.callbacks.ledger.requests.values()
         minutes = promised_minutes(
@@ -92,14 +104,7 @@ class Tables:
             handle_s=policy.queues[service.queue].handle_s,
             operators=self.operators(),
         )
-        if minutes is None:
-            return NOTHING
-        number = read_ticket_number(asker.ticket_number)
-        return _found(number=str(number.counter), minutes=str(minutes))
-
-    @property
-    def _directory(self) -> Directory:
-        return self.desk.directory
+        return None if minutes is None else str(minutes)
 
     async def _clinic_of(self, asker: Asker, values: Mapping[str, str]) -> ClinicCode | None:
         policy_number = read_policy(values.get("policy", "")) or ""

@@ -80,7 +80,7 @@ async def test_whoever_wants_no_recording_leaves_no_voice() -> None:
 
 async def test_appointment_is_told_to_who_says_who_they_are_and_the_contact_ends() -> None:
     line = MenuLine()
-    told = {"day": "2026-12-05", "time": "09:30", "place": "place.gp1"}
+    told = {"appointment": "a-7", "day": "2026-12-05", "time": "09:30", "place": "place.gp1"}
     line.room.answers["registry"] = LookUpAnswer(LookUpOutcome.FOUND)
     line.room.answers["appointment"] = LookUpAnswer(LookUpOutcome.FOUND, told)
     citizen = await (await line.greeted()).presses("2", "2")

@@ -55,7 +55,8 @@ def test_when_we_ring_and_which_place_is_free_leave_the_need_as_it_was(
 
 def test_answer_that_was_told_stays_one_whatever_is_asked_after_it(script: Script) -> None:
     stroll = when_am_i(script).press("01021980").press("1").press("1234567890123452").press("1")
-    stroll.find(LookUpOutcome.FOUND, {"day": "2026-12-05", "time": "09:30", "place": "place.gp1"})
+    place = {"appointment": "a-7", "day": "2026-12-05", "time": "09:30", "place": "place.gp1"}
+    stroll.find(LookUpOutcome.FOUND, place)
     assert stroll.walk.has_found
 
 
