@@ -43,6 +43,7 @@ class Asked:
     path: str
     body: object
     csrf: str | None
+    if_match: str | None = None
 
 
 @dataclass(slots=True)
@@ -58,6 +59,11 @@ class DeskSite:
     resyncs: asyncio.Queue[None] = field(default_factory=asyncio.Queue)
     refusal: int | None = None
     """The status by which changes are refused."""
+    scopes: tuple[str, ...] = ("desk",)
+    answers: dict[str, bytes] = field(default_factory=dict)
+    """What a page that asks for a list or a case is answered, by its path with or without query."""
+    conflicts: dict[str, bytes] = field(default_factory=dict)
+    """What stands in the way of a change, by its path."""
     number: int = 0
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     opened: asyncio.Queue[None] = field(default_factory=asyncio.Queue)
@@ -115,6 +121,7 @@ async def desk_site() -> AsyncIterator[DeskSite]:
     app.router.add_get("/api/v1/live", _Doors(site).live)
     app.router.add_get("/api/v1/me/phone", _Doors(site).phone)
     app.router.add_get("/api/v1/me/reasons", _Doors(site).reasons)
+    app.router.add_get("/api/v1/{path:.*}", _Doors(site).answer)
     app.router.add_post("/api/v1/{path:.*}", _Doors(site).change)
     add_pages(app, PageFiles(shelf=read_shelf(HERE)))
     runner = web.AppRunner(app, shutdown_timeout=0.1)
@@ -135,7 +142,16 @@ class _Doors:
     site: DeskSite
 
     async def session(self, _request: web.Request) -> web.Response:
-        return web.json_response(SESSION) if self.site.is_signed_in else _problem(401)
+        shown = {**SESSION, "scopes": list(self.site.scopes)}
+        return web.json_response(shown) if self.site.is_signed_in else _problem(401)
+
+    async def answer(self, request: web.Request) -> web.Response:
+        path = request.match_info["path"]
+        asked = f"{path}?{request.query_string}"
+        body = self.site.answers.get(asked, self.site.answers.get(path))
+        if body is None:
+            return _problem(404)
+        return web.Response(body=body, content_type="application/json")
 
     async def reasons(self, _request: web.Request) -> web.Response:
         return web.json_response({"reasons": REASONS})
@@ -155,7 +171,11 @@ class _Doors:
         text = await request.text()
         body = json.loads(text) if text else None
         csrf = request.headers.get("X-Line122-CSRF")
-        self.site.asked.put_nowait(Asked(request.match_info["path"], body, csrf))
+        seen = request.headers.get("If-Match")
+        self.site.asked.put_nowait(Asked(request.match_info["path"], body, csrf, seen))
+        present = self.site.conflicts.get(request.match_info["path"])
+        if present is not None:
+            return _problem(409, json.loads(present))
         return _problem(self.site.refusal) if self.site.refusal else web.Response(status=204)
 
     async def phone(self, _request: web.Request) -> web.Response:
@@ -177,8 +197,9 @@ class _Doors:
         return socket
 
 
-def _problem(status: int) -> web.Response:
+def _problem(status: int, present: object = None) -> web.Response:
     body = {
+        **({} if present is None else {"present": present}),
         "type": "urn:line122:problem:test",
         "title": "",
         "status": status,
