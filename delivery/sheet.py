@@ -2,7 +2,7 @@
 
 A table for spreadsheets and a page for the printer, from the last word that was written to the
 clinic about each visit. Whatever citizens say is text: a cell that a spreadsheet would take for a
-formula gets an apostrophe, and the page escapes everything.
+formula gets an apostrophe, the page escapes everything, and no terminal obeys it.
 
 Source of the apostrophe: OWASP, "CSV Injection".
 """
@@ -22,6 +22,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from tickets.capacity import Shift
 from tickets.directory_table import escaped
 from tickets.dispatch import DispatchAbout, DispatchRecord, DispatchState, Fact, Facts
+from tickets.legible import made_visible
 
 COLUMNS: Final = (
     "номер",
@@ -173,4 +174,4 @@ def _several(fact: Fact) -> list[str]:
 
 def _text(fact: Fact) -> str:
     """Return a fact in one line; what is unknown is empty."""
-    return "" if fact is None else " ".join(str(fact).split())
+    return "" if fact is None else made_visible(" ".join(str(fact).split()))

@@ -25,7 +25,8 @@ _CONTROLS: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _HARMLESS: Final = frozenset("\u00ad\u200b\ufeff\n\r\t")
 """Soft hyphens, zero-width spaces and line ends that spreadsheets put in; they are taken out."""
 _TAKEN_OUT: Final = dict.fromkeys(map(ord, "\u00ad\u200b\ufeff"))
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = (*"=+-@\t\r\n", *"\uff1d\uff0b\uff0d\uff20")
+"""Those of full width count where spreadsheets are Japanese or Chinese."""
 _ESCAPE: Final = "'"
 
 

@@ -9,6 +9,10 @@ from dataclasses import fields, is_dataclass
 from typing import Final
 
 _NO_CHARACTER: Final = re.compile("[\x00\ud800-\udfff]")
+_COMMAND: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""What terminals obey (ECMA-48), what ends a line, and what turns round the letters behind it."""
 _STAND_IN: Final = "\N{REPLACEMENT CHARACTER}"
 
 ILLEGIBLE: Final = "a text has a NUL or half a character in it; take it out"
@@ -29,3 +33,8 @@ def is_legible(value: object) -> bool:
 def made_legible(text: str) -> str:
     """Return a text of another system as far as it can be kept."""
     return _NO_CHARACTER.sub(_STAND_IN, text)
+
+
+def made_visible(text: str) -> str:
+    """Return a text for paper and terminals, which would obey some characters, not show them."""
+    return _COMMAND.sub(_STAND_IN, text)
