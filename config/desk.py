@@ -34,7 +34,7 @@ class Link(Section):
     """What its button says."""
     url: Annotated[str, AfterValidator(_link), Field(max_length=500)]
     """With places for `{phone}`, `{policy}`, `{name}` and `{birth_date}`; what is put in is
-    percent-encoded, and a link one of whose places is not known yet cannot be opened."""
+    percent-encoded; a link nothing of which is known yet cannot be opened."""
 
 
 _DANGER_SIGNS: Final = (

@@ -2,7 +2,8 @@
  * The keyboard: every action has a shortcut, shown beside it and in the overview (F1).
  *
  * A shortcut holds Alt or is a function key, so that it fights neither typing, nor a screen
- * reader's own keys, nor speech control (WCAG 2.2, 2.1.4). Keys are told by their place, not by
+ * reader's own keys, nor speech control (WCAG 2.2, 2.1.4); only what is saved is saved by Ctrl+Enter,
+ * as everywhere. Keys are told by their place, not by
  * their letter: Alt+B works with Russian letters on the keyboard as well. While a dialog is open
  * only its own shortcuts work.
  */
@@ -84,6 +85,9 @@ function press(event) {
  * @returns {string | null} nothing for what is typed
  */
 function keysOf(event) {
+  if (event.ctrlKey && event.key === "Enter") {
+    return "Ctrl+Enter";
+  }
   const isFunction = /^F\d+$/.test(event.key);
   if ((!event.altKey && !isFunction) || event.ctrlKey || event.metaKey || event.isComposing) {
     return null;

@@ -7,6 +7,7 @@
  */
 
 import { computed, signal } from "../vendor/preact.js";
+import { forgetLocally } from "./drafts/local.js";
 import { say } from "./words.js";
 
 const API = "/api/v1";
@@ -56,12 +57,13 @@ export function may(scope) {
  * @param {string} method
  * @param {string} path
  * @param {unknown} [body]
+ * @param {Record<string, string>} [more] headers besides, such as `If-Match`
  * @returns {Promise<any>} `null` where it answered nothing
  * @throws {Refusal}
  */
-export async function ask(method, path, body) {
+export async function ask(method, path, body, more = {}) {
   /** @type {Record<string, string>} */
-  const headers = { Accept: "application/json" };
+  const headers = { Accept: "application/json", ...more };
   if (body !== undefined) {
     headers["Content-Type"] = "application/json";
   }
@@ -113,6 +115,7 @@ export async function signOut() {
   try {
     await ask("DELETE", MADE_BY_SIGN_IN);
   } finally {
+    forgetLocally();
     session.value = null;
   }
 }

@@ -53,6 +53,41 @@
  * @property {number | null} due
  * @property {number | null} unacknowledged
  * @property {number} unreachable
+ *
+ * @typedef {object} TicketOfCall
+ * @property {string} number
+ * @property {string} id
+ * @property {string | null} kind `null` until the engine has read it
+ * @property {string} state
+ * @property {string | null} category
+ * @property {string} text
+ * @property {string} [opened_at]
+ *
+ * @typedef {object} Call
+ * @property {string} call_id
+ * @property {"ringing" | "talking" | "held" | "wrap_up"} state
+ * @property {boolean} is_dialling one's own call, whose person is being rung
+ * @property {boolean} is_muted
+ * @property {"inbound" | "outbound"} direction
+ * @property {string} since
+ * @property {{shown: string, is_withheld: boolean, kind: string, is_shared: boolean,
+ *   name: string}} number
+ * @property {string} contact_id
+ * @property {TicketOfCall[]} tickets
+ * @property {TicketOfCall[]} earlier
+ * @property {{at: string, end: string | null}[]} attempts
+ * @property {number} attempts_today
+ * @property {string | null} first_attempt_at
+ * @property {boolean} is_urgent
+ * @property {string} decision
+ * @property {{at: string | null, told: string, told_at: string | null, tries: number} | null}
+ *   promised
+ * @property {{subject: string | null, language: string, keyed: Record<string, string>,
+ *   spoken: {field: string, seconds: number}[], requests: number}} collected
+ * @property {string} dialled
+ * @property {string | null} queue
+ * @property {number} waited_s
+ * @property {{to: string, kind: string | null, state: string} | null} transfer
  */
 
 export {};

@@ -82,6 +82,18 @@ export function dayAndTime(moment) {
 }
 
 /**
+ * Return a day without a time (2026-11-23) as it is said, the year left out when it is this one.
+ * @param {string} day
+ */
+export function dayInWords(day) {
+  const at = new Date(`${day}T12:00:00Z`);
+  const isThisYear = at.getUTCFullYear() === new Date().getFullYear();
+  const form = /** @type {const} */ ({ day: "numeric", month: "long", timeZone: "UTC" });
+  const more = isThisYear ? { weekday: /** @type {const} */ ("short") } : { year: /** @type {const} */ ("numeric") };
+  return new Intl.DateTimeFormat(language, { ...form, ...more }).format(at);
+}
+
+/**
  * Return a length of time as a timer shows it: 0:07, 12:40, 1:05:00.
  * @param {number} seconds
  */

@@ -15,6 +15,7 @@ import { allowedFor, learnReasons, reasons } from "./reasons.js";
 /** @typedef {import("../shapes.js").Me} Me */
 
 const me = part("me");
+const call = part("call");
 
 /** The four things that can be declared, in the order of a shift. */
 const CHOICES = /** @type {const} */ ([
@@ -54,7 +55,7 @@ export function PresenceCard() {
       </div>
     </div>
     <${Notes} own=${own} />
-    ${own.activity === "wrap_up" && html`<${WrapUp} own=${own} />`}
+    ${own.activity === "wrap_up" && !call.value && html`<${WrapUp} own=${own} />`}
     <div class="presence-choices" role="group" aria-label=${say("presence.change")}>
       ${CHOICES.map(({ presence, icon, keys }) => html`<${Button}
         key=${presence} words=${say(`presence.do.${presence}`)} icon=${icon} keys=${keys}

@@ -14,6 +14,8 @@ import { html, useId } from "../../vendor/preact.js";
  * @property {boolean} [isNeeded]
  * @property {boolean} [isOff]
  * @property {boolean} [hasFocus] takes the focus when it first appears
+ * @property {string} [name] by which its form finds it
+ * @property {Record<string, unknown>} [more] attributes of the field itself
  */
 
 /**
@@ -47,6 +49,8 @@ function input(props, id, told) {
     required: props.isNeeded,
     disabled: props.isOff,
     autofocus: props.hasFocus,
+    name: props.name,
+    ...props.more,
     autocomplete: props.autocomplete ?? "off",
     "aria-invalid": error ? "true" : undefined,
     "aria-describedby": told || undefined,
