@@ -54,6 +54,8 @@ OF_REGISTRY: Final = (
     "book_slot",
     "cancel_appointment",
 )
+TOLD_BY_TABLES: Final = frozenset({"clinic", "timetable", "hot_question"})
+"""What is told without a registry, and may be all that somebody called for."""
 _OTHER: Final = "other"
 _PATIENTS_DAYS: Final = 30
 _FAILED: Final = LookUpAnswer(LookUpOutcome.FAILED)
@@ -137,6 +139,10 @@ class MenuDesk:
         """Return what is known by the values, within `LONGEST_S`; never raises."""
         table = self._tables.get(name)
         answer = await self._asked(table, name, asker, values)
+        if name in TOLD_BY_TABLES and answer.outcome is LookUpOutcome.FOUND:
+            told = settled_by(name, answer.values, self._doors.directory.directory.name_of)
+            assert told is not None, "Each of these tells something."
+            self._remember_told(asker, told)
         self._doors.witness.looked_up(_OTHER if table is None else name, answer.outcome)
         return answer
 
@@ -211,9 +217,7 @@ class MenuDesk:
     async def _settled(self, asker: Asker, answer: LookUpAnswer, settled: Settled) -> LookUpAnswer:
         """Write down what was done, and tell the number of its ticket; what was told can wait."""
         if not settled.is_done:
-            self._told[asker.contact_id] = (asker, settled)
-            if len(self._told) > _MOST_TOLD:
-                del self._told[next(iter(self._told))]
+            self._remember_told(asker, settled)
             return answer
         self._told.pop(asker.contact_id, None)
         number = await self._written(asker, settled)
@@ -223,6 +227,12 @@ class MenuDesk:
             await self._keep(asker, request, settled.text)
             number = read_ticket_number(asker.ticket_number).counter
         return LookUpAnswer(answer.outcome, {**answer.values, "number": str(number)})
+
+    def _remember_told(self, asker: Asker, settled: Settled) -> None:
+        """Keep what was told until the call has shown whether it was enough."""
+        self._told[asker.contact_id] = (asker, settled)
+        if len(self._told) > _MOST_TOLD:
+            del self._told[next(iter(self._told))]
 
     async def _written(self, asker: Asker, settled: Settled) -> int | None:
         try:

@@ -1,4 +1,4 @@
-"""What a registry settled for a citizen by a menu, as a ticket that is answered and solved.
+"""What a menu settled for a citizen by a look-up, as a ticket that is answered and solved.
 
 A place that was taken or given back is written down at once: its ticket's number is spoken. What
 was only told is written down when the call has shown that it was enough.
@@ -28,8 +28,16 @@ _CATEGORIES: Final[Mapping[str, str]] = {
     "cancel_appointment": "appointment.cancel",
     "appointment": "appointment.remind",
     "test_result": "reference.test_result",
+    "clinic": "reference.phones",
+    "timetable": "reference.timetable",
+    "hot_question": "reference",
 }
-_TEST_TOLD: Final = "Голосовым меню сказано, готов ли анализ."
+_TOLD: Final[Mapping[str, str]] = {
+    "test_result": "Голосовым меню сказано, готов ли анализ.",
+    "clinic": "Голосовым меню назван телефон поликлиники.",
+    "timetable": "Голосовым меню названы часы приёма в поликлинике.",
+    "hot_question": "Голосовым меню сообщён ответ на вопрос дня.",
+}
 _DONE: Final = frozenset({"book_slot", "cancel_appointment"})
 _SOLVED: Final = Resolve(is_answered=True, is_solved=True)
 
@@ -56,7 +64,7 @@ def settled_by(
     return Settled(
         kind=Kind.REFERENCE if title is None else Kind.APPOINTMENT,
         category=CategoryCode(code),
-        text=_TEST_TOLD if title is None else f"{title}: {_place(found, clinic_name)}.",
+        text=_TOLD[name] if title is None else f"{title}: {_place(found, clinic_name)}.",
         is_done=name in _DONE,
     )
 

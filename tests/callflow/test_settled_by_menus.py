@@ -7,6 +7,7 @@ The registry answers as each story says; the desk of tickets is the real one.
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -14,10 +15,12 @@ from base.errors import Line122Error
 from callflow.menu_desk.settled import settled_by
 from config.categories import read_categories
 from config.tickets import SHIPPED_CATEGORIES
+from ivr.hot_topics import HotTopic, TopicId, TopicPlace
 from ivr.nodes import RequestKind
 from ivr.ports import LookUpAnswer
+from ivr.prompt import PromptKey
 from tests.support.menu_site import FAILED, FOUND, KEYED, NOTHING, Site
-from tests.support.night import CHILD
+from tests.support.night import CHILD, NIGHT
 from tickets.category import Kind
 from tickets.changes import CITIZEN, File
 from tickets.contact import Conclusion, EndReason, OpenCase, State
@@ -118,6 +121,35 @@ async def test_what_was_told_is_written_down_when_it_was_enough(
     assert (card.kind, card.category, card.state) == (kind, category, State.RESOLVED)
     assert card.ending is not None
     assert card.ending.conclusion is Conclusion.RESOLVED
+
+
+@pytest.mark.parametrize(
+    ("name", "category", "words"),
+    [
+        ("clinic", "reference.phones", "назван телефон"),
+        ("timetable", "reference.timetable", "названы часы"),
+        ("hot_question", "reference", "ответ на вопрос дня"),
+    ],
+)
+async def test_answer_from_our_own_tables_is_a_reference_when_it_was_enough(
+    site: Site, name: str, category: str, words: str
+) -> None:
+    site.attach("children")
+    until = NIGHT + timedelta(hours=1)
+    flu = PromptKey("topic.flu")
+    site.topics.append(
+        HotTopic(TopicId("flu"), "", flu, 5.0, TopicPlace.REFERENCE, NIGHT, until, "engineer")
+    )
+    case = site.call()
+    answer = await site.menus.look_up(site.asker(case), name, KEYED)
+    assert answer.outcome is FOUND
+
+    site.cases.end_contact(case.contact.contact_id, EndReason.SELF_SERVED, site.clock.now())
+    await enough(site, case)
+
+    card = (await site.reading(case)).file.card
+    assert (card.kind, card.category, card.state) == (Kind.REFERENCE, category, State.RESOLVED)
+    assert words in card.text
 
 
 async def test_what_nobody_was_told_is_not_written_down(site: Site) -> None:
