@@ -31,6 +31,10 @@ class TopicBook(Protocol):
         """Take a topic off the line; `False` when none of that name is on it or awaited."""
         ...
 
+    async def resume(self, topic_id: TopicId, now: datetime) -> bool:
+        """Put a topic back that was taken off; `False` when it is over, or on the line."""
+        ...
+
     async def lasting(self, now: datetime) -> tuple[HotTopic, ...]:
         """Return the topics that are on the line or will be, the first start first."""
         ...

@@ -1,11 +1,12 @@
 """The file of categories: a tree of YAML, checked as a whole, as the settings are."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from administration.documents import CategoryDocument
 from config.model import Name, Section, Text
 from config.problems import Origin, Problem, SettingsError
 from config.schema import explained
@@ -33,24 +34,18 @@ class CategoryEntry(Section):
 _TREE = TypeAdapter(dict[Name, CategoryEntry])
 
 
-def read_categories(path: Path) -> CategoryTree:
-    """Return the tree that a file holds.
+def read_categories(
+    path: Path, differing: Mapping[str, CategoryDocument] | None = None
+) -> CategoryTree:
+    """Return the tree that a file holds, with what was administered of it.
 
     Raises:
         SettingsError: with every problem, its file and line.
 
     """
-    try:
-        document = read_document(path.read_text("utf-8"), str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        text = f"cannot be read ({type(error).__name__}); name another file of categories"
-        raise SettingsError([Problem(Origin(str(path)), "", text)]) from error
-    if document.problems:
-        raise SettingsError(document.problems)
-    try:
-        entries = _TREE.validate_python(document.tree)
-    except ValidationError as error:
-        raise SettingsError(_shape_problems(document, error)) from error
+    document, entries = _read(path)
+    for code, said in (differing or {}).items():
+        entries = _with(entries, code.split("."), said, code)
     problems = [
         problem
         for code, entry in entries.items()
@@ -63,6 +58,72 @@ def read_categories(path: Path) -> CategoryTree:
     )
 
 
+def category_documents(path: Path) -> Mapping[str, CategoryDocument]:
+    """Return what a file says of every category, as administrators read it."""
+    return {
+        category.code: CategoryDocument(
+            title=category.title,
+            kind=category.kind,
+            in_scope=category.is_in_scope,
+            answer=category.answer or None,
+            own_within_minutes=_minutes(category.own_within_s),
+            resolve_within_minutes=_minutes(category.resolve_within_s),
+        )
+        for category in read_categories(path)
+    }
+
+
+def _minutes(seconds: float | None) -> float | None:
+    return None if seconds is None else seconds / _MINUTE_S
+
+
+def _with(
+    entries: Mapping[str, CategoryEntry], way: Sequence[str], said: CategoryDocument, code: str
+) -> dict[str, CategoryEntry]:
+    """Return the entries of one level, with what is said of one of them or of a part of it."""
+    first, *rest = way
+    known = entries.get(first)
+    if rest:
+        if known is None:
+            raise SettingsError([_wrong(code, "there is no category around it")])
+        parts = _with(known.parts, rest, said, code)
+        return {**entries, first: known.model_copy(update={"parts": parts})}
+    told = {key: getattr(said, key) for key in said.__struct_fields__}
+    told = {key: value for key, value in told.items() if value is not None}
+    planned = {} if known is None else {**known.model_dump(exclude={"parts"}), "parts": {}}
+    try:
+        entry = CategoryEntry.model_validate({**planned, **told})
+    except ValidationError as error:
+        raise SettingsError(
+            [
+                _wrong(code, explained(detail["loc"], detail))
+                for detail in error.errors(include_url=False)
+            ]
+        ) from error
+    if known is not None:
+        entry = entry.model_copy(update={"parts": known.parts})
+    return {**entries, first: entry}
+
+
+def _wrong(code: str, text: str) -> Problem:
+    return Problem(Origin("administration"), code, text)
+
+
+def _read(path: Path) -> tuple[Document, dict[str, CategoryEntry]]:
+    try:
+        document = read_document(path.read_text("utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        text = f"cannot be read ({type(error).__name__}); name another file of categories"
+        raise SettingsError([Problem(Origin(str(path)), "", text)]) from error
+    if document.problems:
+        raise SettingsError(document.problems)
+    try:
+        entries = _TREE.validate_python(document.tree)
+    except ValidationError as error:
+        raise SettingsError(_shape_problems(document, error)) from error
+    return document, entries
+
+
 def ticket_policy(settings: Settings) -> TicketPolicy:
     """Return what the site decides about its tickets.
 
@@ -71,7 +132,7 @@ def ticket_policy(settings: Settings) -> TicketPolicy:
 
     """
     tickets, zone = settings.tickets, settings.site.zone
-    categories = read_categories(tickets.categories_file)
+    categories = read_categories(tickets.categories_file, settings.categories)
     hours = {
         name: service.hours.opening_hours(zone, settings.production_calendar)
         for name, service in settings.services.items()

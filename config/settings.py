@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, PrivateAttr
 
+from administration.documents import CategoryDocument
 from config.callbacks import Callbacks, Sms
 from config.delivery import Delivery
 from config.desk import Desk
@@ -79,6 +80,7 @@ class Settings(Section):
     logs: Logs = Logs()
     limits: Limits = Limits()
     _scripts: Mapping[str, Script] = PrivateAttr(default_factory=dict)
+    _categories: Mapping[str, CategoryDocument] = PrivateAttr(default_factory=dict)
 
     @property
     def scripts(self) -> Mapping[str, Script]:
@@ -89,4 +91,15 @@ class Settings(Section):
         """Return the settings with the menus that they name."""
         whole = self.model_copy()
         whole._scripts = dict(scripts)  # noqa: SLF001 - the copy is one of our own.
+        return whole
+
+    @property
+    def categories(self) -> Mapping[str, CategoryDocument]:
+        """Return what was administered of the categories, by code."""
+        return self._categories
+
+    def with_categories(self, categories: Mapping[str, CategoryDocument]) -> "Settings":
+        """Return the settings with categories that differ from their file."""
+        whole = self.model_copy()
+        whole._categories = dict(categories)  # noqa: SLF001 - the copy is one of our own.
         return whole

@@ -6,6 +6,7 @@ from pathlib import Path
 import structlog
 from aiohttp import web
 
+from administration.service import AdministrationDesk
 from base.clock import Clock
 from base.errors import Line122Error
 from base.ids import AgentId
@@ -17,6 +18,7 @@ from line122.api_doors import DispatchDoor, ListDoor, PeopleDoor, RegionDoor, To
 from line122.attendance import AttendanceDoor
 from line122.browser_phones import BrowserPhones, PhoneDoors, PhoneSite
 from line122.case_files import CaseFileDoor, CrewOfFloor
+from line122.new_secrets import SecretMaker
 from line122.read_audit import ReadAuditDesk, ReadersOfBook
 from line122.talk_door import TalkDoor
 from line122.wiring import Engine
@@ -57,6 +59,8 @@ class ScreenSite:
     desk: DeskShown
     recordings: Path
     """Where talks and messages lie."""
+    administration: AdministrationDesk
+    """Where what changes weekly is changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +97,12 @@ def wire_api(
     books = engine.books
     audit = ReadAuditDesk(books.reads)
     floor = FloorStaff(engine.distributor)
+    passwords = Argon2Passwords()
     sign_in = SignInDesk(
         StaffDoors(
             users=books.staff,
             sessions=books.staff,
-            passwords=Argon2Passwords(),
+            passwords=passwords,
             telephones=floor,
             clock=clock,
         )
@@ -143,6 +148,8 @@ def wire_api(
         orders=orders,
         phones=phones,
         drafts=books.drafts,
+        administration=screens.administration,
+        secrets=SecretMaker(passwords),
         desk=screens.desk,
         casework=Casework(
             leases=LeaseDesk(books.leases),

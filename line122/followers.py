@@ -8,6 +8,7 @@ from callflow.events import PolicyId
 from callflow.placing import Placer
 from callflow.policy import CallPolicy
 from callflow.service import CallService
+from line122.order_steps import OrderSteps
 from line122.orders import OrderBooks, OrderDesk
 from line122.topic_meter import TopicMeter
 from queues.messages import LineClosing
@@ -39,7 +40,9 @@ def order_desk(
 ) -> OrderDesk:
     """Return the desk of orders over the policy that the calls go by now."""
     return OrderDesk(
-        OrderBooks(books.calls, books.hours, books.topics),
+        OrderBooks(
+            books.calls, books.hours, books.topics, OrderSteps(books.administration, clock)
+        ),
         followers,
         clock,
         planned=followers.calls.policy,

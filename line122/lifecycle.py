@@ -32,7 +32,9 @@ from callflow.dictation_desk import DictationDesk, DictationDoors
 from callflow.snapshot import decode_policy, policy_id_of
 from config import Settings
 from config.addresses import server_addresses
+from config.administered import ADMINISTERED, Administered
 from delivery.registry import open_registry
+from line122.administering import administration_desk
 from line122.api import Api, ScreenSite, wire_api
 from line122.bootstrap.directories import make_private
 from line122.browser_phones import PhoneSite
@@ -44,6 +46,7 @@ from line122.exchange_site import ari_address, phone_policy
 from line122.live_desk import LiveDesk, wire_live
 from line122.one_engine import keep_lock, only_engine
 from line122.order_control import EngineOrders
+from line122.order_steps import UndoneOrders
 from line122.phone_tests import let_test
 from line122.reload import Reading, Reloader
 from line122.salt import hiding_salt
@@ -125,17 +128,21 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
             if registry is None
             else await stack.enter_async_context(open_registry(registry, clock)),
         )
-        engine = wire(settings, adapters)
+        documents = {kind: await books.administration.documents(kind) for kind in ADMINISTERED}
+        engine = wire(Administered(settings, documents).settings, adapters)
         await _load(engine, clock)
+        reloader = Reloader(engine, settings, place.read, documents)
         topics = place.state / _TOPICS
         orders = EngineOrders(engine.orders, clock, settings.site.zone, topics)
         browsers = PhoneSite(phone_policy(settings), ari.sip_url)
         tests = let_test(engine, clock, recordings)
-        screens = ScreenSite(desk_shown(settings), recordings)
+        undone = UndoneOrders(engine.orders, books.administration, clock)
+        administration = administration_desk(engine, reloader, undone, clock)
+        await administration.follow_all()
+        screens = ScreenSite(desk_shown(settings), recordings, administration)
         api = wire_api(engine, orders, clock, browsers, tests=tests, screens=screens)
         live = wire_live(engine, api.doors.sign_in, api.audit, clock)
         await stack.enter_async_context(_served_pages(engine, settings, api, live, place.state))
-        reloader = Reloader(engine, settings, place.read)
         control = EngineControl(engine, reloader, clock)
         await stack.enter_async_context(served_control(control, place.state, orders))
         studio = TopicStudio(orders, clock, settings.site.zone)

@@ -195,10 +195,10 @@ class EngineOrders:
             return Declined((str(error),))
         return await self.show_topics()
 
-    async def stop_topic(self, topic_id: str) -> Answer:
+    async def stop_topic(self, topic_id: str, author: str) -> Answer:
         """Take a topic off the line."""
         try:
-            if not await self._desk.stop_topic(TopicId(topic_id)):
+            if not await self._desk.stop_topic(TopicId(topic_id), author):
                 return Declined(
                     (f"no topic {topic_id} is on the line or awaited; see topic list",)
                 )

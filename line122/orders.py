@@ -13,6 +13,7 @@ import structlog
 
 from base.clock import Clock
 from base.errors import Line122Error
+from base.ids import ChangeId
 from callback.policy import HoldPolicy
 from callflow.events import PolicyId, ServiceName
 from callflow.hours import closed_queues
@@ -55,6 +56,22 @@ class Followers(Protocol):
         ...
 
 
+class StepKeeper(Protocol):
+    """Keeps who ordered what beside all other steps of administrators."""
+
+    async def hours_ordered(
+        self, before: HoursOrder | None, order: HoursOrder, undoes: ChangeId | None
+    ) -> None:
+        """Keep that a service is open or closed from now on, or goes by its hours."""
+        ...
+
+    async def topic_changed(
+        self, topic: HotTopic, actor: str, undoes: ChangeId | None, *, is_on: bool
+    ) -> None:
+        """Keep that a topic is on the line, or off it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class OrderBooks:
     """Where orders, policies and effects are kept."""
@@ -62,6 +79,7 @@ class OrderBooks:
     policies: PolicyBook
     hours: HoursBook
     topics: TopicShelf
+    steps: StepKeeper
 
 
 class OrderDesk:
@@ -121,7 +139,7 @@ class OrderDesk:
         self._swap(under, policy_id_of(encoded))
         return self.policy_id
 
-    async def order_hours(self, order: HoursOrder) -> None:
+    async def order_hours(self, order: HoursOrder, undoes: ChangeId | None = None) -> None:
         """Take that a service is open or closed whatever its hours say, or that it goes by them.
 
         Raises:
@@ -129,6 +147,7 @@ class OrderDesk:
 
         """
         await self._books.hours.give(order)
+        before = self.orders.hours.get(order.service)
         hours: Mapping[ServiceName, HoursOrder] = {**self.orders.hours, order.service: order}
         self.orders = replace(self.orders, hours=hours)
         _log.info(
@@ -139,6 +158,7 @@ class OrderDesk:
             author=order.author,
         )
         await self._put_into_force()
+        await self._books.steps.hours_ordered(before, order, undoes)
 
     async def add_topic(self, topic: HotTopic) -> bool:
         """Take a new topic; `False` when its name is taken.
@@ -152,9 +172,28 @@ class OrderDesk:
         self.orders = replace(self.orders, topics=(*self.orders.topics, topic))
         _log.info("topic.added", topic=topic.topic_id, place=topic.place, author=topic.author)
         await self._put_into_force()
+        await self._books.steps.topic_changed(topic, topic.author, None, is_on=True)
         return True
 
-    async def stop_topic(self, topic_id: TopicId) -> bool:
+    async def resume_topic(self, topic_id: TopicId, author: str, undoes: ChangeId) -> bool:
+        """Put a topic back that was taken off; `False` when it is over, or on the line.
+
+        Raises:
+            Line122Error: it cannot be kept; then nothing has changed.
+
+        """
+        now = self._clock.now()
+        if not await self._books.topics.resume(topic_id, now):
+            return False
+        self.orders = replace(self.orders, topics=await self._books.topics.lasting(now))
+        _log.info("topic.resumed", topic=topic_id, author=author)
+        await self._put_into_force()
+        await self._tell_step(self._topic(topic_id), author, undoes, is_on=True)
+        return True
+
+    async def stop_topic(
+        self, topic_id: TopicId, author: str = "", undoes: ChangeId | None = None
+    ) -> bool:
         """Take a topic off the line; `False` when none of that name is on it or awaited.
 
         Raises:
@@ -163,10 +202,12 @@ class OrderDesk:
         """
         if not await self._books.topics.stop(topic_id, self._clock.now()):
             return False
+        stopped = self._topic(topic_id)
         left = tuple(topic for topic in self.orders.topics if topic.topic_id != topic_id)
         self.orders = replace(self.orders, topics=left)
-        _log.info("topic.stopped", topic=topic_id)
+        _log.info("topic.stopped", topic=topic_id, author=author)
         await self._put_into_force()
+        await self._tell_step(stopped, author, undoes, is_on=False)
         return True
 
     async def announce(self, topic: AnnouncedTopic) -> None:
@@ -212,6 +253,15 @@ class OrderDesk:
             except TimeoutError:
                 await self._put_into_force()
             await self._count()
+
+    def _topic(self, topic_id: TopicId) -> HotTopic | None:
+        return next((each for each in self.orders.topics if each.topic_id == topic_id), None)
+
+    async def _tell_step(
+        self, topic: HotTopic | None, author: str, undoes: ChangeId | None, *, is_on: bool
+    ) -> None:
+        if topic is not None:
+            await self._books.steps.topic_changed(topic, author, undoes, is_on=is_on)
 
     async def _put_into_force(self) -> None:
         self._changed.set()

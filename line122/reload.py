@@ -13,9 +13,12 @@ from typing import Final
 import structlog
 from prometheus_client import Gauge
 
+from administration.change import Kind
+from administration.documents import Documents
 from base.errors import Line122Error
 from callflow.events import PolicyId
 from config import Settings
+from config.administered import Administered
 from config.calendar_policies import calendar_in_use
 from config.callback_policies import callback_policy, sms_policy
 from config.categories import ticket_policy
@@ -54,10 +57,18 @@ class Reloaded:
 class Reloader:
     """Lets a running engine follow its settings."""
 
-    def __init__(self, engine: Engine, settings: Settings, read: Reading) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        settings: Settings,
+        read: Reading,
+        documents: Mapping[Kind, Documents] | None = None,
+    ) -> None:
+        """`documents` are what was administered when the engine was wired."""
         self._engine = engine
         self._settings = settings
         self._read = read
+        self._documents = documents or {}
         self._turn = asyncio.Lock()
         self._refused = Gauge(
             "line122_settings_refused",
@@ -88,11 +99,43 @@ class Reloader:
         )
         return reloaded
 
+    @property
+    def settings(self) -> Settings:
+        """The settings that are followed, as they were read."""
+        return self._settings
+
+    async def administer(self, documents: Mapping[Kind, Documents]) -> None:
+        """Follow the same settings with what is administered now.
+
+        Raises:
+            Line122Error: the policy cannot be kept; then nothing has changed.
+
+        """
+        async with self._turn:
+            if documents == self._documents:
+                return
+            before, self._documents = self._documents, documents
+            try:
+                await self._put_into_force(self._settings)
+            except Line122Error:
+                self._documents = before
+                raise
+
     async def _follow(self, read: Settings) -> Reloaded:
         lost = tuple(lost_names(self._settings, read))
         if lost:
             raise ReloadRefusedError(f"{'; '.join(lost)}; restart the engine for that")
         settings = followed(self._settings, read)
+        policy_id = await self._put_into_force(settings)
+        self._settings = settings
+        return Reloaded(policy_id, tuple(awaiting_restart(settings, read)))
+
+    async def _put_into_force(self, planned: Settings) -> PolicyId:
+        """Let everybody decide by the settings with what was administered of them."""
+        administered = Administered(planned, self._documents)
+        for problem in administered.problems:
+            _log.warning("administration.passed_over", cause=str(problem))
+        settings = administered.settings
         engine, callbacks, floor = self._engine, callback_policy(settings), floor_policy(settings)
         policy_id = await engine.orders.follow(call_policy(settings), callbacks.hold)
         engine.own_calls.change_policy(callbacks)
@@ -104,8 +147,7 @@ class Reloader:
         engine.delivery.change_policy(settings.delivery.policy(settings.site.id))
         engine.retention.policy = retention_policy(settings)
         engine.calendar.change_calendar(calendar_in_use(settings))
-        self._settings = settings
-        return Reloaded(policy_id, tuple(awaiting_restart(settings, read)))
+        return policy_id
 
 
 def lost_names(before: Settings, now: Settings) -> Iterator[str]:

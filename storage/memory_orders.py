@@ -49,6 +49,14 @@ class MemoryTopicBook:
         self._topics[topic_id] = replace(topic, stopped_at=now)
         return True
 
+    async def resume(self, topic_id: TopicId, now: datetime) -> bool:
+        """Put a topic back that was taken off; `False` when it is over, or on the line."""
+        topic = self._topics.get(topic_id)
+        if topic is None or topic.expires_at <= now or topic.stopped_at is None:
+            return False
+        self._topics[topic_id] = replace(topic, stopped_at=None)
+        return True
+
     async def lasting(self, now: datetime) -> tuple[HotTopic, ...]:
         """Return the topics that are on the line or will be, the first start first."""
         lasting = [

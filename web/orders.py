@@ -31,7 +31,7 @@ class OrderControl(Protocol):
         """Await a topic that somebody will speak into a telephone, and tell its number."""
         ...
 
-    async def stop_topic(self, topic_id: str) -> Answer:
+    async def stop_topic(self, topic_id: str, author: str) -> Answer:
         """Take a topic off the line."""
         ...
 
@@ -71,4 +71,5 @@ async def _announce_topic(request: web.Request) -> web.Response:
 
 
 async def _stop_topic(request: web.Request) -> web.Response:
-    return json_answer(await request.app[_ORDERS].stop_topic(request.match_info["topic_id"]))
+    topic_id, author = request.match_info["topic_id"], request.query.get("author", "")
+    return json_answer(await request.app[_ORDERS].stop_topic(topic_id, author))

@@ -79,7 +79,8 @@ def _answer(args: argparse.Namespace) -> Answer:
             path = "/topics/awaited" if args.by_phone else "/topics"
             return asyncio.run(ask_engine(state, "POST", path, body))
         case "stop":
-            path = f"/topics/{quote(args.topic, safe='')}/stop"
+            author = quote(getpass.getuser(), safe="")
+            path = f"/topics/{quote(args.topic, safe='')}/stop?author={author}"
             return asyncio.run(ask_engine(state, "POST", path))
         case _:
             return asyncio.run(ask_engine(state, "GET", "/topics"))

@@ -28,6 +28,13 @@ UPDATE hot_topic SET stopped_at = :now
 WHERE site = :site AND topic_id = :topic_id AND stopped_at IS NULL AND expires_at > :now
 RETURNING topic_id;
 
+-- name: resume_topic(site, topic_id, now)$
+-- Put a hot topic back that was taken off, and return its name; nothing when it is over.
+UPDATE hot_topic SET stopped_at = NULL
+WHERE
+    site = :site AND topic_id = :topic_id AND stopped_at IS NOT NULL AND expires_at > :now
+RETURNING topic_id;
+
 -- name: lasting_topics(site, now)
 -- Return the hot topics that are on the line or will be, the first start first.
 SELECT topic_id, text, recording, lasts_s, place, starts_at, expires_at, author, stopped_at

@@ -76,6 +76,14 @@ class PostgresTopicBook:
             )
         return stopped is not None
 
+    async def resume(self, topic_id: TopicId, now: datetime) -> bool:
+        """Put a topic back that was taken off; `False` when it is over, or on the line."""
+        async with self._shelf.pool.connection() as connection:
+            resumed = await statements.resume_topic(
+                connection, site=self._shelf.site, topic_id=topic_id, now=now
+            )
+        return resumed is not None
+
     async def lasting(self, now: datetime) -> tuple[HotTopic, ...]:
         """Return the topics that are on the line or will be, the first start first."""
         async with self._shelf.pool.connection() as connection:

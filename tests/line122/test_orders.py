@@ -34,6 +34,7 @@ from storage.memory import MemoryBooks
 from tests.callback.stage import POLICY as CALLBACK_POLICY
 from tests.callflow.stories import talking
 from tests.line122.test_control_socket import StoryControl
+from tests.support.administering import order_steps
 from tests.support.site import ADVICE, CALL_POLICY, DOCTORS, HELPLINE, ZONE
 
 NOON = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -88,7 +89,12 @@ class Story:
         """Return a desk over these books, as an engine that starts makes it."""
         self.meter = TopicMeter(SilentWitness(), CollectorRegistry())
         return OrderDesk(
-            OrderBooks(policies or self.books.calls, self.books.hours, self.books.topics),
+            OrderBooks(
+                policies or self.books.calls,
+                self.books.hours,
+                self.books.topics,
+                order_steps(clock),
+            ),
             self,
             clock,
             planned=CALL_POLICY,

@@ -31,6 +31,7 @@ from line122.topic_studio import TopicStudio, dictation_policy
 from queues.policy import QueueName
 from storage.memory import MemoryBooks
 from tests.callback.stage import POLICY as CALLBACK_POLICY
+from tests.support.administering import order_steps
 from tests.support.hall import STARTED_AT, Hall
 from tests.support.site import CALL_POLICY, TEXTS, ZONE, operator
 from web.ports import Declined, Done
@@ -98,7 +99,7 @@ async def studio(tmp_path: Path) -> Studio:
     hall.books.stored.append(StoredOperator(ANNA, Presence.BREAK, ""))
     await hall.roster.load()
     desk = OrderDesk(
-        OrderBooks(books.calls, books.hours, books.topics),
+        OrderBooks(books.calls, books.hours, books.topics, order_steps(hall.clock)),
         Nobody(),
         hall.clock,
         planned=CALL_POLICY,

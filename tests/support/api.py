@@ -20,7 +20,9 @@ from callflow.events import PolicyId
 from callflow.policy import CallPolicy
 from line122.api_doors import DispatchDoor, ListDoor, PeopleDoor, RegionDoor, TokenDoor
 from line122.case_files import CaseFileDoor, CrewOfFloor
+from line122.new_secrets import SecretMaker
 from line122.order_control import EngineOrders
+from line122.order_steps import OrderSteps
 from line122.orders import OrderBooks, OrderDesk
 from line122.read_audit import ReadAuditDesk, ReadersOfBook
 from line122.topic_meter import TopicMeter
@@ -28,6 +30,7 @@ from metrics.calls import CallMeter
 from queues.policy import QueueName
 from staff.lease_desk import LeaseDesk
 from storage.memory import MemoryBooks
+from storage.memory_administration import MemoryAdministrationBook
 from storage.memory_api import MemoryAuditBook, MemoryTokenBook
 from storage.memory_case_files import MemoryCaseFiles
 from storage.memory_directory import MemoryDirectoryBook
@@ -37,6 +40,7 @@ from storage.memory_shared_work import MemoryHandoverBook, MemoryLeaseBook
 from storage.memory_worklists import MemoryWorklists
 from storage.tokens import TokenRow
 from tests.callback.stage import POLICY as CALLBACKS
+from tests.support.administering import Office
 from tests.support.attending import OwnFloor
 from tests.support.browsers import QuietExchange, browser_phones
 from tests.support.clinic import HandClock
@@ -153,10 +157,15 @@ class ApiStory:
         self.tokens = MemoryTokenBook()
         self.reads = MemoryAuditBook()
         self.drafts = MemoryDraftBook()
+        self.regional = MemoryDirectoryBook()
         self.notes = MemoryHandoverBook()
         self.audit = ReadAuditDesk(self.reads)
         self.staff = StaffStory(self.clock, {"desk-1": AGENT})
         self.floor = OwnFloor(self.clock)
+        self.office = Office(
+            MemoryAdministrationBook(self.books.agents, self.staff.book, self.regional),
+            self.clock,
+        )
         self.cases = CaseDesk(self.books.cases, ZONE)
         self.books.tickets.on_dispatch = self.dispatches.write
         self.directory = DirectoryDesk(REGION)
@@ -194,7 +203,12 @@ class ApiStory:
         """Return all that the API speaks to."""
         registry = CollectorRegistry()
         orders = OrderDesk(
-            OrderBooks(self.books.calls, self.books.hours, self.books.topics),
+            OrderBooks(
+                self.books.calls,
+                self.books.hours,
+                self.books.topics,
+                OrderSteps(self.office.book, self.clock),
+            ),
             NobodyOnTheLine(),
             self.clock,
             planned=CALL_POLICY,
@@ -221,6 +235,8 @@ class ApiStory:
             orders=EngineOrders(orders, self.clock, ZONE, self.recordings),
             phones=browser_phones(QuietExchange(), self.staff.desk, self.clock, is_on=False),
             drafts=self.drafts,
+            administration=self.office.desk(orders),
+            secrets=SecretMaker(self.staff.passwords),
             desk=DESK,
             casework=self.casework(),
         )

@@ -49,9 +49,11 @@ def test_no_two_operations_share_a_name_or_a_place() -> None:
 
 
 def test_every_scope_opens_something_and_whatever_writes_needs_another_than_what_reads() -> None:
-    reads = {route.scope for route in ROUTES if route.method == "GET"}
-    writes = {route.scope for route in ROUTES if route.method != "GET"}
-    assert reads | writes | {Scope.ADMIN} == set(Scope)
+    assert {route.scope for route in ROUTES} | {Scope.ADMIN} == set(Scope)
+    # Of what a token opens: a person who works at a page sees what they change.
+    by_token = [route for route in ROUTES if not route.needs_person]
+    reads = {route.scope for route in by_token if route.method == "GET"}
+    writes = {route.scope for route in by_token if route.method != "GET"}
     assert not reads & writes
 
 
@@ -148,6 +150,9 @@ async def _status(client: Client, route: Route, token: str | None) -> int:
         note_id=_NOWHERE,
         contact_id=_NOWHERE,
         recording="x",
+        key="call-1",
+        subject="desk-1",
+        change_id=_NOWHERE,
     )
     headers = {"Authorization": "" if token is None else f"Bearer {token}"}
     body = as_json({}) if route.has_body else None

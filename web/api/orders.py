@@ -42,7 +42,7 @@ async def stop_topic(ask: Ask[Nothing, Nothing]) -> Reply | Problem:
     assert isinstance(before.shown, Topics)
     if all(topic.topic_id != topic_id for topic in before.shown.topics):
         return missing("topic on the line or awaited; /topics lists them")
-    return _topics(await ask.doors.orders.stop_topic(topic_id))
+    return _topics(await ask.doors.orders.stop_topic(topic_id, ask.bearer.name))
 
 
 def _signed(sent: msgspec.Struct, author: str) -> bytes:

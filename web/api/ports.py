@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
+from administration.service import AdministrationDesk
 from agents.agent import Declared
 from agents.codes import Disposition
 from base.clock import Clock
@@ -36,6 +37,7 @@ from tickets.visit import Patient, VisitState
 from tickets.work.repeats import AskBook, AskKey, Repeated
 from tickets.work.service import Done
 from web.api.casework_ports import Casework
+from web.api.new_secrets import Secrets
 from web.api.shown import (
     CallbackShown,
     CallShown,
@@ -387,4 +389,6 @@ class Doors:
     phones: Phones
     casework: Casework
     drafts: DraftBook
+    administration: AdministrationDesk
+    secrets: Secrets
     desk: DeskShown

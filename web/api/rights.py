@@ -24,7 +24,7 @@ SCOPES_OF: Final[Mapping[Role, frozenset[Scope]]] = MappingProxyType(
     {
         Role.OPERATOR: _CASES | {Scope.DESK},
         Role.SENIOR: _SHIFT,
-        Role.SUPERVISOR: _SHIFT | {Scope.DISPATCHES_WRITE, Scope.AUDIT_READ},
+        Role.SUPERVISOR: _SHIFT | {Scope.DISPATCHES_WRITE, Scope.AUDIT_READ, Scope.NUMBERS},
         # Visits of one clinic: see `Address.is_for_clinics`.
         Role.CLINIC_DISPATCHER: frozenset({Scope.VISITS_READ, Scope.DIRECTORY_READ}),
         Role.AUDITOR: frozenset({Scope.AUDIT_READ, Scope.DIRECTORY_READ}),
@@ -35,6 +35,8 @@ SCOPES_OF: Final[Mapping[Role, frozenset[Scope]]] = MappingProxyType(
                 Scope.DISPATCHES_WRITE,
                 Scope.ORDERS_READ,
                 Scope.ORDERS_WRITE,
+                Scope.NUMBERS,
+                Scope.ADMINISTRATION,
             }
         ),
     }

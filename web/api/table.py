@@ -4,6 +4,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Final
 
+from web.api.admin_routes import ADMIN_ROUTES
 from web.api.asks import (
     DispatcherAsk,
     DispatchesAsk,
@@ -122,6 +123,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *CASE_FILE_ROUTES,
     *DESK_ROUTES,
     *DRAFT_ROUTES,
+    *ADMIN_ROUTES,
     route(
         _get("/tickets", Scope.TICKETS_READ),
         list_tickets,
