@@ -61,7 +61,7 @@ class DeskSite:
     """The status by which changes are refused."""
     scopes: tuple[str, ...] = ("desk",)
     answers: dict[str, bytes] = field(default_factory=dict)
-    """What a page that asks for a list or a case is answered, by its path with or without query."""
+    """What is answered to a page that asks, by its path with its query or without."""
     conflicts: dict[str, bytes] = field(default_factory=dict)
     """What stands in the way of a change, by its path."""
     number: int = 0

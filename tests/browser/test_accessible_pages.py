@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.desk_site import DeskSite
 from tests.browser.states import a_bad_morning, nobody_s_desk
+from tests.browser.worklists import NUMBER, a_busy_morning, an_empty_night
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -75,6 +76,60 @@ async def a_page_that_is_not_there(page: Page, site: DeskSite) -> None:
     await expect(page.get_by_text("Такой страницы нет")).to_be_visible()
 
 
+async def _a_list(page: Page, site: DeskSite, path: str) -> None:
+    a_busy_morning(site)
+    await page.goto(f"{site.address}{path}")
+    await expect(page.locator(".row-opener").first).to_be_visible()
+    await page.keyboard.press("ArrowDown")
+
+
+async def a_promise_before_the_call(page: Page, site: DeskSite) -> None:
+    await _a_list(page, site, "/callbacks")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("audio")).to_have_count(3)
+
+
+async def the_promises(page: Page, site: DeskSite) -> None:
+    await _a_list(page, site, "/callbacks")
+
+
+async def a_request_of_the_night(page: Page, site: DeskSite) -> None:
+    await _a_list(page, site, "/morning")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Пациент")).to_be_visible()
+
+
+async def the_visits(page: Page, site: DeskSite) -> None:
+    await _a_list(page, site, "/visits")
+
+
+async def a_visit_that_is_changed(page: Page, site: DeskSite) -> None:
+    await _a_list(page, site, "/visits")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("F7")
+    await expect(page.get_by_label("Почему меняем")).to_be_visible()
+
+
+async def the_tickets(page: Page, site: DeskSite) -> None:
+    await _a_list(page, site, "/tickets")
+
+
+async def the_page_of_a_ticket(page: Page, site: DeskSite) -> None:
+    a_busy_morning(site)
+    await page.goto(f"{site.address}/ticket/{NUMBER}")
+    await expect(page.locator("audio")).to_have_count(3)
+
+
+async def nobody_who_is_unreachable(page: Page, site: DeskSite) -> None:
+    an_empty_night(site)
+    await page.goto(f"{site.address}/unreachable")
+    await expect(page.get_by_text("Таких нет")).to_be_visible()
+
+
+async def the_notes_of_the_last_shift(page: Page, site: DeskSite) -> None:
+    await _a_list(page, site, "/handover")
+
+
 SCREENS: tuple[Callable[[Page, DeskSite], Awaitable[None]], ...] = (
     the_door,
     the_door_after_a_wrong_password,
@@ -86,6 +141,15 @@ SCREENS: tuple[Callable[[Page, DeskSite], Awaitable[None]], ...] = (
     the_choice_of_a_break,
     a_refusal,
     a_page_that_is_not_there,
+    the_promises,
+    a_promise_before_the_call,
+    a_request_of_the_night,
+    the_visits,
+    a_visit_that_is_changed,
+    the_tickets,
+    the_page_of_a_ticket,
+    nobody_who_is_unreachable,
+    the_notes_of_the_last_shift,
 )
 
 

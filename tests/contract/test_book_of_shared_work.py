@@ -1,5 +1,6 @@
 """What the books of leases, hand-over notes and case files promise, in memory as in PostgreSQL."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -22,7 +23,8 @@ from callflow.messages import MessageRecord
 from callflow.ports import CallBook, MessageBook, RecordingBook
 from callflow.recording import RecordingRecord
 from staff.handover import HandoverNote, NotedTicket, Signature
-from staff.lease import Colleague, Lease, Worklist
+from staff.lease import Colleague, Held, Lease, Taker, Worklist
+from staff.lease_desk import LeaseDesk
 from staff.ports import HandoverBook, LeaseBook, SessionBook, UserBook
 from staff.session import Session
 from storage.case_files import CaseFiles
@@ -159,6 +161,25 @@ async def test_a_lease_ends_with_the_session_in_which_it_was_taken(shelf: Shelf)
     )
     assert await shelf.leases.leases(left_at) == ()
     assert await shelf.leases.lease_of(hers.item) == replace(hers, until=left_at)
+
+
+async def test_of_all_who_take_at_once_one_has_it_and_the_others_know_who(shelf: Shelf) -> None:
+    people = [await at_work(shelf, f"op-{place}", str(place)) for place in range(6)]
+    item, desk = new_visit_id(), LeaseDesk(shelf.leases)
+    takings = await asyncio.gather(
+        *(
+            desk.take(
+                item,
+                Worklist.VISITS,
+                Taker(colleague=colleague, session=session.digest),
+                NOON,
+                takes_over=False,
+            )
+            for colleague, session in people
+        )
+    )
+    (lease,) = (taking for taking in takings if isinstance(taking, Lease))
+    assert [taking for taking in takings if taking is not lease] == [Held(lease)] * 5
 
 
 async def test_a_note_stays_until_it_is_done_and_is_signed_once_by_each(shelf: Shelf) -> None:

@@ -9,11 +9,11 @@ import { say } from "../words.js";
 const work = part("work");
 
 const LISTS = /** @type {const} */ ([
-  { name: "callbacks", icon: "phone-outgoing" },
-  { name: "night", icon: "moon-stars" },
-  { name: "due", icon: "alarm" },
-  { name: "unacknowledged", icon: "home-heart" },
-  { name: "unreachable", icon: "phone-off" },
+  { name: "callbacks", icon: "phone-outgoing", page: "/callbacks" },
+  { name: "night", icon: "moon-stars", page: "/morning" },
+  { name: "due", icon: "alarm", page: "/tickets" },
+  { name: "unacknowledged", icon: "home-heart", page: "/visits" },
+  { name: "unreachable", icon: "phone-off", page: "/unreachable" },
 ]);
 
 /** The block itself. */
@@ -24,10 +24,10 @@ export function WorkCard() {
   }
   return html`<${Card} title=${say("work.title")}>
     <ul class="work">
-      ${LISTS.map(({ name, icon }) => html`<li class=${counts[name] ? "" : "is-none"} key=${name}>
+      ${LISTS.map(({ name, icon, page }) => html`<li class=${counts[name] ? "" : "is-none"} key=${name}>
         <${Icon} name=${icon} size=${22} />
         <span class="work-count">${counts[name] ?? "—"}</span>
-        <span class="work-name">${say(`work.${name}`)}</span>
+        <a class="work-name" href=${page}>${say(`work.${name}`)}</a>
       </li>`)}
     </ul>
   <//>`;

@@ -34,7 +34,9 @@ export function Rows({ caption, columns, rows, trouble, keyOf, onOpen, empty }) 
   // The line under the cursor is gone: the cursor stands on what moved up into its place.
   useLayoutEffect(() => {
     const stood = place.current;
-    if (stood && !keys.includes(stood.key) && document.activeElement === document.body) {
+    if (stood && keys.includes(stood.key)) {
+      place.current = { key: stood.key, at: keys.indexOf(stood.key) };
+    } else if (stood && document.activeElement === document.body) {
       const left = openers();
       left[Math.min(stood.at, left.length - 1)]?.focus();
     }
