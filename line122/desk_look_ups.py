@@ -7,18 +7,20 @@ is away leaves the card as it is.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
 
 from base.errors import Line122Error
-from base.ids import AgentId, CallId
+from base.ids import AgentId, CallId, ContactId
 from base.phone import PhoneNumber
 from base.tasks import spawn
 from tickets.number import TicketNumber
 from tickets.readings import ByNumber, ByPhone, Sought
+from tickets.ticket_file import TicketFile
+from tickets.work.ports import Save
 from tickets.work.service import TicketDesk
 from web.desk.call import Written
 from web.desk.line import WorkCounts
@@ -42,28 +44,61 @@ class Whom:
     is_over: bool
     """After the talk they are looked up once more: the operator has written."""
     number: PhoneNumber | None
+    contact_id: ContactId
     ticket: TicketNumber | None
 
 
 @dataclass(slots=True)
+class _LookedUp:
+    """What is known for one page of one call."""
+
+    whom: Whom
+    written: Written | None = None
+    is_outdated: bool = True
+    """Whether something was written since the last look-up began."""
+    is_under_way: bool = False
+
+
+@dataclass(slots=True)
 class WrittenTickets:
-    """The tickets of those who call, each looked up once in a talk and once after it."""
+    """The tickets of those who call: looked up in a talk, after it, and when one was saved."""
 
     tickets: TicketDesk
     on_found: OnFound
-    _found: OrderedDict[tuple[CallId, bool], Written | None] = field(default_factory=OrderedDict)
+    _known: OrderedDict[tuple[CallId, bool], _LookedUp] = field(default_factory=OrderedDict)
 
     def of(self, whom: Whom) -> Written | None:
         """Return what is known; what is not is looked up from now on."""
         key = (whom.call_id, whom.is_over)
-        if key not in self._found:
-            self._found[key] = None
-            if len(self._found) > _REMEMBERED:
-                self._found.popitem(last=False)
-            spawn(self._look_up(whom), name="tickets of a caller")
-        return self._found.get(key) or self._found.get((whom.call_id, False))
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = _LookedUp(whom)
+            if len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        if known.is_outdated and not known.is_under_way:
+            known.is_outdated, known.is_under_way = False, True
+            spawn(self._renew(known), name="tickets of a caller")
+        earlier = self._known.get((whom.call_id, False))
+        return known.written or (None if earlier is None else earlier.written)
 
-    async def _look_up(self, whom: Whom) -> None:
+    def saved(self, saves: Sequence[Save]) -> None:
+        """Take that tickets are written: whoever has one on their page is to see it at once.
+
+        Only pages that are still looked at ask the database again.
+        """
+        for known in self._known.values():
+            if any(_concerns(save.file, known) for save in saves):
+                known.is_outdated = True
+                self.on_found(known.whom.agent_id)
+
+    async def _renew(self, known: _LookedUp) -> None:
+        try:
+            await self._look_up(known)
+        finally:
+            known.is_under_way = False
+
+    async def _look_up(self, known: _LookedUp) -> None:
+        whom = known.whom
         by = ByNumber(whom.ticket) if whom.ticket is not None else None
         sought = [] if by is None else [Sought(by=by)]
         if whom.number is not None:
@@ -74,24 +109,28 @@ class WrittenTickets:
             _log.warning("caller.look_up_failed", cause=str(error))
             return
         found = {each.ticket_id: each for page in pages for each in page.tickets}
-        self._found[whom.call_id, whom.is_over] = Written(found)
+        known.written = Written(found)
         self.on_found(whom.agent_id)
 
 
-@dataclass(frozen=True, slots=True)
-class WorkLists:
-    """The lists of which only the length is shown; each counts as far as its list goes."""
-
-    night: Callable[[], Awaitable[int]]
-    due: Callable[[], Awaitable[int]]
-    unacknowledged: Callable[[], Awaitable[int]]
+def _concerns(file: TicketFile, known: _LookedUp) -> bool:
+    """Tell whether a ticket may stand on the page, or stood there before."""
+    whom, card = known.whom, file.card
+    phones = {card.person.phone, *(visit.phone for visit in file.visits)} - {None}
+    return (
+        card.contact_id == whom.contact_id
+        or whom.number in phones
+        or (known.written is not None and card.ticket_id in known.written.tickets)
+    )
 
 
 class WorkCounter:
     """Counts what lies on the lists of the database, now and then while anybody looks."""
 
-    def __init__(self, lists: WorkLists, is_watched: Callable[[], bool]) -> None:
-        self._lists = lists
+    def __init__(
+        self, count: Callable[[], Awaitable[WorkCounts]], is_watched: Callable[[], bool]
+    ) -> None:
+        self._count_lists = count
         self._is_watched = is_watched
         self.counts = WorkCounts()
 
@@ -104,11 +143,7 @@ class WorkCounter:
 
     async def _count(self) -> None:
         try:
-            self.counts = WorkCounts(
-                night=await self._lists.night(),
-                due=await self._lists.due(),
-                unacknowledged=await self._lists.unacknowledged(),
-            )
+            self.counts = await self._count_lists()
         except Line122Error as error:
             _log.warning("work.count_failed", cause=str(error))
             self.counts = WorkCounts()

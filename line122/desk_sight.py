@@ -176,6 +176,7 @@ class DeskSight:
             agent_id=agent.agent_id,
             is_over=agent.activity is Activity.WRAP_UP,
             number=number,
+            contact_id=call.origin.case.contact_id,
             ticket=None if case is None else case.ticket.number,
         )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, TypeAlias
 
 from aiohttp import web
@@ -11,13 +12,12 @@ from agents.phone import PageClosed, PageOpened, PhoneEvent
 from base.clock import Clock
 from base.ids import AgentId
 from line122.desk_bell import DeskBell
-from line122.desk_look_ups import WorkCounter, WorkLists, WrittenTickets
+from line122.desk_look_ups import WorkCounter, WrittenTickets
 from line122.desk_sight import DeskSight, SightRooms
 from line122.wiring import Engine
 from staff.service import SignInDesk
-from storage.worklists import VisitsSought
-from tickets.visit import VisitState
 from web.api.ports import ReadAudit
+from web.desk.line import WorkCounts
 from web.live.app import add_live
 from web.live.doorkeeper import SessionDoorkeeper, close_with_sessions
 from web.live.hub import LiveHub
@@ -27,9 +27,6 @@ Work: TypeAlias = Coroutine[object, object, None]
 
 VIEWERS_LIMIT: Final = 500
 """Pages of one site; each costs the engine as much as its own operator does."""
-LONGEST_COUNT: Final = 200
-"""Lists are counted as far as this: nobody works more than that off before the next count."""
-_UNACKNOWLEDGED: Final = frozenset({VisitState.REQUESTED, VisitState.DELIVERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,8 @@ def wire_live(engine: Engine, sign_in: SignInDesk, audit: ReadAudit, clock: Cloc
     """Return the live pages over the rooms of the site."""
     bell = engine.bell
     written = WrittenTickets(engine.tickets, lambda agent_id: _changed(bell, agent_id))
-    work = WorkCounter(_lists(engine, clock), lambda: _is_watched(bell))
+    engine.tickets.on_saved = written.saved
+    work = WorkCounter(partial(_lengths, engine, clock), lambda: _is_watched(bell))
     rooms = SightRooms(
         clock=clock,
         zone=engine.zone,
@@ -121,17 +119,6 @@ def _is_watched(bell: DeskBell) -> bool:
     return bell.hub is not None and bell.hub.is_watched
 
 
-def _lists(engine: Engine, clock: Clock) -> WorkLists:
-    lists = engine.books.worklists
-
-    async def night() -> int:
-        return len((await engine.menus.intake.morning_page(None, LONGEST_COUNT)).lines)
-
-    async def due() -> int:
-        return len((await lists.due(clock.now(), None, LONGEST_COUNT)).lines)
-
-    async def unacknowledged() -> int:
-        sought = VisitsSought(states=_UNACKNOWLEDGED)
-        return len((await lists.visits(sought, None, LONGEST_COUNT)).lines)
-
-    return WorkLists(night=night, due=due, unacknowledged=unacknowledged)
+async def _lengths(engine: Engine, clock: Clock) -> WorkCounts:
+    found = await engine.books.worklists.lengths(clock.now())
+    return WorkCounts(night=found.night, due=found.due, unacknowledged=found.unacknowledged)

@@ -16,6 +16,7 @@ from storage.worklists import (
     ContactLine,
     DueLine,
     LineT,
+    ListLengths,
     Page,
     Place,
     VisitLine,
@@ -26,9 +27,10 @@ from tickets.contact import Contact, Ticket
 from tickets.dispatch import DispatchRecord, DispatchState
 from tickets.readings import FoundTicket, Sought
 from tickets.ticket_file import TicketFile
-from tickets.visit import HomeVisit
+from tickets.visit import HomeVisit, VisitState
 
 _ALL: Final = 1_000_000
+_UNACKNOWLEDGED: Final = frozenset({VisitState.REQUESTED, VisitState.DELIVERED})
 
 
 class MemoryWorklists:
@@ -56,6 +58,13 @@ class MemoryWorklists:
         lines.sort(key=_due_place)
         behind = [line for line in lines if after is None or _due_place(line) > after]
         return page_of(behind[: most + 1], most, _due_place)
+
+    async def lengths(self, until: datetime) -> ListLengths:
+        """Return how long the lists are; due is what must be done until then."""
+        visits = await self.visits(VisitsSought(states=_UNACKNOWLEDGED), None, _ALL)
+        due = await self.due(until, None, _ALL)
+        night = await self._books.intake.waiting()
+        return ListLengths(len(night), len(due.lines), len(visits.lines))
 
     async def calls_of_contact(self, contact_id: ContactId, most: int) -> tuple[CallLine, ...]:
         """Return the newest calls of a contact."""

@@ -125,6 +125,16 @@ class ContactLine:
     callback_to: PhoneNumber | None
 
 
+class ListLengths(NamedTuple):
+    """How many lie on each list that somebody works off."""
+
+    night: int
+    """Requests of menus on whose ticket nobody works yet."""
+    due: int
+    unacknowledged: int
+    """Visits that no clinic has answered for."""
+
+
 class Worklists(Protocol):
     """The lists of one site."""
 
@@ -136,6 +146,10 @@ class Worklists(Protocol):
 
     async def due(self, until: datetime, after: Place | None, most: int) -> Page[DueLine]:
         """Return the tickets that are due until then, the most overdue first."""
+        ...
+
+    async def lengths(self, until: datetime) -> ListLengths:
+        """Return how long the lists are; due is what must be done until then."""
         ...
 
     async def calls_of_contact(self, contact_id: ContactId, most: int) -> tuple[CallLine, ...]:

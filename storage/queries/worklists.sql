@@ -26,6 +26,28 @@ AND (least(own_by, resolve_by), ticket_id) > (:after_at, :after_id::uuid)
 ORDER BY least(own_by, resolve_by), ticket_id
 LIMIT :most;
 
+-- name: list_lengths(site, until)^
+-- Return how many lie on each list; each has an index of the few that wait.
+SELECT
+    (
+        SELECT count(*) FROM (
+            SELECT call_id, intake.kind FROM intake WHERE site = :site AND filed_at IS NULL
+            UNION
+            SELECT intake.call_id, intake.kind
+            FROM ticket JOIN intake USING (site, ticket_day, counter)
+            WHERE site = :site AND ticket.state = 'new' AND ticket.channel = 'intake'
+        ) AS waiting
+        WHERE waiting.kind <> 'follow_up'
+    ) AS night,
+    (
+        SELECT count(*) FROM ticket
+        WHERE site = :site AND filed_at IS NOT NULL AND conclusion IS NULL
+        AND least(own_by, resolve_by) <= :until
+    ) AS due,
+    (
+        SELECT count(*) FROM visit WHERE site = :site AND state IN ('requested', 'delivered')
+    ) AS unacknowledged;
+
 -- name: calls_of_contact(site, contact_id, most)
 -- Return the newest calls of a contact.
 SELECT

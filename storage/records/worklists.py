@@ -18,6 +18,7 @@ from storage.worklists import (
     CallLine,
     ContactLine,
     DueLine,
+    ListLengths,
     Page,
     Place,
     VisitLine,
@@ -76,6 +77,12 @@ class PostgresWorklists:
             )
             found = [_due(row) async for row in rows]
         return page_of(found, most, lambda line: Place(line.due_at, line.ticket_id))
+
+    async def lengths(self, until: datetime) -> ListLengths:
+        """Return how long the lists are; due is what must be done until then."""
+        async with self._pool.connection() as connection:
+            row = await statements.list_lengths(connection, site=self._site, until=until)
+        return ListLengths(row["night"], row["due"], row["unacknowledged"])
 
     async def calls_of_contact(self, contact_id: ContactId, most: int) -> tuple[CallLine, ...]:
         """Return the newest calls of a contact."""

@@ -165,6 +165,21 @@ async def test_what_the_database_knows_comes_after_the_ring(hall: Hall) -> None:
         assert earlier["id"] not in {each["id"] for each in desk.call()["tickets"]}
 
 
+async def test_what_is_saved_in_a_talk_is_seen_within_the_second(hall: Hall) -> None:
+    async with desk_of(hall, ANNA) as desk:
+        await talking(hall)
+        await asyncio.sleep(A_WHILE_S)
+        assert desk.call()["earlier"] == []
+
+        asked = a_support_request("Форма отчёта пуста")
+        person = replace(asked.person, phone=PhoneNumber(NUMBER))
+        await desk.tickets.open(replace(asked, person=person), ENGINE)
+        await asyncio.sleep(A_WHILE_S)
+
+        (saved,) = desk.call()["earlier"]
+        assert saved["text"] == "Форма отчёта пуста"
+
+
 async def test_calls_of_before_are_shown_with_how_they_ended(hall: Hall) -> None:
     async with desk_of(hall, ANNA) as desk:
         first = await talking(hall)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from agents.agent import Operator
 from base.tasks import cancel, spawn
-from line122.desk_look_ups import WorkCounter, WorkLists, WrittenTickets
+from line122.desk_look_ups import WorkCounter, WrittenTickets
 from line122.desk_sight import DeskSight, SightRooms
 from tests.support.hall import Hall
 from tests.support.live import Counted, Json, Page, drain
@@ -14,6 +14,7 @@ from tests.support.site import ZONE
 from tests.tickets.cases import POLICY
 from tickets.work.service import DeskTools, TicketDesk
 from web.api.ports import ReadMade
+from web.desk.line import WorkCounts
 from web.live.hub import LiveHub
 from web.live.ports import Watcher
 from web.live.viewer import Viewer
@@ -66,10 +67,10 @@ async def desk_of(hall: Hall, operator: Operator) -> AsyncIterator[Desk]:
     )
     tickets = TicketDesk(tools, POLICY)
 
-    async def three() -> int:
-        return 3
+    async def three_each() -> WorkCounts:
+        return WorkCounts(night=3, due=3, unacknowledged=3)
 
-    work = WorkCounter(WorkLists(night=three, due=three, unacknowledged=three), lambda: True)
+    work = WorkCounter(three_each, lambda: True)
     rooms = SightRooms(
         clock=hall.clock,
         zone=ZONE,
@@ -83,6 +84,7 @@ async def desk_of(hall: Hall, operator: Operator) -> AsyncIterator[Desk]:
         audit=reads,
     )
     written = WrittenTickets(tickets, lambda agent_id: hub.changed((agent_id,)))
+    tickets.on_saved = written.saved
     hub = hub_of.hub = LiveHub(
         DeskSight(rooms, written, work), hall.clock, Counted(), viewers_limit=9
     )

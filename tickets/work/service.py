@@ -69,8 +69,15 @@ class NoTicket:
     """There is no such ticket."""
 
 
+OnSaved: TypeAlias = Callable[[Sequence[Save]], None]
+
 Done: TypeAlias = Changed | Unchanged | NotAllowed | Stale | Repeated | NoTicket
 """What became of a change."""
+
+
+def nobody_listens(saves: Sequence[Save]) -> None:
+    """Let what is written be heard by nobody."""
+    del saves
 
 
 def nobody_counts(number: CallerKey | None, patient: str, now: datetime) -> None:
@@ -102,6 +109,8 @@ class TicketDesk:
         self._stirred = asyncio.Event()
         self._aside = Aside[TicketId](tools.clock)
         self._wakes_at: datetime | None = None
+        self.on_saved: OnSaved = nobody_listens
+        """Hears what is written, once it is committed; returns at once."""
 
     @property
     def policy(self) -> TicketPolicy:
@@ -317,6 +326,7 @@ class TicketDesk:
         hindrance = await self._book.save(saves)
         if hindrance is None:
             self._wake_for(saves)
+            self.on_saved(saves)
             for save in saves:
                 _log.info(
                     "ticket.changed",

@@ -8,6 +8,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
@@ -129,8 +130,11 @@ async def test_45_night_calls_are_45_requests_though_the_database_was_away(
             rest = await site.desk.morning_page(first.next, 30)
             assert (*first.lines, *rest.lines) == listed
             assert rest.next is None
+            lengths = await site.books.worklists.lengths(site.clock.now() + timedelta(days=3))
 
         assert len({line.number for line in listed}) == _CALLS
+        assert lengths.night == _CALLS
+        assert (lengths.due, lengths.unacknowledged) == (_CALLS, _CALLS)
         assert sum(line.is_partial for line in listed) == _CALLS // 3
         assert all(line.is_filed for line in listed)
         assert listed[0].is_urgent
