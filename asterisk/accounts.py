@@ -1,12 +1,14 @@
 """Agents' SIP accounts: put into a running Asterisk and taken out of it, without a file.
 
 Asterisk keeps them in its memory only. They are therefore put again after every start of
-Asterisk, and what it has beyond them is taken out. A password never comes here; its digest does.
+Asterisk, and what it has beyond them is taken out. What this engine has put and Asterisk still
+lists is left alone: an AOR that is written over while its telephone registers never tells that it
+was reached. A password never comes here; its digest does.
 """
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -94,6 +96,8 @@ class Accounts:
         self._trunks = frozenset(trunks)
         self._wanted: dict[Account, PhoneAccount] = {}
         self._browsers: dict[Account, PhoneAccount] = {}
+        self._written: dict[Account, PhoneAccount] = {}
+        """What Asterisk has got from us; after its start it lists none of them."""
         self.telephones = Telephones()
         # The roster and a returning connection write at once. Of two who make the same object
         # Asterisk refuses one, and that would look like files that are not ours.
@@ -158,10 +162,12 @@ class Accounts:
         async with self._writing:
             there = {endpoint.resource for endpoint in await self._client.endpoints()}
             for phone in tuple(self._wanted.values()):
-                await self._put(phone)
+                if not self._is_right(phone, there):
+                    await self._put(phone)
             browsers = tuple(self._browsers.values())
             for phone in browsers:
-                await self._renew(phone)
+                if not self._is_right(phone, there):
+                    await self._renew(phone)
             kept = self._wanted.keys() | {phone.account for phone in browsers} | self._trunks
             for name in sorted(there - kept):
                 await self._remove(Account(name))
@@ -174,7 +180,11 @@ class Accounts:
         online = {endpoint.resource for endpoint in after if endpoint.state == "online"}
         return frozenset(account for account in self._wanted if account in online)
 
+    def _is_right(self, phone: PhoneAccount, there: Collection[str]) -> bool:
+        return phone.account in there and self._written.get(phone.account) == phone
+
     async def _remove(self, account: Account) -> None:
+        self._written.pop(account, None)
         for kind in reversed(_ORDER):
             await self._client.delete_object(kind, account)
 
@@ -199,6 +209,8 @@ class Accounts:
             "aor": _AOR,
             "endpoint": {**fields, "auth": phone.account, "aors": phone.account},
         }
+        # Half of it may be written: only what was put to the end is known to be right.
+        self._written.pop(phone.account, None)
         for kind in _ORDER:
             try:
                 await self._client.put_object(kind, phone.account, objects[kind])
@@ -209,6 +221,7 @@ class Accounts:
                         "`bin/line122 asterisk-config` and restart it"
                     ) from error
                 raise
+        self._written[phone.account] = phone
 
 
 def _source(account: Account) -> str:

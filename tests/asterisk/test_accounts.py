@@ -28,6 +28,7 @@ class SmallAsterisk(AriClient):
         self.objects: dict[tuple[ConfigType, str], Mapping[str, str]] = {}
         self.sources: list[Sequence[str]] = []
         self.registered: set[str] = set()
+        self.put: list[tuple[ConfigType, str]] = []
         self.trouble: AriError | None = None
 
     @property
@@ -51,6 +52,7 @@ class SmallAsterisk(AriClient):
         # As Asterisk does: a browser that is put over itself lets nobody in any more.
         assert is_new or "webrtc" not in fields
         self.objects[kind, name] = fields
+        self.put.append((kind, name))
         return Done()
 
     async def delete_object(self, kind: ConfigType, name: str) -> Done | Gone:
@@ -199,6 +201,47 @@ async def test_account_from_an_earlier_engine_is_taken_out_and_the_trunk_is_not(
     await accounts.restore()
 
     assert asterisk.names == [ANNA]
+
+
+async def test_connection_that_comes_back_leaves_alone_what_is_right(
+    asterisk: SmallAsterisk, accounts: Accounts
+) -> None:
+    """An AOR that is written over while its telephone registers loses its first "Reachable"."""
+    await accounts.put(phone(ANNA))
+    await accounts.put_browser(ANNA, "digest")
+    accounts.want([phone(ANNA), phone(BORIS)])
+    asterisk.put.clear()
+
+    await accounts.restore()
+    assert {name for _, name in asterisk.put} == {BORIS}
+    await accounts.restore()
+    assert len(asterisk.put) == len({"auth", "aor", "endpoint"})
+
+
+async def test_account_with_another_password_is_put_anew_when_the_connection_is_back(
+    asterisk: SmallAsterisk, accounts: Accounts
+) -> None:
+    await accounts.put(phone(ANNA))
+    accounts.want([PhoneAccount(ANNA, "another")])
+
+    await accounts.restore()
+
+    assert asterisk.objects["auth", ANNA]["password_digest"] == "MD5:another"
+
+
+async def test_account_that_was_put_by_half_is_put_to_the_end(
+    asterisk: SmallAsterisk, accounts: Accounts
+) -> None:
+    await accounts.put(phone(ANNA))
+    asterisk.trouble = AriError("Asterisk is away.")
+    with pytest.raises(AriError):
+        await accounts.put(phone(ANNA))
+    asterisk.trouble = None
+    asterisk.put.clear()
+
+    await accounts.restore()
+
+    assert asterisk.put == [("auth", ANNA), ("aor", ANNA), ("endpoint", ANNA)]
 
 
 async def test_account_added_while_all_are_restored_is_made_once(
