@@ -18,6 +18,7 @@ ROOT: Final = Path(__file__).parent.parent.parent
 """The checkout, from which the engine is run."""
 
 _READY_WITHIN_S: Final = 30.0
+_PORT: Final = "LINE122_HTTP__PORT"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,8 @@ async def running_engine(
         ServerFailedError: it did not start; the text has the end of its log.
 
     """
-    port = free_port("tcp")
+    # One that the settings name is kept: pages find an engine again where the last one was.
+    port = request.variables.get(_PORT) or str(free_port("tcp"))
     settings = () if request.settings is None else ("--settings", str(request.settings))
     plan = ServerPlan(
         name="Engine",
@@ -68,7 +70,7 @@ async def running_engine(
             "LINE122_ASTERISK__ARI_URL": servers.site.ari.url,
             "LINE122_ASTERISK__USER": servers.site.ari.user,
             "LINE122_ASTERISK__PASSWORD": servers.site.ari.password,
-            "LINE122_HTTP__PORT": str(port),
+            _PORT: port,
             "LINE122_STATE": str(request.state),
             **request.variables,
         },
