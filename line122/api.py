@@ -151,11 +151,16 @@ def wire_api(
         administration=screens.administration,
         secrets=SecretMaker(passwords),
         desk=screens.desk,
-        casework=Casework(
-            leases=LeaseDesk(books.leases),
-            handover=books.handover,
-            files=CaseFileDoor(books.case_files, screens.recordings),
-            crew=CrewOfFloor(engine.distributor),
-        ),
+        casework=_casework(engine, screens.recordings),
     )
     return Api(doors, audit, phones)
+
+
+def _casework(engine: Engine, recordings: Path) -> Casework:
+    books = engine.books
+    return Casework(
+        leases=LeaseDesk(books.leases),
+        handover=books.handover,
+        files=CaseFileDoor(books.case_files, recordings),
+        crew=CrewOfFloor(engine.distributor),
+    )

@@ -6,8 +6,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.desk_site import DeskSite
+from tests.browser.one_case import NUMBER
 from tests.browser.states import a_bad_morning, nobody_s_desk
-from tests.browser.worklists import NUMBER, a_busy_morning, an_empty_night
+from tests.browser.worklists import a_busy_morning, an_empty_night
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -7,15 +7,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.desk_site import Asked, DeskSite
-from tests.browser.worklists import (
-    HOSTILE,
-    NUMBER,
-    a_busy_morning,
-    callbacks,
-    contact,
-    irina_has,
-    whole,
-)
+from tests.browser.one_case import NUMBER, contact, whole
+from tests.browser.worklists import HOSTILE, a_busy_morning, callbacks, irina_has
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -1,46 +1,43 @@
 """What lies on the worklists when somebody looks: in the shapes of the API, so as it answers."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
-from base.clock import SystemClock
 from callback.outcome import AttemptOutcome
 from callback.request import RequestState
-from callflow.events import Direction
-from callflow.outcome import Outcome
 from staff.lease import Worklist
 from tests.browser.desk_site import DeskSite
+from tests.browser.one_case import (
+    ANNA,
+    ILL,
+    MARIA,
+    NUMBER,
+    TICKET,
+    contact,
+    moment,
+    recordings,
+    whole,
+)
 from tickets.capacity import Shift
 from tickets.category import Kind
-from tickets.changes import Role
 from tickets.contact import State
 from tickets.directory import Serves
-from tickets.ticket import Channel, Priority
+from tickets.ticket import Priority
 from tickets.visit import VisitState
 from web.api.shown import (
-    ActorShown,
-    AddressShown,
     CallbackPage,
     CallbackShown,
-    CallShown,
     DueLine,
     DuePage,
-    HistoryShown,
     IntakePage,
     IntakeShown,
-    LinkShown,
-    PatientShown,
-    PersonShown,
     TicketLine,
     TicketPage,
-    TicketShown,
-    TicketWhole,
     VisitLine,
     VisitPage,
-    VisitShown,
 )
 from web.api.shown_casework import (
     Agents,
@@ -51,8 +48,6 @@ from web.api.shown_casework import (
     NotedTicketShown,
     Notes,
     NoteShown,
-    Recordings,
-    RecordingShown,
     SignatureShown,
     Tries,
     TryShown,
@@ -63,27 +58,14 @@ CASES: Final = (
     *("desk", "tickets:read", "tickets:write", "visits:read", "visits:write", "calls:read"),
     "directory:read",
 )
-NUMBER: Final = "261123-0001-6"
 HOSTILE: Final = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
-ANNA, IRINA = UUID(int=1), UUID(int=2)
-_TICKET: Final = UUID(int=11)
 _NAMES: Final = (
-    ("Мария Петровна Иванова", "Температура 39, кашель третий день, живёт одна"),
+    (MARIA, ILL),
     ("Сергей Владимирович Константинопольский", "Никто не отвечает в поликлинике № 7"),
     ("", ""),
     ("Ольга Ветрова", "Справка в бассейн для ребёнка"),
     ("Пётр Лебедев", "Запись к кардиологу, направление на руках"),
 )
-
-
-def moment(minutes: float) -> datetime:
-    """Return a moment so many minutes from now."""
-    return SystemClock().now() + timedelta(minutes=minutes)
-
-
-def contact(place: int) -> UUID:
-    """Return the contact of a line."""
-    return UUID(int=100 + place)
 
 
 def a_busy_morning(site: DeskSite) -> None:
@@ -100,8 +82,8 @@ def a_busy_morning(site: DeskSite) -> None:
         "deadlines": msgspec.json.encode(_due()),
         "tickets": msgspec.json.encode(_found()),
         f"tickets/{NUMBER}": msgspec.json.encode(whole()),
-        f"tickets/{_TICKET}": msgspec.json.encode(whole()),
-        f"tickets/{_TICKET}/recordings": msgspec.json.encode(_recordings()),
+        f"tickets/{TICKET}": msgspec.json.encode(whole()),
+        f"tickets/{TICKET}/recordings": msgspec.json.encode(recordings()),
         "handover": msgspec.json.encode(_notes()),
         "clinics": msgspec.json.encode(_clinics()),
         "agents": msgspec.json.encode(
@@ -146,7 +128,7 @@ def callbacks(*, gone: int = 0, name: str | None = None) -> CallbackPage:
     lines = [
         CallbackShown(
             contact_id=contact(place),
-            ticket_id=_TICKET,
+            ticket_id=TICKET,
             ticket_number=NUMBER,
             number=f"+7910123450{place}",
             queue="122",
@@ -167,111 +149,6 @@ def callbacks(*, gone: int = 0, name: str | None = None) -> CallbackPage:
     return CallbackPage(callbacks=tuple(lines[gone:]), next=None)
 
 
-def whole(*, revision: int = 7, text: str = _NAMES[0][1], name: str = "") -> TicketWhole:
-    """Return a case with everything that belongs to it."""
-    named = name or _NAMES[0][0]
-    ticket = TicketShown(
-        ticket_id=_TICKET,
-        contact_id=contact(0),
-        number=NUMBER,
-        revision=revision,
-        channel=Channel.CALL,
-        opened_at=moment(-95),
-        filed_at=moment(-93),
-        kind=Kind.HOME_VISIT,
-        category="home_visit",
-        category_title="Вызов врача на дом",
-        is_in_scope=True,
-        person=PersonShown(name=named, phone="+79101234500", institution=None),
-        called_from="+79101234500",
-        last_outcome=None,
-        text=text,
-        state=State.OWNED,
-        priority=Priority.HIGH,
-        owner=ANNA,
-        owned_at=moment(-60),
-        rounds=0,
-        waiting_since=None,
-        own_by=moment(-12),
-        resolve_by=moment(200),
-        ending=None,
-        follow_up=None,
-        links=(LinkShown(ticket_id=UUID(int=77), how="тот же пациент"),),
-        visits=(_visit(text, named),),
-    )
-    return TicketWhole(ticket=ticket, history=_history(text), calls=_calls())
-
-
-def _visit(text: str, name: str) -> VisitShown:
-    return VisitShown(
-        visit_id=UUID(int=201),
-        requested_at=moment(-93),
-        complaint=text,
-        danger_signs=(),
-        address=AddressShown(
-            text="Волгоград, ул. Ленина, д. 5, кв. 17",
-            settlement="Волгоград",
-            street="ул. Ленина",
-            house="5",
-            flat="17",
-            entrance="",
-            floor="",
-            intercom="",
-            landmark="",
-        ),
-        patient=PatientShown(
-            name=name, born_on=date(1950, 3, 8), age_years=None, policy_number=""
-        ),
-        phone=None,
-        window=None,
-        clinic="gp-3",
-        day=moment(0).date(),
-        shift=Shift.DISTRICT,
-        is_on_waiting_list=False,
-        state=VisitState.DELIVERED,
-        state_at=moment(-80),
-        acknowledged_at=None,
-        doctor="",
-        reason="",
-    )
-
-
-def _history(text: str) -> tuple[HistoryShown, ...]:
-    return tuple(
-        HistoryShown(
-            revision=revision,
-            at=moment(-90 + revision),
-            by=ActorShown(role=Role.AGENT, agent_id=ANNA, name="morozova"),
-            state=State.OWNED,
-            change=change,
-            facts=msgspec.Raw(msgspec.json.encode({"text": text} if change == "Note" else {})),
-        )
-        for revision, change in enumerate(("File", "Own", "Note"), 1)
-    )
-
-
-def _calls() -> tuple[CallShown, ...]:
-    return tuple(
-        CallShown(
-            call_id=UUID(int=300 + place),
-            contact_id=contact(0),
-            ticket_number=NUMBER,
-            direction=direction,
-            number="+79101234500",
-            arrived_at=moment(-95 + 30 * place),
-            answered_at=moment(-94 + 30 * place),
-            hung_up_at=moment(-91 + 30 * place),
-            queue="122",
-            agent_id=ANNA,
-            outcome=outcome,
-            decision="",
-        )
-        for place, (direction, outcome) in enumerate(
-            ((Direction.INBOUND, Outcome.DIVERTED), (Direction.OUTBOUND, Outcome.ANSWERED))
-        )
-    )
-
-
 def _tries() -> Tries:
     outcomes = (AttemptOutcome.NO_ANSWER, AttemptOutcome.BUSY, AttemptOutcome.MACHINE)
     return Tries(
@@ -287,26 +164,11 @@ def _tries() -> Tries:
     )
 
 
-def _recordings() -> Recordings:
-    return Recordings(
-        recordings=tuple(
-            RecordingShown(
-                name=f"{UUID(int=300)}.{field or 'talk'}.1",
-                call_id=UUID(int=300),
-                field=field,
-                begun_at=moment(-94),
-                duration_s=duration_s,
-            )
-            for field, duration_s in (("what", 14.2), ("where", 7.0), (None, 122.0))
-        )
-    )
-
-
 def _intakes() -> IntakePage:
     return IntakePage(
         intakes=tuple(
             IntakeShown(
-                ticket_id=_TICKET if place == 0 else UUID(int=500 + place),
+                ticket_id=TICKET if place == 0 else UUID(int=500 + place),
                 ticket_number=NUMBER if place == 0 else f"261123-000{place + 1}-6",
                 kind=Kind.HOME_VISIT if place < 3 else Kind.APPOINTMENT,
                 taken_at=moment(-400 + 40 * place),
@@ -330,7 +192,7 @@ def _visits(*states: VisitState) -> VisitPage:
         visits=tuple(
             VisitLine(
                 visit_id=UUID(int=200 + place),
-                ticket_id=_TICKET,
+                ticket_id=TICKET,
                 ticket_number=NUMBER,
                 requested_at=moment(-70 + place),
                 patient_name=_NAMES[place][0],
@@ -358,7 +220,7 @@ def _due() -> DuePage:
     return DuePage(
         tickets=tuple(
             DueLine(
-                ticket_id=_TICKET if place == 0 else UUID(int=600 + place),
+                ticket_id=TICKET if place == 0 else UUID(int=600 + place),
                 ticket_number=NUMBER if place == 0 else f"261123-001{place}-2",
                 due_at=moment(-12 + 45 * place),
                 own_by=None,
@@ -378,7 +240,7 @@ def _due() -> DuePage:
 
 def _found() -> TicketPage:
     line = TicketLine(
-        ticket_id=_TICKET,
+        ticket_id=TICKET,
         number=NUMBER,
         opened_at=moment(-95),
         kind=Kind.HOME_VISIT,
@@ -404,7 +266,7 @@ def _notes() -> Notes:
             NoteShown(
                 note_id=UUID(int=700 + place),
                 text=text,
-                ticket=NotedTicketShown(ticket_id=_TICKET, number=NUMBER) if place else None,
+                ticket=NotedTicketShown(ticket_id=TICKET, number=NUMBER) if place else None,
                 written=signed,
                 reads=(signed,) if place else (),
                 done=None,
