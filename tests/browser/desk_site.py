@@ -122,7 +122,8 @@ async def desk_site() -> AsyncIterator[DeskSite]:
     app.router.add_get("/api/v1/me/phone", _Doors(site).phone)
     app.router.add_get("/api/v1/me/reasons", _Doors(site).reasons)
     app.router.add_get("/api/v1/{path:.*}", _Doors(site).answer)
-    app.router.add_post("/api/v1/{path:.*}", _Doors(site).change)
+    for method in ("POST", "PUT", "DELETE"):
+        app.router.add_route(method, "/api/v1/{path:.*}", _Doors(site).change)
     add_pages(app, PageFiles(shelf=read_shelf(HERE)))
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()

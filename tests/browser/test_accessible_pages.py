@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.browser.administered import an_office
 from tests.browser.desk_site import DeskSite
 from tests.browser.one_case import NUMBER
 from tests.browser.states import a_bad_morning, nobody_s_desk
@@ -131,6 +132,46 @@ async def the_notes_of_the_last_shift(page: Page, site: DeskSite) -> None:
     await _a_list(page, site, "/handover")
 
 
+async def the_operators_of_the_site(page: Page, site: DeskSite) -> None:
+    an_office(site)
+    await page.goto(f"{site.address}/admin/operators")
+    await expect(page.locator(".row-opener").first).to_be_visible()
+
+
+async def an_operator_who_is_changed(page: Page, site: DeskSite) -> None:
+    await the_operators_of_the_site(page, site)
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Навыки")).to_be_visible()
+
+
+async def a_user_who_is_added(page: Page, site: DeskSite) -> None:
+    an_office(site)
+    await page.goto(f"{site.address}/admin/users")
+    await page.keyboard.press("Alt+n")
+    await expect(page.get_by_label("Супервизор")).to_be_visible()
+
+
+async def the_capacity_of_a_clinic(page: Page, site: DeskSite) -> None:
+    an_office(site)
+    await page.goto(f"{site.address}/admin/clinics")
+    await page.locator(".row-opener").first.press("Enter")
+    await expect(page.get_by_label("Дежурный выезжает до")).to_be_visible()
+
+
+async def the_hours_of_the_lines(page: Page, site: DeskSite) -> None:
+    an_office(site)
+    await page.goto(f"{site.address}/admin/hours")
+    await expect(page.locator(".row-opener")).to_have_count(2)
+
+
+async def the_history_of_all_changes(page: Page, site: DeskSite) -> None:
+    an_office(site)
+    await page.goto(f"{site.address}/admin/history")
+    await page.locator(".row-opener").first.press("Enter")
+    await expect(page.get_by_role("dialog")).to_be_visible()
+
+
 SCREENS: tuple[Callable[[Page, DeskSite], Awaitable[None]], ...] = (
     the_door,
     the_door_after_a_wrong_password,
@@ -151,6 +192,12 @@ SCREENS: tuple[Callable[[Page, DeskSite], Awaitable[None]], ...] = (
     the_page_of_a_ticket,
     nobody_who_is_unreachable,
     the_notes_of_the_last_shift,
+    the_operators_of_the_site,
+    an_operator_who_is_changed,
+    a_user_who_is_added,
+    the_capacity_of_a_clinic,
+    the_hours_of_the_lines,
+    the_history_of_all_changes,
 )
 
 

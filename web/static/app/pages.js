@@ -74,6 +74,21 @@ export const PAGES = [
     load: () => import("./pages/handover.js"),
   },
   {
+    path: "/admin",
+    title: "admin.title",
+    icon: "settings",
+    scope: "orders:write",
+    keys: "Alt+9",
+    load: () => import("./pages/admin.js"),
+  },
+  {
+    path: "/admin/*",
+    title: "admin.title",
+    icon: "settings",
+    scope: "orders:write",
+    load: () => import("./pages/admin.js"),
+  },
+  {
     path: "/ticket/*",
     title: "ticket.page",
     icon: "file-text",
