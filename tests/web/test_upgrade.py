@@ -1,4 +1,4 @@
-"""Who opens a WebSocket."""
+"""Who opens a WebSocket, and how often strangers may try: `web/session/strangers.py`."""
 
 from collections.abc import AsyncIterator
 
@@ -11,8 +11,12 @@ from tests.support.api import Client
 from tests.support.clinic import HandClock
 from tests.support.staff import HOME, PASSWORD, StaffStory
 from tests.tickets.cases import NOON
+from web.api.limits import Pace, Paces
 from web.session.cookie import COOKIE
+from web.session.strangers import STRANGERS, Strangers
 from web.session.upgrade import signed_in_at
+
+FEW = 6.0
 
 
 @pytest.fixture
@@ -27,6 +31,7 @@ async def client(story: StaffStory) -> AsyncIterator[Client]:
         return web.Response(text=who.person.user.login) if isinstance(who, SignedIn) else who
 
     app = web.Application()
+    app[STRANGERS] = Strangers(Paces(Pace(per_s=0.5, burst=FEW)), story.clock)
     app.router.add_get("/live", opened)
     client: Client = TestClient(TestServer(app), cookie_jar=DummyCookieJar())
     async with client:
@@ -58,6 +63,19 @@ async def test_only_a_page_of_ours_opens_it_for_whoever_is_signed_in(
         assert (await asked(client, secret, foreign))[0] == 403, foreign
     for nobody in ("", "guess", f"{secret}x"):
         assert (await asked(client, nobody, ours))[0] == 401, nobody
+
+
+async def test_guesser_is_held_up_before_the_look_up_and_nobody_else_is(
+    story: StaffStory, client: Client
+) -> None:
+    secret = await secret_of(story, "anna")
+    ours = str(client.make_url("/").origin())
+    assert await asked(client, secret, ours) == (200, "anna")
+    for guess in range(int(FEW)):
+        assert (await asked(client, f"guess {guess}", ours))[0] == 401
+
+    assert (await asked(client, "one more", ours))[0] == 429
+    assert await asked(client, secret, ours) == (200, "anna")
 
 
 async def test_nobody_opens_it_after_the_end_of_the_session(

@@ -27,6 +27,7 @@ from web.api.route import JSON, Ask, Reply, Route
 from web.api.scopes import allows
 from web.api.table import DOCUMENT, PREFIX, ROUTES
 from web.session.routes import add_session
+from web.session.strangers import STRANGERS, Strangers
 
 _HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -47,12 +48,13 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 def add_api(app: web.Application, doors: Doors, pace: Pace | None = None) -> None:
     """Let the application answer the API."""
     paces = Paces(pace or Pace())
-    desk = _Desk(doors, paces)
+    strangers = app[STRANGERS] = Strangers(paces, doors.clock)
+    desk = _Desk(doors, Askers(doors, paces, strangers))
     api = web.Application(middlewares=[_as_problem])
     for each in ROUTES:
         api.router.add_route(each.method, each.path, partial(desk.answer, each))
     api.router.add_route("GET", DOCUMENT, _document)
-    add_session(api, doors.sign_in, doors.clock, paces)
+    add_session(api, doors.sign_in, doors.clock, strangers)
     app.add_subapp(PREFIX, api)
 
 
@@ -81,9 +83,9 @@ async def _document(_request: web.Request) -> web.StreamResponse:
 class _Desk:
     """Answers one request after the other."""
 
-    def __init__(self, doors: Doors, paces: Paces) -> None:
+    def __init__(self, doors: Doors, askers: Askers) -> None:
         self._doors = doors
-        self._askers = Askers(doors, paces)
+        self._askers = askers
 
     async def answer(self, route: Route, request: web.Request) -> web.StreamResponse:
         """Answer one request."""

@@ -1,18 +1,18 @@
 """Who asks: a system by its token, or a person by the session of their screen."""
 
 from collections.abc import Awaitable, Callable
-from hashlib import sha256
 from http import HTTPStatus
 from typing import Final
 
 import structlog
 from aiohttp import web
 
-from web.api.limits import Paces, unknown_at
+from web.api.limits import Paces
 from web.api.ports import Bearer, Doors
 from web.api.problems import Problem, too_often
 from web.api.rights import scopes_of
 from web.session.cookie import may_ask, secret_of
+from web.session.strangers import Strangers
 
 _log = structlog.get_logger(__name__)
 
@@ -20,11 +20,10 @@ _log = structlog.get_logger(__name__)
 class Askers:
     """Tells who asks, unless nobody knows them or they ask too often."""
 
-    def __init__(self, doors: Doors, paces: Paces) -> None:
+    def __init__(self, doors: Doors, paces: Paces, strangers: Strangers) -> None:
         self._doors = doors
         self._paces = paces
-        self._good: set[bytes] = set()
-        """Secrets that were good when last seen, by digest: no guesser holds these up."""
+        self._strangers = strangers
 
     async def asker(self, request: web.Request) -> Bearer | Problem:
         """Return who asks; a token counts before a cookie."""
@@ -44,21 +43,16 @@ class Askers:
         secret: str,
         look_up: Callable[[str], Awaitable[Bearer | None]],
     ) -> Bearer | Problem:
-        stranger = unknown_at(request.remote)
-        key = sha256(secret.encode(errors="surrogateescape")).digest()
-        if key not in self._good:
-            # Before the look-up: whoever guesses must not keep the database busy.
-            wait_s = self._paces.would_wait_s(stranger, self._doors.clock.instant())
-            if wait_s > 0:
-                return too_often(wait_s)
+        # Before the look-up: whoever guesses must not keep the database busy.
+        wait_s = self._strangers.wait_s(request, secret)
+        if wait_s > 0:
+            return too_often(wait_s)
         bearer = await look_up(secret) if secret else None
         if bearer is None:
-            self._good.discard(key)
+            wait_s = self._strangers.missed(request, secret)
         else:
-            self._good.add(key)
-        wait_s = self._paces.wait_s(
-            stranger if bearer is None else bearer.asker, self._doors.clock.instant()
-        )
+            self._strangers.known(secret)
+            wait_s = self._paces.wait_s(bearer.asker, self._doors.clock.instant())
         if wait_s > 0:
             return too_often(wait_s)
         if bearer is None:

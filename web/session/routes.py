@@ -11,11 +11,11 @@ from aiohttp import web
 from base.clock import Clock
 from base.errors import Line122Error
 from staff.service import LockedOut, SignedIn, SignInDesk, WeakPassword, WrongPassword
-from web.api.limits import Paces, unknown_at
 from web.api.problems import Fault, Problem, told, too_often, wrong
 from web.api.reading import Faulty, read_body
 from web.session.cookie import give_cookie, is_from_our_page, may_ask, secret_of, take_cookie
 from web.session.model import PasswordSent, SignInSent, shown_session
+from web.session.strangers import Strangers
 
 SESSION: Final = "/session"
 PASSWORD: Final = "/session/password"  # noqa: S105 - A path.
@@ -28,9 +28,11 @@ SentT = TypeVar("SentT", bound=msgspec.Struct)
 _log = structlog.get_logger(__name__)
 
 
-def add_session(api: web.Application, desk: SignInDesk, clock: Clock, paces: Paces) -> None:
-    """Let people sign in at the application of the API; the paces are those of its askers."""
-    routes = _SessionRoutes(desk, clock, paces)
+def add_session(
+    api: web.Application, desk: SignInDesk, clock: Clock, strangers: Strangers
+) -> None:
+    """Let people sign in at the application of the API."""
+    routes = _SessionRoutes(desk, clock, strangers)
     api.router.add_post(SESSION, routes.open)
     api.router.add_get(SESSION, routes.show)
     api.router.add_delete(SESSION, routes.end)
@@ -38,10 +40,10 @@ def add_session(api: web.Application, desk: SignInDesk, clock: Clock, paces: Pac
 
 
 class _SessionRoutes:
-    def __init__(self, desk: SignInDesk, clock: Clock, paces: Paces) -> None:
+    def __init__(self, desk: SignInDesk, clock: Clock, strangers: Strangers) -> None:
         self._desk = desk
         self._clock = clock
-        self._paces = paces
+        self._strangers = strangers
 
     async def open(self, request: web.Request) -> web.StreamResponse:
         """Open a session for whoever knows the password; one that the browser had ends."""
@@ -104,14 +106,15 @@ class _SessionRoutes:
 
     async def _known(self, request: web.Request) -> SignedIn | Problem:
         """Return who is signed in; whoever makes secrets up must not keep the database busy."""
-        stranger = unknown_at(request.remote)
-        wait_s = self._paces.would_wait_s(stranger, self._clock.instant())
+        secret = secret_of(request)
+        wait_s = self._strangers.wait_s(request, secret)
         if wait_s > 0:
             return too_often(wait_s)
-        opened = await self._desk.signed_in(secret_of(request))
+        opened = await self._desk.signed_in(secret)
         if opened is None:
-            self._paces.wait_s(stranger, self._clock.instant())
+            self._strangers.missed(request, secret)
             return _NOBODY
+        self._strangers.known(secret)
         return opened
 
     def _answered(

@@ -4,6 +4,7 @@ A browser lets any page open a WebSocket to us and sends our cookie along; only 
 whose page it is (RFC 6455, 10.2).
 """
 
+import math
 from http import HTTPStatus
 
 from aiohttp import web
@@ -11,6 +12,7 @@ from aiohttp import web
 from base.errors import Line122Error
 from staff.service import SignedIn, SignInDesk
 from web.session.cookie import is_from_our_page, secret_of
+from web.session.strangers import STRANGERS
 
 
 async def signed_in_at(request: web.Request, desk: SignInDesk) -> SignedIn | web.StreamResponse:
@@ -20,11 +22,21 @@ async def signed_in_at(request: web.Request, desk: SignInDesk) -> SignedIn | web
     """
     if not is_from_our_page(request):
         return _refused(HTTPStatus.FORBIDDEN, "Only a page that we served opens this.")
+    strangers, secret = request.config_dict[STRANGERS], secret_of(request)
+    wait_s = strangers.wait_s(request, secret)
+    if wait_s > 0:
+        refused = _refused(HTTPStatus.TOO_MANY_REQUESTS, "Asked too often; wait a moment.")
+        refused.headers["Retry-After"] = str(math.ceil(wait_s))
+        return refused
     try:
-        opened = await desk.signed_in(secret_of(request))
+        opened = await desk.signed_in(secret)
     except Line122Error:
         return _refused(HTTPStatus.SERVICE_UNAVAILABLE, "Nobody can be looked up; come back.")
-    return opened or _refused(HTTPStatus.UNAUTHORIZED, "Nobody is signed in here; sign in.")
+    if opened is None:
+        strangers.missed(request, secret)
+        return _refused(HTTPStatus.UNAUTHORIZED, "Nobody is signed in here; sign in.")
+    strangers.known(secret)
+    return opened
 
 
 def _refused(status: HTTPStatus, text: str) -> web.Response:
