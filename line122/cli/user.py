@@ -16,18 +16,20 @@ from base.ids import ClinicCode, new_user_id
 from line122.cli.command import UsageError
 from line122.cli.database import configure_database, database_url, settings_of
 from line122.cli.main import OK
+from line122.cli.user_change import asked_of, changed_user
 from staff.ports import Passwords, UserBook
 from staff.role import Role
 from staff.user import User, UserRow, faults_of, password_fault
 from storage.passwords import Argon2Passwords
+from storage.records.administration import PostgresAdministrationBook
 from storage.records.connection import Timeouts, open_pool
 from storage.records.staff import PostgresStaffBook
 
 NAME = "user"
 HELP = (
-    "Add, list and disable those who sign in, and give them new passwords. A password is made "
-    "and printed once, unless --ask lets you type it; only its hash is kept. Whoever is disabled "
-    "or reset is signed out everywhere at once."
+    "Add, list, change and disable those who sign in, and give them new passwords. A password is "
+    "made and printed once, unless --ask lets you type it; only its hash is kept. Whoever is "
+    "disabled or reset is signed out everywhere at once."
 )
 
 _SECRET_BYTES: Final = 12
@@ -56,13 +58,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--clinic", help="its code; of a clinic's dispatcher")
     listing = actions.add_parser("list", help="show who signs in")
     listing.add_argument("--all", action="store_true", help="the disabled ones too")
+    setting = actions.add_parser("set", help="change the name, roles, telephone or clinic")
+    setting.add_argument("--name", help="as colleagues know them")
+    setting.add_argument(
+        "--role",
+        action="append",
+        choices=[role.value for role in Role],
+        metavar="ROLE",
+        help="all that they have from now on; may be given again",
+    )
+    setting.add_argument("--account", help="of the telephone by which they answer; '' for none")
+    setting.add_argument("--clinic", help="its code; of a clinic's dispatcher; '' for none")
     disabling = actions.add_parser("disable", help="let somebody sign in no more")
     resetting = actions.add_parser("reset", help="give somebody a new password")
-    for action in (disabling, resetting):
+    for action in (setting, disabling, resetting):
         action.add_argument("login", metavar="LOGIN")
     for action in (add, resetting):
         action.add_argument("--ask", action="store_true", help="type the password yourself")
-    for action in (add, listing, disabling, resetting):
+    for action in (add, listing, setting, disabling, resetting):
         configure_database(action)
         action.add_argument("--json", action="store_true", help="print one JSON value")
 
@@ -84,6 +97,9 @@ async def _run(args: argparse.Namespace, url: str, site: str) -> int:
             case "list":
                 rows = await book.rows()
                 _print(args, (_shown(row) for row in rows if args.all or not row.disabled_at))
+            case "set":
+                change = await changed_user(PostgresAdministrationBook(pool, site), asked_of(args))
+                _print(args, [{"login": change.subject, "changed": str(change.change_id)}])
             case "disable":
                 if not await book.disable(args.login, now):
                     raise _nobody(args.login)

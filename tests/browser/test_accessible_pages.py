@@ -148,6 +148,7 @@ async def an_operator_who_is_changed(page: Page, site: DeskSite) -> None:
 async def a_user_who_is_added(page: Page, site: DeskSite) -> None:
     an_office(site)
     await page.goto(f"{site.address}/admin/users")
+    await expect(page.locator(".row-opener").first).to_be_visible()
     await page.keyboard.press("Alt+n")
     await expect(page.get_by_label("Супервизор")).to_be_visible()
 

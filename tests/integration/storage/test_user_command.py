@@ -11,6 +11,7 @@ import pytest
 from aiohttp import DummyCookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
 
+from administration.change import Kind
 from line122.cli.main import FAILED, MISUSED, OK, main
 from line122.read_audit import ReadAuditDesk
 from staff.service import SignInDesk, StaffDoors
@@ -86,8 +87,13 @@ async def test_a_user_is_added_signs_in_is_reset_and_disabled(
             assert (await screen.ask("GET", "/session")).status == 401
             await second.sign_in("anna", _NEW, status=401)
             await second.sign_in("anna", reset["password"])
+            await terminal.type("set", "anna", "--role", "auditor", "--name", "Анна Орлова")
+            told = await (await second.ask("GET", "/session")).json()
+            assert (told["user"]["name"], told["user"]["roles"]) == ("Анна Орлова", ["auditor"])
+            (step,) = await books.administration.changes({Kind.USER}, "anna")
+            assert step.actor.startswith("terminal ")
             assert "disabled=anna" in await terminal.type("disable", "anna")
-            assert (await second.ask("GET", "/tickets")).status == 401
+            assert (await second.ask("GET", "/session")).status == 401
             await second.sign_in("anna", reset["password"], status=401)
 
     connection = await asyncpg.connect(database_url)
