@@ -121,7 +121,7 @@ class FormSite:
     def tell(self, call: Mapping[str, Any] | None, **me: Any) -> None:  # noqa: ANN401 - JSON.
         """Show Anna a call, and how she stands herself."""
         self.sight.state = {**but(self.sight.state, "me", **me), "call": call}
-        self.hub.changed()
+        self.hub.changed((AGENT,))
 
     def ring(self, **otherwise: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON.
         """Let a citizen call, whose ticket is opened as by the line."""
@@ -213,7 +213,7 @@ def a_call(case: OpenCase) -> dict[str, Any]:
         "attempts_today": 3,
         "first_attempt_at": "2026-11-22T07:40:00Z",
         "is_urgent": False,
-        "decision": "Соединили сразу: место в очереди сохранялось с первого звонка.",
+        "decision": "Соединили сразу: место в очереди сохранялось от первого звонка.",
         "promised": {
             "at": "2026-11-22T09:00:00Z",
             "told": "Сказано в 10:40: перезвоним не позднее 12:00.",

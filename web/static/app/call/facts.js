@@ -2,7 +2,7 @@
 
 import { html } from "../../vendor/preact.js";
 import { Icon } from "../parts/icon.js";
-import { dayAndTime, hasWords, inWords, say, timeOfDay } from "../words.js";
+import { dayAndTime, dayInWords, hasWords, inWords, say, timeOfDay } from "../words.js";
 
 /** @typedef {import("../shapes.js").Call} Call */
 /** @typedef {import("../shapes.js").TicketOfCall} TicketOfCall */
@@ -42,7 +42,7 @@ function Collected({ call: { collected } }) {
   const spoken = collected.spoken;
   return html`
     ${collected.subject && html`<div><dt>${say("call.subject")}</dt><dd>${named("subject", collected.subject)}</dd></div>`}
-    ${keyed.map(([field, value]) => html`<div key=${field}><dt>${named("keyed", field)}</dt><dd>${value}</dd></div>`)}
+    ${keyed.map(([field, value]) => html`<div key=${field}><dt>${named("keyed", field)}</dt><dd>${field === "birth_date" ? dayInWords(value) : value}</dd></div>`)}
     ${spoken.length > 0 &&
     html`<div><dt>${say("call.spoken")}</dt>
       <dd>${spoken.map(({ field, seconds }) => say("call.spoken.one", { what: named("keyed", field), s: seconds })).join(", ")}</dd></div>`}

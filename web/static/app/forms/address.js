@@ -90,7 +90,7 @@ function AddressLine() {
   const isOpen = streets.length > 0;
   return html`<div class="input suggest" onKeyDown=${press} onFocusOut=${close}>
     <${Field}
-      name="address" label=${say("form.address")} hint=${say("form.address.hint")} value=${typed}
+      name="address" label=${say("form.address")} value=${typed}
       error=${faults["address"]} isNeeded onInput=${take}
       more=${{
         role: "combobox",

@@ -44,7 +44,7 @@ function fromCall(now) {
     called_from: shown,
     phone: phone ? `+7${phone}` : shown,
     "p0.policy": policy,
-    "p0.birth": born,
+    "p0.birth": born.split("-").reverse().join("."),
     support_code: code,
   };
 }

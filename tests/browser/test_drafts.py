@@ -1,0 +1,138 @@
+"""Nothing that was typed is lost: to a reload, a killed page, an engine that is away."""
+
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Error, Page, Route, expect
+
+from tests.browser.form_site import FormSite, form_site, sign_in
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+_KEPT = "Object.keys(localStorage).filter(name => name.startsWith('line122.draft.')).length"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def site(tmp_path: Path) -> AsyncIterator[FormSite]:
+    """Serve the engine's pages to Anna."""
+    async with form_site(tmp_path) as served:
+        yield served
+
+
+async def begin(page: Page, words: str) -> None:
+    """Begin a visit and say what happened."""
+    await page.keyboard.press("F2")
+    await expect(page.locator("[name='p0.complaint']")).to_be_focused()
+    await page.keyboard.type(words)
+
+
+async def says(page: Page, words: str) -> None:
+    await expect(page.locator(".draft-note")).to_have_text(words)
+
+
+async def holds(page: Page, field: str, words: str) -> None:
+    await expect(page.locator(f"[name='{field}']")).to_have_value(words)
+
+
+async def test_what_was_typed_outlives_a_reload_a_killed_page_and_an_engine_that_is_away(
+    page: Page, site: FormSite, browser: Browser
+) -> None:
+    await sign_in(page, site)
+    await begin(page, "Температура 39")
+    await page.reload()
+    await holds(page, "p0.complaint", "Температура 39")
+    await says(page, "Черновик сохранён")
+
+    # The renderer dies with the word that was typed last.
+    await page.locator("[name='p0.complaint']").press_sequentially(", кашель")
+    again = await page.context.new_page()
+    with suppress(Error):
+        await page.goto("chrome://crash", timeout=3000)
+    await again.goto(site.address)
+    await holds(again, "p0.complaint", "Температура 39, кашель")
+    await says(again, "Черновик сохранён")
+
+    await site.stop()
+    await again.locator("[name='address']").fill("улица Ленина 5")
+    await says(again, "Сохранено только здесь")
+    await again.locator("[name='flat']").fill("17")
+    await site.start()
+    await says(again, "Черновик сохранён")
+
+    # Another machine: nothing of it is in that browser.
+    context = await browser.new_context(locale="ru-RU")
+    elsewhere = await context.new_page()
+    await sign_in(elsewhere, site)
+    await holds(elsewhere, "p0.complaint", "Температура 39, кашель")
+    await holds(elsewhere, "flat", "17")
+    await context.close()
+
+    assert await again.evaluate(_KEPT) == 1
+    await again.keyboard.press("Alt+Shift+q")
+    await expect(again.get_by_label("Имя для входа")).to_be_focused()
+    assert await again.evaluate(_KEPT) == 0
+    await again.close()
+
+
+async def test_two_pages_of_one_person_show_both_versions_and_overwrite_neither(
+    page: Page, site: FormSite, browser: Browser
+) -> None:
+    await sign_in(page, site)
+    await begin(page, "Кашель")
+    await says(page, "Черновик сохранён")
+    context = await browser.new_context(locale="ru-RU")
+    other = await context.new_page()
+    await sign_in(other, site)
+    await holds(other, "p0.complaint", "Кашель")
+    await other.locator("[name='p0.name']").fill("Иванова")
+    await says(other, "Черновик сохранён")
+
+    await page.locator("[name='p0.name']").fill("Петрова")
+    dialog = page.get_by_role("dialog", name="Форма изменена в другом окне")
+    await expect(dialog).to_be_visible()
+    await expect(dialog.get_by_text("Петрова")).to_be_visible()
+    await expect(dialog.get_by_text("Иванова")).to_be_visible()
+    await page.keyboard.press("Alt+j")
+    await page.keyboard.press("Control+Enter")
+    await expect(dialog).to_have_count(0)
+    await holds(page, "p0.name", "Иванова")
+    await says(page, "Черновик сохранён")
+
+    # Where nothing was typed since, the newer one is simply shown.
+    await page.locator("[name='address']").fill("Ленина 5")
+    await says(page, "Черновик сохранён")
+    await other.evaluate("window.dispatchEvent(new Event('focus'))")
+    await holds(other, "address", "Ленина 5")
+
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator(".saved-number")).to_be_visible()
+    assert await page.evaluate(_KEPT) == 0
+    await other.locator("[name='p0.name']").fill("Сидорова")
+    await expect(other.get_by_text("Набранное здесь цело")).to_be_visible()
+    await other.get_by_role("button", name="Оставить как новую").click()
+    await says(other, "Черновик сохранён")
+    await context.close()
+
+
+async def test_an_answer_that_was_lost_makes_no_second_ticket(page: Page, site: FormSite) -> None:
+    await sign_in(page, site)
+    site.ring()
+    await expect(page.locator(".call")).to_be_visible()
+    await begin(page, "Кашель")
+    await page.locator("[name='address']").fill("Ленина 5")
+
+    async def lose_the_answer(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    await page.route("**/changes", lose_the_answer)
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_text("Проверьте сеть и попробуйте ещё раз")).to_be_visible()
+    await page.unroute("**/changes")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator(".saved-number")).to_be_visible()
+    (ticket,) = await site.tickets()
+    assert len(ticket["visits"]) == 1
