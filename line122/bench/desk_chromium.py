@@ -26,9 +26,10 @@ _QUESTIONS: Final = "/api/"
 _NOT_COUNTED: Final = (".woff2", "/jssip.js")
 _IN_TIME_MS: Final = 20_000.0
 _FIELD: Final = (
-    "main :is(textarea, input:not([type=checkbox], [type=radio], [type=date], [type=number]))"
+    ".forms :is(textarea, input:not([type=checkbox], [type=radio], [type=date], [type=number]))"
     ":enabled:visible"
 )
+_BEGINS_FORM: Final = "F2"
 _STANDING: Final = ".figures"
 """The desk shows the line."""
 _TYPED: Final = "температура тридцать девять и кашель "
@@ -144,7 +145,7 @@ class ChromiumDesk:
         await self._page.locator(_STANDING).wait_for(timeout=_IN_TIME_MS)
 
     async def type_for(self, seconds: float) -> None:
-        """Type into the page's first field for so long, whenever it has one."""
+        """Begin a form and type into its first field for so long."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._type()
@@ -168,11 +169,12 @@ class ChromiumDesk:
     async def _type(self) -> None:
         from playwright.async_api import Error  # noqa: PLC0415 - Sites lack it.
 
+        await self._page.keyboard.press(_BEGINS_FORM)
         while True:
             try:
                 await self._page.locator(_FIELD).first.focus(timeout=_IN_TIME_MS)
             except Error:
-                # A field goes with its call, and the next call brings another.
+                # A field may be drawn anew at this moment.
                 continue
             await self._page.keyboard.type(_TYPED, delay=KEY_EVERY_MS)
 

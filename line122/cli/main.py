@@ -44,6 +44,7 @@ SUMMARIES: Final = {
     "bench": "measure the engine on this machine",
     "doctor": "tell what is found, what is missing and how to get it",
     "vendor": "take others' scripts, styles, icons and fonts into the pages' files",
+    "screenshots": "take pictures of every page for the documents",
     "check": "format, lint, types and architecture of the code",
     "test": "run the tests, with all the servers they need",
 }
