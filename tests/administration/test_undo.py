@@ -1,4 +1,7 @@
-"""Which steps may be taken back (`administration/undo.py`), and how documents are compared."""
+"""Which steps may be taken back (`administration/undo.py`), and how documents are compared.
+
+The documents are those of `administration/documents.py`.
+"""
 
 from dataclasses import replace
 

@@ -1,4 +1,7 @@
-"""What changes weekly, by the API (`web/api/admin.py`): changed, journaled, undone."""
+"""What changes weekly, by the API (`web/api/admin.py`): changed, journaled, undone.
+
+The desk behind it is `administration/service.py`; what it refuses, `administration/rules.py` says.
+"""
 
 from http import HTTPStatus
 from pathlib import Path
