@@ -90,6 +90,8 @@ class MessageRecorder:
         speaking = room.speaking
         if speaking is not None and speaking.message != message:
             return Done()  # It has ended, and another one is under way.
+        if speaking is None and room.last_spoken == message:
+            return Done()  # Ended a second time it could cut off the one that follows.
         why = MessageEnd.HUNG_UP if room.leg.has_ended else MessageEnd.STOPPED
         return await self._end(room, message, why)
 
@@ -137,7 +139,7 @@ class MessageRecorder:
 
     async def _end(self, room: Room, message: MessageRef, why: MessageEnd) -> Done | Gone:
         """End what is being recorded; whoever else ends it meanwhile finds nothing to end."""
-        speaking, room.speaking = room.speaking, None
+        speaking, room.speaking, room.last_spoken = room.speaking, None, message
         if speaking is not None:
             speaking.end_timers()
         try:

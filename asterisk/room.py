@@ -87,6 +87,9 @@ class Room:
     speaking: Speaking | None = None
     """What the caller says after a tone."""
 
+    last_spoken: MessageRef | None = None
+    """What has ended by now, or is being ended, and is told once."""
+
     is_answered: bool = False
     has_spoken: bool = False
     """Whether the person has made a sound."""

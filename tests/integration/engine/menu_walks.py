@@ -39,7 +39,7 @@ _SHORTER: Final = (
 )
 _HEARD_WITHIN_S: Final = 20.0
 _WHOLE: Final = 0.95
-_WORDS: Final = 5
+_WORDS: Final = 10
 _WORD_S: Final = 0.4
 _DEAF_S: Final = 0.5
 """A key so soon after another belongs to the answer before: the menu is deaf meanwhile."""
