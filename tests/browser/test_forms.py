@@ -3,13 +3,18 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from agents.codes import Disposition
+from base.ids import TicketId
 from tests.browser.form_site import FormSite, form_site, sign_in
+from tickets.category import Kind
+from tickets.changes import Actor, File, Role
+from tickets.ticket import Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -86,3 +91,60 @@ async def test_a_home_visit_is_saved_by_keyboard_alone_in_few_keys(
     assert visit["patient"]["policy_number"] == "1234567890123456"
     assert visit["phone"] == "+79161234567"
     assert site.talks.heard == [Disposition.DONE]
+
+
+async def test_a_ticket_that_somebody_else_wrote_is_shown_beside_ones_own(
+    page: Page, site: FormSite
+) -> None:
+    await sign_in(page, site)
+    call = site.ring()
+    await expect(page.locator(".call")).to_be_visible()
+    await page.keyboard.press("F2")
+    await page.keyboard.type("Кашель")
+    await page.locator("[name='address']").fill("Ленина 5")
+    await page.locator("[name='person']").fill("Дочь")
+    await page.route("**/changes", lambda route: route.abort())
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_text("Проверьте сеть и попробуйте ещё раз")).to_be_visible()
+    await page.unroute("**/changes")
+    filed = File(kind=Kind.COMPLAINT, person=Person(name="Сосед"), text="Врач не пришёл")
+    ticket_id = TicketId(UUID(call["tickets"][0]["id"]))
+    await site.story.desk.change(ticket_id, filed, Actor(Role.AGENT, None, "oleg"))
+
+    await page.keyboard.press("Control+Enter")
+    dialog = page.get_by_role("dialog", name="изменил кто-то другой")
+    await expect(dialog.get_by_text("Сосед")).to_be_visible()
+    await expect(dialog.get_by_text("Дочь")).to_be_visible()
+    await page.keyboard.press("Control+Enter")
+    await expect(dialog).to_have_count(0)
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator(".saved-number")).to_be_visible()
+    (ticket,) = await site.tickets()
+    assert (ticket["kind"], ticket["person"]["name"]) == ("home_visit", "Дочь")
+
+
+async def test_two_patients_of_one_call_share_address_and_telephone(
+    page: Page, site: FormSite
+) -> None:
+    await sign_in(page, site)
+    site.ring()
+    await expect(page.locator(".call")).to_be_visible()
+    await page.keyboard.press("F2")
+    await page.keyboard.type("Кашель")
+    await page.locator("[name='address']").fill("Ленина 5")
+    await page.keyboard.press("Alt+s")
+    await expect(page.locator("[name='p1.complaint']")).to_be_focused()
+    await page.keyboard.type("Сыпь")
+    await page.locator("[name='p1.birth']").fill("5 мес")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator(".saved-number")).to_be_visible()
+    (ticket,) = await site.tickets()
+    told = [
+        (visit["complaint"], visit["address"]["text"], visit["phone"], visit["patient"])
+        for visit in ticket["visits"]
+    ]
+    nobody = {"name": "", "born_on": None, "age_years": None, "policy_number": ""}
+    assert told == [
+        ("Кашель", "Ленина 5", "+79161234567", {**nobody, "born_on": "1950-03-08"}),
+        ("Сыпь", "Ленина 5", "+79161234567", {**nobody, "age_years": 0}),
+    ]
