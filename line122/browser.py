@@ -1,6 +1,5 @@
 """Opens Chromium by Playwright, for benches and pictures of pages; the product needs neither."""
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -41,10 +40,7 @@ async def opened_browser() -> AsyncIterator["Browser"]:
         program = await obtain_chromium(progress)
     async with async_playwright() as playwright:
         running = await playwright.chromium.launch(
-            executable_path=program,
-            args=list(chromium_flags()),
-            # Its own parts of a page, such as the field for a date, are Russian by this only.
-            env={**os.environ, "LANGUAGE": "ru"},
+            executable_path=program, args=list(chromium_flags())
         )
         try:
             yield running

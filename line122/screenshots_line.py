@@ -24,6 +24,8 @@ from line122.phones.sockets import PhonePorts
 NIGHT: Final = "78442122123"
 """A second number of the site, which nobody answers now."""
 VARIABLES: Final = {
+    "LINE122_QUEUES__DOCTORS__TITLE": "Вызов врача",
+    "LINE122_QUEUES__ADVICE__TITLE": "Справки",
     "LINE122_SERVICES__NIGHT__SCRIPT": "122",
     "LINE122_SERVICES__NIGHT__QUEUE": "advice",
     "LINE122_SERVICES__NIGHT__HOURS__MONDAY": "03:00-03:01",
