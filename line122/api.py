@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import structlog
 from aiohttp import web
 
 from administration.service import AdministrationDesk
 from base.clock import Clock
-from base.errors import Line122Error
 from base.ids import AgentId
 from callflow.lost_phones import LostPhones
 from callflow.phone_test_desk import PhoneTestDesk
@@ -32,8 +30,6 @@ from web.api.ports import Doors
 from web.api.shown_desk import DeskShown
 from web.orders import OrderControl
 from web.phone.socket import add_phone_socket
-
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +74,7 @@ class Api:
 
     async def settle(self) -> None:
         """Write who has read what, once nobody reads any more."""
-        try:
-            await self.audit.flush()
-        except Line122Error as error:
-            _log.error("audit.reads_lost", cause=str(error))
+        await self.audit.settle()
 
 
 def wire_api(

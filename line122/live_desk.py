@@ -17,7 +17,7 @@ from line122.desk_sight import DeskSight, SightRooms
 from line122.wiring import Engine
 from staff.service import SignInDesk
 from web.api.ports import ReadAudit
-from web.desk.line import WorkCounts
+from web.desk.line import DUE_AHEAD, WorkCounts
 from web.live.app import add_live
 from web.live.doorkeeper import SessionDoorkeeper, close_with_sessions
 from web.live.hub import LiveHub
@@ -120,5 +120,5 @@ def _is_watched(bell: DeskBell) -> bool:
 
 
 async def _lengths(engine: Engine, clock: Clock) -> WorkCounts:
-    found = await engine.books.worklists.lengths(clock.now())
+    found = await engine.books.worklists.lengths(clock.now() + DUE_AHEAD)
     return WorkCounts(night=found.night, due=found.due, unacknowledged=found.unacknowledged)

@@ -1,14 +1,17 @@
 """The worklists, worked by keys alone: found, taken, done, and never taken from a colleague."""
 
 import asyncio
+from datetime import datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.desk_site import Asked, DeskSite
-from tests.browser.one_case import NUMBER, contact, whole
+from tests.browser.one_case import NUMBER, contact, moment, whole
 from tests.browser.worklists import HOSTILE, a_busy_morning, callbacks, irina_has
+from web.desk.line import DUE_AHEAD
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -131,6 +134,18 @@ async def test_tickets_are_found_by_telephone_as_people_write_it(
         await page.keyboard.type("8 910 123-45-67")
         await page.keyboard.press("Enter")
     assert "phone=%2B79101234567" in (await request.value).url
+
+
+async def test_tickets_that_the_desk_counts_as_near_are_those_on_the_list(
+    page: Page, site: DeskSite
+) -> None:
+    a_busy_morning(site)
+    now = moment(0)
+    await page.clock.set_fixed_time(now)
+    async with page.expect_request("**/api/v1/deadlines?*") as request:
+        await page.goto(f"{site.address}/tickets")
+    until = parse_qs(urlsplit((await request.value).url).query)["until"]
+    assert abs(datetime.fromisoformat(until[0]) - now - DUE_AHEAD) < timedelta(seconds=1)
 
 
 async def test_a_step_is_never_taken_over_what_somebody_else_did(

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from base.instant import Instant, elapsed_s
 from callback.request import CallbackRequest, RequestState
 from queues.queue import Entry
 from web.live.delta import State
+
+DUE_AHEAD: Final = timedelta(days=1)
+"""A deadline that comes within it counts as near; the page of tickets looks as far ahead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +35,7 @@ class WorkCounts:
     night: int | None = None
     """What the menu took while nobody was there, and nobody has taken up since."""
     due: int | None = None
+    """Tickets whose deadline is over or near: see `DUE_AHEAD`."""
     unacknowledged: int | None = None
     """Visits that no clinic has answered for."""
 
