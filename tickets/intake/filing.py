@@ -20,8 +20,8 @@ from tickets.ticket import Channel, Person, Priority
 from tickets.ticket_file import TicketFile
 from tickets.visit import Booking, HomeVisit, Patient
 
-DANGER_SIGN: Final = "danger_sign"
-"""The code of a sign that the caller named by a key; which one it was, the call tells."""
+DANGER_SIGN: Final = "назван клавишей в меню"
+"""Of a sign that the caller named by a key, as people read it; which one it was, the call tells."""
 
 WHERE: Final = "where"
 WHAT: Final = "what"
