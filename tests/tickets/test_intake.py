@@ -209,7 +209,7 @@ async def test_danger_sign_makes_the_ticket_urgent(night: Night) -> None:
 
     reading = await night.reading(case)
     assert reading.file.card.priority is Priority.URGENT
-    assert reading.file.visits[0].danger_signs == ("danger_sign",)
+    assert reading.file.visits[0].danger_signs == ("назван клавишей в меню",)
 
 
 async def test_morning_list_shows_what_nobody_owns_even_before_it_is_filed(

@@ -21,7 +21,7 @@ from tickets.ticket_file import TicketFile
 from tickets.visit import Booking, HomeVisit, Patient
 
 DANGER_SIGN: Final = "назван клавишей в меню"
-"""Of a sign that the caller named by a key, as people read it; which one it was, the call tells."""
+"""Of a danger sign, as people read it; which one it was, the call tells."""
 
 WHERE: Final = "where"
 WHAT: Final = "what"
