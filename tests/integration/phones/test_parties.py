@@ -1,12 +1,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
 from base.clock import SystemClock
 from base.tasks import cancel, spawn
-from line122.phones.audio import Sound
+from line122.phones.audio import CITIZEN_TONE_HZ, Sound, tone
 from line122.phones.call import ClosedBy
 from line122.phones.citizen import CitizenPlan, KeyPress, play_citizen
 from line122.phones.operator import Operator, OperatorPlan
@@ -63,6 +64,21 @@ async def test_what_is_said_first_delays_the_tone_but_is_heard(
 
     assert operator.heard_the_other
     assert operator.audible_s > operator.tone_heard_s + 0.3
+
+
+async def test_a_person_who_sings_no_tone_is_spoken_to_until_they_hang_up(
+    phone: SoftPhone, address: str, clock: SystemClock, quick: OperatorPlan
+) -> None:
+    person = replace(quick, tone_hz=CITIZEN_TONE_HZ)
+    plan = CitizenPlan(NUMBER, "operator", address, speech=Sound(tone(CITIZEN_TONE_HZ).samples))
+    async with at_work(phone, person, clock) as reports:
+        citizen = await play_citizen(phone, plan, clock, has_person=lambda: True)
+        operator = await reports.get()
+
+    assert operator.heard_the_other
+    assert operator.tone_heard_s < 1.3, "after the words the citizen listens"
+    assert not citizen.heard_the_other
+    assert citizen.closed_by is ClosedBy.THEM
 
 
 async def test_a_citizen_who_tires_of_the_ringing_reports_no_answer(
