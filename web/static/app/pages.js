@@ -106,8 +106,20 @@ export function pageAt(path) {
   for (const entry of PAGES) {
     const stem = entry.path.replace(/\*$/, "");
     if (path === entry.path || (stem !== entry.path && path.startsWith(stem))) {
-      return { entry, at: decodeURIComponent(path.slice(stem.length)) };
+      return { entry, at: decoded(path.slice(stem.length)) };
     }
   }
   return null;
+}
+
+/**
+ * Return what an address says; one that somebody has mistyped is taken as it is.
+ * @param {string} part
+ */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

@@ -82,11 +82,15 @@ export function dayAndTime(moment) {
 }
 
 /**
- * Return a day without a time (2026-11-23) as it is said, the year left out when it is this one.
+ * Return a day without a time (2026-11-23) as it is said, the year left out when it is this one;
+ * what is no day, as it is.
  * @param {string} day
  */
 export function dayInWords(day) {
   const at = new Date(`${day}T12:00:00Z`);
+  if (Number.isNaN(at.getTime())) {
+    return day;
+  }
   const isThisYear = at.getUTCFullYear() === new Date().getFullYear();
   const form = /** @type {const} */ ({ day: "numeric", month: "long", timeZone: "UTC" });
   const more = isThisYear ? { weekday: /** @type {const} */ ("short") } : { year: /** @type {const} */ ("numeric") };
