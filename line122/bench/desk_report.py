@@ -83,6 +83,8 @@ class DeskFigures:
     keys_typed: int
     long_tasks_over_50ms: int | None
     """`None`: the desk had no field to type into."""
+    longest_task_ms: float | None
+    """Of those; by the wall clock, so that a busy machine counts in it."""
     page_kb: float
     first_paint_ms: float | None
     first_content_ms: float | None

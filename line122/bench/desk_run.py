@@ -176,6 +176,7 @@ def figures_of(
         kb_per_page_and_minute=_kb_per_minute(pages, lasted_s),
         keys_typed=sight.keys_typed,
         long_tasks_over_50ms=None if slow is None else len(slow),
+        longest_task_ms=max(slow or (), default=None),
         page_kb=sight.page_kb,
         first_paint_ms=sight.first_paint_ms,
         first_content_ms=sight.first_content_ms,
