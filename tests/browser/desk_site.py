@@ -62,6 +62,8 @@ class DeskSite:
     scopes: tuple[str, ...] = ("desk",)
     answers: dict[str, bytes] = field(default_factory=dict)
     """What is answered to a page that asks, by its path with its query or without."""
+    replies: dict[str, bytes] = field(default_factory=dict)
+    """What is answered to a change, by its path; nothing to any other."""
     conflicts: dict[str, bytes] = field(default_factory=dict)
     """What stands in the way of a change, by its path."""
     number: int = 0
@@ -117,6 +119,7 @@ async def desk_site() -> AsyncIterator[DeskSite]:
     app = web.Application()
     app.router.add_get("/api/v1/session", _Doors(site).session)
     app.router.add_post("/api/v1/session", _Doors(site).sign_in)
+    app.router.add_post("/api/v1/session/password", _Doors(site).change_password)
     app.router.add_delete("/api/v1/session", _Doors(site).sign_out)
     app.router.add_get("/api/v1/live", _Doors(site).live)
     app.router.add_get("/api/v1/me/phone", _Doors(site).phone)
@@ -143,8 +146,13 @@ class _Doors:
     site: DeskSite
 
     async def session(self, _request: web.Request) -> web.Response:
-        shown = {**SESSION, "scopes": list(self.site.scopes)}
-        return web.json_response(shown) if self.site.is_signed_in else _problem(401)
+        return self._shown() if self.site.is_signed_in else _problem(401)
+
+    async def change_password(self, _request: web.Request) -> web.Response:
+        return _problem(self.site.refusal) if self.site.refusal else self._shown()
+
+    def _shown(self) -> web.Response:
+        return web.json_response({**SESSION, "scopes": list(self.site.scopes)})
 
     async def answer(self, request: web.Request) -> web.Response:
         path = request.match_info["path"]
@@ -162,7 +170,7 @@ class _Doors:
         if sent["password"] != PASSWORD:
             return _problem(401)
         self.site.is_signed_in = True
-        return web.json_response(SESSION)
+        return self._shown()
 
     async def sign_out(self, _request: web.Request) -> web.Response:
         self.site.is_signed_in = False
@@ -177,7 +185,12 @@ class _Doors:
         present = self.site.conflicts.get(request.match_info["path"])
         if present is not None:
             return _problem(409, json.loads(present))
-        return _problem(self.site.refusal) if self.site.refusal else web.Response(status=204)
+        if self.site.refusal:
+            return _problem(self.site.refusal)
+        reply = self.site.replies.get(request.match_info["path"])
+        if reply is None:
+            return web.Response(status=204)
+        return web.Response(body=reply, content_type="application/json")
 
     async def phone(self, _request: web.Request) -> web.Response:
         return web.json_response({"is_on": True, "is_risky": True, "is_open": False})

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.administered import an_office
+from tests.browser.casework import OTHER_NUMBER, a_case_to_work_on, reads_of_a_case
 from tests.browser.desk_site import DeskSite
 from tests.browser.one_case import NUMBER
 from tests.browser.states import a_bad_morning, nobody_s_desk
@@ -122,6 +123,46 @@ async def the_page_of_a_ticket(page: Page, site: DeskSite) -> None:
     await expect(page.locator("audio")).to_have_count(3)
 
 
+async def _a_step(page: Page, site: DeskSite, keys: str, label: str) -> None:
+    a_case_to_work_on(site)
+    await page.goto(f"{site.address}/ticket/{NUMBER}")
+    await expect(page.locator("audio")).to_have_count(3)
+    await page.keyboard.press(keys)
+    await expect(page.get_by_role("dialog").get_by_label(label)).to_be_visible()
+
+
+async def a_refusal_of_a_ticket(page: Page, site: DeskSite) -> None:
+    await _a_step(page, site, "Alt+Shift+r", "Причина")
+
+
+async def a_ticket_that_is_linked(page: Page, site: DeskSite) -> None:
+    await _a_step(page, site, "Alt+j", "Номер другого обращения")
+    await page.keyboard.type(OTHER_NUMBER)
+    await expect(page.get_by_text("Ольга Ветрова")).to_be_visible()
+
+
+async def a_ticket_that_is_written_anew(page: Page, site: DeskSite) -> None:
+    await _a_step(page, site, "Alt+t", "Категория")
+
+
+async def a_visit_for_another_clinic(page: Page, site: DeskSite) -> None:
+    await _a_step(page, site, "Alt+v", "Куда передать")
+    await page.get_by_label("Куда передать").select_option(index=1)
+    await expect(page.locator(".proposal-told")).to_be_visible()
+
+
+async def the_readers_of_a_ticket(page: Page, site: DeskSite) -> None:
+    reads_of_a_case(site)
+    await page.goto(f"{site.address}/audit/{NUMBER}")
+    await expect(page.get_by_role("row", name="portal")).to_be_visible()
+
+
+async def a_password_that_is_changed(page: Page, site: DeskSite) -> None:
+    await the_desk(page, site)
+    await page.keyboard.press("Alt+Shift+p")
+    await expect(page.get_by_label("Нынешний пароль")).to_be_visible()
+
+
 async def nobody_who_is_unreachable(page: Page, site: DeskSite) -> None:
     an_empty_night(site)
     await page.goto(f"{site.address}/unreachable")
@@ -191,6 +232,12 @@ SCREENS: tuple[Callable[[Page, DeskSite], Awaitable[None]], ...] = (
     a_visit_that_is_changed,
     the_tickets,
     the_page_of_a_ticket,
+    a_refusal_of_a_ticket,
+    a_ticket_that_is_linked,
+    a_ticket_that_is_written_anew,
+    a_visit_for_another_clinic,
+    the_readers_of_a_ticket,
+    a_password_that_is_changed,
     nobody_who_is_unreachable,
     the_notes_of_the_last_shift,
     the_operators_of_the_site,

@@ -2,14 +2,14 @@
 
 import { effect, html, render, untracked } from "../vendor/preact.js";
 import { listen, stopListening } from "./live.js";
-import { PAGES } from "./pages.js";
+import { isOpen, landing, pageAt } from "./pages.js";
 import { Empty } from "./parts/empty.js";
 import { Toasts } from "./parts/toast.js";
 import { PhoneBar } from "./phone/bar.js";
 import { forgetPhone, recallPhone } from "./phone/phone.js";
 import { SignIn } from "./pages/sign-in.js";
 import { go, path } from "./router.js";
-import { may, recall, session } from "./session.js";
+import { recall, session } from "./session.js";
 import { Shell } from "./shell.js";
 import { loadWords, say } from "./words.js";
 
@@ -58,13 +58,18 @@ effect(() => {
   });
 });
 
+// Whoever signs in stands where they can work: an address that is shut to them was another's.
+let isAtDoor = false;
 effect(() => {
   const isHere = Boolean(session.value);
-  const isLost = path.value === "/" || path.value === "/sign-in";
+  const address = path.value;
   untracked(() => {
-    if (isHere && isLost) {
-      go(PAGES.find(({ scope }) => scope === null || may(scope))?.path ?? "/nowhere");
+    const entry = pageAt(address)?.entry;
+    const isShut = isAtDoor && (!entry || !isOpen(entry));
+    if (isHere && (isShut || address === "/" || address === "/sign-in")) {
+      go(landing());
     }
+    isAtDoor = session.value === null;
   });
 });
 

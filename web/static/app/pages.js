@@ -5,6 +5,8 @@
  * is fetched when it is first opened.
  */
 
+import { may } from "./session.js";
+
 /**
  * @typedef {object} PageEntry
  * @property {string} path an address; `*` at its end stands for one more part, the page's `at`
@@ -89,6 +91,21 @@ export const PAGES = [
     load: () => import("./pages/admin.js"),
   },
   {
+    path: "/audit",
+    title: "audit.title",
+    icon: "eye",
+    scope: "audit:read",
+    keys: "Alt+8",
+    load: () => import("./pages/audit.js"),
+  },
+  {
+    path: "/audit/*",
+    title: "audit.title",
+    icon: "eye",
+    scope: "audit:read",
+    load: () => import("./pages/audit.js"),
+  },
+  {
     path: "/ticket/*",
     title: "ticket.page",
     icon: "file-text",
@@ -96,6 +113,24 @@ export const PAGES = [
     load: () => import("./pages/ticket.js"),
   },
 ];
+
+/** Where people come when they sign in: the first line whose right they have. */
+const LANDINGS = [
+  { scope: "desk", path: "/desk" },
+  { scope: "administration", path: "/admin" },
+  { scope: "visits:read", path: "/visits" },
+  { scope: "audit:read", path: "/audit" },
+];
+
+/** Return the address of the page on which the person begins. */
+export function landing() {
+  return LANDINGS.find(({ scope }) => may(scope))?.path ?? "/nowhere";
+}
+
+/** Tell whether the person may see a page. @param {PageEntry} page */
+export function isOpen({ scope }) {
+  return scope === null || may(scope);
+}
 
 /**
  * Return the page of an address, and what stands for its `*`.

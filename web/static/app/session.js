@@ -12,6 +12,7 @@ import { say } from "./words.js";
 
 const API = "/api/v1";
 const MADE_BY_SIGN_IN = "/session";
+const CHANGES_PASSWORD = "/session/password";
 
 /**
  * @typedef {object} Session
@@ -81,7 +82,8 @@ export async function ask(method, path, body, more = {}) {
   if (answer.ok) {
     return answer.status === 204 ? null : answer.json();
   }
-  if (answer.status === 401 && path !== MADE_BY_SIGN_IN) {
+  // Where passwords are asked for, it is the password that may be wrong.
+  if (answer.status === 401 && path !== MADE_BY_SIGN_IN && path !== CHANGES_PASSWORD) {
     session.value = null;
   }
   throw await refusalOf(answer);
@@ -108,6 +110,16 @@ export async function recall() {
  */
 export async function signIn(login, password) {
   session.value = await ask("POST", MADE_BY_SIGN_IN, { login, password });
+}
+
+/**
+ * Change one's own password; what is answered is a new session, all others end.
+ * @param {string} old
+ * @param {string} fresh
+ * @throws {Refusal}
+ */
+export async function changePassword(old, fresh) {
+  session.value = await ask("POST", CHANGES_PASSWORD, { old, new: fresh });
 }
 
 /** Sign out, also when the engine cannot be told: the page then forgets all the same. */

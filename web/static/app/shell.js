@@ -3,19 +3,21 @@
 import { html, signal, useEffect, useState } from "../vendor/preact.js";
 import { onThePage, useShortcut } from "./keys.js";
 import { staleSince, state } from "./live.js";
-import { PAGES, pageAt } from "./pages.js";
+import { isOpen, landing, PAGES, pageAt } from "./pages.js";
 import { Button } from "./parts/button.js";
 import { Dialog } from "./parts/dialog.js";
 import { Empty } from "./parts/empty.js";
 import { PageHeader } from "./parts/header.js";
 import { KeyHint } from "./parts/hint.js";
 import { Icon } from "./parts/icon.js";
+import { PasswordDialog } from "./password.js";
 import { go, path } from "./router.js";
-import { may, signOut, user } from "./session.js";
+import { signOut, user } from "./session.js";
 import { theme, turnTheme } from "./theme.js";
 import { exactTime, say } from "./words.js";
 
 const isOverviewOpen = signal(false);
+const isPasswordOpen = signal(false);
 
 /** The frame, with the page of the address in it. */
 export function Shell() {
@@ -34,11 +36,12 @@ export function Shell() {
       <${Present} />
     </main>
     ${isOverviewOpen.value && html`<${Overview} />`}
+    ${isPasswordOpen.value && html`<${PasswordDialog} onClose=${() => (isPasswordOpen.value = false)} />`}
   </div>`;
 }
 
 function Menu() {
-  const shown = PAGES.filter((page) => page.keys && (page.scope === null || may(page.scope)));
+  const shown = PAGES.filter((page) => page.keys && isOpen(page));
   return html`<ul class="menu">
     ${shown.map((page) => html`<${MenuLine} key=${page.path} page=${page} />`)}
   </ul>`;
@@ -76,6 +79,10 @@ function Who() {
         isBare onPress=${turnTheme}
       />
       <${Button}
+        words=${say("password.title")} icon="lock" keys="Alt+Shift+P" tone="quiet" isBare
+        onPress=${() => (isPasswordOpen.value = true)}
+      />
+      <${Button}
         words=${say("sign_out")} icon="logout" keys="Alt+Shift+Q" tone="quiet" isBare
         onPress=${() => void signOut().catch(() => undefined)}
       />
@@ -107,7 +114,7 @@ function Stale() {
 /** The page of the address, fetched when it is opened for the first time. */
 function Present() {
   const found = pageAt(path.value);
-  const entry = found && (found.entry.scope === null || may(found.entry.scope)) ? found.entry : null;
+  const entry = found && isOpen(found.entry) ? found.entry : null;
   const [page, setPage] = useState(
     /** @type {{entry: unknown, Page: ((props: {at: string}) => unknown) | null} | null} */ (null),
   );
@@ -126,7 +133,8 @@ function Present() {
   }, [page]);
   if (!entry) {
     return html`<${PageHeader} title=${say("nowhere.title")} />
-      <${Empty} icon="lock" title=${say("nowhere.text")} />`;
+      <${Empty} icon="lock" title=${say("nowhere.text")} />
+      <p class="nowhere-way"><a class="btn" href=${landing()}>${say("nowhere.back")}</a></p>`;
   }
   if (page?.entry !== entry) {
     return null;

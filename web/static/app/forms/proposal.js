@@ -38,7 +38,7 @@ export function Proposed({ place }) {
     <div class="inputs-row">
       <${Clinic} place=${place} found=${found} /><${Day} place=${place} found=${found} />
     </div>
-    <div role="status">${(form["address"] ?? "").trim() !== "" && found && told(found)}</div>
+    <div role="status">${(form["address"] ?? "").trim() !== "" && found && html`<${Told} found=${found} />`}</div>
   </div>`;
 }
 
@@ -146,8 +146,8 @@ function Day({ place, found }) {
   </label>`;
 }
 
-/** @param {Proposal} found */
-function told(found) {
+/** Who would come and when, and what speaks against it. @param {{found: Proposal}} props */
+export function Told({ found }) {
   const warnings = [found.clinic_warning, ...found.day_warnings].filter(Boolean);
   const because = found.undecided_because ?? found.clinic_because ?? "";
   const isFull = found.is_on_waiting_list;

@@ -1,32 +1,21 @@
-/**
- * Everything of one case, and every step of work on it.
- *
- * A step names the revision that was on the screen. When somebody was quicker, nothing is
- * overwritten: the page shows what is there now, says so, and keeps what was typed.
- */
+/** Everything of one case, and every step of work on it. */
 
-import { html, useState } from "../../vendor/preact.js";
+import { html } from "../../vendor/preact.js";
 import { StateBadge, useCase } from "../lists/case.js";
 import { useAgents, agentName } from "../lists/crew.js";
 import { CallsOf, HistoryOf, VisitsOf } from "../lists/file.js";
 import { HeldNote, useHold } from "../lists/lease.js";
 import { Recordings } from "../lists/recordings.js";
-import { STEPS } from "../lists/steps.js";
+import { Steps } from "../lists/stepping.js";
 import { deadline, isPast, when } from "../lists/times.js";
 import { Badge } from "../parts/badge.js";
-import { Button } from "../parts/button.js";
 import { Card } from "../parts/card.js";
-import { Dialog } from "../parts/dialog.js";
 import { Empty } from "../parts/empty.js";
-import { Field } from "../parts/field.js";
 import { PageHeader } from "../parts/header.js";
-import { Icon } from "../parts/icon.js";
-import { tell, tellTrouble } from "../parts/toast.js";
-import { ask, may, Refusal } from "../session.js";
+import { may } from "../session.js";
 import { hasWords, say } from "../words.js";
 
 /** @typedef {import("../lists/case.js").Ticket} Ticket */
-/** @typedef {import("../lists/steps.js").Step} Step */
 
 /**
  * The page of `/ticket/NUMBER`.
@@ -67,86 +56,13 @@ function Whole({ whole, reload }) {
         ${calls.length > 0 && html`<${CallsOf} calls=${calls} />`}
       </div>
       <div class="desk-side">
-        <${Steps} ticket=${ticket} isOff=${held !== null || !may("tickets:write")} reload=${reload} />
+        <${Steps} whole=${whole} isOff=${held !== null || !may("tickets:write")} reload=${reload} />
         <${Person} ticket=${ticket} />
         <${Deadlines} ticket=${ticket} />
         ${ticket.links.length > 0 && html`<${Links} ticket=${ticket} />`}
       </div>
     </div>
   `;
-}
-
-/**
- * @param {{ticket: Ticket, isOff: boolean, reload: () => void}} props
- */
-function Steps({ ticket, isOff, reload }) {
-  const [chosen, setChosen] = useState(/** @type {Step | null} */ (null));
-  const [isNewer, setNewer] = useState(false);
-
-  /**
-   * @param {Step} step
-   * @param {string} typed
-   */
-  async function take(step, typed) {
-    try {
-      const headers = { "If-Match": `"${ticket.revision}"` };
-      await ask("POST", `/tickets/${ticket.ticket_id}/changes`, { change: step.send(typed) }, headers);
-      tell(say("step.done"));
-      setChosen(null);
-      setNewer(false);
-    } catch (refusal) {
-      if (!(refusal instanceof Refusal)) {
-        throw refusal;
-      }
-      setNewer(refusal.status === 409);
-      if (refusal.status !== 409) {
-        tellTrouble(refusal.message);
-        return;
-      }
-    }
-    reload();
-  }
-
-  const steps = STEPS.filter(({ from }) => from.includes(ticket.state));
-  return html`<${Card} title=${say("step.title")}>
-    <div role="alert">${isNewer && html`<${Newer} />`}</div>
-    <div class="choice-list step-list">
-      ${steps.map((step) => html`<${Button}
-        key=${step.name} words=${say(`step.${step.name}`)} icon=${step.icon} keys=${step.keys} isOff=${isOff}
-        onPress=${() => (step.asks ? setChosen(step) : void take(step, ""))}
-      />`)}
-    </div>
-    ${chosen && html`<${Asking} step=${chosen} isNewer=${isNewer} onSend=${(/** @type {string} */ typed) => take(chosen, typed)} onClose=${() => setChosen(null)} />`}
-  <//>`;
-}
-
-/** Says that somebody was quicker. */
-function Newer() {
-  return html`<p class="note tone-warn"><${Icon} name="refresh" />${say("ticket.newer")}</p>`;
-}
-
-/**
- * @param {{step: Step, isNewer: boolean, onSend: (typed: string) => Promise<void>, onClose: () => void}} props
- */
-function Asking({ step, isNewer, onSend, onClose }) {
-  const [typed, setTyped] = useState("");
-  const [isBusy, setBusy] = useState(false);
-
-  /** @param {Event} event */
-  async function send(event) {
-    event.preventDefault();
-    setBusy(true);
-    await onSend(typed.trim());
-    setBusy(false);
-  }
-
-  return html`<${Dialog} title=${say(`step.${step.name}`)} onClose=${onClose}>
-    <div role="alert">${isNewer && html`<${Newer} />`}</div>
-    <form onSubmit=${send}>
-      <${Field} label=${say(`step.asks.${step.asks}`)} value=${typed} onInput=${setTyped} lines=${4} isNeeded=${step.asks !== "note"} />
-      <${Button} words=${say("step.send")} icon="check" tone="primary" sends isBusy=${isBusy} isOff=${step.asks !== "note" && typed.trim() === ""} />
-    </form>
-  <//>`;
 }
 
 /** @param {{ticket: Ticket}} props */
