@@ -57,7 +57,7 @@ _OPERATOR: Final = "morozova"
 _PATIENCE_MS: Final = 60_000.0
 _SHOWN: Final = 4
 """The ticket whose page is pictured, by its place."""
-_CALLERS: Final = 9
+_CALLERS: Final = 12
 _NIGHT_REQUESTS: Final = 3
 
 
@@ -120,6 +120,8 @@ PICTURES: Final = (
     Picture(name="ticket", path="/ticket/*"),
     Picture(name="unreachable", path="/unreachable"),
     Picture(name="handover", path="/handover"),
+    Picture(name="audit", path="/audit", login="galina"),
+    Picture(name="audit-ticket", path="/audit/*", login="galina"),
     Picture(name="admin", path="/admin", login="root"),
     Picture(name="admin-queues", path="/admin/*", at="queues", login="root"),
 )

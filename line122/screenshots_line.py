@@ -24,6 +24,8 @@ from line122.phones.sockets import PhonePorts
 NIGHT: Final = "78442122123"
 """A second number of the site, which nobody answers now."""
 VARIABLES: Final = {
+    # Promises that the engine keeps meanwhile take channels; every operator is to have a call.
+    "LINE122_TRUNKS__MAIN__CHANNELS": "10",
     "LINE122_QUEUES__DOCTORS__TITLE": "Вызов врача",
     "LINE122_QUEUES__ADVICE__TITLE": "Справки",
     "LINE122_SERVICES__NIGHT__SCRIPT": "122",
