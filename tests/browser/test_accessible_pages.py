@@ -159,7 +159,7 @@ async def the_readers_of_a_ticket(page: Page, site: DeskSite) -> None:
 
 async def a_password_that_is_changed(page: Page, site: DeskSite) -> None:
     await the_desk(page, site)
-    await page.keyboard.press("Alt+Shift+p")
+    await page.keyboard.press("Alt+y")
     await expect(page.get_by_label("Нынешний пароль")).to_be_visible()
 
 

@@ -129,7 +129,7 @@ async def test_a_visit_is_sent_to_another_clinic_once_it_is_told_when_that_would
 ) -> None:
     await a_case(page, site)
     await page.keyboard.press("Alt+v")
-    dialog = page.get_by_role("dialog", name="Передать вызов")
+    dialog = page.get_by_role("dialog", name="В другую поликлинику")
     await expect(dialog.get_by_text("после передачи не действует")).to_be_visible()
     await dialog.get_by_label("Куда передать").select_option(index=1)
     proposed = await asked(site, "visits/proposals")
@@ -198,7 +198,7 @@ async def test_a_password_is_changed_and_what_is_wrong_is_said_in_words(
 ) -> None:
     await page.goto(site.address)
     await expect(page.locator(".figures")).to_be_visible()
-    await page.keyboard.press("Alt+Shift+p")
+    await page.keyboard.press("Alt+y")
     dialog = page.get_by_role("dialog", name="Сменить пароль")
     await dialog.get_by_label("Нынешний пароль").fill("wrong horse")
     await dialog.get_by_label("Новый пароль").first.fill("a longer horse")

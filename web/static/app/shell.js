@@ -50,7 +50,7 @@ function Menu() {
 /** @param {{page: import("./pages.js").PageEntry}} props */
 function MenuLine({ page }) {
   const words = say(page.title);
-  const isHere = pageAt(path.value)?.entry === page;
+  const isHere = `${path.value}/`.startsWith(`${page.path}/`);
   useShortcut(page.keys, words, () => go(page.path));
   return html`<li>
     <a href=${page.path} aria-current=${isHere ? "page" : undefined} aria-keyshortcuts=${page.keys}>
@@ -79,7 +79,7 @@ function Who() {
         isBare onPress=${turnTheme}
       />
       <${Button}
-        words=${say("password.title")} icon="lock" keys="Alt+Shift+P" tone="quiet" isBare
+        words=${say("password.title")} icon="lock" keys="Alt+Y" tone="quiet" isBare
         onPress=${() => (isPasswordOpen.value = true)}
       />
       <${Button}

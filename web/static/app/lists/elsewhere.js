@@ -51,7 +51,7 @@ function Choosing({ visit, onSend }) {
   }
 
   return html`<form onSubmit=${send}>
-    <p>${say("elsewhere.now", { clinic: now?.name ?? visit["clinic"] ?? say("visits.no_clinic") })}</p>
+    <p class="note tone-calm">${say("elsewhere.now", { clinic: now?.name ?? visit["clinic"] ?? say("visits.no_clinic") })}</p>
     <${Field}
       label=${say("elsewhere.clinic")} value=${clinic} onInput=${setClinic} isNeeded
       choices=${[{ value: "", words: say("elsewhere.choose") }, ...others.map(({ code, name }) => ({ value: code, words: name }))]}

@@ -34,8 +34,8 @@ export function Page({ at: number }) {
 
   return html`
     <${PageHeader} title=${say("audit.title")} lead=${say("audit.lead")} />
-    <form class="filters" role="search" ref=${form} onSubmit=${look}>
-      <div class="wide"><${Field} label=${say("audit.number")} value=${typed} onInput=${setTyped} hint=${say("link.number.hint")} isNeeded /></div>
+    <form class="filters is-one" role="search" ref=${form} onSubmit=${look}>
+      <${Field} label=${say("audit.number")} value=${typed} onInput=${setTyped} isNeeded />
       <${Button} words=${say("audit.do")} icon="search" tone="primary" sends isOff=${typed.trim() === ""} />
     </form>
     ${number && html`<${Reads} key=${number} number=${number} />`}
