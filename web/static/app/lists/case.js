@@ -5,6 +5,7 @@ import { Badge } from "../parts/badge.js";
 import { say } from "../words.js";
 import { useFeed } from "./feed.js";
 import { Recordings } from "./recordings.js";
+import { withoutName } from "./spoken.js";
 import { ask } from "../session.js";
 import { when } from "./times.js";
 
@@ -43,7 +44,7 @@ export function CaseCard({ whole }) {
     </dl>
     ${ticket.text && html`<p class="case-text">${ticket.text}</p>`}
     ${ticket.visits.map((/** @type {Ticket} */ visit) => html`<p class="case-text" key=${visit.visit_id}>
-      ${[visit.patient.name, visit.complaint, visit.address.text].filter(Boolean).join(" · ")}
+      ${[visit.patient.name, withoutName(visit.complaint), withoutName(visit.address.text)].filter(Boolean).join(" · ")}
     </p>`)}
     <${Recordings} ticket=${ticket.ticket_id} />
   </div>`;

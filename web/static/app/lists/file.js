@@ -4,6 +4,7 @@ import { html } from "../../vendor/preact.js";
 import { Card } from "../parts/card.js";
 import { hasWords, say, timer } from "../words.js";
 import { agentName } from "./crew.js";
+import { withoutName } from "./spoken.js";
 import { dayOnly, when } from "./times.js";
 import { VisitState } from "./visit.js";
 
@@ -14,8 +15,8 @@ export function VisitsOf({ visits }) {
       ${visits.map((visit) => html`<li key=${visit.visit_id}>
         <div>
           <strong>${visit.patient.name || say("visit.nameless")}</strong>
-          <span class="under">${visit.complaint}</span>
-          <span class="under">${visit.address.text}</span>
+          <span class="under">${withoutName(visit.complaint)}</span>
+          <span class="under">${withoutName(visit.address.text)}</span>
         </div>
         <div class="file-side">
           <${VisitState} state=${visit.state} />

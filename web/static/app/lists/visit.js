@@ -11,6 +11,7 @@ import { say } from "../words.js";
 import { useCase } from "./case.js";
 import { change } from "./doing.js";
 import { HeldNote, useHold } from "./lease.js";
+import { withoutName } from "./spoken.js";
 import { dayOnly, when } from "./times.js";
 
 /**
@@ -63,8 +64,8 @@ export function VisitDialog({ row, clinic, onClose }) {
       <div><dt>${say("visits.state")}</dt><dd><${VisitState} state=${row.state} /> ${when(row.state_at)}</dd></div>
       <div><dt>${say("visits.clinic")}</dt><dd>${clinic ?? row.clinic ?? say("visits.no_clinic")}</dd></div>
       <div><dt>${say("visits.day")}</dt><dd>${dayOnly(row.day)}${row.shift && html` · ${say(`shift.${row.shift}`)}`}</dd></div>
-      <div><dt>${say("visits.address")}</dt><dd>${row.address}</dd></div>
-      <div><dt>${say("visits.complaint")}</dt><dd>${row.complaint}</dd></div>
+      <div><dt>${say("visits.address")}</dt><dd>${withoutName(row.address)}</dd></div>
+      <div><dt>${say("visits.complaint")}</dt><dd>${withoutName(row.complaint)}</dd></div>
       ${row.doctor && html`<div><dt>${say("visit.doctor")}</dt><dd>${row.doctor}</dd></div>`}
       ${row.reason && html`<div><dt>${say("visit.reason")}</dt><dd>${row.reason}</dd></div>`}
     </dl>

@@ -4,6 +4,7 @@ import { html, useState } from "../../vendor/preact.js";
 import { useFeed } from "../lists/feed.js";
 import { TakenBy, useTaken } from "../lists/lease.js";
 import { Rows } from "../lists/rows.js";
+import { withoutName } from "../lists/spoken.js";
 import { dayOnly, when } from "../lists/times.js";
 import { VisitDialog, VisitState } from "../lists/visit.js";
 import { Button } from "../parts/button.js";
@@ -101,13 +102,13 @@ function patient(row) {
 
 /** @param {Visit} row */
 function complaint(row) {
-  return html`<span class="clipped">${row.complaint}</span>
+  return html`<span class="clipped">${withoutName(row.complaint)}</span>
     ${row.danger_signs.length > 0 && html`<span class="late">${row.danger_signs.join(", ")}</span>`}`;
 }
 
 /** @param {Visit} row */
 function address(row) {
-  return html`<span class="clipped">${row.address}</span>`;
+  return html`<span class="clipped">${withoutName(row.address)}</span>`;
 }
 
 /**
