@@ -129,7 +129,7 @@ async def test_a_visit_is_sent_to_another_clinic_once_it_is_told_when_that_would
 ) -> None:
     await a_case(page, site)
     await page.keyboard.press("Alt+v")
-    dialog = page.get_by_role("dialog", name="В другую поликлинику")
+    dialog = page.get_by_role("dialog", name="другую поликлинику")
     await expect(dialog.get_by_text("после передачи не действует")).to_be_visible()
     await dialog.get_by_label("Куда передать").select_option(index=1)
     proposed = await asked(site, "visits/proposals")
