@@ -12,7 +12,7 @@ _OTHER = re.compile(r"""say\([^)]*?:\s*(?P<key>"[^"]+")""")
 _KEPT = re.compile(r"""key = (?P<key>`[^`]+`)""")
 _TITLE = re.compile(r"""title: (?P<key>"[\w.]+")""")
 _PLURAL = re.compile(r"\.(?:zero|one|two|few|many|other)$")
-_ICON = re.compile(r"""\bicon(?:=|: )"(?P<icon>[\w-]+)"|name="(?P<name>[\w-]+)" """)
+_ICON = re.compile(r"""\bicon(?:=|: )"(?P<icon>[\w-]+)"|\$\{Icon\} name="(?P<name>[\w-]+)" """)
 _BANNED = (
     "innerHTML",
     "dangerouslySetInnerHTML",

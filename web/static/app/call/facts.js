@@ -45,7 +45,7 @@ function Collected({ call: { collected } }) {
     ${keyed.map(([field, value]) => html`<div key=${field}><dt>${named("keyed", field)}</dt><dd>${field === "birth_date" ? dayInWords(value) : value}</dd></div>`)}
     ${spoken.length > 0 &&
     html`<div><dt>${say("call.spoken")}</dt>
-      <dd>${spoken.map(({ field, seconds }) => say("call.spoken.one", { what: named("keyed", field), s: seconds })).join(", ")}</dd></div>`}
+      <dd>${spoken.map(({ field, seconds }) => say("call.spoken.piece", { what: named("keyed", field), s: seconds })).join(", ")}</dd></div>`}
   `;
 }
 

@@ -55,7 +55,7 @@ function Tabs() {
       words=${say("forms.visit")} icon="home-heart" keys="F2"
       tone=${drafts.value.length ? "plain" : "primary"} onPress=${() => beginForm("home_visit")}
     />
-    <${Button} words=${say("forms.other")} icon="plus" keys="Alt+N" onPress=${() => setChoosing(true)} />
+    <${Button} words=${say("forms.another")} icon="plus" keys="Alt+N" onPress=${() => setChoosing(true)} />
     <${Answers} />
     ${isChoosing && html`<${Kinds} onClose=${() => setChoosing(false)} />`}
   </div>`;

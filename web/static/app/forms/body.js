@@ -139,7 +139,7 @@ export function lacks(form) {
 export function faultsOf(told) {
   return Object.fromEntries(told.map(({ where }) => {
     const field = fieldOf(where.replace(/^\/change\/ticket/, ""));
-    return [field, say(field === "" ? "form.fault.other" : "form.fault.field", { where })];
+    return [field, say(field === "" ? "form.fault.unnamed" : "form.fault.field", { where })];
   }));
 }
 
