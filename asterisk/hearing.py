@@ -20,8 +20,9 @@ from asterisk.errands import Errands
 from asterisk.lease import LeaseKeeper
 from asterisk.legs import Legs
 from asterisk.messages import MessageRecorder
+from asterisk.phone_watch import PhoneWatch
 from asterisk.room import Room, SeenLeg
-from asterisk.telephones import Telephones, account_of, is_browser
+from asterisk.telephones import account_of, is_browser
 from asterisk.translate import (
     FROM_AGENT,
     FROM_DIALLED,
@@ -107,8 +108,8 @@ class Hearing:
     errands: Errands
     codes: HeardCodes
     messages: MessageRecorder
+    phones: PhoneWatch
     audience: Audience = field(default_factory=Audience)
-    telephones: Telephones = field(default_factory=Telephones)
     heard_of: set[str] = field(default_factory=set)
     """The endpoints of which news came since the telephony last forgot about it."""
 
@@ -296,9 +297,7 @@ class Hearing:
     def _take_contact(self, event: wire.ContactStatusChange) -> None:
         endpoint = event.endpoint.resource
         self.heard_of.add(endpoint)
-        if self.telephones.is_in_use(endpoint):
-            told = phone_event(event.contact_info)
-            self.audience.listener.phone_changed(account_of(endpoint), told)
+        self.phones.tell(endpoint, phone_event(event.contact_info))
 
     def _take_hold(self, channel: wire.Channel, *, is_on: bool) -> None:
         room, ring = self.legs.room_of_agent(channel.id)

@@ -15,12 +15,11 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 import structlog
 
 from agents.agent import Account
-from agents.phone import Registered, Unregistered
+from agents.phone import PhoneEvent, Registered, Unregistered
 from asterisk import wire
 from asterisk.accounts import Accounts
 from asterisk.auto_answer import AutoAnswer
@@ -36,6 +35,7 @@ from asterisk.hearing import Audience, HeardCodes, Hearing
 from asterisk.lease import LeaseKeeper
 from asterisk.legs import Legs
 from asterisk.performer import Performer
+from asterisk.phone_watch import ONLINE, PhoneWatch
 from asterisk.room import SeenLeg
 from asterisk.stream import Disconnected, EventStream, Replaced, StreamItem, Survey
 from asterisk.telephones import account_of, is_browser
@@ -58,8 +58,6 @@ from callflow.events import CallerHungUp, Ring
 from callflow.outcome import HangupCause
 from callflow.ports import IncomingCall, Performed, TelephonyListener
 from ivr.prompt import Phrase
-
-_ONLINE: Final = "online"
 
 _log = structlog.get_logger(__name__)
 
@@ -109,8 +107,8 @@ class AsteriskTelephony:
             self._errands,
             HeardCodes(self._confirmations, self.dictaphone),
             self._performer.messages,
+            PhoneWatch(client, self._tell_phone),
             self._audience,
-            exchange.accounts.telephones,
         )
         self._is_replaced = False
         self._is_connected = False
@@ -132,6 +130,7 @@ class AsteriskTelephony:
         """
         self._audience.heard_by = listener
         renewing = spawn(self._leases.run(), name="asterisk.leases")
+        looking = spawn(self._hearing.phones.run(), name="asterisk.phones")
         try:
             async with counting(self._channels, self._legs.believed, self._hearing.take_missing):
                 async for item in self._exchange.stream.items():
@@ -139,6 +138,7 @@ class AsteriskTelephony:
                         self.version = _require_supported(item.version)
                     self._take_safely(item)
         finally:
+            await cancel(looking)
             await cancel(renewing)
 
     def trouble(self) -> str | None:
@@ -270,7 +270,7 @@ class AsteriskTelephony:
         await self._exchange.accounts.restore()
         for endpoint in await self._client.endpoints():
             if endpoint.resource not in self._hearing.heard_of:
-                self._tell_phone(endpoint)
+                self._hearing.phones.tell(endpoint.resource, _seen(endpoint))
 
     async def phone_turned(self, account: Account) -> None:
         """Take that another telephone of an operator is theirs now, and tell how that one is.
@@ -284,7 +284,7 @@ class AsteriskTelephony:
         self._audience.listener.phone_changed(account, Unregistered())
         for endpoint in await self._client.endpoints():
             if endpoint.resource == wanted and wanted not in self._hearing.heard_of:
-                self._tell_phone(endpoint)
+                self._hearing.phones.tell(wanted, _seen(endpoint))
 
     async def is_by_browser(self, call_id: CallId, ring: Ring) -> bool:
         """Tell whether an operator's leg is their browser's.
@@ -296,10 +296,9 @@ class AsteriskTelephony:
         leg = agent_leg(call_id, ring)
         return is_browser(await self._client.variable(leg, "CHANNEL(endpoint)") or "")
 
-    def _tell_phone(self, endpoint: wire.Endpoint) -> None:
-        if self._exchange.accounts.telephones.is_in_use(endpoint.resource):
-            event = Registered() if endpoint.state == _ONLINE else Unregistered()
-            self._audience.listener.phone_changed(account_of(endpoint.resource), event)
+    def _tell_phone(self, endpoint: str, event: PhoneEvent) -> None:
+        if self._exchange.accounts.telephones.is_in_use(endpoint):
+            self._audience.listener.phone_changed(account_of(endpoint), event)
 
     def _catch_up(self, survey: Survey) -> None:
         """Go on with the persons whose telephone rang, or who answered, while we heard nothing."""
@@ -323,6 +322,10 @@ class AsteriskTelephony:
             if call_id is not None and call_id not in self._legs.rooms:
                 await self._client.destroy_bridge(room_of(call_id))
                 await self._client.destroy_bridge(aside_of(call_id))
+
+
+def _seen(endpoint: wire.Endpoint) -> PhoneEvent:
+    return Registered() if endpoint.state == ONLINE else Unregistered()
 
 
 def _require_supported(version: str) -> AsteriskVersion:
