@@ -55,9 +55,11 @@ export async function recallDrafts() {
     drafts.value = allKeptLocally(login).map((kept) => revived(login, kept));
   }
   try {
+    // What the engine takes after this moment may be missing in its answer.
+    const knew = new Map(drafts.value.map((draft) => [draft, draft.seen]));
     const { drafts: told } = await ask("GET", "/drafts");
     if (login === owner) {
-      join(told);
+      join(told, knew);
     }
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) {
@@ -81,13 +83,16 @@ function revived(login, kept) {
   return draft;
 }
 
-/** @param {AtEngine[]} told */
-function join(told) {
+/**
+ * @param {AtEngine[]} told
+ * @param {Map<Draft, number>} knew which revisions were seen when it was asked
+ */
+function join(told, knew) {
   for (const draft of drafts.value) {
     const atEngine = told.find(({ key }) => key === draft.key);
     if (atEngine) {
       meet(draft, atEngine);
-    } else if (draft.seen > 0 && !draft.isSending) {
+    } else if (draft.seen > 0 && draft.seen === knew.get(draft) && !draft.isSending) {
       leftAlone(draft);
     }
   }
