@@ -3,19 +3,20 @@
 Of `line122/browser_phones.py`, `asterisk/browser_line.py` and `web/phone/socket.py`.
 """
 
+from agents.agent import Account
 from asterisk.client import AriClient
-from asterisk.telephones import is_browser
+from asterisk.telephones import browser_endpoint
 from tests.integration.engine.browser_desk import at_the_page, chromium, let_sign_in
 from tests.integration.engine.conftest import Opening
 from tests.integration.engine.helpline import PATIENCE_S, Citizen, Helpline
 from tests.integration.engine.patience import eventually
 
 
-async def browsers_of(helpline: Helpline) -> list[str]:
-    """Return the accounts by which browsers may register."""
+async def may_register(helpline: Helpline, account: Account) -> bool:
+    """Tell whether Asterisk lets an operator's browser in."""
     async with AriClient(helpline.house.servers.site.ari) as asterisk:
-        names = [endpoint.resource for endpoint in await asterisk.endpoints()]
-    return [name for name in names if is_browser(name)]
+        names = {endpoint.resource for endpoint in await asterisk.endpoints()}
+    return browser_endpoint(account) in names
 
 
 async def hears_page(citizen: Citizen) -> bool:
@@ -41,7 +42,7 @@ async def test_a_talk_by_the_browser_survives_its_page_and_ends_with_the_session
             assert await desk.hears_more()
             assert await hears_page(citizen)
 
-            assert len(await browsers_of(helpline)) == 1
+            assert await may_register(helpline, table.account)
 
             # The page is loaded anew: music, then the same talk, without anybody's doing.
             await desk.page.reload()
@@ -56,5 +57,4 @@ async def test_a_talk_by_the_browser_survives_its_page_and_ends_with_the_session
 
             # With the session the account is gone, and what the page knew opens nothing.
             await desk.sign_out()
-            after = await eventually(lambda: browsers_of(helpline), lambda names: not names)
-            assert after == []
+            await eventually(lambda: may_register(helpline, table.account), lambda may: not may)
