@@ -12,11 +12,11 @@ from tests.integration.engine.helpline import PATIENCE_S, Citizen, Helpline
 from tests.integration.engine.patience import eventually
 
 
-async def may_register(helpline: Helpline, account: Account) -> bool:
+async def may_register(helpline: Helpline, account: str) -> bool:
     """Tell whether Asterisk lets an operator's browser in."""
     async with AriClient(helpline.house.servers.site.ari) as asterisk:
         names = {endpoint.resource for endpoint in await asterisk.endpoints()}
-    return browser_endpoint(account) in names
+    return browser_endpoint(Account(account)) in names
 
 
 async def hears_page(citizen: Citizen) -> bool:
