@@ -2,11 +2,13 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from tests.architecture.source_tree import (
     DOMAIN_ROOMS,
     GENERATED,
+    ROOT,
     Source,
     dotted,
     nodes_of,
@@ -67,3 +69,9 @@ def _is_frozen(decorator: ast.expr) -> bool:
         if isinstance(word.value, ast.Constant) and word.value.value is True
     }
     return {"frozen", "slots"} <= promised
+
+
+def test_no_two_test_modules_have_one_name() -> None:
+    """A run of all the tests could not tell them apart."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []
