@@ -35,7 +35,11 @@ export function PresenceCard() {
   }, []);
 
   /** @param {import("../shapes.js").Presence} presence */
-  function choose(presence) {
+  async function choose(presence) {
+    if (presence === "break") {
+      // Whoever is quicker than the engine's answer is asked for the reason all the same.
+      await learnReasons().catch(() => undefined);
+    }
     if (presence === "break" && reasons.value.length > 0) {
       setChoosing(true);
     } else {
@@ -59,7 +63,7 @@ export function PresenceCard() {
     <div class="presence-choices" role="group" aria-label=${say("presence.change")}>
       ${CHOICES.map(({ presence, icon, keys }) => html`<${Button}
         key=${presence} words=${say(`presence.do.${presence}`)} icon=${icon} keys=${keys}
-        isPressed=${declared === presence} onPress=${() => choose(presence)}
+        isPressed=${declared === presence} onPress=${() => void choose(presence)}
       />`)}
     </div>
     ${isChoosing && html`<${Breaks} onClose=${() => setChoosing(false)} />`}
