@@ -142,12 +142,21 @@ class Line:
 
 
 class SoftPhone:
-    """The lines and calls of this process; open it with `async with`."""
+    """The lines and calls of this process; open it with `async with`.
+
+    With `hears_browsers` it has no jitter buffer; see where the stack is started.
+    """
 
     def __init__(
-        self, ports: PhonePorts, clock: Clock, *, tones_hz: tuple[int, ...] = _TONES_HZ
+        self,
+        ports: PhonePorts,
+        clock: Clock,
+        *,
+        tones_hz: tuple[int, ...] = _TONES_HZ,
+        hears_browsers: bool = False,
     ) -> None:
         self._ports = ports
+        self._hears_browsers = hears_browsers
         self._clock = clock
         self._tones_hz = tones_hz
         self._runtime = Runtime()
@@ -173,12 +182,13 @@ class SoftPhone:
 
         """
         ports = self._ports
-        # Its buffer takes a stream whose clock jumps back for old, and plays nothing of it: when a
-        # browser's sound follows a prompt, Asterisk goes on with the browser's clock.
         extra = (
             f"sip_listen {ports.host}:{ports.sip}\nrtp_ports {ports.rtp_first}-{ports.rtp_last}\n"
-            "audio_jitter_buffer_type off\n"
         )
+        if self._hears_browsers:
+            # Its buffer takes a stream whose clock jumps back for old, and plays nothing of it:
+            # when a browser's sound follows a prompt, Asterisk goes on with the browser's clock.
+            extra += "audio_jitter_buffer_type off\n"
         try:
             await self._runtime.start(
                 Config(

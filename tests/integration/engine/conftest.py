@@ -162,7 +162,10 @@ def opening(
         own = replace(servers, database_url=url, logs=home / "logs")
         house = House(settings, own, url, variables, home / "state", {})
         records = Records(url, clock, call_policy(settings))
-        async with SoftPhone(trunk_ports, clock, tones_hz=_TONES_HZ) as phone:
+        has_browsers = differing.get("LINE122_AGENTS__BROWSER_PHONE") == "on"
+        async with SoftPhone(
+            trunk_ports, clock, tones_hz=_TONES_HZ, hears_browsers=has_browsers
+        ) as phone:
             helpline = Helpline(house, phone, clock, records)
             try:
                 yield helpline

@@ -152,4 +152,5 @@ async def _listed(
     printed = capsys.readouterr().out.removeprefix("\ufeff")
     head, *rows = csv.reader(io.StringIO(printed), delimiter=";")
     assert tuple(head) == COLUMNS
-    return [(row[0], row[-1]) for row in rows]
+    answered = COLUMNS.index("подтверждён")
+    return [(row[0], row[answered]) for row in rows]
