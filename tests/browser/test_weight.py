@@ -35,6 +35,7 @@ async def test_the_desk_weighs_no_more_than_its_budget(page: Page, site: DeskSit
     assert sum(weights.values()) / 1000 < _BUDGET_KB, weights
     assert "/static/app/main.js" in weights
     assert not [url for url in weights if "jssip" in url]
+    assert not [url for url in weights if "supervis" in url or "board" in url]
 
 
 async def test_nothing_is_fetched_from_anywhere_else(page: Page, site: DeskSite) -> None:

@@ -28,7 +28,7 @@ _MAY: Final[Mapping[Role, frozenset[str]]] = {
     Role.SUPERVISOR: frozenset(
         {
             *(*_CASES, "desk", "orders:write", "dispatches:read", "dispatches:write"),
-            *("audit:read", "numbers"),
+            *("audit:read", "numbers", "board:read"),
         }
     ),
     Role.CLINIC_DISPATCHER: frozenset({"visits:read", "directory:read"}),
@@ -36,7 +36,7 @@ _MAY: Final[Mapping[Role, frozenset[str]]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             *("directory:read", "dispatches:read", "dispatches:write"),
-            *("orders:read", "orders:write", "numbers", "administration"),
+            *("orders:read", "orders:write", "numbers", "administration", "board:read"),
         }
     ),
 }

@@ -10,7 +10,7 @@ _OURS = sorted((HERE / "app").rglob("*.js"))
 _SAID = re.compile(r"""(?:say|hasWords)\(\s*(?:[\w.?\s!]+\?\s*)?(?P<key>"[^"]+"|`[^`]+`)""")
 _OTHER = re.compile(r"""say\([^)]*?:\s*(?P<key>"[^"]+")""")
 _KEPT = re.compile(r"""key = (?P<key>`[^`]+`)""")
-_TITLE = re.compile(r"""title: (?P<key>"[\w.]+")""")
+_TITLE = re.compile(r"""(?:title|group): (?P<key>"[\w.]+")""")
 _PLURAL = re.compile(r"\.(?:zero|one|two|few|many|other)$")
 _ICON = re.compile(r"""\bicon(?:=|: )"(?P<icon>[\w-]+)"|\$\{Icon\} name="(?P<name>[\w-]+)" """)
 _BANNED = (
@@ -26,21 +26,31 @@ _BANNED = (
 def test_every_word_that_a_page_says_is_in_every_language() -> None:
     asked = _asked()
     assert len(asked) > 50
-    for path in _languages():
-        told = _keys(path)
+    for language, told in _languages().items():
         missing = [key for key in asked if not _is_told(key, told)]
-        assert not missing, f"{path.name}: {missing}"
+        assert not missing, f"{language}: {missing}"
 
 
 def test_no_language_keeps_words_that_no_page_says() -> None:
     asked = _asked()
-    for path in _languages():
-        unused = [key for key in _keys(path) if not any(_is_told(one, {key}) for one in asked)]
-        assert not unused, f"{path.name}: {unused}"
+    for language, told in _languages().items():
+        unused = [key for key in told if not any(_is_told(one, {key}) for one in asked)]
+        assert not unused, f"{language}: {unused}"
+
+
+def test_no_word_of_supervisors_is_fetched_by_others() -> None:
+    few = json.loads((HERE / "words/ru-supervisor.json").read_text("utf-8"))
+    all_ = json.loads((HERE / "words/ru.json").read_text("utf-8"))
+    assert few
+    assert not few.keys() & all_.keys(), "Each has its words in one file."
 
 
 def test_words_of_numbers_have_every_form_that_russian_asks_for() -> None:
-    words = json.loads((HERE / "words/ru.json").read_text("utf-8"))
+    words = {
+        key: value
+        for path in (HERE / "words").glob("ru*.json")
+        for key, value in json.loads(path.read_text("utf-8")).items()
+    }
     stems = {key.rpartition(".")[0] for key in words if _PLURAL.search(key)}
     assert stems
     for stem in stems:
@@ -83,8 +93,12 @@ def test_every_file_that_the_shell_names_is_there() -> None:
     assert [name for name in named if not (HERE / name).is_file()] == []
 
 
-def _languages() -> list[Path]:
-    return sorted((HERE / "words").glob("*.json"))
+def _languages() -> dict[str, set[str]]:
+    """Return the keys of each language; those of few pages stand in `LANGUAGE-NAME.json`."""
+    told: dict[str, set[str]] = {}
+    for path in sorted((HERE / "words").glob("*.json")):
+        told.setdefault(path.stem.partition("-")[0], set()).update(_keys(path))
+    return told
 
 
 def _keys(path: Path) -> set[str]:

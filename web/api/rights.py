@@ -24,7 +24,8 @@ SCOPES_OF: Final[Mapping[Role, frozenset[Scope]]] = MappingProxyType(
     {
         Role.OPERATOR: _CASES | {Scope.DESK},
         Role.SENIOR: _SHIFT,
-        Role.SUPERVISOR: _SHIFT | {Scope.DISPATCHES_WRITE, Scope.AUDIT_READ, Scope.NUMBERS},
+        Role.SUPERVISOR: _SHIFT
+        | {Scope.DISPATCHES_WRITE, Scope.AUDIT_READ, Scope.NUMBERS, Scope.BOARD_READ},
         # Visits of one clinic: see `Address.is_for_clinics`.
         Role.CLINIC_DISPATCHER: frozenset({Scope.VISITS_READ, Scope.DIRECTORY_READ}),
         Role.AUDITOR: frozenset({Scope.AUDIT_READ, Scope.DIRECTORY_READ}),
@@ -37,6 +38,7 @@ SCOPES_OF: Final[Mapping[Role, frozenset[Scope]]] = MappingProxyType(
                 Scope.ORDERS_WRITE,
                 Scope.NUMBERS,
                 Scope.ADMINISTRATION,
+                Scope.BOARD_READ,
             }
         ),
     }

@@ -23,6 +23,8 @@ class Scope(StrEnum):
     ORDERS_READ = "orders:read"
     """Hours and hot topics."""
     ORDERS_WRITE = "orders:write"
+    BOARD_READ = "board:read"
+    """The wallboard: the line, its people by masked numbers, and today's figures."""
     AUDIT_READ = "audit:read"
     """Who has read which case."""
     NUMBERS = "numbers"

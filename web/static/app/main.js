@@ -2,7 +2,7 @@
 
 import { effect, html, render, untracked } from "../vendor/preact.js";
 import { listen, stopListening } from "./live.js";
-import { isOpen, landing, pageAt } from "./pages.js";
+import { fetchOversight, isOpen, landing, oversight, pageAt } from "./pages.js";
 import { Empty } from "./parts/empty.js";
 import { Toasts } from "./parts/toast.js";
 import { PhoneBar } from "./phone/bar.js";
@@ -21,7 +21,7 @@ function App() {
   return html`
     ${known === undefined && html`<div class="cover"><${Empty} icon="wifi-off" title=${say("away.title")} text=${say("away.text")} /></div>`}
     ${known === null && html`<${SignIn} />`}
-    ${known && html`<${Shell} /><${PhoneBar} />`}
+    ${known && oversight.value !== undefined && html`<${Shell} /><${PhoneBar} />`}
     <${Toasts} />
   `;
 }
@@ -47,10 +47,12 @@ effect(() => {
   const isHere = Boolean(session.value);
   untracked(() => {
     if (isHere) {
+      void fetchOversight();
       listen();
       void recallPhone();
     } else {
       stopListening();
+      oversight.value = undefined;
       if (session.value === null) {
         forgetPhone();
       }
@@ -63,13 +65,14 @@ let isAtDoor = false;
 effect(() => {
   const isHere = Boolean(session.value);
   const address = path.value;
+  const areKnown = oversight.value !== undefined;
   untracked(() => {
     const entry = pageAt(address)?.entry;
     const isShut = isAtDoor && (!entry || !isOpen(entry));
-    if (isHere && (isShut || address === "/" || address === "/sign-in")) {
+    if (isHere && areKnown && (isShut || address === "/" || address === "/sign-in")) {
       go(landing());
     }
-    isAtDoor = session.value === null;
+    isAtDoor = isHere ? isAtDoor && !areKnown : session.value === null;
   });
 });
 

@@ -2,9 +2,11 @@
  * The pages: where each lives, who sees it, by which key it is reached, and its file.
  *
  * To add one: a line here, a file in pages/ that exports `Page`, its words in words/*.json. A page
- * is fetched when it is first opened.
+ * is fetched when it is first opened. Pages of supervisors stand in supervise/frame.js, which
+ * operators never fetch.
  */
 
+import { signal } from "../vendor/preact.js";
 import { may } from "./session.js";
 
 /**
@@ -13,12 +15,13 @@ import { may } from "./session.js";
  * @property {string} title a key of the words
  * @property {string} icon
  * @property {string | null} scope what its reader must be allowed; `null`: every signed-in person
+ * @property {string} [group] a key of the words: its part of a menu that has parts
  * @property {string} [keys] its shortcut; without one it stands in no menu
  * @property {() => Promise<{Page: (props: {at: string}) => unknown}>} load
  */
 
 /** @type {PageEntry[]} */
-export const PAGES = [
+const PAGES = [
   {
     path: "/desk",
     title: "desk.title",
@@ -114,8 +117,37 @@ export const PAGES = [
   },
 ];
 
+const AGAIN_MS = 2000;
+
+/** Who has one of these fetches what supervisors see. */
+const OVERSEEING = ["board:read", "supervise", "reports:read", "recordings:read"];
+
+/** What supervisors see besides; `null` for everybody else, `undefined` until it is known. */
+export const oversight = signal(/** @type {typeof import("./supervise/frame.js") | null | undefined} */ (undefined));
+
+/** Fetch what supervisors see, if the person is one; it is tried until it is there. */
+export async function fetchOversight() {
+  if (!OVERSEEING.some(may)) {
+    oversight.value = null;
+    return;
+  }
+  try {
+    const frame = await import("./supervise/frame.js");
+    await frame.prepare();
+    oversight.value = frame;
+  } catch {
+    setTimeout(() => void fetchOversight(), AGAIN_MS);
+  }
+}
+
+/** Every page that there is for the person's rights. */
+export function allPages() {
+  return [...(oversight.value?.PAGES ?? []), ...PAGES];
+}
+
 /** Where people come when they sign in: the first line whose right they have. */
 const LANDINGS = [
+  { scope: "supervise", path: "/wallboard" },
   { scope: "desk", path: "/desk" },
   { scope: "administration", path: "/admin" },
   { scope: "visits:read", path: "/visits" },
@@ -138,7 +170,7 @@ export function isOpen({ scope }) {
  * @returns {{entry: PageEntry, at: string} | null}
  */
 export function pageAt(path) {
-  for (const entry of PAGES) {
+  for (const entry of allPages()) {
     const stem = entry.path.replace(/\*$/, "");
     if (path === entry.path || (stem !== entry.path && path.startsWith(stem))) {
       return { entry, at: decoded(path.slice(stem.length)) };

@@ -3,7 +3,7 @@
 import { html, signal, useEffect, useState } from "../vendor/preact.js";
 import { onThePage, useShortcut } from "./keys.js";
 import { staleSince, state } from "./live.js";
-import { isOpen, landing, PAGES, pageAt } from "./pages.js";
+import { allPages, isOpen, landing, oversight, pageAt } from "./pages.js";
 import { Button } from "./parts/button.js";
 import { Dialog } from "./parts/dialog.js";
 import { Empty } from "./parts/empty.js";
@@ -33,6 +33,7 @@ export function Shell() {
     </aside>
     <main class="main" id="page">
       <${Stale} />
+      ${oversight.value && html`<${oversight.value.Banner} />`}
       <${Present} />
     </main>
     ${isOverviewOpen.value && html`<${Overview} />`}
@@ -41,9 +42,12 @@ export function Shell() {
 }
 
 function Menu() {
-  const shown = PAGES.filter((page) => page.keys && isOpen(page));
+  const shown = allPages().filter((page) => page.keys && isOpen(page));
   return html`<ul class="menu">
-    ${shown.map((page) => html`<${MenuLine} key=${page.path} page=${page} />`)}
+    ${shown.map((page, place) => html`
+      ${oversight.value && page.group !== shown[place - 1]?.group && html`<${oversight.value.MenuHead} group=${page.group} />`}
+      <${MenuLine} key=${page.path} page=${page} />
+    `)}
   </ul>`;
 }
 

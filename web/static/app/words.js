@@ -15,13 +15,29 @@ let plurals = new Intl.PluralRules(language);
 /** Fetch the words; nothing is shown before they are here. */
 export async function loadWords() {
   language = localStorage.getItem("line122.language") ?? "ru";
-  const answer = await fetch(`/static/words/${encodeURIComponent(language)}.json`);
-  if (!answer.ok) {
-    throw new Error(`there are no words for the language ${language}`);
-  }
-  words = await answer.json();
+  words = await wordsOf(language);
   plurals = new Intl.PluralRules(language);
   document.documentElement.lang = language;
+}
+
+/**
+ * Fetch the words of pages that few people open: LANGUAGE-NAME.json.
+ * @param {string} name
+ */
+export async function loadMoreWords(name) {
+  words = { ...words, ...(await wordsOf(`${language}-${name}`)) };
+}
+
+/**
+ * @param {string} file
+ * @returns {Promise<Record<string, string>>}
+ */
+async function wordsOf(file) {
+  const answer = await fetch(`/static/words/${encodeURIComponent(file)}.json`);
+  if (!answer.ok) {
+    throw new Error(`there are no words in ${file}`);
+  }
+  return answer.json();
 }
 
 /**

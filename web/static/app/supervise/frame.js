@@ -1,0 +1,54 @@
+/**
+ * What only supervisors see around and beside the pages of everybody: their pages, and what stands
+ * above each page. Operators never fetch this file, nor anything that it names.
+ */
+
+import { html } from "../../vendor/preact.js";
+import { loadMoreWords, say } from "../words.js";
+
+const STYLES = ["board"];
+
+/** @type {import("../pages.js").PageEntry[]} */
+export const PAGES = [
+  {
+    path: "/wallboard",
+    title: "board.title",
+    icon: "activity",
+    scope: "board:read",
+    group: "supervise.group",
+    keys: "Alt+Shift+1",
+    load: () => import("../board/page.js"),
+  },
+];
+
+/** Stands above whatever page a supervisor reads. */
+export function Banner() {
+  return html`<div class="supervise-banner"></div>`;
+}
+
+/**
+ * The head of a part of the menu.
+ * @param {{group: string | undefined}} props
+ */
+export function MenuHead({ group }) {
+  return html`<li class="menu-head">${say(group ?? "supervise.shift")}</li>`;
+}
+
+/** Fetch the words and the styles; nothing is shown before the words are here. */
+export async function prepare() {
+  for (const name of STYLES) {
+    addStyle(`/static/style/${name}.css`);
+  }
+  await loadMoreWords("supervisor");
+}
+
+/** @param {string} address */
+function addStyle(address) {
+  if (document.querySelector(`link[href="${address}"]`)) {
+    return;
+  }
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = address;
+  document.head.append(link);
+}
