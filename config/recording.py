@@ -23,5 +23,7 @@ class Recording(Section):
     """In the state directory when it is not given."""
     keep_days: Annotated[int, Field(ge=1)] | None = 365
     """So long a talk is kept, and while a ticket of its contact is open; `None` for ever."""
+    keep_requests_days: Annotated[int, Field(ge=1)] | None = 365
+    """What callers said to menus that took a request, as at night, likewise."""
     keep_messages_days: Annotated[int, Field(ge=1)] | None = 365
-    """What callers said to menus, likewise."""
+    """Whatever else callers said to menus, likewise."""

@@ -10,6 +10,7 @@ def retention_policy(settings: Settings) -> RetentionPolicy:
     """Return how long recordings, messages, bodies, the log of jobs and drafts are kept."""
     return RetentionPolicy(
         recordings=_days(settings.recording.keep_days),
+        requests=_days(settings.recording.keep_requests_days),
         messages=_days(settings.recording.keep_messages_days),
         dispatches=_days(settings.delivery.keep_days),
         job_log=_days(settings.delivery.keep_job_log_days),

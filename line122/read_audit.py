@@ -2,6 +2,7 @@
 
 A list that stands open on a page asks for itself every few seconds. The first read of a case is
 always written; the same reader, by the same operation, is written again once ten minutes are over.
+A recording is played in parts: hearing one is one read, and hearing another is another.
 """
 
 import asyncio
@@ -40,7 +41,13 @@ class ReadersOfBook:
     async def readers_of(self, ticket_id: TicketId, most: int) -> tuple[ReadShown, ...]:
         """Return who read a case, the last one first."""
         return tuple(
-            ReadShown(at=read.at, role=read.role, reader=read.reader, operation=read.operation)
+            ReadShown(
+                at=read.at,
+                role=read.role,
+                reader=read.reader,
+                operation=read.operation,
+                recording=read.recording or None,
+            )
             for read in await self._book.of_ticket(ticket_id, most)
         )
 
@@ -50,7 +57,7 @@ class RecentReads:
 
     def __init__(self, limit: int = _REMEMBERED_LIMIT) -> None:
         self._limit = limit
-        self._read_at: dict[tuple[str, str, str, TicketId | CallerKey], datetime] = {}
+        self._read_at: dict[tuple[str, str, str, str, TicketId | CallerKey], datetime] = {}
 
     def new_of(self, read: ReadMade) -> ReadMade | None:
         """Return a read with what is new of it, which is remembered; `None` when nothing is."""
@@ -63,7 +70,7 @@ class RecentReads:
         return replace(read, ticket_ids=tickets)
 
     def _is_new(self, read: ReadMade, what: TicketId | CallerKey) -> bool:
-        key = (read.role.value, read.reader, read.operation, what)
+        key = (read.role.value, read.reader, read.operation, read.recording, what)
         if key in self._read_at:
             return False
         self._read_at[key] = read.at
@@ -105,6 +112,7 @@ class ReadAuditDesk:
                 operation=new.operation,
                 ticket_ids=new.ticket_ids,
                 number=new.number,
+                recording=new.recording,
             )
         )
         self._noted.set()

@@ -106,7 +106,7 @@ class RetentionSweep:
         removed = failed = 0
         for _ in range(BATCHES):
             match kind:
-                case KeptKind.RECORDING | KeptKind.MESSAGE:
+                case KeptKind.RECORDING | KeptKind.REQUEST | KeptKind.MESSAGE:
                     found = await self._book.old_files(kind, before, BATCH)
                     gone = await asyncio.to_thread(self._remove, found)
                     await self._book.files_removed(kind, gone, self._clock.now())

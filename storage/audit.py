@@ -24,6 +24,8 @@ class AuditRead:
     ticket_ids: tuple[TicketId, ...] = ()
     number: CallerKey | None = None
     """Where everything about a number was asked for."""
+    recording: str = ""
+    """The name of what was heard, where a file was played."""
 
 
 class AuditBook(Protocol):

@@ -7,13 +7,14 @@ from typing import Final
 
 from base.ids import CallId, TicketId
 from base.phone import PhoneNumber
+from callflow.message import MessageRef
 from callflow.record import CallRecord
 from storage.memory_tickets import MemoryTicketBook
 from tickets.category import Kind
 from tickets.contact import State
 from tickets.intake.filing import recordings_of
 from tickets.intake.ports import PatientOfNumber
-from tickets.intake.taken import PendingRequest, TakenRequest
+from tickets.intake.taken import PendingRequest, SpokenField, TakenRequest
 from tickets.intake.urgency import IntakeLine
 from tickets.readings import Sought, TicketReading
 from tickets.ticket import Channel
@@ -49,6 +50,12 @@ class MemoryIntakeBook:
 
     async def committed(self) -> None:
         """Return at once: memory is as durable as it gets."""
+
+    def names(self, call_id: CallId, message: MessageRef) -> bool:
+        """Tell whether a request has what a caller said in its words."""
+        told = SpokenField(message.field, message.take)
+        kept = (each.request for each in self._kept.values())
+        return any(request.call_id == call_id and told in request.spoken for request in kept)
 
     async def pending(self, most: int) -> Sequence[PendingRequest]:
         """Return the oldest that are not filed; a partial one only when its call has ended."""

@@ -25,6 +25,8 @@ class MemoryRetentionBook:
     files: list[KeptFile] = field(default_factory=list)
     open_contacts: set[UUID] = field(default_factory=set)
     """Those of whose tickets one is open."""
+    held_contacts: set[UUID] = field(default_factory=set)
+    """Those whose recordings the law holds."""
     acknowledged: list[datetime] = field(default_factory=list)
     """When dispatches with a body were written, whose tickets have ended."""
     job_log: list[datetime] = field(default_factory=list)
@@ -35,12 +37,13 @@ class MemoryRetentionBook:
     journal: list[Swept] = field(default_factory=list)
 
     async def old_files(self, kind: KeptKind, before: datetime, most: int) -> tuple[OldFile, ...]:
-        """Return recordings or messages of ended tickets from before a moment, oldest first."""
+        """Return files of one kind, of ended tickets, from before a moment, oldest first."""
         old = sorted(
             (kept for kept in self.files if kept.kind is kind and kept.since < before),
             key=lambda kept: kept.since,
         )
-        return tuple(kept.file for kept in old if kept.contact not in self.open_contacts)[:most]
+        stays = self.open_contacts | self.held_contacts
+        return tuple(kept.file for kept in old if kept.contact not in stays)[:most]
 
     async def files_removed(self, kind: KeptKind, files: Sequence[OldFile], now: datetime) -> None:
         """Take that these files are gone."""

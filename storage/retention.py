@@ -16,8 +16,10 @@ class KeptKind(StrEnum):
 
     RECORDING = "recording"
     """The talk of a citizen with an operator."""
+    REQUEST = "request"
+    """What a citizen said to a menu that took a request, as at night."""
     MESSAGE = "message"
-    """What a citizen said to a menu."""
+    """Whatever else a citizen said to a menu."""
     DISPATCH = "dispatch"
     """The body of what another system has acknowledged."""
     JOB_LOG = "job_log"
@@ -30,9 +32,13 @@ class KeptKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RetentionPolicy:
-    """How long each is kept, `None` for ever; all of a contact while a ticket of it is open."""
+    """How long each is kept, `None` for ever; all of a contact while a ticket of it is open.
+
+    What was recorded of a contact that is held stays, however old it is.
+    """
 
     recordings: timedelta | None
+    requests: timedelta | None
     messages: timedelta | None
     dispatches: timedelta | None
     job_log: timedelta | None
@@ -42,6 +48,7 @@ class RetentionPolicy:
         """Return how long one kind is kept."""
         return {
             KeptKind.RECORDING: self.recordings,
+            KeptKind.REQUEST: self.requests,
             KeptKind.MESSAGE: self.messages,
             KeptKind.DISPATCH: self.dispatches,
             KeptKind.JOB_LOG: self.job_log,
@@ -76,7 +83,7 @@ class RetentionBook(Protocol):
     """Where it is known what is old, and written down what is gone."""
 
     async def old_files(self, kind: KeptKind, before: datetime, most: int) -> tuple[OldFile, ...]:
-        """Return recordings or messages of ended tickets from before a moment, oldest first."""
+        """Return files of one kind, of ended tickets, from before a moment, oldest first."""
         ...
 
     async def files_removed(self, kind: KeptKind, files: Sequence[OldFile], now: datetime) -> None:

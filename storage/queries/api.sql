@@ -30,21 +30,23 @@ SELECT name, digest, scopes, added_at, added_by, expires_at, revoked_at, last_us
 FROM api_token
 WHERE site = :site AND digest = :digest;
 
--- name: append_reads(site, read_ids, at, roles, readers, operations, ticket_ids, numbers)!
+-- name: append_reads(site, read_ids, at, roles, readers, operations, ticket_ids, numbers, recordings)!
 -- Append who read which cases; the ids of one read are a text of one array each.
-INSERT INTO audit_read (read_id, site, at, role, reader, operation, ticket_ids, number)
+INSERT INTO audit_read (
+    read_id, site, at, role, reader, operation, ticket_ids, number, recording
+)
 SELECT
     read.read_id, :site, read.at, read.role, read.reader, read.operation,
-    read.ticket_ids::uuid[], read.number
+    read.ticket_ids::uuid[], read.number, read.recording
 FROM unnest(
     :read_ids::uuid[], :at::timestamptz[], :roles::text[], :readers::text[],
-    :operations::text[], :ticket_ids::text[], :numbers::text[]
-) AS read (read_id, at, role, reader, operation, ticket_ids, number)
+    :operations::text[], :ticket_ids::text[], :numbers::text[], :recordings::text[]
+) AS read (read_id, at, role, reader, operation, ticket_ids, number, recording)
 ON CONFLICT DO NOTHING;
 
 -- name: reads_of_ticket(site, ticket_id, most)
 -- Return who read a case, the last one first.
-SELECT read_id, at, role, reader, operation, ticket_ids, number
+SELECT read_id, at, role, reader, operation, ticket_ids, number, recording
 FROM audit_read
 WHERE site = :site AND ticket_ids @> ARRAY[:ticket_id::uuid]
 ORDER BY at DESC, read_id DESC

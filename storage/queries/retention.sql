@@ -6,16 +6,28 @@ WHERE site = :site AND started_at < :before AND removed_at IS NULL
         SELECT FROM ticket WHERE ticket.contact_id = recording.contact_id
             AND ticket.state IN ('new', 'owned', 'in_progress', 'waiting_for_citizen')
     )
+    AND NOT EXISTS (
+        SELECT FROM recording_hold AS held
+        WHERE held.contact_id = recording.contact_id AND held.released_at IS NULL
+    )
 ORDER BY started_at, call_id, number
 LIMIT :most;
 
--- name: old_messages(site, before, most)
--- Return messages that were left before a moment and whose contact has no open ticket.
+-- name: old_messages(site, before, most, is_of_request)
+-- Return messages that were left before a moment and whose contact has no open ticket: those of requests, or all others.
 SELECT call_id, field, take FROM message
 WHERE site = :site AND recorded_at < :before AND removed_at IS NULL AND NOT is_dropped
     AND NOT EXISTS (
         SELECT FROM ticket WHERE ticket.contact_id = message.contact_id
             AND ticket.state IN ('new', 'owned', 'in_progress', 'waiting_for_citizen')
+    )
+    AND NOT EXISTS (
+        SELECT FROM recording_hold AS held
+        WHERE held.contact_id = message.contact_id AND held.released_at IS NULL
+    )
+    AND :is_of_request = EXISTS (
+        SELECT FROM intake WHERE intake.call_id = message.call_id
+            AND message.field || '.' || message.take = ANY (intake.takes)
     )
 ORDER BY recorded_at, call_id, field, take
 LIMIT :most;
@@ -27,9 +39,23 @@ FROM unnest(:call_ids::uuid[], :numbers::integer[]) AS gone (call_id, number)
 WHERE recording.call_id = gone.call_id AND recording.number = gone.number;
 
 -- name: mark_messages_removed(call_ids, fields, takes, now)!
--- Say that the files of messages are gone.
+-- Say that the files of messages are gone; no request names them any more.
+WITH gone AS (
+    SELECT * FROM unnest(:call_ids::uuid[], :fields::text[], :takes::integer[])
+    AS gone (call_id, field, take)
+), unnamed AS (
+    UPDATE intake SET takes = ARRAY(
+        SELECT told FROM unnest(intake.takes) WITH ORDINALITY AS said (told, place)
+        WHERE NOT EXISTS (
+            SELECT FROM gone
+            WHERE gone.call_id = intake.call_id AND gone.field || '.' || gone.take = told
+        )
+        ORDER BY place
+    )
+    WHERE intake.call_id IN (SELECT call_id FROM gone)
+)
 UPDATE message SET removed_at = :now
-FROM unnest(:call_ids::uuid[], :fields::text[], :takes::integer[]) AS gone (call_id, field, take)
+FROM gone
 WHERE message.call_id = gone.call_id AND message.field = gone.field AND message.take = gone.take;
 
 -- name: blank_dispatches(site, before, most, now)$

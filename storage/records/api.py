@@ -82,6 +82,7 @@ class PostgresAuditBook:
                 operations=[read.operation for read in reads],
                 ticket_ids=[f"{{{','.join(map(str, read.ticket_ids))}}}" for read in reads],
                 numbers=[read.number for read in reads],
+                recordings=[read.recording for read in reads],
             )
 
     async def of_ticket(self, ticket_id: TicketId, most: int) -> tuple[AuditRead, ...]:
@@ -115,4 +116,5 @@ def _read_read(row: asyncpg.Record) -> AuditRead:
         operation=row["operation"],
         ticket_ids=tuple(map(TicketId, row["ticket_ids"])),
         number=row["number"],
+        recording=row["recording"],
     )

@@ -38,10 +38,12 @@ from storage.records.changes import AGENT_CHANGED, row_changes
 from storage.records.connection import connect, open_pool
 from storage.records.directory import PostgresDirectoryBook
 from storage.records.dispatches import PostgresDispatchBook
+from storage.records.dossier import Dossiers
 from storage.records.drafts import PostgresDraftBook
 from storage.records.intake import PostgresIntakeBook
 from storage.records.journals import read_journals
 from storage.records.orders import PostgresHoursBook, PostgresTopicBook
+from storage.records.recordings import PostgresRecordings
 from storage.records.retention import PostgresRetentionBook
 from storage.records.schema import missing_migrations
 from storage.records.shared_work import PostgresHandoverBook, PostgresLeaseBook
@@ -215,6 +217,8 @@ class Books:
     drafts: PostgresDraftBook
     administration: PostgresAdministrationBook
     retention: PostgresRetentionBook
+    recordings: PostgresRecordings
+    dossiers: Dossiers
     jobs: Jobs
     writer: GroupWriter
 
@@ -283,6 +287,8 @@ async def open_books(
             drafts=PostgresDraftBook(desk_pool, site),
             administration=PostgresAdministrationBook(desk_pool, site),
             retention=PostgresRetentionBook(desk_pool, site),
+            recordings=PostgresRecordings(desk_pool, site),
+            dossiers=Dossiers(desk_pool, site, clock),
             jobs=Jobs(url),
             writer=writer,
         )

@@ -16,14 +16,20 @@ class PostgresRetentionBook:
         self._site = site
 
     async def old_files(self, kind: KeptKind, before: datetime, most: int) -> tuple[OldFile, ...]:
-        """Return recordings or messages of ended tickets from before a moment, oldest first."""
+        """Return files of one kind, of ended tickets, from before a moment, oldest first."""
         async with self._pool.connection() as connection:
             if kind is KeptKind.RECORDING:
                 rows = statements.old_recordings(
                     connection, site=self._site, before=before, most=most
                 )
                 return tuple([OldFile(row["call_id"], "", row["number"]) async for row in rows])
-            rows = statements.old_messages(connection, site=self._site, before=before, most=most)
+            rows = statements.old_messages(
+                connection,
+                site=self._site,
+                before=before,
+                most=most,
+                is_of_request=kind is KeptKind.REQUEST,
+            )
             return tuple(
                 [OldFile(row["call_id"], row["field"], row["take"]) async for row in rows]
             )

@@ -21,6 +21,7 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
 POLICY = RetentionPolicy(
     recordings=365 * DAY,
+    requests=60 * DAY,
     messages=30 * DAY,
     dispatches=90 * DAY,
     job_log=7 * DAY,
@@ -47,10 +48,10 @@ class Attic:
         file = OldFile(call_id, "", 1)
         return self._laid(KeptKind.RECORDING, file, f"{call_id}.1.wav", days_ago, contact)
 
-    def message(self, days_ago: int) -> Path:
+    def message(self, days_ago: int, kind: KeptKind = KeptKind.MESSAGE) -> Path:
         call_id = new_call_id()
         file = OldFile(call_id, "what_happened", 2)
-        return self._laid(KeptKind.MESSAGE, file, f"{call_id}.what_happened.2.wav", days_ago, None)
+        return self._laid(kind, file, f"{call_id}.what_happened.2.wav", days_ago, None)
 
     def removed(self, kind: KeptKind) -> float | None:
         return self.registry.get_sample_value("line122_retention_removed_total", {"kind": kind})
@@ -73,6 +74,8 @@ def attic(tmp_path: Path) -> Attic:
 async def test_each_kind_is_kept_for_its_own_time(attic: Attic) -> None:
     old, young = attic.talk(366), attic.talk(364)
     old_message, young_message = attic.message(31), attic.message(29)
+    old_request = attic.message(61, KeptKind.REQUEST)
+    young_request = attic.message(59, KeptKind.REQUEST)
     attic.book.acknowledged = [NOW - 91 * DAY, NOW - 89 * DAY]
     attic.book.job_log = [NOW - 8 * DAY, NOW - 8 * DAY, NOW]
     attic.book.asks = [NOW - 4 * DAY, NOW - 2 * DAY]
@@ -84,9 +87,11 @@ async def test_each_kind_is_kept_for_its_own_time(attic: Attic) -> None:
         *(False, True),
         *(False, True),
     ]
+    assert (old_request.exists(), young_request.exists()) == (False, True)
     assert len(attic.book.acknowledged) == len(attic.book.job_log) == 1
     assert [(one.kind, one.removed) for one in swept] == [
         (KeptKind.RECORDING, 1),
+        (KeptKind.REQUEST, 1),
         (KeptKind.MESSAGE, 1),
         (KeptKind.DISPATCH, 1),
         (KeptKind.JOB_LOG, 2),
@@ -106,9 +111,20 @@ async def test_nothing_goes_while_a_ticket_of_its_contact_is_open(attic: Attic) 
     assert disputed.exists()
 
 
+async def test_nothing_goes_that_the_law_holds(attic: Attic) -> None:
+    contact = new_contact_id()
+    attic.book.held_contacts.add(contact)
+    held = attic.talk(1000, contact)
+
+    assert await attic.sweep().sweep() == ()
+    assert held.exists()
+
+
 async def test_what_is_kept_for_ever_is_never_asked_for(attic: Attic) -> None:
     talk = attic.talk(9999)
-    ever = RetentionPolicy(recordings=None, messages=None, dispatches=None, job_log=None)
+    ever = RetentionPolicy(
+        recordings=None, requests=None, messages=None, dispatches=None, job_log=None
+    )
 
     assert await attic.sweep(ever).sweep() == ()
     assert talk.exists()

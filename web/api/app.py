@@ -101,7 +101,8 @@ class _Desk:
         if isinstance(reply, Problem):
             return told(reply)
         if reply.file is not None:
-            return web.FileResponse(reply.file, headers={"Content-Type": route.media})
+            headers = {"Content-Type": route.media, **reply.headers}
+            return web.FileResponse(reply.file, headers=headers)
         return web.Response(
             body=msgspec.json.encode(reply.shown),
             status=route.status,
@@ -139,6 +140,7 @@ class _Desk:
                 operation=route.name,
                 ticket_ids=reply.tickets,
                 number=reply.number,
+                recording=reply.recording,
             )
         )
 

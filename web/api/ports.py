@@ -146,6 +146,8 @@ class ReadMade:
     operation: str
     ticket_ids: tuple[TicketId, ...]
     number: CallerKey | None
+    recording: str = ""
+    """The name of what was heard."""
 
 
 class Tokens(Protocol):

@@ -13,6 +13,8 @@ class ReadShown(Shown, frozen=True, kw_only=True):
     """The login, or the name of the token."""
     operation: str
     """What was asked for."""
+    recording: str | None = None
+    """What was heard; `null` where nothing was played."""
 
 
 class Readers(Shown, frozen=True, kw_only=True):

@@ -1,0 +1,87 @@
+-- name: recordings_found(site, since, until, agent, number, day, counter, contact_id, name, least_s, most_s, topic, clinic, words, kinds, is_held, before_at, before_name, most)
+-- Return the newest recordings that fit, behind a place; what is gone, or was taken back, is left out.
+WITH sound AS (
+    SELECT
+        call_id, NULL::text AS field, number, call_id::text || '.' || number AS name,
+        'talk' AS kind, contact_id, agent_id, started_at AS begun_at, duration_s, size_bytes, state
+    FROM recording
+    WHERE site = :site AND removed_at IS NULL
+    AND (:since::timestamptz IS NULL OR started_at >= :since)
+    AND (:until::timestamptz IS NULL OR started_at < :until)
+    AND started_at <= :before_at
+    UNION ALL
+    SELECT
+        call_id, field, take, call_id::text || '.' || field || '.' || take,
+        CASE WHEN EXISTS (
+            SELECT FROM intake
+            WHERE intake.call_id = message.call_id
+            AND message.field || '.' || message.take = ANY (intake.takes)
+        ) THEN 'request' ELSE 'message' END,
+        contact_id, NULL, recorded_at, duration_s, size_bytes, state
+    FROM message
+    WHERE site = :site AND removed_at IS NULL AND NOT is_dropped
+    AND (:since::timestamptz IS NULL OR recorded_at >= :since)
+    AND (:until::timestamptz IS NULL OR recorded_at < :until)
+    AND recorded_at <= :before_at
+)
+SELECT
+    sound.name, sound.field, sound.number AS part, sound.kind, sound.call_id, sound.contact_id,
+    sound.begun_at, sound.duration_s, sound.size_bytes, sound.state, sound.agent_id,
+    coalesce(agent.name, '') AS agent_name, call.ticket_id, ticket.ticket_day, ticket.counter,
+    call.direction, call.queue, contact.number,
+    held.contact_id IS NOT NULL AS is_held
+FROM sound
+JOIN call ON call.call_id = sound.call_id
+JOIN ticket ON ticket.ticket_id = call.ticket_id
+JOIN contact ON contact.contact_id = sound.contact_id
+LEFT JOIN agent ON agent.agent_id = sound.agent_id
+LEFT JOIN recording_hold AS held
+    ON held.contact_id = sound.contact_id AND held.released_at IS NULL
+WHERE (sound.begun_at, sound.name) < (:before_at, :before_name)
+AND (:name::text IS NULL OR sound.name = :name)
+AND (:contact_id::uuid IS NULL OR sound.contact_id = :contact_id)
+AND (:agent::text IS NULL OR agent.account = :agent)
+AND (
+    :number::text IS NULL
+    OR :number IN (contact.number, contact.callback_to)
+    OR call.ani = :number
+)
+AND (:day::date IS NULL OR (ticket.ticket_day = :day AND ticket.counter = :counter))
+AND (:least_s::double precision IS NULL OR sound.duration_s >= :least_s)
+AND (:most_s::double precision IS NULL OR sound.duration_s <= :most_s)
+AND (
+    :topic::text IS NULL
+    OR :topic IN (call.queue, call.subject)
+    OR ticket.category = :topic OR starts_with(ticket.category, :topic || '.')
+)
+AND (
+    :clinic::text IS NULL
+    OR EXISTS (
+        SELECT FROM visit WHERE visit.ticket_id = ticket.ticket_id AND visit.clinic = :clinic
+    )
+)
+AND (:words::text IS NULL OR ticket.words @@ plainto_tsquery('russian', :words))
+AND (cardinality(:kinds::text[]) = 0 OR sound.kind = ANY (:kinds))
+AND (:is_held::boolean IS NULL OR (held.contact_id IS NOT NULL) = :is_held)
+ORDER BY sound.begun_at DESC, sound.name DESC
+LIMIT :most;
+
+-- name: hold_recordings(site, contact_id, at, by, why)$
+-- Hold all that was recorded of a contact of the site, and return it; nothing where it is held already.
+INSERT INTO recording_hold (site, contact_id, held_at, held_by, why)
+SELECT site, contact_id, :at, :by, :why FROM contact
+WHERE site = :site AND contact_id = :contact_id
+ON CONFLICT DO NOTHING
+RETURNING contact_id;
+
+-- name: release_recordings(site, contact_id, now, by)$
+-- End the hold of a contact, and return it; nothing where it was not held.
+UPDATE recording_hold SET released_at = :now, released_by = :by
+WHERE site = :site AND contact_id = :contact_id AND released_at IS NULL
+RETURNING contact_id;
+
+-- name: append_removals(site, names, at, by, why)!
+-- Write down who let which recordings go, and why.
+INSERT INTO recording_removal (site, name, removed_at, removed_by, why)
+SELECT :site, gone.name, :at, :by, :why FROM unnest(:names::text[]) AS gone (name)
+ON CONFLICT DO NOTHING;
