@@ -10,7 +10,6 @@ They become one value here, `Gone`; every other refusal is an `AriError`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Final, Literal, NewType, Self, TypeVar
 
 import aiohttp
@@ -110,12 +109,7 @@ class AriClient:
         )
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """Close the pool."""
         session, self._session = self._session, None
         if session is not None:
@@ -165,6 +159,11 @@ class AriClient:
             body,
         )
 
+    async def snoop(self, on: ChannelId, by: ChannelId, ways: Mapping[str, str]) -> Done | Gone:
+        """Make a channel that hears another one, and speaks into it, as the ways say."""
+        path = f"channels/{quoted(on)}/snoop/{quoted(by)}"
+        return await self._command("POST", path, {"app": APP, **ways})
+
     async def set_variable(self, channel: ChannelId, name: str, value: str) -> Done | Gone:
         """Set a variable or function of a channel."""
         wanted = {"variable": name, "value": value}
@@ -172,9 +171,8 @@ class AriClient:
 
     async def variable(self, channel: ChannelId, name: str) -> str | None:
         """Return a variable of a channel; `None` when the channel has none, or is gone."""
-        status, text = await self._request(
-            "GET", f"channels/{quoted(channel)}/variable", {"variable": name}
-        )
+        path = f"channels/{quoted(channel)}/variable"
+        status, text = await self._request("GET", path, {"variable": name})
         return None if status in _GONE else msgspec.json.decode(text, type=_Value).value
 
     async def start_recording(
@@ -276,14 +274,17 @@ class AriClient:
 
     async def subscribe(self, sources: Sequence[str]) -> Done | Gone:
         """Ask for the events of sources, such as `endpoint:PJSIP/desk-1`."""
-        return await self._command(
-            "POST", f"applications/{APP}/subscription", {"eventSource": ",".join(sources)}
-        )
+        wanted = {"eventSource": ",".join(sources)}
+        return await self._command("POST", f"applications/{APP}/subscription", wanted)
 
     async def leave_out(self, event_types: Sequence[str]) -> Done | Gone:
         """Have events of these types not sent; forgotten by Asterisk with the connection."""
         body = {"disallowed": [{"type": name} for name in event_types]}
         return await self._command("PUT", f"applications/{APP}/eventFilter", body=body)
+
+    async def call_out(self, word: str) -> Done | Gone:
+        """Have Asterisk tell the application a word of its own; gone when it has none."""
+        return await self._command("POST", f"events/user/{quoted(word)}", {"application": APP})
 
     async def put_object(
         self, kind: ConfigType, name: str, fields: Mapping[str, str]
@@ -327,9 +328,8 @@ class AriClient:
         return isinstance(await self._command("GET", path), Done)
 
     async def _play(self, place: str, playback: PlaybackId, media: Sequence[str]) -> Done | Gone:
-        return await self._command(
-            "POST", f"{place}/play/{quoted(playback)}", {"media": ",".join(media)}
-        )
+        wanted = {"media": ",".join(media)}
+        return await self._command("POST", f"{place}/play/{quoted(playback)}", wanted)
 
     async def _command(
         self,

@@ -30,6 +30,7 @@ from asterisk.fake_phones import (
     nobody_there,
 )
 from asterisk.fake_room import FakeRoom, loop_instant
+from asterisk.fake_supervisions import FakeListeningPost
 from base.ids import CallId, LegId, TrunkName
 from callflow.commands import (
     TelephonyCommand,
@@ -73,6 +74,7 @@ class FakeExchange:
         self._heard_by: TelephonyListener | None = None
         self._lasts_s = lasts_s
         self._memory = FakeMemory()
+        self.listening_post = FakeListeningPost(self._memory)
         self._performer = FakePerformer(
             self._memory, self, (self._meet, self._ring_outside), lasts_s, missing
         )
@@ -212,6 +214,7 @@ class FakeExchange:
         if room is None:
             return
         room.end_whisper(ring.ring)
+        self.listening_post.ring_ended(ring)
         caller = room.caller
         if ring.ring in caller.talks_with:
             caller.talks_with.discard(ring.ring)

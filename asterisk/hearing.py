@@ -22,12 +22,15 @@ from asterisk.legs import Legs
 from asterisk.messages import MessageRecorder
 from asterisk.phone_watch import PhoneWatch
 from asterisk.room import Room, SeenLeg
+from asterisk.supervisions import Supervisions
 from asterisk.telephones import account_of, is_browser
 from asterisk.translate import (
     FROM_AGENT,
     FROM_DIALLED,
+    FROM_EAR,
     FROM_PERSON,
     FROM_RING,
+    FROM_SUPERVISOR,
     FROM_TRUNK,
     code_dialled,
     endpoint_of,
@@ -83,15 +86,17 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class HeardCodes:
-    """The legs of codes: they belong to no call."""
+    """The legs of codes and of supervisors: they belong to no call."""
 
     confirmations: Confirmations
     dictations: Dictations
+    supervisions: Supervisions
 
     def leg_ended(self, leg_id: LegId) -> None:
         """Take that a leg has ended; it may be anybody's."""
         self.confirmations.leg_ended(leg_id)
         self.dictations.leg_ended(leg_id)
+        self.supervisions.leg_ended(leg_id)
 
     def said(self, playback: str) -> None:
         """Take that something has been said; it may be anybody's."""
@@ -157,6 +162,7 @@ class Hearing:
             room.leg.cause = room.leg.cause or HangupCause.LOST
             self._end_leg(room.leg)
             return
+        self.codes.supervisions.leg_ended(channel)
         room, ring = self.legs.room_of_agent(channel)
         if room is not None and ring in room.rung:
             room.rung.discard(ring)
@@ -173,6 +179,8 @@ class Hearing:
                 self._take_agent(ChannelId(channel.id))
             case [whence] if whence in {FROM_DIALLED, FROM_PERSON}:
                 self._take_person(ChannelId(channel.id), is_handed_over=whence == FROM_PERSON)
+            case [whence] if whence in {FROM_SUPERVISOR, FROM_EAR}:
+                self.codes.supervisions.entered(ChannelId(channel.id))
             case _:
                 _log.warning("asterisk.channel_unexpected")
 
@@ -310,6 +318,8 @@ class Hearing:
             leg.cause = leg.cause or _cause_of_leg(leg, event)
             self._end_leg(leg)
             return
+        # A ring that nobody answered never was in the application, and leaves it by no other word.
+        self.codes.supervisions.leg_ended(event.channel.id)
         room, ring = self.legs.room_of_agent(event.channel.id)
         if room is None or ring not in room.rung:
             return

@@ -38,6 +38,7 @@ from asterisk.performer import Performer
 from asterisk.phone_watch import ONLINE, PhoneWatch
 from asterisk.room import SeenLeg
 from asterisk.stream import Disconnected, EventStream, Replaced, StreamItem, Survey
+from asterisk.supervisions import Supervisions
 from asterisk.telephones import account_of, is_browser
 from asterisk.translate import (
     agent_leg,
@@ -101,11 +102,12 @@ class AsteriskTelephony:
         self._errands = Errands(client, self._performer)
         self._confirmations = Confirmations(client, self._leases, exchange.prompts)
         self.dictaphone = Dictations(client, exchange.prompts, exchange.accounts.telephones)
+        self.listening_post = Supervisions(client, exchange.accounts.telephones)
         self._hearing = Hearing(
             self._legs,
             self._leases,
             self._errands,
-            HeardCodes(self._confirmations, self.dictaphone),
+            HeardCodes(self._confirmations, self.dictaphone, self.listening_post),
             self._performer.messages,
             PhoneWatch(client, self._tell_phone),
             self._audience,
@@ -132,7 +134,7 @@ class AsteriskTelephony:
         renewing = spawn(self._leases.run(), name="asterisk.leases")
         looking = spawn(self._hearing.phones.run(), name="asterisk.phones")
         try:
-            async with counting(self._channels, self._legs.believed, self._hearing.take_missing):
+            async with counting(self._channels, self._believed, self._hearing.take_missing):
                 async for item in self._exchange.stream.items():
                     if isinstance(item, Survey):
                         self.version = _require_supported(item.version)
@@ -229,6 +231,9 @@ class AsteriskTelephony:
                 self._exchange.frames.take(event)
                 self._hearing.take(event)
 
+    def _believed(self) -> frozenset[str]:
+        return self._legs.believed() | self.listening_post.believed()
+
     async def _channels(self) -> frozenset[str]:
         return frozenset(channel.id for channel in await self._client.channels())
 
@@ -317,6 +322,7 @@ class AsteriskTelephony:
             found = ring_of(channel.id)
             if found is not None and not self._legs.knows(*found):
                 await self._client.hang_up(agent_leg(*found), NORMAL_CLEARING)
+        await self.listening_post.sweep(survey)
         for bridge in survey.bridges:
             call_id = call_of_room(BridgeId(bridge.id))
             if call_id is not None and call_id not in self._legs.rooms:

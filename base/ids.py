@@ -38,6 +38,18 @@ NoteId = NewType("NoteId", UUID)
 ChangeId = NewType("ChangeId", UUID)
 """One step of an administrator."""
 
+SupervisionId = NewType("SupervisionId", UUID)
+"""One time that a supervisor stands beside a talk."""
+
+InterventionId = NewType("InterventionId", UUID)
+"""One thing that a supervisor did to the line, the people on it or those who answer."""
+
+AlertId = NewType("AlertId", UUID)
+"""Something wrong, from when it was raised until it is cleared."""
+
+AlertMessageId = NewType("AlertMessageId", UUID)
+"""What one other system is told of one alert."""
+
 LegId = NewType("LegId", str)
 """One party's connection: Asterisk's own id for callers, ours for the legs that we make."""
 
@@ -105,3 +117,23 @@ def new_note_id() -> NoteId:
 def new_change_id() -> ChangeId:
     """Return the id of a step that an administrator takes now."""
     return ChangeId(uuid7())
+
+
+def new_supervision_id() -> SupervisionId:
+    """Return the id of a supervisor's standing beside a talk that is about to begin."""
+    return SupervisionId(uuid7())
+
+
+def new_intervention_id() -> InterventionId:
+    """Return the id of what a supervisor has just done."""
+    return InterventionId(uuid7())
+
+
+def new_alert_id() -> AlertId:
+    """Return the id of an alert that is raised now."""
+    return AlertId(uuid7())
+
+
+def new_alert_message_id() -> AlertMessageId:
+    """Return the id of a message that is about to be written."""
+    return AlertMessageId(uuid7())

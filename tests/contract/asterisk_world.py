@@ -13,6 +13,7 @@ from asterisk.client import AriClient
 from asterisk.dialling import DialForm
 from asterisk.site import LEASE_S, AsteriskSite
 from asterisk.stream import EventStream
+from asterisk.supervisions import Supervisions
 from asterisk.telephony import AsteriskTelephony, Exchange
 from base.clock import SystemClock
 from base.ids import TrunkName
@@ -28,6 +29,7 @@ from tests.contract.world import (
     DESK,
     PATIENCE_S,
     PERSON,
+    SUPERVISOR,
     Heard,
     Party,
     Surveyed,
@@ -95,6 +97,7 @@ class AsteriskWorld:
         self._desk: Line | None = None
         self._colleague: Line | None = None
         self._person: Line | None = None
+        self._supervisor: Line | None = None
 
     def another_telephony(
         self, dial_forms: Mapping[TrunkName, DialForm] | None = None
@@ -120,6 +123,9 @@ class AsteriskWorld:
         if self._colleague is not None:
             await self._colleague.unregister()
             await self.accounts.remove(COLLEAGUE)
+        if self._supervisor is not None:
+            await self._supervisor.unregister()
+            await self.accounts.remove(SUPERVISOR)
         await self.cut()
 
     async def dial(self, dialled: str = "122") -> RealPhone:
@@ -159,6 +165,18 @@ class AsteriskWorld:
     async def ring_colleague(self) -> RealPhone:
         assert self._colleague is not None
         return RealPhone(await self._colleague.next_call())
+
+    @property
+    def listening_post(self) -> Supervisions:
+        return self.telephony.listening_post
+
+    async def plug_in_supervisor(self) -> None:
+        await self.accounts.put(PhoneAccount(SUPERVISOR, digest_of(SUPERVISOR, SECRET)))
+        self._supervisor = await self._phone.line(Identity(SUPERVISOR, self._server, SECRET))
+
+    async def ring_supervisor(self) -> RealPhone:
+        assert self._supervisor is not None
+        return RealPhone(await self._supervisor.next_call())
 
     async def ring_outside(self) -> RealPhone:
         return await self.person()

@@ -10,13 +10,22 @@ from dataclasses import dataclass
 from asterisk.causes import cause_of
 from asterisk.fake import FakeExchange
 from asterisk.fake_phones import FakeCallee, FakeCaller, FakeRing, Stands
+from asterisk.fake_supervisions import FakeListeningPost, FakeSupervisor
 from base.ids import LegId, TrunkName
 from callflow.outcome import HangupCause, RejectAs
 from callflow.ports import CodeDialled, IncomingCall
 from ivr.menu import Digit
 from ivr.prompt import Phrase, PromptKey
 from tests.contract.far_end import answers_to
-from tests.contract.world import CITIZEN, COLLEAGUE, DESK, PERSON, Heard, Party
+from tests.contract.world import (
+    CITIZEN,
+    COLLEAGUE,
+    DESK,
+    PERSON,
+    SUPERVISOR,
+    Heard,
+    Party,
+)
 
 MISSING = PromptKey("no.such.prompt")
 REFUSALS_FROM = 300
@@ -83,6 +92,23 @@ class FakeDesk:
         assert self.rung.has_ended
 
 
+@dataclass(frozen=True, slots=True)
+class FakeSupervisorDesk:
+    phone: FakeSupervisor
+
+    async def answer(self) -> None:
+        self.phone.answer()
+
+    async def decline(self) -> None:
+        self.phone.hang_up()
+
+    async def hang_up(self) -> None:
+        self.phone.hang_up()
+
+    async def ended(self) -> None:
+        assert self.phone.has_ended
+
+
 class FakeWorld:
     def __init__(self) -> None:
         self.heard = Heard()
@@ -93,6 +119,8 @@ class FakeWorld:
         self._persons: asyncio.Queue[FakeCallee] = asyncio.Queue()
         self.telephony.on_dialled = self._ring
         self._rings_of_colleague: asyncio.Queue[FakeRing] = asyncio.Queue()
+        self._rings_of_supervisor: asyncio.Queue[FakeSupervisor] = asyncio.Queue()
+        self.telephony.listening_post.on_rung = self._rings_of_supervisor.put_nowait
         self._rings_outside: asyncio.Queue[FakeRing] = asyncio.Queue()
         self.telephony.on_rung_outside = self._rings_outside.put_nowait
 
@@ -146,11 +174,18 @@ class FakeWorld:
         ring.ring_outside()
         return FakeDesk(ring)
 
+    @property
+    def listening_post(self) -> FakeListeningPost:
+        return self.telephony.listening_post
+
+    async def plug_in_supervisor(self) -> None:
+        self.telephony.plug_in(SUPERVISOR, _ignore)
+
+    async def ring_supervisor(self) -> FakeSupervisorDesk:
+        return FakeSupervisorDesk(await self._rings_of_supervisor.get())
+
     async def heard_from(self, speaker: Party, listeners: Sequence[Party]) -> list[Party]:
-        if isinstance(speaker, FakeDesk) and speaker.rung.is_muted:
-            return []
-        place = _place_of(speaker)
-        return [who for who in listeners if place != Stands.NOWHERE and _place_of(who) == place]
+        return [who for who in listeners if _hears(who, speaker)]
 
     async def freeze_and_thaw(self) -> None:
         self.telephony.let_leases_lapse()
@@ -158,6 +193,34 @@ class FakeWorld:
 
     async def reconnect(self) -> None:
         self.telephony.survey()
+
+
+def _hears(listener: Party, speaker: Party) -> bool:
+    if isinstance(speaker, FakeSupervisorDesk):
+        return _hears_supervisor(listener, speaker.phone)
+    if isinstance(speaker, FakeDesk) and speaker.rung.is_muted:
+        return False
+    if isinstance(listener, FakeSupervisorDesk):
+        beside = listener.phone.beside
+        return beside is not None and _are_together(FakeDesk(beside), speaker)
+    return _are_together(listener, speaker)
+
+
+def _hears_supervisor(listener: Party, phone: FakeSupervisor) -> bool:
+    if isinstance(listener, FakeDesk) and listener.rung is phone.beside:
+        return phone.is_heard_by_operator
+    beside = phone.beside
+    is_near = beside is not None and _are_together(listener, FakeDesk(beside))
+    return is_near and phone.is_heard_by_all
+
+
+def _are_together(one: Party, other: Party) -> bool:
+    place = _place_of(one)
+    return place is not Stands.NOWHERE and _place_of(other) is place
+
+
+def _ignore(ring: FakeRing) -> None:
+    del ring
 
 
 def _place_of(party: Party) -> Stands:

@@ -17,11 +17,13 @@ from callflow.commands import DialOut, TelephonyCommand
 from callflow.events import CallEvent
 from callflow.outcome import RejectAs
 from callflow.ports import CodeDialled, FoundLeg, IncomingCall, Performed, Telephony
+from callflow.supervision_ports import ListeningPost
 
 PATIENCE_S = 15.0
 CITIZEN = "79101234567"
 DESK = Account("desk-1")
 COLLEAGUE = Account("desk-2")
+SUPERVISOR = Account("desk-9")
 MAIN = TrunkName("main")
 ODD = TrunkName("odd")
 """The trunk behind which every number's last digits say what becomes of the call."""
@@ -172,6 +174,12 @@ class Colleagues(Protocol):
     async def ring_outside(self) -> Desk:
         """Wait until the person is rung to take a talk on."""
 
+    async def plug_in_supervisor(self) -> None:
+        """Make the telephone of a supervisor reachable."""
+
+    async def ring_supervisor(self) -> Desk:
+        """Wait for the next ring of the supervisor's telephone."""
+
     async def heard_from(self, speaker: Party, listeners: Sequence[Party]) -> list[Party]:
         """Let one of them speak for a while, and return who heard it."""
 
@@ -183,6 +191,9 @@ class World(Telephones, Colleagues, Protocol):
 
     @property
     def telephony(self) -> Telephony: ...
+
+    @property
+    def listening_post(self) -> ListeningPost: ...
 
     async def freeze_and_thaw(self) -> None:
         """Let the engine be silent for longer than a lease."""
