@@ -165,6 +165,46 @@ class IntakeRow(msgspec.Struct, frozen=True):
     words: str = ""
 
 
+class AlertRow(msgspec.Struct, frozen=True):
+    """An alert, and what became of it."""
+
+    alert_id: UUID
+    site: str
+    kind: str
+    subject: str
+    severity: str
+    raised_at: datetime
+    value: float
+    worst: float
+    threshold: float
+    after_s: float
+    times_worse: int
+    acknowledged_by: str | None
+    acknowledged_at: datetime | None
+    acknowledged_value: float | None
+    cleared_at: datetime | None
+    cleared_because: str | None
+    revision: int
+
+
+class AlertMessageRow(msgspec.Struct, frozen=True):
+    """What another system is told of an alert, and how far that has come."""
+
+    message_id: UUID
+    site: str
+    alert_id: UUID
+    target: str
+    about: str
+    body: str
+    written_at: datetime
+    state: str
+    attempts: int
+    next_at: datetime
+    sent_at: datetime | None
+    error: str | None
+    revision: int
+
+
 SeldomRow = (
     SilenceRow
     | CallbackRequestRow
@@ -175,6 +215,8 @@ SeldomRow = (
     | RecordingRow
     | MessageRow
     | IntakeRow
+    | AlertRow
+    | AlertMessageRow
 )
 
 
@@ -190,6 +232,8 @@ class Seldom(msgspec.Struct, omit_defaults=True):
     recordings: list[RecordingRow] = msgspec.field(default_factory=list)
     spoken: dict[str, MessageRow] = msgspec.field(default_factory=dict)
     intakes: dict[str, IntakeRow] = msgspec.field(default_factory=dict)
+    alerts: dict[UUID, AlertRow] = msgspec.field(default_factory=dict)
+    alert_messages: dict[UUID, AlertMessageRow] = msgspec.field(default_factory=dict)
 
     def __len__(self) -> int:
         """Return how many rows there are."""
@@ -216,6 +260,10 @@ class Seldom(msgspec.Struct, omit_defaults=True):
                 self.spoken[f"{row.call_id}.{row.field}.{row.take}"] = row
             case IntakeRow():
                 self._add_intake(row)
+            case AlertRow():
+                self.alerts[row.alert_id] = row
+            case AlertMessageRow():
+                self.alert_messages[row.message_id] = row
 
     def rows(self) -> Iterator[SeldomRow]:
         """Yield every row."""
@@ -236,6 +284,8 @@ class Seldom(msgspec.Struct, omit_defaults=True):
             self.switches,
             self.recordings,
             self.intakes.values(),
+            self.alerts.values(),
+            self.alert_messages.values(),
             self.spoken.values(),
         )
 

@@ -154,3 +154,5 @@ SELECT greatest(
     (SELECT max(revision) FROM storm_norm WHERE site = :site),
     0
 );
+    (SELECT max(revision) FROM alert WHERE site = :site AND cleared_at IS NULL),
+    (SELECT max(revision) FROM alert_message WHERE site = :site AND state = 'waiting'),

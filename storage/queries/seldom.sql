@@ -1,4 +1,4 @@
--- name: write_seldom(silences, requests, attempts, messages, norms, switches, recordings, intakes, spoken)!
+-- name: write_seldom(silences, requests, attempts, messages, norms, switches, recordings, intakes, alerts, alert_messages, spoken)!
 -- Write the rows that most batches have none of, all or nothing; as with `write_batch`, the newer one stays.
 WITH caller_silence_rows AS (
     INSERT INTO caller_silence (
@@ -143,6 +143,49 @@ intake_rows AS (
         institution = excluded.institution, mark = excluded.mark, revision = excluded.revision,
         words = excluded.words, filed_at = NULL
     WHERE intake.is_partial AND intake.revision < excluded.revision
+),
+alert_rows AS (
+    INSERT INTO alert (
+        alert_id, site, kind, subject, severity, raised_at, value, worst, threshold, after_s,
+        times_worse, acknowledged_by, acknowledged_at, acknowledged_value, cleared_at,
+        cleared_because, revision
+    )
+    SELECT
+        alert_id, site, kind, subject, severity, raised_at, value, worst, threshold, after_s,
+        times_worse, acknowledged_by, acknowledged_at, acknowledged_value, cleared_at,
+        cleared_because, revision
+    FROM jsonb_to_recordset(:alerts::jsonb) AS row (
+        alert_id uuid, site text, kind text, subject text, severity text, raised_at timestamptz,
+        value double precision, worst double precision, threshold double precision,
+        after_s double precision, times_worse integer, acknowledged_by text,
+        acknowledged_at timestamptz, acknowledged_value double precision, cleared_at timestamptz,
+        cleared_because text, revision bigint
+    )
+    ON CONFLICT (alert_id) DO UPDATE SET
+        severity = excluded.severity, value = excluded.value, worst = excluded.worst,
+        times_worse = excluded.times_worse, acknowledged_by = excluded.acknowledged_by,
+        acknowledged_at = excluded.acknowledged_at,
+        acknowledged_value = excluded.acknowledged_value, cleared_at = excluded.cleared_at,
+        cleared_because = excluded.cleared_because, revision = excluded.revision
+    WHERE alert.revision < excluded.revision
+),
+alert_message_rows AS (
+    INSERT INTO alert_message (
+        message_id, site, alert_id, target, about, body, written_at, state, attempts, next_at,
+        sent_at, error, revision
+    )
+    SELECT
+        message_id, site, alert_id, target, about, body, written_at, state, attempts, next_at,
+        sent_at, error, revision
+    FROM jsonb_to_recordset(:alert_messages::jsonb) AS row (
+        message_id uuid, site text, alert_id uuid, target text, about text, body text,
+        written_at timestamptz, state text, attempts integer, next_at timestamptz,
+        sent_at timestamptz, error text, revision bigint
+    )
+    ON CONFLICT (message_id) DO UPDATE SET
+        state = excluded.state, attempts = excluded.attempts, next_at = excluded.next_at,
+        sent_at = excluded.sent_at, error = excluded.error, revision = excluded.revision
+    WHERE alert_message.revision < excluded.revision
 )
 INSERT INTO message (
     call_id, field, take, site, contact_id, recorded_at, state, ended_by, size_bytes, duration_s,

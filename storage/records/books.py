@@ -30,6 +30,7 @@ from storage.journal import LocalJournal
 from storage.moments import GREENWICH, Anchor, Revisions
 from storage.records import mapping
 from storage.records.administration import PostgresAdministrationBook
+from storage.records.alerts import PostgresAlertBook
 from storage.records.api import PostgresAuditBook, PostgresTokenBook
 from storage.records.callbacks import PostgresCallbackBook, PostgresSmsOutbox
 from storage.records.callers import PostgresCallerBook
@@ -208,6 +209,8 @@ class Books:
     directory: PostgresDirectoryBook
     dispatches: PostgresDispatchBook
     worklists: PostgresWorklists
+    alerts: PostgresAlertBook
+    board: PostgresBoardBook
     tokens: PostgresTokenBook
     reads: PostgresAuditBook
     staff: PostgresStaffBook
@@ -279,6 +282,8 @@ async def open_books(
             dispatches=PostgresDispatchBook(pool, site),
             worklists=PostgresWorklists(desk_pool, site),
             tokens=PostgresTokenBook(desk_pool, site),
+            alerts=PostgresAlertBook(shelf),
+            board=PostgresBoardBook(desk_pool, site),
             reads=PostgresAuditBook(desk_pool, site),
             staff=PostgresStaffBook(pool, site),
             leases=PostgresLeaseBook(desk_pool, site),

@@ -13,6 +13,7 @@ DOMAIN_ROOMS = frozenset(
     {
         "administration",
         "agents",
+        "alerts",
         "tickets",
         "callers",
         "staff",
