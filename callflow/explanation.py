@@ -48,6 +48,7 @@ from callflow.story import (
     TicketOpened,
 )
 from callflow.telling import Telling, moment_at, tell_call
+from callflow.telling_cases import TicketPast, Told, tell_ticket, tell_told
 from callflow.words_of_calls import OWN_CALLS
 from ivr.prompt import PromptKey
 from tickets.contact import Contact, Ticket
@@ -73,6 +74,10 @@ class ContactFacts:
     request: CallbackRequest | None = None
     attempts: tuple[CallbackAttempt, ...] = ()
     messages: tuple[MessageFacts, ...] = ()
+    pasts: tuple[TicketPast, ...] = ()
+    """What was done to the tickets."""
+    told: tuple[Told, ...] = ()
+    """What clinics and other systems were told of them."""
     silence: KeptSilence | None = None
 
 
@@ -168,6 +173,9 @@ def _story(
     yield from _attempts(facts, discretion)
     for message in facts.messages:
         yield _message(message, discretion)
+    for past in facts.pasts:
+        yield from tell_ticket(past)
+    yield from tell_told(facts.told)
     silence = None if facts.silence is None else facts.silence.silenced
     if silence is not None and _is_within(silence.since, contact):
         silenced = NumberSilenced(silence.cause, silence.times, silence.until)

@@ -29,6 +29,7 @@ from callflow.call import RecordingState, Wanted
 from callflow.outcome import HangupCause, Outcome
 from callflow.seen import Seen
 from callflow.standing import Standing
+from callflow.story_cases import CaseHappening
 from callflow.story_menus import MenuHappening
 from callflow.transfer import TransferKind
 from callflow.trunk import TrunkLoad
@@ -368,6 +369,7 @@ Happening = (
     | ContactEnded
     | PromiseStands
     | MenuHappening
+    | CaseHappening
 )
 
 

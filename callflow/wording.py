@@ -45,7 +45,9 @@ from callflow.story import (
     TransferWanted,
     Whispered,
 )
+from callflow.story_cases import CaseHappening
 from callflow.story_menus import MenuHappening
+from callflow.words_of_cases import case_sentence
 from callflow.words_of_menus import menu_sentence
 
 VERDICTS: Final[Mapping[Verdict, str]] = {
@@ -76,6 +78,8 @@ def sentence_of(line: StoryLine, zone: ZoneInfo) -> str:
     happening = line.happening
     if isinstance(happening, MenuHappening):
         return menu_sentence(happening)
+    if isinstance(happening, CaseHappening):
+        return case_sentence(happening)
     match happening:
         case Decided():
             return " ".join(decision_sentences(happening))

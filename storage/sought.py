@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from base.ids import ContactId
 from base.phone import CallerKey, HashedNumber, PhoneNumber
 from storage.errors import NotSoughtError
 from tickets.number import TicketNumberError, read_ticket_number
@@ -41,7 +42,14 @@ class SoughtNumber:
     number: CallerKey
 
 
-Sought = SoughtCall | SoughtTicket | SoughtNumber
+@dataclass(frozen=True, slots=True)
+class SoughtContact:
+    """One contact, by its id."""
+
+    contact_id: ContactId
+
+
+Sought = SoughtCall | SoughtTicket | SoughtNumber | SoughtContact
 
 
 def read_sought(text: str, today: date) -> Sought:

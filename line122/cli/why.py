@@ -16,14 +16,6 @@ from base.clock import SystemClock
 from base.logs import configure_logs
 from base.phone import NumberKind, read_number
 from callflow.discretion import Discretion
-from callflow.explanation import (
-    ContactFacts,
-    Explanation,
-    MessageFacts,
-    Sources,
-    explain,
-)
-from callflow.moment import Moment
 from config import Settings
 from config.policies import call_policy
 from ivr.prompt import PromptKey
@@ -31,7 +23,7 @@ from line122.cli.command import UsageError
 from line122.cli.database import configure_database, database_url, settings_of
 from line122.cli.main import OK
 from line122.cli.why_pages import Page, as_json, as_text
-from line122.prompts.pack import PACKS, read_pack
+from line122.explaining import explained, prompt_texts
 from storage.records.dossier import ContactFile, Dossier, open_dossiers
 from storage.sought import SoughtNumber
 from tickets.number import TicketNumberError, read_ticket_number
@@ -123,16 +115,6 @@ def as_e164(text: str, settings: Settings) -> str:
     return str(reading.number) if reading.kind is NumberKind.NATIONAL else text
 
 
-def prompt_texts(language: str) -> Mapping[PromptKey, str]:
-    """Return what each prompt of the pack says.
-
-    Raises:
-        PackError: the pack cannot be read.
-
-    """
-    return {prompt.key: prompt.text for prompt in read_pack(PACKS / language).spoken()}
-
-
 async def _found(url: str, site: str, sought: str, wish: Wish) -> Dossier:
     async with open_dossiers(url, site=site, clock=SystemClock()) as dossiers:
         return await dossiers.find(sought, local_day(wish.now, wish.zone))
@@ -143,33 +125,9 @@ def page_of(dossier: Dossier, wish: Wish, texts: Mapping[PromptKey, str]) -> Pag
     newest: Sequence[ContactFile] = dossier.contacts[::-1][: wish.limit]
     number = dossier.sought.number if isinstance(dossier.sought, SoughtNumber) else None
     discretion = Discretion(number, shows_all=wish.shows_all)
-    sources = Sources(
-        moment=Moment(dossier.anchor.moment, dossier.anchor.instant),
-        policies=dossier.policies,
-        accounts={move.agent_id: move.account for move in dossier.moves},
-        texts=texts,
-    )
-    explained: tuple[Explanation, ...] = tuple(
-        explain(facts_of(file, dossier), sources, discretion) for file in newest
-    )
+    told = tuple(explained(dossier, file, texts, discretion) for file in newest)
     left_off = len(dossier.contacts) - len(newest)
-    return Page(explained, wish.now, wish.zone, dossier.call_id, left_off)
-
-
-def facts_of(file: ContactFile, dossier: Dossier) -> ContactFacts:
-    """Return what was found of a contact, as the explanation takes it."""
-    number = file.contact.number
-    return ContactFacts(
-        contact=file.contact,
-        tickets=file.tickets,
-        calls=file.calls,
-        request=file.request,
-        attempts=file.attempts,
-        messages=tuple(
-            MessageFacts(kept.message, kept.sent_at, kept.error or "") for kept in file.messages
-        ),
-        silence=None if number is None else dossier.silences.get(number),
-    )
+    return Page(told, wish.now, wish.zone, dossier.call_id, left_off)
 
 
 def _is_ticket(text: str) -> bool:

@@ -18,6 +18,10 @@ WHERE site = :site AND (number = :number OR callback_to = :number)
 ORDER BY opened_at DESC
 LIMIT :most;
 
+-- name: sought_by_contact(site, contact_id)
+-- Return a contact of the site.
+SELECT contact_id FROM contact WHERE site = :site AND contact_id = :contact_id;
+
 -- name: contacts_sought(contact_ids)
 -- Return contacts, the oldest first.
 SELECT
@@ -101,3 +105,24 @@ JOIN agent_event ON agent_event.agent_id = call.agent_id
 JOIN agent ON agent.agent_id = call.agent_id
 WHERE call.contact_id = ANY (:contact_ids::uuid[])
 ORDER BY agent_event.at, agent_event.event_id;
+
+-- name: histories_sought(contact_ids)
+-- Return what was done to the tickets of contacts, each in its order, and by which operators.
+SELECT
+    ticket_history.ticket_id, revision, at, role, ticket_history.agent_id, actor_name,
+    ticket_history.state, ticket_history.kind, payload::text AS payload, agent.account
+FROM ticket_history
+JOIN ticket USING (ticket_id)
+LEFT JOIN agent ON agent.agent_id = ticket_history.agent_id
+WHERE ticket.contact_id = ANY (:contact_ids::uuid[])
+ORDER BY ticket_history.ticket_id, revision;
+
+-- name: told_sought(contact_ids)
+-- Return what clinics and other systems were told of the tickets of contacts, in its order.
+SELECT
+    ticket.contact_id, target, about, dispatch.state, attempts, written_at, sent_at,
+    acknowledged_at
+FROM dispatch
+JOIN ticket USING (ticket_id)
+WHERE ticket.contact_id = ANY (:contact_ids::uuid[])
+ORDER BY written_at, dispatch_id;

@@ -20,6 +20,7 @@ from callers.ports import KeptSilence
 from callflow.events import JournalEntry, PolicyId
 from callflow.ports import StoredCall
 from callflow.record import CallRecord
+from callflow.telling_cases import TicketPast, Told
 from storage.errors import NotSoughtError
 from storage.moments import Anchor
 from storage.records import mapping
@@ -27,8 +28,16 @@ from storage.records.callbacks import read_message, read_request
 from storage.records.callers import read_silence
 from storage.records.connection import Lent, Pool, Timeouts, open_pool
 from storage.records.journals import read_journals
+from storage.records.pasts import read_pasts, read_told
 from storage.records.statements import statements
-from storage.sought import Sought, SoughtCall, SoughtNumber, SoughtTicket, read_sought
+from storage.sought import (
+    Sought,
+    SoughtCall,
+    SoughtContact,
+    SoughtNumber,
+    SoughtTicket,
+    read_sought,
+)
 from tickets.contact import Contact, Ticket
 
 _MOST_CONTACTS: Final = 100
@@ -67,6 +76,9 @@ class ContactFile:
     request: CallbackRequest | None
     attempts: tuple[CallbackAttempt, ...]
     messages: tuple[KeptMessage, ...]
+    pasts: tuple[TicketPast, ...]
+    """What was done to the tickets; what another version wrote is left out."""
+    told: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +115,16 @@ class Dossiers:
             DatabaseAwayError: PostgreSQL does not answer.
 
         """
-        sought = read_sought(text, today)
+        return await self.read(read_sought(text, today))
+
+    async def read(self, sought: Sought) -> Dossier:
+        """Return what is known of what is sought.
+
+        Raises:
+            NotSoughtError: nothing is known by that, or more than one call begins so.
+            DatabaseAwayError: PostgreSQL does not answer.
+
+        """
         async with self._pool.connection() as connection:
             found = await self._found(connection, sought)
             if not found.contact_ids:
@@ -127,6 +148,10 @@ class Dossiers:
             case SoughtNumber(number):
                 rows = statements.sought_by_number(
                     connection, site=self._site, number=number, most=_MOST_CONTACTS
+                )
+            case SoughtContact(contact_id):
+                rows = statements.sought_by_contact(
+                    connection, site=self._site, contact_id=contact_id
                 )
             case _:
                 assert_never(sought)
@@ -184,6 +209,10 @@ async def _read_files(
     attempts = [_read_attempt(row) async for row in rows]
     rows = statements.messages_sought(connection, contact_ids=ids)
     messages = [_read_kept_message(row) async for row in rows]
+    rows = statements.histories_sought(connection, contact_ids=ids)
+    pasts = read_pasts([row async for row in rows], tickets)
+    rows = statements.told_sought(connection, contact_ids=ids)
+    told = [(row["contact_id"], read_told(row)) async for row in rows]
     return tuple(
         ContactFile(
             contact=contact,
@@ -192,6 +221,8 @@ async def _read_files(
             request=requests.get(contact.contact_id),
             attempts=tuple(a for a in attempts if a.contact_id == contact.contact_id),
             messages=tuple(m for m in messages if m.message.contact_id == contact.contact_id),
+            pasts=tuple(pasts[t.ticket_id] for t in tickets if t.contact_id == contact.contact_id),
+            told=tuple(each for whose, each in told if whose == contact.contact_id),
         )
         for contact in found
     )

@@ -19,8 +19,9 @@ from callflow.ports import StoredCall
 from callflow.record import CallRecord, record_of
 from ivr.prompt import PromptKey
 from line122.cli.main import main
-from line122.cli.why import Wish, as_e164, page_of, prompt_texts
+from line122.cli.why import Wish, as_e164, page_of
 from line122.cli.why_pages import as_json, as_text
+from line122.explaining import prompt_texts
 from storage.moments import Anchor
 from storage.records.dossier import ContactFile, Dossier
 from storage.sought import SoughtNumber
@@ -70,6 +71,8 @@ def file_of(day: int) -> ContactFile:
         request=None,
         attempts=(),
         messages=(),
+        pasts=(),
+        told=(),
     )
 
 

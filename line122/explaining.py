@@ -1,0 +1,60 @@
+"""What was found of people, explained: for the terminal and for the pages, from one value."""
+
+from collections.abc import Mapping
+
+from callflow.discretion import Discretion
+from callflow.explanation import (
+    ContactFacts,
+    Explanation,
+    MessageFacts,
+    Sources,
+    explain,
+)
+from callflow.moment import Moment
+from ivr.prompt import PromptKey
+from line122.prompts.pack import PACKS, read_pack
+from storage.records.dossier import ContactFile, Dossier
+
+
+def prompt_texts(language: str) -> Mapping[PromptKey, str]:
+    """Return what each prompt of the pack says.
+
+    Raises:
+        PackError: the pack cannot be read.
+
+    """
+    return {prompt.key: prompt.text for prompt in read_pack(PACKS / language).spoken()}
+
+
+def explained(
+    dossier: Dossier, file: ContactFile, texts: Mapping[PromptKey, str], discretion: Discretion
+) -> Explanation:
+    """Return a contact of a dossier, with every decision derived anew."""
+    return explain(facts_of(file, dossier), _sources(dossier, texts), discretion)
+
+
+def facts_of(file: ContactFile, dossier: Dossier) -> ContactFacts:
+    """Return what was found of a contact, as the explanation takes it."""
+    number = file.contact.number
+    return ContactFacts(
+        contact=file.contact,
+        tickets=file.tickets,
+        calls=file.calls,
+        request=file.request,
+        attempts=file.attempts,
+        messages=tuple(
+            MessageFacts(kept.message, kept.sent_at, kept.error or "") for kept in file.messages
+        ),
+        pasts=file.pasts,
+        told=file.told,
+        silence=None if number is None else dossier.silences.get(number),
+    )
+
+
+def _sources(dossier: Dossier, texts: Mapping[PromptKey, str]) -> Sources:
+    return Sources(
+        moment=Moment(dossier.anchor.moment, dossier.anchor.instant),
+        policies=dossier.policies,
+        accounts={move.agent_id: move.account for move in dossier.moves},
+        texts=texts,
+    )
