@@ -42,6 +42,7 @@ from storage.records.dispatches import PostgresDispatchBook
 from storage.records.dossier import Dossiers
 from storage.records.drafts import PostgresDraftBook
 from storage.records.intake import PostgresIntakeBook
+from storage.records.interventions import PostgresInterventionBook
 from storage.records.journals import read_journals
 from storage.records.orders import PostgresHoursBook, PostgresTopicBook
 from storage.records.recordings import PostgresRecordings
@@ -219,6 +220,7 @@ class Books:
     case_files: PostgresCaseFiles
     drafts: PostgresDraftBook
     administration: PostgresAdministrationBook
+    interventions: PostgresInterventionBook
     retention: PostgresRetentionBook
     recordings: PostgresRecordings
     dossiers: Dossiers
@@ -291,6 +293,7 @@ async def open_books(
             case_files=PostgresCaseFiles(desk_pool, site),
             drafts=PostgresDraftBook(desk_pool, site),
             administration=PostgresAdministrationBook(desk_pool, site),
+            interventions=PostgresInterventionBook(desk_pool, site),
             retention=PostgresRetentionBook(desk_pool, site),
             recordings=PostgresRecordings(desk_pool, site),
             dossiers=Dossiers(desk_pool, site, clock),

@@ -18,6 +18,7 @@ from callback.request import EndedBy, RequestState
 from callback.sms import SmsState, SmsTemplate
 from callers.history import SilenceCause
 from callflow.call import RecordingState
+from callflow.intervention import Deed
 from callflow.message import MessageEnd
 from callflow.outcome import HangupCause, Outcome
 from callflow.standing_orders import HoursAsked
@@ -66,6 +67,7 @@ _GIVEN_OUT = {
     "0023-words-of-requests": "5911d2ea02531ef35c4742a3036be5b4",
     "0020-drafts": "6f67e35a31aa3633ce31614fac4675e6",
     "0022-administration": "d8416b927a4947ab84c290e4b662885a",
+    "0025-interventions": "c5634af7d9eb1f5a2e43b0ffb9c1090c",
     "0028-recordings-of-record": "a678e24749920e4a7ddef7932b81d83b",
 }
 """The checksums of all migrations: one that was given out is never edited, only followed."""
@@ -96,6 +98,7 @@ _CLOSED_WORDS: dict[str, type[StrEnum]] = {
     "directory_import_kind_known": Kind,
     "hours_order_asked_known": HoursAsked,
     "administration_kind_known": AdministeredKind,
+    "intervention_deed_known": Deed,
     "hot_topic_place_known": TopicPlace,
     "ticket_channel_known": Channel,
     "intake_kind_known": TicketKind,

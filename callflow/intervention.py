@@ -1,0 +1,78 @@
+"""What supervisors do to the line, the people on it and those who answer: kept for good.
+
+Each is one row: who, when, to what, and why in their own words. The row of a supervisor who is
+about to stand beside a talk is kept before their telephone rings; of everything else, after it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from base.ids import CallId, InterventionId
+
+
+class Deed(StrEnum):
+    """What a supervisor did."""
+
+    SUPERVISION_BEGUN = "supervision_begun"
+    """They asked to stand beside a talk; the detail is the mode."""
+    MODE_CHANGED = "mode_changed"
+    SUPERVISION_ENDED = "supervision_ended"
+    """The detail is why."""
+    PERSON_TAKEN = "person_taken"
+    """Somebody who waited was given to one operator, out of turn."""
+    PERSON_MOVED = "person_moved"
+    """Somebody who waited was put into another queue."""
+    PERSON_PUT_FIRST = "person_put_first"
+    AGENT_PAUSED = "agent_paused"
+    AGENT_RELEASED = "agent_released"
+    """A pause of theirs is over, whoever began it."""
+    AGENT_SENT_HOME = "agent_sent_home"
+    """They are off the line once the call that they have is over."""
+    STORM_FORCED = "storm_forced"
+    """The detail tells whether on or off, or `auto`."""
+    SERVICE_ORDERED = "service_ordered"
+    """The detail tells whether open, closed or as planned, and until when."""
+    NUMBER_SILENCED = "number_silenced"
+    NUMBER_RELEASED = "number_released"
+    """A silence is taken back."""
+    NUMBER_ADMITTED = "number_admitted"
+    """The number is never turned away."""
+    VISITS_RESENT = "visits_resent"
+    """Everything that could not be delivered is sent again; the detail is how much."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intervention:
+    """One thing that a supervisor did."""
+
+    intervention_id: InterventionId
+    at: datetime
+    actor: str
+    """The login of who did it."""
+    deed: Deed
+    subject: str
+    """As people name it: an account, the number of a ticket, a service, a telephone number."""
+    why: str
+    """In their own words; may be empty where nothing is asked for."""
+    detail: str = ""
+    call_id: CallId | None = None
+    """Of the person to whom it was done."""
+
+
+class InterventionBook(Protocol):
+    """Where interventions are kept; a row is never changed."""
+
+    async def append(self, done: Sequence[Intervention]) -> None:
+        """Keep what was done; what is kept already stays as it is."""
+        ...
+
+    async def newest(self, most: int) -> tuple[Intervention, ...]:
+        """Return what was done last, the newest first."""
+        ...
+
+    async def of_call(self, call_id: CallId) -> tuple[Intervention, ...]:
+        """Return what was done to the person of a call, the oldest first."""
+        ...

@@ -1,0 +1,28 @@
+-- name: append_interventions(site, intervention_ids, at, actors, deeds, subjects, whys, details, call_ids)!
+-- Append what supervisors did; what is kept already stays as it is.
+INSERT INTO intervention (
+    intervention_id, site, at, actor, deed, subject, why, detail, call_id
+)
+SELECT
+    done.intervention_id, :site, done.at, done.actor, done.deed, done.subject, done.why,
+    done.detail, done.call_id
+FROM unnest(
+    :intervention_ids::uuid[], :at::timestamptz[], :actors::text[], :deeds::text[],
+    :subjects::text[], :whys::text[], :details::text[], :call_ids::uuid[]
+) AS done (intervention_id, at, actor, deed, subject, why, detail, call_id)
+ON CONFLICT DO NOTHING;
+
+-- name: newest_interventions(site, most)
+-- Return what supervisors did last, the newest first.
+SELECT intervention_id, at, actor, deed, subject, why, detail, call_id
+FROM intervention
+WHERE site = :site
+ORDER BY at DESC, intervention_id DESC
+LIMIT :most;
+
+-- name: interventions_of_call(site, call_id)
+-- Return what supervisors did to the person of a call, the oldest first.
+SELECT intervention_id, at, actor, deed, subject, why, detail, call_id
+FROM intervention
+WHERE site = :site AND call_id = :call_id
+ORDER BY at, intervention_id;
