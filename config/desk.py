@@ -1,12 +1,13 @@
-"""The settings of operators' desks: ways into the region's systems, danger signs, drafts."""
+"""The settings of desks: ways into the region's systems, danger signs, drafts, sessions."""
 
 import re
 from collections.abc import Mapping
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from config.model import Name, Section, Text
+from config.model import Name, Seconds, Section, Text, split_list
+from staff.role import Role
 
 PLACES: Final = ("phone", "policy", "name", "birth_date")
 """What a link may be opened with."""
@@ -58,3 +59,10 @@ class Desk(Section):
     """What means 103 at once. A doctor answers for this list, as for the one that menus ask by."""
     keep_drafts_days: Annotated[int, Field(ge=1)] | None = 14
     """So long what was typed and never saved is kept, from its last change; `None` for ever."""
+    lock_after_s: Seconds = 900
+    """Whoever does nothing for so long, and is in no talk, is asked for the password again."""
+    second_factor_for: Annotated[
+        tuple[Role, ...],
+        BeforeValidator(split_list, json_schema_input_type=Role | tuple[Role, ...]),
+    ] = (Role.SUPERVISOR, Role.ADMINISTRATOR)
+    """Who must also tell what their telephone shows when they sign in."""

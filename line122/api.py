@@ -22,7 +22,7 @@ from line122.talk_door import TalkDoor
 from line122.wiring import Engine
 from queues.service import Distributor
 from staff.lease_desk import LeaseDesk
-from staff.service import SignInDesk, StaffDoors
+from staff.service import SignInDesk, SignInPolicy, StaffDoors
 from storage.passwords import Argon2Passwords
 from web.api.app import add_api
 from web.api.casework_ports import Casework
@@ -57,6 +57,7 @@ class ScreenSite:
     """Where talks and messages lie."""
     administration: AdministrationDesk
     """Where what changes weekly is changed."""
+    sign_in: SignInPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,12 @@ def wire_api(
         StaffDoors(
             users=books.staff,
             sessions=books.staff,
+            second_factors=books.second_factors,
             passwords=passwords,
             telephones=floor,
             clock=clock,
-        )
+        ),
+        screens.sign_in,
     )
     phones = BrowserPhones(
         PhoneDoors(

@@ -41,7 +41,7 @@ from line122.browser_phones import PhoneSite
 from line122.control import EngineControl
 from line122.control_socket import served_control
 from line122.desk_bell import FloorWatchers
-from line122.desk_settings import desk_shown
+from line122.desk_settings import desk_shown, sign_in_policy
 from line122.exchange_site import ari_address, phone_policy
 from line122.live_desk import LiveDesk, wire_live
 from line122.one_engine import keep_lock, only_engine
@@ -139,7 +139,9 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
         undone = UndoneOrders(engine.orders, books.administration, clock)
         administration = administration_desk(engine, reloader, undone, clock)
         await administration.follow_all()
-        screens = ScreenSite(desk_shown(settings), recordings, administration)
+        screens = ScreenSite(
+            desk_shown(settings), recordings, administration, sign_in_policy(settings)
+        )
         api = wire_api(engine, orders, clock, browsers, tests=tests, screens=screens)
         live = wire_live(engine, api.doors.sign_in, api.audit, clock)
         await stack.enter_async_context(_served_pages(engine, settings, api, live, place.state))

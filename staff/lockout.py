@@ -97,5 +97,12 @@ class Watch:
         if len(self._trusted) > _WATCHED:
             self._trusted.popitem(last=False)
 
+    def take_back(self, login: str, address: str) -> None:
+        """Take one counted try back: it was not wrong, and not yet all that is asked for."""
+        for key in (self._by_login(login, address), ("", address)):
+            failures = self._failures.get(key)
+            if failures is not None:
+                self._failures[key] = Failures(failures.count - 1, failures.last_at)
+
     def _by_login(self, login: str, address: str) -> tuple[str, str]:
         return (login, address if (login, address) in self._trusted else "")

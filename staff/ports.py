@@ -9,6 +9,7 @@ from base.errors import Line122Error
 from base.ids import AgentId, NoteId, UserId
 from staff.handover import HandoverNote, Signature
 from staff.lease import Lease
+from staff.second_factor import SecondFactor
 from staff.session import Session, SessionOfUser
 from staff.user import KnownUser, UserRow
 
@@ -68,6 +69,36 @@ class SessionBook(Protocol):
 
     async def end(self, digest: str, now: datetime) -> None:
         """End a session; harmless when it has ended."""
+        ...
+
+    async def lock(self, digest: str, now: datetime) -> None:
+        """Let a session open nothing from now on; harmless when it is locked."""
+        ...
+
+    async def unlock(self, digest: str, now: datetime) -> None:
+        """Let a session open things again; that is a use of it."""
+        ...
+
+
+class SecondFactorBook(Protocol):
+    """The second factors of the users of one site."""
+
+    async def enrol(
+        self, user_id: UserId, factor: SecondFactor, recovery: Sequence[str], now: datetime
+    ) -> bool:
+        """Keep a second factor with the digests of its codes; `False` for who has one already."""
+        ...
+
+    async def use_step(self, user_id: UserId, step: int) -> bool:
+        """Take that a step was used; `False` when it, or a later one, was used before."""
+        ...
+
+    async def use_recovery(self, user_id: UserId, digest: str, now: datetime) -> bool:
+        """Take that a code was used; `False` when there is none, or it was used before."""
+        ...
+
+    async def forget(self, login: str, now: datetime) -> bool:
+        """Forget a user's second factor and end their sessions; `False` when they have none."""
         ...
 
 

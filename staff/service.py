@@ -17,9 +17,19 @@ import structlog
 from base.clock import Clock
 from base.errors import AwayError
 from staff.lockout import LockoutPolicy, Watch
-from staff.ports import Passwords, SessionBook, Telephones, UserBook
-from staff.session import Session, SessionOfUser, SessionPolicy, is_open, is_worth_noting
-from staff.user import Person, User, password_fault
+from staff.ports import Passwords, SecondFactorBook, SessionBook, Telephones, UserBook
+from staff.role import Role
+from staff.second_factor import Enrolment
+from staff.second_factor_desk import Proof, SecondFactorDesk
+from staff.session import (
+    Session,
+    SessionOfUser,
+    SessionPolicy,
+    is_locked,
+    is_open,
+    is_worth_noting,
+)
+from staff.user import KnownUser, Person, User, password_fault
 
 _SECRET_BYTES: Final = 32
 _REMEMBERED: Final = 4_096
@@ -29,10 +39,14 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInPolicy:
-    """How long sessions last, and how patient we are with wrong passwords."""
+    """How long sessions last, what must be proved, and how patient we are with wrong proofs."""
 
     session: SessionPolicy = field(default_factory=SessionPolicy)
     lockout: LockoutPolicy = field(default_factory=LockoutPolicy)
+    second_factor_for: frozenset[Role] = frozenset()
+    """Whoever has one of these roles enrols a second factor before anything else."""
+    issuer: str = "Line 122"
+    """What a telephone shows beside the digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +55,7 @@ class StaffDoors:
 
     users: UserBook
     sessions: SessionBook
+    second_factors: SecondFactorBook
     passwords: Passwords
     telephones: Telephones
     clock: Clock
@@ -56,6 +71,20 @@ class SignedIn:
     """The digest of the secret: names the session, and opens nothing."""
     person: Person
     expires_at: datetime
+    is_locked: bool = False
+    """Nothing is shown or changed before the password is given again."""
+    must_enrol: bool = False
+    """Nothing is shown or changed before a second factor is enrolled."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeWanted:
+    """The password is right; the second factor was not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongCode:
+    """The password is right and the second factor is not, or was used before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +106,8 @@ class WeakPassword:
     fault: str
 
 
-SignInAnswer: TypeAlias = SignedIn | WrongPassword | LockedOut
+ReturnAnswer: TypeAlias = SignedIn | WrongPassword | LockedOut
+SignInAnswer: TypeAlias = ReturnAnswer | CodeWanted | WrongCode
 
 
 class SignInDesk:
@@ -87,15 +117,34 @@ class SignInDesk:
         self._doors = doors
         self._policy = policy or SignInPolicy()
         self._watch = Watch(self._policy.lockout)
+        self._second = SecondFactorDesk(doors.second_factors, self._policy.issuer)
         self._seen: OrderedDict[str, SessionOfUser] = OrderedDict()
         """The last answer about each session, by digest, for while the database is away."""
 
-    async def sign_in(self, login: str, password: str, address: str) -> SignInAnswer:
-        """Open a session for whoever knows the password."""
-        checked = await self._checked(login, password, address)
-        if not isinstance(checked, User):
-            return checked
-        return await self._open(checked, address, self._doors.clock.now())
+    @property
+    def lock_after(self) -> timedelta:
+        """So long nobody need touch a page before it asks for the password again."""
+        return self._policy.session.lock_after
+
+    async def sign_in(
+        self, login: str, password: str, address: str, code: str = ""
+    ) -> SignInAnswer:
+        """Open a session for whoever knows the password, and has the second factor if any."""
+        known = await self._checked(login, password, address)
+        if not isinstance(known, KnownUser):
+            return known
+        if known.factor is not None:
+            if not code:
+                self._watch.take_back(login, address)
+                return CodeWanted()
+            proof = await self._second.proof_of(known, code, self._doors.clock.now())
+            if proof is None:
+                _log.warning("sign_in.refused", **_seen_of(login, address))
+                return WrongCode()
+            if proof is Proof.RECOVERY:
+                _log.warning("second_factor.recovered", login=login)
+        self._watch.note_success(login, address)
+        return await self._open(known, address, self._doors.clock.now())
 
     async def signed_in(self, secret: str) -> SignedIn | None:
         """Return who is known by a secret; `None` when it opens nothing, or nothing any more."""
@@ -103,15 +152,51 @@ class SignInDesk:
         found = await self._found(_digest_of(secret))
         if found is None or not is_open(found, self._policy.session, now):
             return None
+        if is_locked(found.session, self._policy.session, now):
+            if found.session.locked_at is None:
+                await self._keep_locked(found, now)
+            return self._person(secret, found, is_locked=True)
         if is_worth_noting(found.session, now):
             await self._note_use(found, now)
-        return self._person(secret, found.user, found.session.expires_at)
+        return self._person(secret, found)
 
     async def is_still_in(self, session: str) -> bool:
         """Tell whether a session goes on; asking is no use of it, for nobody may be there."""
         found = await self._found(session)
         now = self._doors.clock.now()
         return found is not None and is_open(found, self._policy.session, now)
+
+    async def lock(self, who: SignedIn) -> None:
+        """Let a session open nothing before the password is given again."""
+        self._seen.pop(who.session, None)
+        await self._doors.sessions.lock(who.session, self._doors.clock.now())
+
+    async def unlock(self, who: SignedIn, password: str, address: str) -> ReturnAnswer:
+        """Let a session open things again for whoever knows the password."""
+        login = who.person.user.login
+        known = await self._checked(login, password, address)
+        if not isinstance(known, KnownUser):
+            return known
+        self._watch.note_success(login, address)
+        self._seen.pop(who.session, None)
+        await self._doors.sessions.unlock(who.session, self._doors.clock.now())
+        return replace(who, is_locked=False)
+
+    def enrolment(self, who: SignedIn) -> Enrolment:
+        """Return a new second factor for somebody to take; it counts once it is confirmed."""
+        return self._second.begin(who.person.user, who.session, self._doors.clock.now())
+
+    async def enrol(self, who: SignedIn, code: str) -> tuple[str, ...] | None:
+        """Keep the second factor that somebody has taken, and return its recovery codes.
+
+        `None` when the digits prove nothing, or the user has a second factor already.
+        """
+        user = who.person.user
+        codes = await self._second.confirm(user, who.session, code, self._doors.clock.now())
+        if codes is not None:
+            self._seen.pop(who.session, None)
+            _log.info("second_factor.enrolled", login=user.login)
+        return codes
 
     async def sign_out(self, secret: str) -> None:
         """End a session."""
@@ -121,12 +206,13 @@ class SignInDesk:
 
     async def change_password(
         self, who: SignedIn, old: str, new: str, address: str
-    ) -> SignInAnswer | WeakPassword:
+    ) -> ReturnAnswer | WeakPassword:
         """Change one's own password; all one's sessions end, and a new one begins."""
         user = who.person.user
-        checked = await self._checked(user.login, old, address)
-        if not isinstance(checked, User):
-            return checked
+        known = await self._checked(user.login, old, address)
+        if not isinstance(known, KnownUser):
+            return known
+        self._watch.note_success(user.login, address)
         fault = password_fault(new, user.login)
         if fault is not None:
             return WeakPassword(fault)
@@ -136,14 +222,14 @@ class SignInDesk:
         )
         if not kept:
             return WrongPassword()
-        self._forget_user(checked)
+        self._forget_user(known.row.user)
         _log.info("password.changed", login=user.login)
-        return await self._open(checked, address, now)
+        return await self._open(known, address, now)
 
     async def _checked(
         self, login: str, password: str, address: str
-    ) -> User | WrongPassword | LockedOut:
-        """Return whose password it is."""
+    ) -> KnownUser | WrongPassword | LockedOut:
+        """Return whose password it is; the try counts as wrong until it is taken back."""
         now = self._doors.clock.now()
         left = self._watch.wait(login, address, now)
         if left is not None:
@@ -156,10 +242,10 @@ class SignInDesk:
         if known is None or known.row.disabled_at is not None or not fits:
             _log.warning("sign_in.refused", **_seen_of(login, address))
             return WrongPassword()
-        self._watch.note_success(login, address)
-        return known.row.user
+        return known
 
-    async def _open(self, user: User, address: str, now: datetime) -> SignedIn:
+    async def _open(self, known: KnownUser, address: str, now: datetime) -> SignedIn:
+        user = known.row.user
         secret = secrets.token_urlsafe(_SECRET_BYTES)
         expires_at = now + self._policy.session.absolute
         session = Session(
@@ -172,7 +258,10 @@ class SignInDesk:
         )
         await self._doors.sessions.open(session)
         _log.info("session.opened", login=user.login, **{"pii.address": address})
-        return self._person(secret, user, expires_at)
+        has_factor = known.factor is not None
+        return self._person(
+            secret, SessionOfUser(session, user, is_disabled=False, has_second_factor=has_factor)
+        )
 
     async def _found(self, digest: str) -> SessionOfUser | None:
         try:
@@ -184,8 +273,9 @@ class SignInDesk:
             return last
         if found is None:
             self._seen.pop(digest, None)
-        else:
-            self._remember(found)
+            return None
+        found = _with_later_use(found, self._seen.get(digest))
+        self._remember(found)
         return found
 
     async def _note_use(self, found: SessionOfUser, now: datetime) -> None:
@@ -195,6 +285,14 @@ class SignInDesk:
             await self._doors.sessions.note_use(digest, now)
         except AwayError as error:
             _log.warning("session.use_unnoted", login=found.user.login, cause=str(error))
+
+    async def _keep_locked(self, found: SessionOfUser, now: datetime) -> None:
+        session = found.session
+        self._remember(replace(found, session=replace(session, locked_at=now)))
+        try:
+            await self._doors.sessions.lock(session.digest, now)
+        except AwayError as error:
+            _log.warning("session.lock_unnoted", login=found.user.login, cause=str(error))
 
     def _remember(self, found: SessionOfUser) -> None:
         self._seen[found.session.digest] = found
@@ -207,15 +305,26 @@ class SignInDesk:
             if found.user.user_id == user.user_id:
                 del self._seen[digest]
 
-    def _person(self, secret: str, user: User, expires_at: datetime) -> SignedIn:
+    def _person(self, secret: str, found: SessionOfUser, *, is_locked: bool = False) -> SignedIn:
+        user = found.user
         account = user.account
         agent_id = None if account is None else self._doors.telephones.agent_of(account)
         return SignedIn(
             secret=secret,
-            session=_digest_of(secret),
+            session=found.session.digest,
             person=Person(user, agent_id),
-            expires_at=expires_at,
+            expires_at=found.session.expires_at,
+            is_locked=is_locked,
+            must_enrol=not found.has_second_factor
+            and bool(user.roles & self._policy.second_factor_for),
         )
+
+
+def _with_later_use(found: SessionOfUser, last: SessionOfUser | None) -> SessionOfUser:
+    """Return a session as the database has it, with a use that it could not be told of."""
+    if last is None or last.session.used_at <= found.session.used_at:
+        return found
+    return replace(found, session=replace(found.session, used_at=last.session.used_at))
 
 
 def _seen_of(login: str, address: str) -> dict[str, str]:

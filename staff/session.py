@@ -18,6 +18,8 @@ class SessionPolicy:
     """Whoever asks for nothing so long must sign in again."""
     absolute: timedelta = timedelta(hours=13)
     """A shift of twelve hours and its hand-over."""
+    lock_after: timedelta = timedelta(minutes=15)
+    """Whoever was away so long is asked for the password again; what they typed stays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,8 @@ class Session:
     address: str
     """Where it was opened from."""
     ended_at: datetime | None = None
+    locked_at: datetime | None = None
+    """Since when the password is asked for before anything is shown or changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class SessionOfUser:
     session: Session
     user: User
     is_disabled: bool
+    has_second_factor: bool = False
 
 
 def is_open(found: SessionOfUser, policy: SessionPolicy, now: datetime) -> bool:
@@ -51,6 +56,11 @@ def is_open(found: SessionOfUser, policy: SessionPolicy, now: datetime) -> bool:
     is_over = session.ended_at is not None or session.expires_at <= now
     is_idle = session.used_at + policy.idle <= now
     return not (found.is_disabled or is_over or is_idle)
+
+
+def is_locked(session: Session, policy: SessionPolicy, now: datetime) -> bool:
+    """Tell whether an open session opens nothing before the password is given again."""
+    return session.locked_at is not None or session.used_at + policy.lock_after <= now
 
 
 def is_worth_noting(session: Session, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 
 from base.ids import AgentId, ClinicCode, UserId
 from staff.role import Role
+from staff.second_factor import SecondFactor
 
 _LOGIN: Final = re.compile(r"[a-z][a-z0-9._-]{0,39}")
 _LONGEST_NAME: Final = 200
@@ -45,10 +46,12 @@ class UserRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownUser:
-    """A user, and the hash that their password must fit."""
+    """A user, and what they must prove."""
 
     row: UserRow
     password_hash: str = field(repr=False)
+    factor: SecondFactor | None = None
+    """`None` for whoever signs in by the password alone."""
 
 
 @dataclass(frozen=True, slots=True)

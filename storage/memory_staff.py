@@ -1,11 +1,13 @@
 """Users and their sessions in memory; see `storage/memory.py`."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from base.ids import UserId
 from staff.ports import AnswersAlreadyError, LoginTakenError
+from staff.second_factor import SecondFactor
 from staff.session import Session, SessionOfUser
 from staff.user import KnownUser, User, UserRow
 
@@ -13,11 +15,15 @@ _KEPT: Final = timedelta(days=30)
 
 
 class MemoryStaffBook:
-    """A `staff.ports.UserBook` and a `SessionBook`: ending one's sessions is part of both."""
+    """A `staff.ports.UserBook`, a `SessionBook` and a `SecondFactorBook`.
+
+    Ending one's sessions is part of all.
+    """
 
     def __init__(self) -> None:
         self._users: dict[str, KnownUser] = {}
         self.sessions: dict[str, Session] = {}
+        self._recovery: dict[UserId, set[str]] = {}
 
     async def add(self, row: UserRow, password_hash: str) -> None:
         """Add a user.
@@ -60,8 +66,8 @@ class MemoryStaffBook:
         known = self._users[user.login]
         kept = replace(user, user_id=known.row.user.user_id)
         row = replace(known.row, user=kept, disabled_at=None)
-        self._users[user.login] = KnownUser(
-            row=row, password_hash=password_hash or known.password_hash
+        self._users[user.login] = replace(
+            known, row=row, password_hash=password_hash or known.password_hash
         )
         if password_hash is not None:
             await self._end_all(kept.user_id, now)
@@ -91,8 +97,9 @@ class MemoryStaffBook:
         session = self.sessions.get(digest)
         if session is None:
             return None
-        row = self._of(session.user_id).row
-        return SessionOfUser(session, row.user, row.disabled_at is not None)
+        known = self._of(session.user_id)
+        is_disabled = known.row.disabled_at is not None
+        return SessionOfUser(session, known.row.user, is_disabled, known.factor is not None)
 
     async def note_use(self, digest: str, now: datetime) -> None:
         """Note that a session was used."""
@@ -103,6 +110,54 @@ class MemoryStaffBook:
         session = self.sessions.get(digest)
         if session is not None and session.ended_at is None:
             self.sessions[digest] = replace(session, ended_at=now)
+
+    async def lock(self, digest: str, now: datetime) -> None:
+        """Let a session open nothing from now on; harmless when it is locked."""
+        session = self.sessions[digest]
+        self.sessions[digest] = replace(session, locked_at=session.locked_at or now)
+
+    async def unlock(self, digest: str, now: datetime) -> None:
+        """Let a session open things again; that is a use of it."""
+        self.sessions[digest] = replace(self.sessions[digest], locked_at=None, used_at=now)
+
+    async def enrol(
+        self, user_id: UserId, factor: SecondFactor, recovery: Sequence[str], now: datetime
+    ) -> bool:
+        """Keep a second factor with the digests of its codes; `False` for who has one already."""
+        del now
+        known = self._of(user_id)
+        if known.factor is not None:
+            return False
+        self._users[known.row.user.login] = replace(known, factor=factor)
+        self._recovery[user_id] = set(recovery)
+        return True
+
+    async def use_step(self, user_id: UserId, step: int) -> bool:
+        """Take that a step was used; `False` when it, or a later one, was used before."""
+        known = self._of(user_id)
+        if known.factor is None or step <= known.factor.used_step:
+            return False
+        factor = replace(known.factor, used_step=step)
+        self._users[known.row.user.login] = replace(known, factor=factor)
+        return True
+
+    async def use_recovery(self, user_id: UserId, digest: str, now: datetime) -> bool:
+        """Take that a code was used; `False` when there is none, or it was used before."""
+        del now
+        unused = self._recovery.get(user_id, set())
+        is_one = digest in unused
+        unused.discard(digest)
+        return is_one
+
+    async def forget(self, login: str, now: datetime) -> bool:
+        """Forget a user's second factor and end their sessions; `False` when they have none."""
+        known = self._users.get(login)
+        if known is None or known.factor is None:
+            return False
+        self._users[login] = replace(known, factor=None)
+        self._recovery.pop(known.row.user.user_id)
+        await self._end_all(known.row.user.user_id, now)
+        return True
 
     async def _end_all(self, user_id: UserId, now: datetime) -> None:
         for digest, session in tuple(self.sessions.items()):

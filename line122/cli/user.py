@@ -23,6 +23,7 @@ from staff.user import User, UserRow, faults_of, password_fault
 from storage.passwords import Argon2Passwords
 from storage.records.administration import PostgresAdministrationBook
 from storage.records.connection import Timeouts, open_pool
+from storage.records.second_factors import PostgresSecondFactorBook
 from storage.records.staff import PostgresStaffBook
 
 NAME = "user"
@@ -34,6 +35,10 @@ HELP = (
 
 _SECRET_BYTES: Final = 12
 _PATIENT: Final = Timeouts(connect_s=5.0, command_s=30.0)
+
+
+class NoSecondFactorError(Line122Error):
+    """Nobody of that login has a second factor; `line122 user list` shows the logins."""
 
 
 class NobodyFoundError(Line122Error):
@@ -71,11 +76,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     setting.add_argument("--clinic", help="its code; of a clinic's dispatcher; '' for none")
     disabling = actions.add_parser("disable", help="let somebody sign in no more")
     resetting = actions.add_parser("reset", help="give somebody a new password")
-    for action in (setting, disabling, resetting):
+    unfactoring = actions.add_parser(
+        "reset-second-factor",
+        help="let somebody take a second factor anew: their telephone is lost",
+    )
+    for action in (setting, disabling, resetting, unfactoring):
         action.add_argument("login", metavar="LOGIN")
     for action in (add, resetting):
         action.add_argument("--ask", action="store_true", help="type the password yourself")
-    for action in (add, listing, setting, disabling, resetting):
+    for action in (add, listing, setting, disabling, resetting, unfactoring):
         configure_database(action)
         action.add_argument("--json", action="store_true", help="print one JSON value")
 
@@ -104,6 +113,10 @@ async def _run(args: argparse.Namespace, url: str, site: str) -> int:
                 if not await book.disable(args.login, now):
                     raise _nobody(args.login)
                 _print(args, [{"disabled": args.login}])
+            case "reset-second-factor":
+                if not await PostgresSecondFactorBook(pool, site).forget(args.login, now):
+                    raise NoSecondFactorError(f"{args.login} has no second factor to be reset")
+                _print(args, [{"second_factor_reset": args.login}])
             case _:
                 await _reset(args, book, now)
     return OK

@@ -49,6 +49,7 @@ from storage.records.recordings import PostgresRecordings
 from storage.records.retention import PostgresRetentionBook
 from storage.records.schema import missing_migrations
 from storage.records.shared_work import PostgresHandoverBook, PostgresLeaseBook
+from storage.records.second_factors import PostgresSecondFactorBook
 from storage.records.shelf import Shelf
 from storage.records.staff import PostgresStaffBook
 from storage.records.statements import statements
@@ -221,6 +222,7 @@ class Books:
     drafts: PostgresDraftBook
     administration: PostgresAdministrationBook
     interventions: PostgresInterventionBook
+    second_factors: PostgresSecondFactorBook
     retention: PostgresRetentionBook
     recordings: PostgresRecordings
     dossiers: Dossiers
@@ -294,6 +296,7 @@ async def open_books(
             drafts=PostgresDraftBook(desk_pool, site),
             administration=PostgresAdministrationBook(desk_pool, site),
             interventions=PostgresInterventionBook(desk_pool, site),
+            second_factors=PostgresSecondFactorBook(pool, site),
             retention=PostgresRetentionBook(desk_pool, site),
             recordings=PostgresRecordings(desk_pool, site),
             dossiers=Dossiers(desk_pool, site, clock),

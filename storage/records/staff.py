@@ -7,6 +7,7 @@ import asyncpg
 from base.ids import ClinicCode, UserId
 from staff.ports import AnswersAlreadyError, LoginTakenError
 from staff.role import Role
+from staff.second_factor import SecondFactor
 from staff.session import Session, SessionOfUser
 from staff.user import KnownUser, User, UserRow
 from storage.records.connection import Pool
@@ -64,7 +65,10 @@ class PostgresStaffBook:
             row = await statements.user_of_login(connection, site=self._site, login=login)
         if row is None:
             return None
-        return KnownUser(row=_read_row(row), password_hash=row["password_hash"])
+        factor = None
+        if row["secret"] is not None:
+            factor = SecondFactor(secret=row["secret"], used_step=row["used_step"])
+        return KnownUser(row=_read_row(row), password_hash=row["password_hash"], factor=factor)
 
     async def disable(self, login: str, now: datetime) -> bool:
         """Let somebody sign in no more and end their sessions; `False` when nobody is found."""
@@ -101,7 +105,12 @@ class PostgresStaffBook:
             row = await statements.session_of_digest(connection, site=self._site, digest=digest)
         if row is None:
             return None
-        return SessionOfUser(_read_session(row), _read_user(row), row["disabled_at"] is not None)
+        return SessionOfUser(
+            session=_read_session(row),
+            user=_read_user(row),
+            is_disabled=row["disabled_at"] is not None,
+            has_second_factor=row["has_second_factor"],
+        )
 
     async def note_use(self, digest: str, now: datetime) -> None:
         """Note that a session was used."""
@@ -114,6 +123,16 @@ class PostgresStaffBook:
         """End a session; harmless when it has ended."""
         async with self._pool.connection() as connection:
             await statements.end_session(connection, site=self._site, digest=digest, now=now)
+
+    async def lock(self, digest: str, now: datetime) -> None:
+        """Let a session open nothing from now on; harmless when it is locked."""
+        async with self._pool.connection() as connection:
+            await statements.lock_session(connection, site=self._site, digest=digest, now=now)
+
+    async def unlock(self, digest: str, now: datetime) -> None:
+        """Let a session open things again; that is a use of it."""
+        async with self._pool.connection() as connection:
+            await statements.unlock_session(connection, site=self._site, digest=digest, now=now)
 
 
 def _read_row(row: asyncpg.Record) -> UserRow:
@@ -146,4 +165,5 @@ def _read_session(row: asyncpg.Record) -> Session:
         used_at=row["used_at"],
         address=row["address"],
         ended_at=row["ended_at"],
+        locked_at=row["locked_at"],
     )

@@ -1,6 +1,7 @@
 """Signing in over a book in memory: `staff/session.py`, `staff/lockout.py`, `staff/service.py`."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -62,13 +63,61 @@ async def test_a_session_ends_when_nobody_uses_it_and_at_last_whoever_does() -> 
     story = StaffStory(clock)
     await story.hire("anna")
     idle, busy = await entered(story), await entered(story)
-    for _ in range(13):
+    for _ in range(52):
         assert await story.desk.signed_in(busy.secret) == busy
-        clock.pass_s(3_599)
+        clock.pass_s(899)
     assert await story.desk.signed_in(idle.secret) is None
     assert await story.desk.signed_in(busy.secret) == busy
-    clock.pass_s(13)
+    clock.pass_s(52)
     assert await story.desk.signed_in(busy.secret) is None
+
+
+async def test_who_was_away_for_a_quarter_of_an_hour_is_asked_for_the_password_again() -> None:
+    clock = HandClock(NOON)
+    story = StaffStory(clock)
+    await story.hire("anna")
+    one = await entered(story)
+    clock.pass_s(900)
+    away = await story.desk.signed_in(one.secret)
+    assert away == replace(one, is_locked=True)
+
+    assert await story.desk.unlock(away, "wrong", HOME) == WrongPassword()
+    assert await story.desk.signed_in(one.secret) == away
+    assert await story.desk.unlock(away, PASSWORD, HOME) == one
+    assert await story.desk.signed_in(one.secret) == one
+
+
+async def test_who_locks_their_page_opens_it_by_the_password_and_no_use_does() -> None:
+    clock = HandClock(NOON)
+    story = StaffStory(clock)
+    await story.hire("anna")
+    one = await entered(story)
+    await story.desk.lock(one)
+    for _ in range(3):
+        locked = await story.desk.signed_in(one.secret)
+        assert locked is not None
+        assert locked.is_locked
+        clock.pass_s(300)
+    for _ in range(5):
+        assert await story.desk.unlock(one, "wrong", HOME) == WrongPassword()
+    assert isinstance(await story.desk.unlock(one, PASSWORD, HOME), LockedOut)
+    clock.pass_s(2)
+    assert isinstance(await story.desk.unlock(one, PASSWORD, HOME), SignedIn)
+    assert await story.desk.signed_in(one.secret) == one
+
+
+async def test_a_page_that_locks_while_the_database_is_away_is_locked_when_it_is_back() -> None:
+    clock = HandClock(NOON)
+    story = StaffStory(clock)
+    await story.hire("anna")
+    one = await entered(story)
+    assert await story.desk.signed_in(one.secret) == one
+    clock.pass_s(900)
+    story.book.is_away = True
+    away = await story.desk.signed_in(one.secret)
+    story.book.is_away = False
+    back = await story.desk.signed_in(one.secret)
+    assert (away, back) == (replace(one, is_locked=True), away)
 
 
 @pytest.mark.parametrize("what", ["disabled", "reset"])
@@ -185,11 +234,15 @@ async def test_a_screen_goes_on_while_the_database_is_away_but_no_new_one_opens(
 
     story.book.is_away = True
     for _ in range(3):
-        clock.pass_s(3_000)
+        clock.pass_s(840)
         assert await story.desk.signed_in(known.secret) == known
     for each in (unseen, left):
         with pytest.raises(DatabaseAwayError):
             await story.desk.signed_in(each.secret)
+    clock.pass_s(840)
+    story.book.is_away = False
+    assert await story.desk.signed_in(known.secret) == known, "what it did meanwhile counts"
+    story.book.is_away = True
     clock.pass_s(3_600)
     assert await story.desk.signed_in(known.secret) is None
 

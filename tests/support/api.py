@@ -30,6 +30,7 @@ from metrics.calls import CallMeter
 from queues.policy import QueueName
 from staff.lease_desk import LeaseDesk
 from storage.memory import MemoryBooks
+from staff.service import SignInPolicy
 from storage.memory_administration import MemoryAdministrationBook
 from storage.memory_api import MemoryAuditBook, MemoryTokenBook
 from storage.memory_case_files import MemoryCaseFiles
@@ -160,10 +161,11 @@ class ApiStory:
         self.regional = MemoryDirectoryBook()
         self.notes = MemoryHandoverBook()
         self.audit = ReadAuditDesk(self.reads)
-        self.staff = StaffStory(self.clock, {"desk-1": AGENT})
+        self.staff = StaffStory(self.clock, {"desk-1": AGENT}, self.sign_in)
         self.floor = OwnFloor(self.clock)
         self.office = Office(
             MemoryAdministrationBook(self.books.agents, self.staff.book, self.regional),
+    sign_in: SignInPolicy = field(default_factory=SignInPolicy)
             self.clock,
         )
         self.cases = CaseDesk(self.books.cases, ZONE)

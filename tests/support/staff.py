@@ -71,6 +71,11 @@ class ShakyBook(MemoryStaffBook):
         self._ask()
         await super().end(digest, now)
 
+    async def lock(self, digest: str, now: datetime) -> None:
+        """Fail, or lock it."""
+        self._ask()
+        await super().lock(digest, now)
+
     def _ask(self) -> None:
         if self.is_away:
             raise DatabaseAwayError("PostgreSQL does not answer; start it")
@@ -102,6 +107,7 @@ class StaffStory:
         doors = StaffDoors(
             users=self.book,
             sessions=self.book,
+            second_factors=self.book,
             passwords=self.passwords,
             telephones=FloorOf(self.agents),
             clock=self.clock,

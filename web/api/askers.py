@@ -12,6 +12,7 @@ from web.api.ports import Bearer, Doors
 from web.api.problems import Problem, too_often
 from web.api.rights import scopes_of
 from web.session.cookie import may_ask, secret_of
+from web.session.door import FOREIGN, barred
 from web.session.strangers import Strangers
 
 _log = structlog.get_logger(__name__)
@@ -31,7 +32,9 @@ class Askers:
             bearer = await self._known(request, secret, self._by_session)
             if isinstance(bearer, Bearer) and not may_ask(request, secret):
                 _log.warning("api.page_refused", login=bearer.name)
-                return _FOREIGN
+                return FOREIGN
+            if isinstance(bearer, Bearer) and bearer.session is not None:
+                return barred(bearer.session) or bearer
             return bearer
         kind, _, token = request.headers.get("Authorization", "").partition(" ")
         token = token.strip() if kind.lower() == "bearer" else ""
@@ -76,9 +79,4 @@ _UNAUTHORIZED: Final = Problem(
     detail="Sign in, or give a good token as `Authorization: Bearer TOKEN`; whoever runs the "
     "engine makes one by `line122 token add`.",
     headers={"WWW-Authenticate": 'Bearer realm="line122"'},
-)
-_FOREIGN: Final = Problem(
-    status=HTTPStatus.FORBIDDEN,
-    detail="This was asked by a page that is not ours, or by one that is out of date; load the "
-    "page anew.",
 )

@@ -19,6 +19,7 @@ async def signed_in_at(request: web.Request, desk: SignInDesk) -> SignedIn | web
     """Return who opens a WebSocket, or the answer to somebody who may not.
 
     What is opened lasts longer than one request: ask `SignInDesk.is_still_in` every few seconds.
+    A page that is locked may open it: its talk goes on, and what it was shown before is hidden.
     """
     if not is_from_our_page(request):
         return _refused(HTTPStatus.FORBIDDEN, "Only a page that we served opens this.")
@@ -35,6 +36,8 @@ async def signed_in_at(request: web.Request, desk: SignInDesk) -> SignedIn | web
     if opened is None:
         strangers.missed(request, secret)
         return _refused(HTTPStatus.UNAUTHORIZED, "Nobody is signed in here; sign in.")
+    if opened.must_enrol:
+        return _refused(HTTPStatus.FORBIDDEN, "Take a second factor first.")
     strangers.known(secret)
     return opened
 

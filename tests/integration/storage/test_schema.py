@@ -68,6 +68,8 @@ _GIVEN_OUT = {
     "0020-drafts": "6f67e35a31aa3633ce31614fac4675e6",
     "0022-administration": "d8416b927a4947ab84c290e4b662885a",
     "0025-interventions": "c5634af7d9eb1f5a2e43b0ffb9c1090c",
+    "0024-dispositions": "b9ea231eca99a44b0d9cd2351ca4d32a",
+    "0029-second-factor": "70a24f47eccb2ef15ad96151399cbe63",
     "0028-recordings-of-record": "a678e24749920e4a7ddef7932b81d83b",
 }
 """The checksums of all migrations: one that was given out is never edited, only followed."""

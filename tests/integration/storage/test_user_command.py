@@ -14,11 +14,23 @@ from aiohttp.test_utils import TestClient, TestServer
 from administration.change import Kind
 from line122.cli.main import FAILED, MISUSED, OK, main
 from line122.read_audit import ReadAuditDesk
-from staff.service import SignInDesk, StaffDoors
+from staff.role import Role
+from staff.second_factor import STEP_S, SecondFactor, code_at
+from staff.service import (
+    CodeWanted,
+    SignedIn,
+    SignInDesk,
+    SignInPolicy,
+    StaffDoors,
+    WrongCode,
+    WrongPassword,
+)
 from storage.passwords import Argon2Passwords
 from storage.records.books import open_books
 from tests.support.api import AGENT, ApiStory, Client
-from tests.support.staff import FloorOf
+from tests.support.clinic import HandClock
+from tests.support.staff import HOME, FloorOf, quick_passwords
+from tests.tickets.cases import NOON
 from tests.web.signing_in import Screen
 from web.api.app import add_api
 
@@ -62,6 +74,7 @@ async def test_a_user_is_added_signs_in_is_reset_and_disabled(
         staff = StaffDoors(
             users=books.staff,
             sessions=books.staff,
+            second_factors=books.second_factors,
             passwords=Argon2Passwords(),
             telephones=FloorOf({"desk-1": AGENT}),
             clock=story.clock,
@@ -129,3 +142,59 @@ async def test_wrong_words_about_users_are_told_in_one_line(
     assert "at least 12" in await terminal.type(*asking, status=MISUSED)
     assert "differ" in await terminal.type(*asking, status=MISUSED)
     assert await terminal.type(*asking) == "login=anna\n"
+
+
+async def test_a_lost_telephone_is_followed_by_another_and_a_locked_page_by_its_password(
+    terminal: Terminal, database_url: str, tmp_path: Path
+) -> None:
+    words = ("--name", "Людмила", "--role", "supervisor", "--json")
+    (added,) = json.loads(await terminal.type("add", "vera", *words))
+    password = added["password"]
+    clock = HandClock(NOON)
+    async with open_books(database_url, site=_SITE, clock=clock, directory=tmp_path) as books:
+        doors = StaffDoors(
+            users=books.staff,
+            sessions=books.staff,
+            second_factors=books.second_factors,
+            passwords=quick_passwords(),
+            telephones=FloorOf({}),
+            clock=clock,
+        )
+        desk = SignInDesk(doors, SignInPolicy(second_factor_for=frozenset({Role.SUPERVISOR})))
+        opened = await desk.sign_in("vera", password, HOME)
+        assert isinstance(opened, SignedIn)
+        secret = desk.enrolment(opened).secret
+        codes = await desk.enrol(opened, code_at(secret, clock.now()))
+        assert codes is not None
+        assert await desk.sign_in("vera", password, HOME) == CodeWanted()
+        clock.pass_s(STEP_S)
+        shown = code_at(secret, clock.now())
+        assert isinstance(await desk.sign_in("vera", password, HOME, code=shown), SignedIn)
+        for used in (shown, codes[0]):
+            await desk.sign_in("vera", password, HOME, code=used)
+            assert await desk.sign_in("vera", password, HOME, code=used) == WrongCode()
+        assert (
+            await books.second_factors.enrol(
+                opened.person.user.user_id, SecondFactor(secret, 0), [], clock.now()
+            )
+            is False
+        )
+
+        known = await desk.signed_in(opened.secret)
+        assert known is not None
+        assert not known.must_enrol
+        await desk.lock(known)
+        locked = await desk.signed_in(opened.secret)
+        assert locked == replace(known, is_locked=True)
+        assert await desk.unlock(locked, "wrong", HOME) == WrongPassword()
+        assert await desk.unlock(locked, password, HOME) == known
+        assert await desk.signed_in(opened.secret) == known
+
+        await terminal.type("reset-second-factor", "vera")
+        assert "no second factor" in await terminal.type(
+            "reset-second-factor", "vera", status=FAILED
+        )
+        assert await desk.signed_in(opened.secret) is None
+        again = await desk.sign_in("vera", password, HOME)
+        assert isinstance(again, SignedIn)
+        assert again.must_enrol
