@@ -13,10 +13,11 @@ from typing import Final
 
 from callflow.call import Call
 from callflow.events import Arrived, JournalEntry, Placed
-from callflow.machine import advance, begin
+from callflow.machine import begin
 from callflow.policy import CallPolicy
 from callflow.ports import StoredCall
 from callflow.record import CallRecord, record_of
+from callflow.replay import follow
 from callflow.steps import CallStep
 
 
@@ -97,7 +98,7 @@ def _lived(journal: Sequence[JournalEntry], policy: CallPolicy) -> Iterator[Turn
     yield Turn(first, None, step)
     for entry in journal[1:]:
         before = step.state
-        step = advance(before, entry.event, entry.at, policy)
+        step = follow(before, entry, policy)
         yield Turn(entry, before, step)
 
 

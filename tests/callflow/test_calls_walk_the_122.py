@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 
 from asterisk.fake_phones import FakeRing
-from callflow.call import InMenu, Transferring
+from base.instant import after
+from callflow.call import InMenu, Transferring, Waiting
+from callflow.events import DeadlinePassed
 from callflow.outcome import Outcome
 from callflow.policy import MenuPolicy
 from callflow.replay import replay
@@ -298,6 +300,20 @@ async def test_journal_of_a_walk_replays_to_the_very_call() -> None:
 
     assert isinstance(citizen.call.phase, InMenu)
     assert replay(citizen.journal, WALKING) == citizen.call
+    await line.hall.close()
+
+
+async def test_deadline_that_was_stored_a_microsecond_too_soon_has_passed_all_the_same() -> None:
+    line = MenuLine()
+    citizen = await line.greeted()
+    while citizen.phase != "Waiting":
+        await citizen.waits(1.0)
+    *before, last = citizen.journal
+    assert isinstance(last.event, DeadlinePassed)
+
+    rounded = replace(last, at=after(last.at, -1e-6))
+
+    assert isinstance(replay([*before, rounded], WALKING).phase, Waiting)
     await line.hall.close()
 
 
