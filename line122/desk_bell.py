@@ -13,6 +13,7 @@ from agents.agent import Activity
 from base.ids import AgentId, CallId
 from callflow.at_hand import agents_at
 from callflow.call import AgentAtWork, Call, Ended
+from callflow.follower_ports import CallWatcher
 from queues.floor import Floor
 from queues.ports import FloorWatcher
 from web.live.hub import LiveHub
@@ -27,6 +28,8 @@ class DeskBell:
 
     hub: LiveHub | None = None
     """`None` until there are pages; nobody is told before."""
+    followers: tuple[CallWatcher, ...] = ()
+    """Told first, whether or not there are pages."""
     _ended: OrderedDict[CallId, Call] = field(default_factory=OrderedDict)
     _floor: Floor = field(default_factory=Floor)
 
@@ -36,6 +39,8 @@ class DeskBell:
 
     def call_changed(self, call: Call) -> None:
         """Take how a call stands now."""
+        for follower in self.followers:
+            follower.call_changed(call)
         if isinstance(call.phase, Ended) and call.agent_id is not None:
             self._ended[call.origin.call_id] = call
             if len(self._ended) > REMEMBERED:

@@ -68,7 +68,7 @@ class DeskSight:
         self._estimated: tuple[Instant, float | None] | None = None
         self._noted: OrderedDict[tuple[str, CallId], None] = OrderedDict()
 
-    def shared(self) -> State:
+    def line(self) -> State:
         """Return the team, the line and the work."""
         self._keep_anchor()
         rooms = self._rooms
@@ -91,6 +91,12 @@ class DeskSight:
             "me": me_shown(agent, phone, distributor.policy.agents, self._anchor),
             "call": self._call_shown(agent, watcher),
         }
+
+    @property
+    def anchor(self) -> Moment:
+        """The moment by which instants are told; it stays until the wall clock is set."""
+        self._keep_anchor()
+        return self._anchor
 
     def _keep_anchor(self) -> None:
         """Follow a wall clock that was set; a moment is told alike until then."""
@@ -116,7 +122,7 @@ class DeskSight:
         policy, now = rooms.calls.policy, rooms.clock.now()
         return LineFacts(
             entries=rooms.distributor.floor.entries.values(),
-            estimate_s=self._estimate_s(),
+            estimate_s=self.estimate_s(),
             promised=len(rooms.callbacks.ledger.requests),
             channels=sum(trunk.channels for trunk in policy.trunks.values()),
             channels_in_use=sum(map(rooms.calls.board.in_use, policy.trunks)),
@@ -127,7 +133,7 @@ class DeskSight:
             ),
         )
 
-    def _estimate_s(self) -> float | None:
+    def estimate_s(self) -> float | None:
         """Return how long somebody would wait who came now, by the line of the first trunk."""
         rooms, now = self._rooms, self._rooms.clock.instant()
         if self._estimated is None or elapsed_s(self._estimated[0], now) >= _ESTIMATE_EVERY_S:

@@ -187,6 +187,7 @@ async def _load(engine: Engine, clock: Clock) -> None:
     books = engine.books.calls
     await books.keep_policy(policy_id_of(engine.policy), engine.policy)
     await engine.orders.load()
+    await engine.feed.load(engine.books.board, engine.cases.open_contacts())
     stored = await books.open_calls()
     named = {item.record.policy_id for item in stored if item.record.policy_id is not None}
     texts = await books.policies(named)
@@ -243,7 +244,7 @@ def _parts(engine: Engine, api: Api, live: LiveDesk, lock: EngineLock) -> Mappin
     """Return everything that runs as long as the engine does; nothing of it ends by itself."""
     parts = {
         "distributor": engine.distributor.run(
-            engine.calls, FloorWatchers((engine.callbacks, engine.bell))
+            engine.calls, FloorWatchers((engine.callbacks, engine.feed, engine.bell))
         ),
         "exchange": engine.telephony.run(engine.calls),
         "roster": engine.roster.follow(),

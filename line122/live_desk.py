@@ -14,6 +14,7 @@ from base.ids import AgentId
 from line122.desk_bell import DeskBell
 from line122.desk_look_ups import WorkCounter, WrittenTickets
 from line122.desk_sight import DeskSight, SightRooms
+from line122.live_board import BoardRooms, BoardSight, SiteSight
 from line122.wiring import Engine
 from staff.service import SignInDesk
 from web.api.ports import ReadAudit
@@ -35,6 +36,7 @@ class LiveDesk:
 
     hub: LiveHub
     work: WorkCounter
+    board: BoardSight
     doorkeeper: SessionDoorkeeper
 
     def let_watch(self, app: web.Application) -> None:
@@ -47,6 +49,7 @@ class LiveDesk:
             "live": self.hub.run(),
             "live_sessions": close_with_sessions(self.hub, self.doorkeeper),
             "live_counts": self.work.run(),
+            "board": self.board.run(self.hub),
         }
 
 
@@ -105,9 +108,10 @@ def wire_live(engine: Engine, sign_in: SignInDesk, audit: ReadAudit, clock: Cloc
         audit=audit,
     )
     attendance = PageAttendance(engine, clock, engine.state.registry)
-    sight = DeskSight(rooms, written, work)
-    bell.hub = LiveHub(sight, clock, attendance, viewers_limit=VIEWERS_LIMIT)
-    return LiveDesk(bell.hub, work, SessionDoorkeeper(sign_in))
+    desk = DeskSight(rooms, written, work)
+    board = BoardSight(BoardRooms(rooms, engine.watch, engine.feed, engine.books.board), desk)
+    bell.hub = LiveHub(SiteSight(desk, board), clock, attendance, viewers_limit=VIEWERS_LIMIT)
+    return LiveDesk(bell.hub, work, board, SessionDoorkeeper(sign_in))
 
 
 def _changed(bell: DeskBell, agent_id: AgentId) -> None:

@@ -37,6 +37,7 @@ from config.policies import call_policy, floor_policy, queue_policies
 from config.retention_policies import retention_policy
 from config.watch_policies import watch_policy
 from line122.calendar_watch import CalendarWatch
+from line122.day_feed import DayFeed, FedCases, FedWitness
 from line122.delivering import Delivery, wire_delivery
 from line122.desk_bell import DeskBell
 from line122.directory_keeper import DirectoryKeeper
@@ -88,6 +89,8 @@ class Engine:
     state: EngineState
     bell: DeskBell
     """Told of all that moves; live pages hang on it."""
+    feed: DayFeed
+    """Keeps the day of the wallboard."""
     zone: ZoneInfo
     policy: bytes
     """The policy in force, as it is kept for replays."""
@@ -131,14 +134,13 @@ class Adapters:
 def wire(settings: Settings, adapters: Adapters) -> Engine:
     """Return the services of the site, joined to their adapters."""
     books, clock = adapters.books, adapters.clock
-    policy = call_policy(settings)
-    encoded = encode_policy(policy)
-    registry = CollectorRegistry()
-    meter = CallMeter(registry)
+    policy, registry = call_policy(settings), CollectorRegistry()
+    meter, encoded = CallMeter(registry), encode_policy(policy)
     topics = TopicMeter(meter, registry)
-    accounts, bell = Accounts(adapters.client, settings.trunks), DeskBell()
+    accounts, feed = Accounts(adapters.client, settings.trunks), DayFeed(clock, settings.site.zone)
+    bell = DeskBell(followers=(feed,))
     telephony = _telephony(settings, adapters, accounts, meter)
-    front = _front(settings, adapters, accounts)
+    front = _front(settings, adapters, accounts, feed)
     desks, distributor, roster = front.desks, front.distributor, front.roster
     asked = MenuNeighbours(
         desks=desks,
@@ -154,15 +156,15 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
         policy_id=policy_id_of(encoded),
         desks=desks,
         roster=roster,
-        witness=topics,
+        witness=FedWitness(topics, feed),
     )
     placer = Placer(calls, clock, policy)
-    followers = EngineFollowers(calls, placer, distributor)
     own_calls = OwnCallDesk(calls, placer, desks, callback_policy(settings))
     codes = CodeDesk(CodeDoors(clock, telephony, roster, distributor, calls, own_calls))
     watch = _watch(settings, adapters, calls, distributor)
     _observe(registry, calls, books, meter, menus)
     show_people(registry, calls, desks.callbacks, watch)
+    followers = EngineFollowers(calls, placer, distributor)
     orders = order_desk(books, clock, followers, hold=desks.hold, topics=topics)
     state = EngineState(
         calls=calls,
@@ -196,6 +198,7 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
         meter=meter,
         state=state,
         bell=bell,
+        feed=feed,
         zone=settings.site.zone,
         policy=encoded,
     )
@@ -213,15 +216,17 @@ class _Front:
     tickets: TicketDesk
 
 
-def _front(settings: Settings, adapters: Adapters, accounts: Accounts) -> _Front:
+def _front(settings: Settings, adapters: Adapters, accounts: Accounts, feed: DayFeed) -> _Front:
     books, clock = adapters.books, adapters.clock
     distributor = Distributor(clock=clock, policy=floor_policy(settings), book=books.agents)
-    cases = CaseDesk(books.cases, settings.site.zone)
+    fed = FedCases(books.cases, feed)
+    cases = CaseDesk(fed, settings.site.zone)
     messages = _messages(settings, adapters, cases)
     directory = DirectoryKeeper(books.directory, books.directory, adapters.salt)
     outbox = messages or books.messages
     beside = _Neighbours(distributor, cases, outbox, directory.desk)
     desks = _desks(settings, adapters, beside)
+    fed.callers = desks.callers
     return _Front(
         distributor,
         Roster(book=books.agents, accounts=AccountDoor(accounts), floor=distributor),

@@ -32,6 +32,7 @@ from storage.records import mapping
 from storage.records.administration import PostgresAdministrationBook
 from storage.records.alerts import PostgresAlertBook
 from storage.records.api import PostgresAuditBook, PostgresTokenBook
+from storage.records.board import PostgresBoardBook
 from storage.records.callbacks import PostgresCallbackBook, PostgresSmsOutbox
 from storage.records.callers import PostgresCallerBook
 from storage.records.case_files import PostgresCaseFiles
@@ -209,10 +210,10 @@ class Books:
     hours: PostgresHoursBook
     topics: PostgresTopicBook
     directory: PostgresDirectoryBook
-    dispatches: PostgresDispatchBook
-    worklists: PostgresWorklists
     alerts: PostgresAlertBook
     board: PostgresBoardBook
+    dispatches: PostgresDispatchBook
+    worklists: PostgresWorklists
     tokens: PostgresTokenBook
     reads: PostgresAuditBook
     staff: PostgresStaffBook
@@ -283,11 +284,11 @@ async def open_books(
             tickets=PostgresTicketBook(shelf, desk_pool),
             intake=PostgresIntakeBook(shelf),
             directory=PostgresDirectoryBook(shelf, url),
+            alerts=PostgresAlertBook(shelf),
+            board=PostgresBoardBook(desk_pool, site),
             dispatches=PostgresDispatchBook(pool, site),
             worklists=PostgresWorklists(desk_pool, site),
             tokens=PostgresTokenBook(desk_pool, site),
-            alerts=PostgresAlertBook(shelf),
-            board=PostgresBoardBook(desk_pool, site),
             reads=PostgresAuditBook(desk_pool, site),
             staff=PostgresStaffBook(pool, site),
             leases=PostgresLeaseBook(desk_pool, site),

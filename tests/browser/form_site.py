@@ -28,7 +28,7 @@ from web.live.app import add_live
 from web.live.delta import State
 from web.live.doorkeeper import SessionDoorkeeper
 from web.live.hub import LiveHub
-from web.live.ports import Watcher
+from web.live.ports import Layer, Watcher
 from web.pages import PageFiles, add_pages
 from web.shelf import HERE, read_shelf
 
@@ -77,8 +77,9 @@ class ToldSight:
 
     state: State
 
-    def shared(self) -> State:
-        """Return what everybody sees."""
+    def shared(self, layer: Layer) -> State:
+        """Return what everybody sees alike who sees the layer."""
+        assert layer is Layer.LINE
         return {name: part for name, part in self.state.items() if name not in {"me", "call"}}
 
     def own(self, watcher: Watcher) -> State:

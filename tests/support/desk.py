@@ -15,8 +15,9 @@ from tests.tickets.cases import POLICY
 from tickets.work.service import DeskTools, TicketDesk
 from web.api.ports import ReadMade
 from web.desk.line import WorkCounts
+from web.live.delta import State
 from web.live.hub import LiveHub
-from web.live.ports import Watcher
+from web.live.ports import Layer, Watcher
 from web.live.viewer import Viewer
 
 
@@ -29,6 +30,22 @@ class Reads:
     def note(self, read: ReadMade) -> None:
         """Write it down."""
         self.made.append(read)
+
+
+@dataclass
+class LineSight:
+    """A `web.live.ports.Sight` of operators only."""
+
+    desk: DeskSight
+
+    def shared(self, layer: Layer) -> State:
+        """Return the line."""
+        assert layer is Layer.LINE
+        return self.desk.line()
+
+    def own(self, watcher: Watcher) -> State:
+        """Return the operator and their call."""
+        return self.desk.own(watcher)
 
 
 @dataclass
@@ -85,9 +102,8 @@ async def desk_of(hall: Hall, operator: Operator) -> AsyncIterator[Desk]:
     )
     written = WrittenTickets(tickets, lambda agent_id: hub.changed((agent_id,)))
     tickets.on_saved = written.saved
-    hub = hub_of.hub = LiveHub(
-        DeskSight(rooms, written, work), hall.clock, Counted(), viewers_limit=9
-    )
+    sight = LineSight(DeskSight(rooms, written, work))
+    hub = hub_of.hub = LiveHub(sight, hall.clock, Counted(), viewers_limit=9)
     running = [spawn(hub.run(), name="live"), spawn(work.run(), name="counts")]
     await hall.settle()
     who = Watcher(login="anna", agent_id=operator.agent_id, session="anna's")

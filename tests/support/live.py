@@ -14,7 +14,7 @@ from base.tasks import cancel, spawn
 from tests.support.hall import STARTED_AT
 from web.live.delta import Delta, Node, State, applied
 from web.live.hub import LiveHub
-from web.live.ports import Watcher
+from web.live.ports import Layer, Watcher
 from web.live.viewer import Viewer
 
 Json: TypeAlias = dict[str, Any]
@@ -27,12 +27,14 @@ class Painting:
     line: dict[str, Node] = field(default_factory=lambda: {"waiting": 0})
     calls: dict[AgentId | None, Node] = field(default_factory=dict)
     looks_around: int = 0
+    looks_at_board: int = 0
     looks_at: list[str] = field(default_factory=list)
 
-    def shared(self) -> State:
-        """Return what everybody sees."""
-        self.looks_around += 1
-        return {"line": dict(self.line)}
+    def shared(self, layer: Layer) -> State:
+        """Return what everybody sees alike."""
+        self.looks_around += layer is Layer.LINE
+        self.looks_at_board += layer is Layer.BOARD
+        return {layer.value: dict(self.line)}
 
     def own(self, watcher: Watcher) -> State:
         """Return what one sees."""

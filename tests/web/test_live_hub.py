@@ -12,9 +12,9 @@ from base.tasks import cancel, spawn
 from tests.support.live import Counted, Page, Painting, drain, open_hub
 from web.live.backlog import LIMIT, Backlog, Beat, Change, Whole
 from web.live.doorkeeper import ASK_EVERY_S, close_with_sessions
-from web.live.hub import BEAT_S, GOING_AWAY, PAUSE_S, SESSION_OVER
+from web.live.hub import BEAT_S, GOING_AWAY, PAUSE_S, PAUSES_S, SESSION_OVER
 from web.live.message import WrittenDelta
-from web.live.ports import Watcher
+from web.live.ports import Layer, Watcher
 
 pytestmark = pytest.mark.looptime
 
@@ -222,7 +222,7 @@ async def test_pages_end_with_their_session_and_stay_while_nobody_can_tell() -> 
 async def test_who_may_not_see_the_line_sees_their_own_and_the_beat() -> None:
     sight = Painting()
     async with open_hub(sight, Counted()) as hub:
-        with hub.watched_by(replace(watcher("clinic"), sees_line=False)) as viewer:
+        with hub.watched_by(replace(watcher("clinic"), sees=frozenset())) as viewer:
             page = drain(hub, viewer, Page())
             sight.line["waiting"] = 1
             await asyncio.sleep(BEAT_S + 0.001)
@@ -230,6 +230,39 @@ async def test_who_may_not_see_the_line_sees_their_own_and_the_beat() -> None:
 
     assert page.state == {"call": None}
     assert page.heard == ["snapshot", "beat"]
+
+
+async def test_a_board_is_told_of_changes_four_times_a_second_and_the_line_at_once() -> None:
+    sight = Painting()
+    both = replace(watcher("vera"), sees=frozenset(Layer))
+    async with open_hub(sight, Counted()) as hub:
+        with hub.watched_by(both) as viewer:
+            page = drain(hub, viewer, Page())
+            await asyncio.sleep(0.3)
+            sight.looks_at_board = 0
+            for waiting in range(1, 21):
+                sight.line["waiting"] = waiting
+                hub.changed()
+                await asyncio.sleep(A_WHILE_S)
+                drain(hub, viewer, page)
+            assert 3 <= sight.looks_at_board <= 5
+            assert page.state["line"] == {"waiting": 20}
+            await asyncio.sleep(PAUSES_S[Layer.BOARD])
+            drain(hub, viewer, page)
+
+    assert page.state["board"] == {"waiting": 20}, "The last change is told, too."
+
+
+async def test_a_layer_that_no_page_shows_is_not_computed() -> None:
+    sight = Painting()
+    async with open_hub(sight, Counted()) as hub:
+        with hub.watched_by(watcher("anna", ANNA)):
+            with hub.watched_by(replace(watcher("vera"), sees=frozenset({Layer.BOARD}))) as viewer:
+                assert drain(hub, viewer, Page()).state == {"call": None, "board": {"waiting": 0}}
+            sight.looks_at_board = 0
+            await asyncio.sleep(3 * BEAT_S)
+            assert sight.looks_at_board == 0
+            assert sight.looks_around > 0
 
 
 async def test_nothing_is_computed_while_nobody_watches() -> None:
@@ -255,7 +288,7 @@ async def test_no_more_pages_are_shown_than_the_limit_says() -> None:
 
 
 def test_a_backlog_drops_all_that_waits_once_and_keeps_nothing_until_the_snapshot() -> None:
-    change = Change(WrittenDelta(b"1"), WrittenDelta())
+    change = Change((WrittenDelta(b"1"),))
     backlog = Backlog(limit=2)
     assert backlog.take() == Whole()
 

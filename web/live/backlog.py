@@ -17,10 +17,9 @@ LIMIT: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Send this difference: what all see, and what is the page's own."""
+    """Send this difference: what several see alike, and what is the page's own."""
 
-    shared: WrittenDelta
-    own: WrittenDelta
+    parts: tuple[WrittenDelta, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ looked up, pages stay: an operator in a talk must not lose their caller's card t
 """
 
 import asyncio
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 import structlog
@@ -16,10 +18,13 @@ from staff.service import SignedIn, SignInDesk
 from web.api.rights import scopes_of
 from web.api.scopes import Scope, allows
 from web.live.hub import LiveHub
-from web.live.ports import Doorkeeper, Watcher
+from web.live.ports import Doorkeeper, Layer, Watcher
 from web.session.upgrade import signed_in_at
 
 ASK_EVERY_S: Final = 3.0
+_SCOPE_OF: Final[Mapping[Layer, Scope]] = MappingProxyType(
+    {Layer.LINE: Scope.CALLS_READ, Layer.BOARD: Scope.BOARD_READ}
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -40,12 +45,16 @@ class SessionDoorkeeper:
             login=user.login,
             agent_id=opened.person.agent_id,
             session=opened.session,
-            sees_line=allows(scopes_of(user.roles), Scope.CALLS_READ),
+            sees=_layers_of(scopes_of(user.roles)),
         )
 
     async def is_still_in(self, session: str) -> bool:
         """Tell whether a session goes on."""
         return await self._desk.is_still_in(session)
+
+
+def _layers_of(scopes: frozenset[str]) -> frozenset[Layer]:
+    return frozenset(layer for layer, scope in _SCOPE_OF.items() if allows(scopes, scope))
 
 
 async def close_with_sessions(hub: LiveHub, doorkeeper: Doorkeeper) -> None:

@@ -1,20 +1,23 @@
 """The hub of the live pages: it sees what has changed, and tells every page what concerns it.
 
-It lives by two rules. Nothing is computed twice: what all pages have in common is folded, compared
-and encoded once, and of the others only those are looked at whose person something happened to.
-And nobody is waited for: what a page does not take waits in a backlog with an end.
+It lives by two rules. Nothing is computed twice: what many pages have in common stands in layers,
+each folded, compared and encoded once, and of the rest only those are looked at whose person
+something happened to. And nobody is waited for: what a page does not take waits in a backlog with
+an end.
 
-Changes are told at most every `PAUSE_S`, since one moment of the line moves many things; but a
-telephone that rings shows its caller at once. Every second everything is looked at anew, because
-waiting times grow by themselves, and a page that nothing new was told hears that the engine lives.
+Changes of a layer are told at most every so often (`PAUSES_S`), since one moment of the line moves
+many things; but a telephone that rings shows its caller at once. Every second everything is looked
+at anew, because waiting times grow by themselves, and a page that nothing new was told hears that
+the engine lives.
 
-While no page is open nothing is computed at all. Limits: `viewers_limit` pages; a backlog of
+A layer that no open page shows is not computed at all. Limits: `viewers_limit` pages; a backlog of
 `backlog.LIMIT` differences each. Deliberately absent: what is seen (`Sight`), and who may see it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -27,13 +30,15 @@ from base.step import Deadline
 from web.live.backlog import Change
 from web.live.delta import State, difference
 from web.live.message import NOTHING, Written, WrittenDelta, written, written_delta
-from web.live.ports import Attendance, Sight, Watcher
+from web.live.ports import Attendance, Layer, Sight, Watcher
 from web.live.viewer import Viewer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAUSE_S: Final = 0.05
+PAUSES_S: Final[Mapping[Layer, float]] = MappingProxyType({Layer.LINE: PAUSE_S, Layer.BOARD: 0.25})
+"""People press buttons by the first; the second is looked at, and is a hundred figures."""
 BEAT_S: Final = 1.0
 SESSION_OVER: Final = 4401
 """The code by which a page is closed whose session has ended."""
@@ -49,10 +54,18 @@ class _Woken:
 
 @dataclass(slots=True)
 class _Shared:
-    """What all see, as it was last told."""
+    """A layer as it was last told."""
 
     state: State
-    written: Written
+    shown_at: Instant
+    written: Written | None = None
+    """The state as text, once a snapshot has asked for it."""
+
+    def whole(self) -> Written:
+        """Return the state as text."""
+        if self.written is None:
+            self.written = written(self.state)
+        return self.written
 
 
 class LiveHub:
@@ -66,7 +79,8 @@ class LiveHub:
         self._attendance = attendance
         self._limit = viewers_limit
         self._viewers: set[Viewer] = set()
-        self._shared = _Shared({}, Written())
+        self._shared: dict[Layer, _Shared] = {}
+        """The layers that any open page shows."""
         self._touched: set[AgentId] = set()
         self._mailbox: Mailbox[_Woken] = Mailbox(clock, 1)
         self._show_at: Instant | None = None
@@ -114,9 +128,8 @@ class LiveHub:
     @contextmanager
     def watched_by(self, watcher: Watcher) -> "Iterator[Viewer]":
         """Show everything to one more page for as long as the context lasts."""
-        if not self._viewers:
-            state = self._sight.shared()
-            self._shared = _Shared(state, written(state))
+        for layer in watcher.sees - self._shared.keys():
+            self._shared[layer] = _Shared(self._sight.shared(layer), self._clock.instant())
         viewer = Viewer(watcher, self._sight.own(watcher))
         self._viewers.add(viewer)
         self._attendance.opened(watcher, len(self._viewers))
@@ -125,14 +138,17 @@ class LiveHub:
             yield viewer
         finally:
             self._viewers.discard(viewer)
+            shown = {layer for left in self._viewers for layer in left.watcher.sees}
+            for layer in self._shared.keys() - shown:
+                del self._shared[layer]
             self._attendance.closed(watcher, len(self._viewers))
             falls = viewer.backlog.falls
             _log.info("viewer.left", login=watcher.login, times_behind=falls)
 
     def next_message(self, viewer: Viewer) -> bytes | None:
         """Return what a page is sent next; `None` when nothing waits for it."""
-        shared = self._shared.written if viewer.watcher.sees_line else Written()
-        return viewer.next_message(shared, self._clock.now())
+        seen = (self._shared[layer].whole() for layer in sorted(viewer.watcher.sees))
+        return viewer.next_message(seen, self._clock.now())
 
     async def run(self) -> None:
         """Tell the pages what changes until cancelled."""
@@ -155,24 +171,34 @@ class LiveHub:
             self._mailbox.put(_Woken())
 
     def _show(self, looked_at: Collection[Viewer]) -> None:
-        """Tell all what they have in common, and these what is their own, where it changed."""
+        """Tell of the layers that are due, and tell these what is their own, where it changed."""
         self._show_at, self._shown_at = None, self._clock.instant()
         self._touched.clear()
-        if not self._viewers:
-            return
-        shared = self._look_around()
+        shared = {layer: self._look_around(layer) for layer in self._due_layers(self._shown_at)}
         own = {viewer: self._look_at(viewer) for viewer in looked_at}
-        for viewer in self._viewers if shared else looked_at:
-            seen = shared if viewer.watcher.sees_line else NOTHING
-            change = Change(seen, own.get(viewer, NOTHING))
-            if change.shared or change.own:
-                self._tell(viewer, change)
+        for viewer in self._viewers if any(shared.values()) else looked_at:
+            seen = (shared[layer] for layer in sorted(viewer.watcher.sees) if layer in shared)
+            parts = tuple(part for part in (*seen, own.get(viewer, NOTHING)) if part)
+            if parts:
+                self._tell(viewer, Change(parts))
 
-    def _look_around(self) -> WrittenDelta:
-        state = self._sight.shared()
-        found = difference(self._shared.state, state)
+    def _due_layers(self, now: Instant) -> list[Layer]:
+        """Return the layers that may be told of now; the others are waited for."""
+        due = []
+        for layer, shared in self._shared.items():
+            at = after(shared.shown_at, PAUSES_S[layer])
+            if now >= at:
+                due.append(layer)
+            else:
+                self._show_by(at)
+        return due
+
+    def _look_around(self, layer: Layer) -> WrittenDelta:
+        shared, state = self._shared[layer], self._sight.shared(layer)
+        found = difference(shared.state, state)
+        shared.shown_at = self._shown_at
         if found:
-            self._shared = _Shared(state, written(state))
+            shared.state, shared.written = state, None
         return written_delta(found)
 
     def _look_at(self, viewer: Viewer) -> WrittenDelta:

@@ -1,7 +1,7 @@
 """What a page is sent, as bytes: what all pages have in common is encoded once for all of them.
 
-A state has parts that everybody sees and parts of one's own. Both are kept as text that only has
-to be joined with a number and a moment, so that one more page costs no more than its own part.
+A state has parts that several people see and parts of one's own. Both are kept as text that only
+has to be joined with a number and a moment, so that one more page costs no more than its own part.
 """
 
 from dataclasses import dataclass

@@ -1,12 +1,25 @@
 """What live pages need from the running engine."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from enum import StrEnum
+from typing import Final, Protocol
 
 from aiohttp import web
 
 from base.ids import AgentId
 from web.live.delta import State
+
+
+class Layer(StrEnum):
+    """Parts of what is seen that several people see alike; no two have a key in common."""
+
+    LINE = "line"
+    """The line and the team, as operators see them."""
+    BOARD = "board"
+    """The wallboard of supervisors."""
+
+
+ONLY_LINE: Final = frozenset({Layer.LINE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +31,8 @@ class Watcher:
     """`None` for somebody who takes no calls."""
     session: str
     """Names the session in which the page was opened; with it the page ends."""
-    sees_line: bool = True
-    """Whether their page shows what all operators see alike."""
+    sees: frozenset[Layer] = ONLY_LINE
+    """What their page shows besides their own."""
 
 
 class Doorkeeper(Protocol):
@@ -45,8 +58,8 @@ class Doorkeeper(Protocol):
 class Sight(Protocol):
     """What there is to be seen; asked often, so it only folds what is in memory."""
 
-    def shared(self) -> State:
-        """Return the parts that everybody sees alike."""
+    def shared(self, layer: Layer) -> State:
+        """Return what everybody sees alike who sees the layer."""
         ...
 
     def own(self, watcher: Watcher) -> State:

@@ -1,6 +1,7 @@
 """One open page: what it was last shown, what waits for it, and its place in the numbering."""
 
 import asyncio
+from collections.abc import Iterable
 from datetime import datetime
 
 from web.live.backlog import Backlog, Beat, Change, Whole
@@ -49,10 +50,10 @@ class Viewer:
         await self._wake.wait()
         self._wake.clear()
 
-    def next_message(self, shared: Written, at: datetime) -> bytes | None:
+    def next_message(self, shared: Iterable[Written], at: datetime) -> bytes | None:
         """Return what is sent next; `None` when nothing waits.
 
-        `shared` is what all see now: only a snapshot needs it.
+        `shared` is what is seen alike now, layer by layer: only a snapshot needs it.
         """
         waiting = self.backlog.take()
         match waiting:
@@ -62,7 +63,7 @@ class Viewer:
                 return beat(self._number, at)
             case Whole():
                 self._number += 1
-                return snapshot(self._number, at, shared, written(self.own))
+                return snapshot(self._number, at, *shared, written(self.own))
             case Change():
                 self._number += 1
-                return delta(self._number, at, waiting.shared, waiting.own)
+                return delta(self._number, at, *waiting.parts)

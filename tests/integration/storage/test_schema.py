@@ -71,6 +71,7 @@ _GIVEN_OUT = {
     "0024-dispositions": "b9ea231eca99a44b0d9cd2351ca4d32a",
     "0029-second-factor": "70a24f47eccb2ef15ad96151399cbe63",
     "0028-recordings-of-record": "a678e24749920e4a7ddef7932b81d83b",
+    "0030-board": "0eb6ceca120f807dcf86be54ca8b7363",
 }
 """The checksums of all migrations: one that was given out is never edited, only followed."""
 

@@ -1,0 +1,1 @@
+"""What supervisors see of the whole line: pure folds over what the rooms know."""
