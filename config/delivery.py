@@ -26,7 +26,7 @@ def _address(text: str) -> str:
 WebAddress = Annotated[str, Field(max_length=2000), AfterValidator(_address)]
 
 
-class _Listener(Section):
+class Listener(Section):
     """Where messages go, and the secret that signs them."""
 
     url: WebAddress
@@ -50,11 +50,11 @@ class _Listener(Section):
         return Address(self.url, self.secret.get_secret_value().encode())
 
 
-class SecondAddress(_Listener):
+class SecondAddress(Listener):
     """Where messages go when nobody at the first address answers."""
 
 
-class Target(_Listener):
+class Target(Listener):
     """A system that must know, of one clinic or of a whole region."""
 
     second: SecondAddress | None = None

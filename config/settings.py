@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, PrivateAttr
 
 from administration.documents import CategoryDocument
+from config.alerts import Alerts
 from config.callbacks import Callbacks, Sms
 from config.delivery import Delivery
 from config.desk import Desk
@@ -70,6 +71,7 @@ class Settings(Section):
     callbacks: Callbacks = Callbacks()
     sms: Sms = Sms()
     delivery: Delivery = Delivery()
+    alerts: Alerts = Alerts()
     registry: Registry = Registry()
     tickets: Tickets = Tickets()
     desk: Desk = Desk()

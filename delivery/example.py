@@ -1,11 +1,17 @@
-"""A dispatch that has every fact there is: what templates are tried on, and their reference."""
+"""A dispatch and an alert with every fact: what templates are tried on, and their reference."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from base.ids import DispatchId, TicketId, VisitId
+from alerts.alert import Alert
+from alerts.fact import AlertKey
+from alerts.kind import AlertKind, Severity
+from alerts.message import AlertAbout
+from base.ids import AlertId, AlertMessageId, DispatchId, TicketId, VisitId
+from delivery.alarms import told_of
 from delivery.policy import BodyKind
 from tickets.dispatch import Dispatch, DispatchAbout, Facts
 
@@ -67,3 +73,23 @@ def example(about: DispatchAbout) -> Dispatch:
 def shipped_template(kind: BodyKind) -> str:
     """Return the template that is used where a target has none of its own."""
     return (TEMPLATES / f"visit.{kind.value}.j2").read_text("utf-8")
+
+
+def alarm_example() -> Mapping[str, object]:
+    """Return all that is told of an alert: what templates of alerts are tried on."""
+    alert = Alert(
+        alert_id=AlertId(UUID(int=4)),
+        key=AlertKey(AlertKind.CHANNELS_FULL, "main"),
+        severity=Severity.CRITICAL,
+        raised_at=datetime(2026, 1, 9, 8, 30, tzinfo=UTC),
+        value=4.5,
+        worst=6.0,
+        threshold=3.0,
+        after_s=0.0,
+    )
+    return told_of(alert, AlertAbout.RAISED, "north", AlertMessageId(UUID(int=5)))
+
+
+def shipped_alarm_template() -> str:
+    """Return the template that is used where a target of alerts has none of its own."""
+    return (TEMPLATES / "alert.json.j2").read_text("utf-8")

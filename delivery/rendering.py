@@ -8,6 +8,7 @@ names a fact which no dispatch has is refused.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -58,36 +59,49 @@ def render(
     dispatch: Dispatch, site: str, template: str, kind: BodyKind
 ) -> Rendered | TemplateFault:
     """Return the body that tells of the dispatch."""
-    return _rendered(_environment(kind, ChainableUndefined), dispatch, site, template, kind)
+    return _rendered(_environment(kind, ChainableUndefined), _told(dispatch, site), template, kind)
 
 
 def check_template(
     dispatch: Dispatch, site: str, template: str, kind: BodyKind
 ) -> TemplateFault | None:
     """Return what is wrong with a template, tried on a dispatch that has every fact there is."""
-    made = _rendered(_environment(kind, StrictUndefined), dispatch, site, template, kind)
+    made = _rendered(_environment(kind, StrictUndefined), _told(dispatch, site), template, kind)
     return made if isinstance(made, TemplateFault) else None
+
+
+def render_json(
+    told: Mapping[str, object], template: str, *, is_strict: bool = False
+) -> Rendered | TemplateFault:
+    """Return a body of JSON that tells what is given, by its names in the template.
+
+    A strict one refuses a template that names what is not there.
+    """
+    undefined = StrictUndefined if is_strict else ChainableUndefined
+    return _rendered(_environment(BodyKind.JSON, undefined), told, template, BodyKind.JSON)
+
+
+def _told(dispatch: Dispatch, site: str) -> Mapping[str, object]:
+    return {
+        "dispatch_id": str(dispatch.dispatch_id),
+        "ticket_id": str(dispatch.ticket_id),
+        "visit_id": None if dispatch.visit_id is None else str(dispatch.visit_id),
+        "site": site,
+        "target": dispatch.target,
+        "about": dispatch.about.value,
+        "written_at": dispatch.written_at.isoformat(),
+        "facts": msgspec.to_builtins(dispatch.facts),
+    }
 
 
 def _rendered(
     environment: ImmutableSandboxedEnvironment,
-    dispatch: Dispatch,
-    site: str,
+    told: Mapping[str, object],
     template: str,
     kind: BodyKind,
 ) -> Rendered | TemplateFault:
     try:
-        text = environment.from_string(template).render(
-            dispatch_id=str(dispatch.dispatch_id),
-            ticket_id=str(dispatch.ticket_id),
-            visit_id=None if dispatch.visit_id is None else str(dispatch.visit_id),
-            site=site,
-            target=dispatch.target,
-            about=dispatch.about.value,
-            written_at=dispatch.written_at.isoformat(),
-            facts=msgspec.to_builtins(dispatch.facts),
-        )
-        body = text.strip().encode()
+        body = environment.from_string(template).render(told).strip().encode()
     except TemplateError as error:
         # Jinja's own words name what is missing and where, never what a fact holds.
         return TemplateFault(f"template: {type(error).__name__}: {error}")
