@@ -11,6 +11,8 @@ Rules:
 * A report about a call that the agent no longer has is late, and changes nothing.
 * Every pause ends by itself. A missed ring pauses for longer each time, never for ever.
 * A wrap-up can be made longer once, while it lasts; a break is never ended for anybody.
+* Where the site wants to know what every call was, a wrap-up ends when the agent has said it, or
+  at a limit that nobody can put off: the next call waits for the word, but never for ever.
 
 Deliberately absent: shifts.
 """
@@ -19,7 +21,16 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
-from agents.agent import Activity, Agent, BreakReason, Declared, PauseCause, Presence
+from agents.agent import (
+    Activity,
+    Agent,
+    BreakReason,
+    Declared,
+    NotStated,
+    PauseCause,
+    Presence,
+    Undisposed,
+)
 from agents.phone import PhoneTrouble
 from agents.policy import AgentPolicy
 from base.ids import CallId
@@ -84,6 +95,9 @@ class TalkEnded:
 class WrapUpEnded:
     """The person said that they have written up the call."""
 
+    stated_of: CallId | None = None
+    """The call of which they said what it was; `None` when they said nothing about it."""
+
 
 @dataclass(frozen=True, slots=True)
 class WrapUpTimed:
@@ -145,7 +159,14 @@ def is_present(agent: Agent) -> bool:
 def may_extend(agent: Agent, policy: AgentPolicy) -> bool:
     """Tell whether the agent may ask for more time to write up the call."""
     is_writing = agent.activity is Activity.WRAP_UP and agent.until is not None
-    return is_writing and not agent.has_extended and policy.wrap_up_extension_s > 0
+    is_in_time = is_writing and not agent.is_overdue
+    return is_in_time and not agent.has_extended and policy.wrap_up_extension_s > 0
+
+
+def owes_word(agent: Agent, policy: AgentPolicy) -> bool:
+    """Tell whether the next call waits until the agent has said what the last one was."""
+    is_asked = agent.activity is Activity.WRAP_UP and policy.wrap_up_limit_s > 0
+    return is_asked and agent.call_id != agent.stated_of
 
 
 def may_call(agent: Agent) -> bool:
@@ -174,17 +195,18 @@ def advance(agent: Agent, event: AgentEvent, now: Instant, policy: AgentPolicy) 
 def _advanced(agent: Agent, event: AgentEvent, now: Instant, policy: AgentPolicy) -> Agent:
     match event:
         case PresenceDeclared(presence, reason):
-            return _declared(agent, Declared(presence, _kept_reason(presence, reason)), now)
+            declared = Declared(presence, _kept_reason(presence, reason))
+            return _declared(agent, declared, now, policy)
         case Reserved(call_id):
-            return _reserved(agent, call_id, now)
+            return _reserved(agent, call_id, now, policy)
         case RingEnded(call_id, outcome):
             return _ring_ended(agent, call_id, outcome, now, policy)
         case TalkResumed(call_id):
             return _talking(agent, call_id, now)
         case TalkEnded(call_id):
             return _talk_ended(agent, call_id, now, policy)
-        case WrapUpEnded():
-            return _idle(agent, now) if agent.activity is Activity.WRAP_UP else agent
+        case WrapUpEnded(stated_of):
+            return _written_up(agent, stated_of, now, policy)
         case WrapUpTimed(wrap_up_s):
             if agent.activity is not Activity.WRAP_UP:
                 return agent
@@ -196,18 +218,19 @@ def _advanced(agent: Agent, event: AgentEvent, now: Instant, policy: AgentPolicy
         case PhoneLost(trouble):
             return agent if agent.trouble is trouble else replace(agent, trouble=trouble)
         case DeadlinePassed():
-            return _idle(agent, now) if _is_due(agent, now) else agent
+            return _due(agent, now, policy) if _is_due(agent, now) else agent
         case _:
             assert_never(event)
 
 
-def _declared(agent: Agent, declared: Declared, now: Instant) -> Agent:
+def _declared(agent: Agent, declared: Declared, now: Instant, policy: AgentPolicy) -> Agent:
     if agent.activity in _CALLS:
         if declared == agent.intends:
             return agent
         is_as_before = declared == Declared(agent.presence, agent.reason)
         return replace(agent, wish=None if is_as_before else declared)
-    if declared.presence is Presence.AVAILABLE and agent.activity in _PAUSES:
+    is_free = agent.activity in _PAUSES and not owes_word(agent, policy)
+    if declared.presence is Presence.AVAILABLE and is_free:
         # Whoever says "available" sits at the telephone: no pause is owed any more.
         return _holding(replace(_idle(agent, now), missed_rings=0), declared, now)
     return _holding(agent, declared, now)
@@ -232,6 +255,37 @@ def _kept_reason(presence: Presence, reason: BreakReason | None) -> BreakReason 
     return reason if presence in {Presence.BREAK, Presence.ASIDE} else None
 
 
+def _written_up(
+    agent: Agent, stated_of: CallId | None, now: Instant, policy: AgentPolicy
+) -> Agent:
+    if stated_of is not None:
+        agent = _stated(agent, stated_of)
+    is_over = agent.activity is Activity.WRAP_UP and not owes_word(agent, policy)
+    return _idle(agent, now) if is_over else agent
+
+
+def _stated(agent: Agent, call_id: CallId) -> Agent:
+    """Take that they said what a call was, be it late."""
+    is_the_missing = agent.undisposed is not None and agent.undisposed.call_id == call_id
+    kept = None if is_the_missing else agent.undisposed
+    return replace(agent, stated_of=call_id, undisposed=kept)
+
+
+def _due(agent: Agent, now: Instant, policy: AgentPolicy) -> Agent:
+    """Let the activity end; a wrap-up of which nothing was said goes on, once, to its limit."""
+    if not owes_word(agent, policy):
+        return _idle(agent, now)
+    limit_at = after(agent.since, policy.wrap_up_limit_s)
+    if now < limit_at:
+        return replace(agent, until=limit_at, is_overdue=True)
+    return _idle(_undisposed(agent, NotStated.LIMIT), now)
+
+
+def _undisposed(agent: Agent, why: NotStated) -> Agent:
+    assert agent.call_id is not None, "Whoever writes up has had a call."
+    return replace(agent, undisposed=Undisposed(agent.call_id, why))
+
+
 def _extended(agent: Agent, policy: AgentPolicy) -> Agent:
     if not may_extend(agent, policy) or agent.until is None:
         return agent
@@ -239,8 +293,10 @@ def _extended(agent: Agent, policy: AgentPolicy) -> Agent:
     return replace(agent, until=until, has_extended=True)
 
 
-def _reserved(agent: Agent, call_id: CallId, now: Instant) -> Agent:
+def _reserved(agent: Agent, call_id: CallId, now: Instant, policy: AgentPolicy) -> Agent:
     assert may_call(agent), "Nobody is reserved twice."
+    if owes_word(agent, policy):
+        agent = _undisposed(agent, NotStated.OWN_CALL)
     return replace(_busy(agent, Activity.RINGING, now), call_id=call_id)
 
 
@@ -300,7 +356,7 @@ def _talking(agent: Agent, call_id: CallId, now: Instant) -> Agent:
 
 def _busy(agent: Agent, activity: Activity, now: Instant) -> Agent:
     moved = replace(agent, activity=activity, since=now, until=None, talk_since=None)
-    return replace(moved, has_extended=False, paused_for=None)
+    return replace(moved, has_extended=False, is_overdue=False, paused_for=None)
 
 
 def _pause(agent: Agent, activity: Activity, now: Instant, pause_s: float) -> Agent:

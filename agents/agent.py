@@ -54,6 +54,25 @@ class PauseCause(StrEnum):
     """The telephone could not be rung."""
 
 
+class NotStated(StrEnum):
+    """Why nobody said what a call was."""
+
+    LIMIT = "limit"
+    """The limit of the wrap-up passed."""
+    OWN_CALL = "own_call"
+    """The agent began another call of their own first."""
+    LEFT = "left"
+    """The agent may answer no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undisposed:
+    """A call that ended without a word of its agent."""
+
+    call_id: CallId
+    why: NotStated
+
+
 @dataclass(frozen=True, slots=True)
 class Declared:
     """What somebody said of themselves, and why."""
@@ -104,6 +123,12 @@ class Agent:
     """Why they are `UNREACHABLE`."""
     trouble: PhoneTrouble | None = None
     """Why their telephone is not to be rung, though nobody has tried; it ends with its cause."""
+    stated_of: CallId | None = None
+    """The last call of which they said what it was."""
+    is_overdue: bool = False
+    """Whether the time for writing up is over, and they have not said yet what the call was."""
+    undisposed: Undisposed | None = None
+    """The last call of theirs of which they never said it, until they do."""
 
     @property
     def agent_id(self) -> AgentId:

@@ -30,5 +30,7 @@ class AgentPolicy:
     """After how long a telephone that could not be rung is tried again."""
     wrap_up_extension_s: float = 0
     """How much longer a wrap-up lasts for who asks for it, once; 0 for not at all."""
+    wrap_up_limit_s: float = 0
+    """The longest wrap-up of who does not say what the call was; 0 where nobody has to say it."""
     breaks: Mapping[BreakReason, BreakRule] = field(default_factory=dict)
     """The reasons that may be given, in the order in which screens offer them."""

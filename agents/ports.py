@@ -9,12 +9,14 @@ from agents.agent import (
     Activity,
     BreakReason,
     Declared,
+    NotStated,
     Operator,
     PauseCause,
     Presence,
 )
+from agents.codes import Disposition
 from agents.phone import PhoneTrouble
-from base.ids import AgentId
+from base.ids import AgentId, CallId
 from base.instant import Instant
 
 
@@ -29,6 +31,18 @@ class StoredOperator:
     """The HA1 of their SIP account (RFC 7616: MD5 of user, realm, password); never the secret."""
     reason: BreakReason | None = None
     """Why they are on a break or aside."""
+    kept: "Kept | None" = None
+    """`None` for who has never moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What outlives a restart of the engine besides a presence."""
+
+    since: Instant
+    """When what they did began: a break is not shorter for a restart."""
+    owes_of: CallId | None = None
+    """The call that they wrote up, if they had not said yet what it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +60,20 @@ class AgentMove:
     missed_rings: int = 0
     trouble: PhoneTrouble | None = None
     """Why their telephone was not to be rung."""
+    kept: Kept | None = None
+    """`None` while a call has them: what holds then is found on the call itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallDisposed:
+    """What an agent said that a call was, or why they said nothing."""
+
+    agent_id: AgentId
+    call_id: CallId
+    at: Instant
+    disposition: Disposition | None
+    not_stated: NotStated | None = None
+    """`None` exactly where a disposition stands."""
 
 
 class AgentBook(Protocol):
@@ -61,6 +89,10 @@ class AgentBook(Protocol):
 
     def write_move(self, move: AgentMove) -> None:
         """Append to the agents' journal, and keep the presence; returns at once."""
+        ...
+
+    def write_disposition(self, disposed: CallDisposed) -> None:
+        """Write what a call was for its agent; a later word goes over an earlier one."""
         ...
 
 
@@ -84,7 +116,12 @@ class FloorDoor(Protocol):
     """The floor of the call centre, as the roster sees it; returns at once."""
 
     def seat(
-        self, operator: Operator, presence: Presence, reason: BreakReason | None = None
+        self,
+        operator: Operator,
+        presence: Presence,
+        reason: BreakReason | None = None,
+        *,
+        kept: Kept | None = None,
     ) -> None:
         """Let an agent onto the floor, or take a change of their row."""
         ...
@@ -99,8 +136,8 @@ class FloorDoor(Protocol):
         """Take what an agent declared."""
         ...
 
-    def wrapped_up(self, agent_id: AgentId) -> None:
-        """Take that an agent has written up their last call."""
+    def wrapped_up(self, agent_id: AgentId, disposition: Disposition) -> None:
+        """Take that an agent has written up their last call, and what it was."""
         ...
 
     def extend_wrap_up(self, agent_id: AgentId) -> None:

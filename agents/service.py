@@ -52,7 +52,7 @@ class Roster:
         """Take the rows as they are, before anybody calls; accounts open with the exchange."""
         self._stored = await self._rows()
         for row in self._stored.values():
-            self._floor.seat(row.operator, row.presence, row.reason)
+            self._floor.seat(row.operator, row.presence, row.reason, kept=row.kept)
         self._accounts.want(self._digests())
         _log.info("agents.loaded", agents=len(self._stored))
 
@@ -126,7 +126,7 @@ class Roster:
             self._floor.declare(operator.agent_id, reading.presence)
             _log.info("agent.declared", agent_id=str(operator.agent_id), presence=reading.presence)
         if operator is not None and isinstance(reading, DispositionMarked):
-            self._floor.wrapped_up(operator.agent_id)
+            self._floor.wrapped_up(operator.agent_id, reading.disposition)
             _log.info(
                 "agent.call_marked",
                 agent_id=str(operator.agent_id),

@@ -6,7 +6,7 @@ page, presence needs the page from then on: an operator whose page is gone is no
 
 from enum import StrEnum
 
-from agents.activity import may_call, may_extend
+from agents.activity import may_call, may_extend, owes_word
 from agents.agent import Activity, Agent, Declared, Presence
 from agents.breaks import may_declare
 from agents.phone import PageNeeded
@@ -26,6 +26,8 @@ class PresenceAnswer(StrEnum):
     """The site has no such reason, or what was declared needs none."""
     NOT_NOW = "not_now"
     """They write nothing up, have had their one extension, or are on a call."""
+    OWES_WORD = "owes_word"
+    """They have not said yet what the call was that they write up."""
 
 
 class PresenceDesk:
@@ -64,6 +66,8 @@ class PresenceDesk:
             return PresenceAnswer.NOT_AN_AGENT
         if agent.activity is not Activity.WRAP_UP:
             return PresenceAnswer.NOT_NOW
+        if owes_word(agent, self._distributor.policy.agents):
+            return PresenceAnswer.OWES_WORD
         self._distributor.wrapped_up(agent_id)
         return PresenceAnswer.TAKEN
 

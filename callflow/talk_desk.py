@@ -199,7 +199,7 @@ class TalkDesk:
             self._calls.people.marked(call_id, disposition, at)
         elif not agents_at(line.call):
             self._mark_when_over(line, disposition, at)
-        self._distributor.wrapped_up(agent_id)
+        self._distributor.wrapped_up(agent_id, disposition, call_id)
         return TalkAnswer.TAKEN
 
     def complete(self, agent_id: AgentId, call_id: CallId) -> TalkAnswer:

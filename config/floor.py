@@ -69,6 +69,8 @@ class Agents(Section):
     """How long an operator has after a talk before the next call rings."""
     wrap_up_extension_s: Pause = 60
     """How much longer that is for who asks for it, once for each talk; 0 for not at all."""
+    wrap_up_limit_s: Pause = 180
+    """Until when the next call waits for a word about the last one; 0 where none is asked for."""
     missed_ring_pause_s: Pause = 15
     """How long one is left alone after a ring without answer, times the misses in a row."""
     missed_ring_pause_limit_s: Seconds = 120
@@ -88,6 +90,16 @@ class Agents(Section):
     def _has_a_limit_above_the_pause(self) -> Self:
         if self.missed_ring_pause_limit_s < self.missed_ring_pause_s:
             raise ValueError("missed_ring_pause_limit_s is below missed_ring_pause_s; raise it")
+        return self
+
+    @model_validator(mode="after")
+    def _lets_the_wrap_up_last(self) -> Self:
+        longest_s = self.wrap_up_s + self.wrap_up_extension_s
+        if 0 < self.wrap_up_limit_s < longest_s:
+            raise ValueError(
+                "wrap_up_limit_s is below wrap_up_s and wrap_up_extension_s together; raise it, "
+                "or set 0 where operators need not say what a call was"
+            )
         return self
 
 

@@ -41,6 +41,7 @@ def agent_policy(settings: Settings) -> AgentPolicy:
         missed_ring_pause_limit_s=agents.missed_ring_pause_limit_s,
         unreachable_retry_s=agents.unreachable_retry_s,
         wrap_up_extension_s=agents.wrap_up_extension_s,
+        wrap_up_limit_s=agents.wrap_up_limit_s,
         breaks={
             BreakReason(name): BreakRule(rule.title, rule.allowed_s)
             for name, rule in agents.breaks.items()

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,13 @@ from base.ids import ContactId, DispatchId, TicketId, VisitId
 from callflow.message import MessageRef
 from queues.service import Distributor
 from storage.case_files import CaseFiles, RecordedFile
-from web.api.shown_casework import AgentShown, BriefShown, RecordingShown, TryShown
+from web.api.shown_casework import (
+    AgentShown,
+    BriefShown,
+    RecordingShown,
+    TryShown,
+    UndisposedShown,
+)
 
 _ENDING: Final = ".wav"
 
@@ -46,6 +53,13 @@ class CaseFileDoor:
         """Return what could not be told of a visit."""
         return await self.files.dead_dispatches(visit_id)
 
+    async def undisposed(self, since: datetime, most: int) -> tuple[UndisposedShown, ...]:
+        """Return the calls of which nobody said what they were, the last one first."""
+        found = await self.files.undisposed(since, most)
+        return tuple(
+            msgspec.convert(each, UndisposedShown, from_attributes=True) for each in found
+        )
+
     def file_of(self, recording: str) -> Path | None:
         """Return the file of a recording that is named by `recorded`; `None` for none."""
         return None if self.recordings is None else self.recordings / f"{recording}{_ENDING}"
@@ -78,4 +92,5 @@ def _shown(file: RecordedFile) -> RecordingShown:
         field=field,
         begun_at=file.begun_at,
         duration_s=file.duration_s,
+        agent_id=file.agent_id,
     )

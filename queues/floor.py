@@ -42,6 +42,7 @@ from agents.agent import Activity, Agent, Presence
 from base.ids import AgentId, CallId, ContactId
 from base.instant import Instant, elapsed_s
 from base.step import Deadline, Step
+from queues.dispositions import undisposed, word_of
 from queues.hall import agents_due, entries_due, turned_away, with_manning
 from queues.handling import BusyTime, learned
 from queues.messages import (
@@ -49,6 +50,7 @@ from queues.messages import (
     AgentMoved,
     AgentRemoved,
     AgentSeated,
+    AgentWrappedUp,
     CallOver,
     EntryAwaited,
     EntryLeft,
@@ -71,6 +73,7 @@ from queues.policy import FloorPolicy, QueueName
 from queues.promised import Promised
 from queues.queue import Entry, Match
 from queues.routing import match_calls
+from queues.seats import newly_seated
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,13 @@ def advance(floor: Floor, event: FloorEvent, now: Instant, policy: FloorPolicy) 
     matched, matches = _match(kept, now, policy)
     return Step(
         matched,
-        (*answers, *turned_away, *_moves(floor, changed, matched), *matches),
+        (
+            *answers,
+            *turned_away,
+            *undisposed(floor.agents, changed.agents, matched.agents, policy.agents),
+            *_moves(floor, changed, matched),
+            *matches,
+        ),
         deadline=_deadline(matched, now, policy),
     )
 
@@ -153,6 +162,8 @@ def _take(
             return _agent(freed, agent_id, RingEnded(call_id, outcome), now, policy), ()
         case AgentSeated():
             return _seat(floor, event, now), ()
+        case AgentWrappedUp():
+            return _written_up(floor, event, now, policy)
         case AgentRemoved(agent_id):
             return _remove(floor, agent_id), ()
         case LineClosing(queues):
@@ -242,6 +253,16 @@ def _agent(
     return _with_agent(floor, moved)
 
 
+def _written_up(
+    floor: Floor, news: AgentWrappedUp, now: Instant, policy: FloorPolicy
+) -> tuple[Floor, tuple[FloorCommand, ...]]:
+    agent = floor.agents.get(news.agent_id)
+    if agent is None:
+        return floor, ()
+    word = word_of(agent, news)
+    return _agent(floor, news.agent_id, word.event, now, policy), word.disposed
+
+
 def _learn(floor: Floor, agent: Agent, now: Instant, policy: FloorPolicy) -> Floor:
     """Note how long an agent who has written up a call was busy with it."""
     queue = floor.serving.get(agent.agent_id)
@@ -272,8 +293,7 @@ def _seat(floor: Floor, seated: AgentSeated, now: Instant) -> Floor:
     operator, agent_id = seated.operator, seated.operator.agent_id
     present = floor.agents.get(agent_id)
     if present is None:
-        new = Agent(operator, seated.presence, Activity.IDLE, since=now, idle_since=now)
-        return _with_agent(floor, replace(new, reason=seated.reason))
+        return _with_agent(floor, newly_seated(seated, now))
     if agent_id in floor.leaving:
         present = replace(present, presence=seated.presence, reason=seated.reason, wish=None)
         floor = replace(floor, leaving=floor.leaving - {agent_id})

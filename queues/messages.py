@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from agents.activity import RingOutcome
-from agents.agent import Agent, BreakReason, Operator, Presence
+from agents.agent import Agent, BreakReason, NotStated, Operator, Presence
+from agents.codes import Disposition
 from agents.phone import PhoneTrouble
+from agents.ports import Kept
 from base.ids import AgentId, CallId, ContactId
 from base.instant import Instant
 from queues.policy import QueueName
@@ -128,6 +130,8 @@ class AgentSeated:
     operator: Operator
     presence: Presence
     reason: BreakReason | None = None
+    kept: Kept | None = None
+    """How they stood when the engine ended; it counts for who is new on the floor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +160,13 @@ class AgentWrapUpTimed:
 
 @dataclass(frozen=True, slots=True)
 class AgentWrappedUp:
-    """An agent said that they have written up their last call."""
+    """An agent said that they have written up a call."""
 
     agent_id: AgentId
+    disposition: Disposition | None = None
+    """What they said that it was; `None` when they said nothing about it."""
+    call_id: CallId | None = None
+    """`None` for the last one that they talked in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +193,6 @@ class AgentPhoneLost:
 
 AgentNews = (
     AgentDeclared
-    | AgentWrappedUp
     | AgentWrapUpTimed
     | AgentWrapUpExtended
     | AgentPhoneSeen
@@ -219,6 +226,7 @@ FloorEvent = (
     | AgentAsked
     | RingReported
     | AgentNews
+    | AgentWrappedUp
     | AgentSeated
     | AgentRemoved
     | LineClosing
@@ -249,4 +257,14 @@ class AgentMoved:
     agent: Agent
 
 
-FloorCommand = Match | TellPosition | TurnAway | AgentMoved
+@dataclass(frozen=True, slots=True)
+class AgentDisposed:
+    """Store what a call was for its agent, or why they said nothing."""
+
+    agent_id: AgentId
+    call_id: CallId
+    disposition: Disposition | None
+    not_stated: NotStated | None = None
+
+
+FloorCommand = Match | TellPosition | TurnAway | AgentMoved | AgentDisposed

@@ -9,7 +9,6 @@ from agents.activity import (
     PresenceDeclared,
     TalkEnded,
     TalkResumed,
-    WrapUpEnded,
     WrapUpExtended,
     WrapUpTimed,
 )
@@ -18,7 +17,6 @@ from queues.messages import (
     AgentNews,
     AgentPhoneLost,
     AgentPhoneSeen,
-    AgentWrappedUp,
     AgentWrapUpExtended,
     AgentWrapUpTimed,
     TalkFound,
@@ -31,8 +29,6 @@ def in_agents_words(news: AgentNews) -> AgentEvent:
     match news:
         case AgentDeclared():
             return PresenceDeclared(news.presence, news.reason)
-        case AgentWrappedUp():
-            return WrapUpEnded()
         case AgentWrapUpTimed():
             return WrapUpTimed(news.wrap_up_s)
         case AgentWrapUpExtended():

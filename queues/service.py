@@ -14,16 +14,18 @@ from typing import assert_never
 import structlog
 
 from agents.agent import Agent, BreakReason, Operator, Presence
+from agents.codes import Disposition
 from agents.phone import PhoneTrouble
-from agents.ports import AgentBook, AgentMove
+from agents.ports import AgentBook, AgentMove, CallDisposed, Kept
 from base.clock import Clock
-from base.ids import AgentId, ContactId
+from base.ids import AgentId, CallId, ContactId
 from base.instant import Instant
 from base.mailbox import Mailbox
 from base.step import Deadline
 from queues.floor import Floor, advance
 from queues.messages import (
     AgentDeclared,
+    AgentDisposed,
     AgentMoved,
     AgentPhoneLost,
     AgentPhoneSeen,
@@ -44,6 +46,7 @@ from queues.policy import FloorPolicy
 from queues.ports import CallListener, FloorWatcher
 from queues.promised import Promised
 from queues.queue import Match
+from queues.seats import kept_of
 
 MAILBOX_LIMIT = 10_000
 
@@ -80,10 +83,15 @@ class Distributor:
             _log.error("queue.mailbox_overflowed", event_kind=type(event).__name__)
 
     def seat(
-        self, operator: Operator, presence: Presence, reason: BreakReason | None = None
+        self,
+        operator: Operator,
+        presence: Presence,
+        reason: BreakReason | None = None,
+        *,
+        kept: Kept | None = None,
     ) -> None:
         """Let an agent onto the floor, or take a change of their row."""
-        self.tell(AgentSeated(operator, presence, reason))
+        self.tell(AgentSeated(operator, presence, reason, kept))
 
     def remove(self, agent_id: AgentId) -> None:
         """Take an agent off the floor."""
@@ -103,9 +111,14 @@ class Distributor:
         """Take that an agent asks for more time to write up the last talk."""
         self.tell(AgentWrapUpExtended(agent_id))
 
-    def wrapped_up(self, agent_id: AgentId) -> None:
-        """Take that an agent has written up their last call."""
-        self.tell(AgentWrappedUp(agent_id))
+    def wrapped_up(
+        self,
+        agent_id: AgentId,
+        disposition: Disposition | None = None,
+        call_id: CallId | None = None,
+    ) -> None:
+        """Take that an agent has written up a call, by default the last one, and what it was."""
+        self.tell(AgentWrappedUp(agent_id, disposition, call_id))
 
     def promise(self, promised: Promised) -> None:
         """Let a person whom we shall ring stand in the line, or stand in it differently."""
@@ -147,12 +160,27 @@ class Distributor:
             case TurnAway():
                 calls.turned_away(command)
             case AgentMoved(agent):
-                self._book.write_move(_move_of(agent, self._clock.instant()))
+                self._book.write_move(_move_of(agent, self._clock.instant(), self._policy))
+            case AgentDisposed():
+                self._book.write_disposition(_disposed(command, self._clock.instant()))
             case _:
                 assert_never(command)
 
 
-def _move_of(agent: Agent, at: Instant) -> AgentMove:
+def _disposed(command: AgentDisposed, at: Instant) -> CallDisposed:
+    if command.not_stated is not None:
+        _log.warning(
+            "agent.call_not_stated",
+            agent_id=str(command.agent_id),
+            call_id=str(command.call_id),
+            reason=command.not_stated,
+        )
+    return CallDisposed(
+        command.agent_id, command.call_id, at, command.disposition, command.not_stated
+    )
+
+
+def _move_of(agent: Agent, at: Instant, policy: FloorPolicy) -> AgentMove:
     return AgentMove(
         agent.agent_id,
         at,
@@ -163,6 +191,7 @@ def _move_of(agent: Agent, at: Instant) -> AgentMove:
         paused_for=agent.paused_for,
         missed_rings=agent.missed_rings,
         trouble=agent.trouble,
+        kept=kept_of(agent, policy.agents),
     )
 
 

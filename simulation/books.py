@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import date, datetime
 
 from agents.agent import Account
-from agents.ports import AgentMove, StoredOperator
+from agents.ports import AgentMove, CallDisposed, StoredOperator
 from callback.attempt import CallbackAttempt
 from callback.request import CallbackRequest
 from callers.history import CallerHistory
@@ -61,6 +61,9 @@ class IdleBooks:
         yield
 
     def write_move(self, move: AgentMove) -> None:
+        """Write nothing."""
+
+    def write_disposition(self, disposed: CallDisposed) -> None:
         """Write nothing."""
 
     def write_silenced(self, kept: KeptSilence) -> None:

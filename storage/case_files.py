@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from base.ids import CallId, ContactId, DispatchId, TicketId, VisitId
+from agents.agent import NotStated
+from base.ids import AgentId, CallId, ContactId, DispatchId, TicketId, VisitId
+from base.phone import PhoneNumber
 from callback.outcome import AttemptOutcome
 from callflow.events import Recording
 from callflow.message import MessageRef
@@ -42,6 +44,23 @@ class RecordedFile:
     """A talk, or what the caller left with a menu."""
     begun_at: datetime
     duration_s: float
+    agent_id: AgentId | None = None
+    """Who talked, the last of them; `None` where a menu asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndisposedCall:
+    """A call of which its operator never said what it was."""
+
+    call_id: CallId
+    ticket_id: TicketId
+    ticket_number: str
+    operator: str
+    """Their name."""
+    at: datetime
+    why: NotStated
+    called_from: PhoneNumber | None
+    """`None` where they did not show any."""
 
 
 class CaseFiles(Protocol):
@@ -61,4 +80,8 @@ class CaseFiles(Protocol):
 
     async def dead_dispatches(self, visit_id: VisitId) -> tuple[DispatchId, ...]:
         """Return what could not be told of a visit; nobody tries it any more."""
+        ...
+
+    async def undisposed(self, since: datetime, most: int) -> tuple[UndisposedCall, ...]:
+        """Return the calls of which nobody said what they were, the last one first."""
         ...

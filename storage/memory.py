@@ -12,7 +12,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from agents.agent import Account, Declared, Operator, Presence
-from agents.ports import AgentMove, StoredOperator
+from agents.ports import AgentMove, CallDisposed, Kept, StoredOperator
 from base.clock import Clock, SystemClock
 from base.ids import AgentId, CallId, ContactId, TicketId
 from base.instant import Instant, after
@@ -138,6 +138,8 @@ class MemoryAgentBook:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.moves: list[AgentMove] = []
+        self.disposed: dict[CallId, CallDisposed] = {}
+        self._kept: dict[AgentId, Kept | None] = {}
         self._rows: dict[AgentId, _Row] = {}
         self._listeners: set[asyncio.Event] = set()
 
@@ -147,7 +149,11 @@ class MemoryAgentBook:
         working.sort(key=lambda stored: stored.row.operator.account)
         return tuple(
             StoredOperator(
-                stored.row.operator, stored.row.presence, stored.secret_digest, stored.row.reason
+                stored.row.operator,
+                stored.row.presence,
+                stored.secret_digest,
+                stored.row.reason,
+                self._kept.get(stored.row.operator.agent_id),
             )
             for stored in working
         )
@@ -180,6 +186,11 @@ class MemoryAgentBook:
         stored.row = replace(
             stored.row, presence=declared.presence, reason=declared.reason, seen=seen
         )
+        self._kept[move.agent_id] = move.kept
+
+    def write_disposition(self, disposed: CallDisposed) -> None:
+        """Write what a call was; a later word goes over an earlier one."""
+        self.disposed[disposed.call_id] = disposed
 
     async def rows(self) -> tuple[RosterRow, ...]:
         """Return every agent there ever was, by account."""

@@ -1,11 +1,12 @@
 """What belongs to a case beside its ticket, in memory; see `storage/memory.py`."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from datetime import datetime
 
 from base.clock import Clock
 from base.ids import ContactId, DispatchId, TicketId, VisitId
 from callflow.call import RecordingState
-from storage.case_files import Brief, RecordedFile, Try
+from storage.case_files import Brief, RecordedFile, Try, UndisposedCall
 from storage.memory import MemoryBooks
 from storage.memory_dispatches import MemoryDispatchBook
 from storage.moments import Anchor
@@ -66,6 +67,29 @@ class MemoryCaseFiles:
         dead.sort(key=lambda dispatch: (dispatch.written_at, dispatch.dispatch_id))
         return tuple(dispatch.dispatch_id for dispatch in dead)
 
+    async def undisposed(self, since: datetime, most: int) -> tuple[UndisposedCall, ...]:
+        """Return the calls of which nobody said what they were, the last one first."""
+        found = [each async for each in self._undisposed() if each.at >= since]
+        found.sort(key=lambda each: (each.at, each.call_id), reverse=True)
+        return tuple(found[:most])
+
+    async def _undisposed(self) -> AsyncIterator[UndisposedCall]:
+        anchor, books = Anchor.read(self._clock), self._books
+        names = {row.operator.agent_id: row.operator.name for row in await books.agents.rows()}
+        for said in books.agents.disposed.values():
+            call = books.calls.records[said.call_id]
+            reading = await books.tickets.get(call.ticket_id)
+            if said.not_stated is not None and reading is not None:
+                yield UndisposedCall(
+                    call_id=said.call_id,
+                    ticket_id=call.ticket_id,
+                    ticket_number=str(reading.file.card.number),
+                    operator=names[said.agent_id],
+                    at=anchor.moment_of(said.at),
+                    why=said.not_stated,
+                    called_from=call.ani.number,
+                )
+
     def _recorded(self, contact_id: ContactId) -> Iterator[RecordedFile]:
         anchor, calls = Anchor.read(self._clock), self._books.calls
         for talk in calls.recordings:
@@ -75,6 +99,7 @@ class MemoryCaseFiles:
                     what=talk.recording,
                     begun_at=anchor.moment_of(talk.started_at),
                     duration_s=talk.duration_s,
+                    agent_id=talk.agent_id,
                 )
         for left in calls.messages:
             is_there = left.state is not RecordingState.MISSING and not left.is_dropped

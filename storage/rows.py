@@ -120,9 +120,23 @@ class AgentEventRow(msgspec.Struct, frozen=True):
     paused_for: str | None = None
     missed_rings: int = 0
     phone_trouble: str | None = None
+    kept_since: datetime | None = None
+    kept_call: UUID | None = None
 
 
-FrequentRow = ContactRow | TicketRow | CallRow | CallEventRow | AgentEventRow
+class DispositionRow(msgspec.Struct, frozen=True):
+    """What a call was for its agent, or why they said nothing."""
+
+    call_id: UUID
+    agent_id: UUID
+    site: str
+    at: datetime
+    disposition: str
+    not_stated: str | None
+    revision: int
+
+
+FrequentRow = ContactRow | TicketRow | CallRow | CallEventRow | AgentEventRow | DispositionRow
 """What nearly every call writes."""
 
 Row = FrequentRow | SeldomRow
@@ -140,12 +154,14 @@ class Batch(msgspec.Struct, omit_defaults=True):
     calls: dict[UUID, CallRow] = msgspec.field(default_factory=dict)
     call_events: list[CallEventRow] = msgspec.field(default_factory=list)
     agent_events: list[AgentEventRow] = msgspec.field(default_factory=list)
+    dispositions: dict[str, DispositionRow] = msgspec.field(default_factory=dict)
     seldom: Seldom = msgspec.field(default_factory=Seldom)
 
     def __len__(self) -> int:
         """Return how many rows there are."""
         masters = len(self.contacts) + len(self.tickets) + len(self.calls)
-        return masters + len(self.call_events) + len(self.agent_events) + len(self.seldom)
+        of_agents = len(self.agent_events) + len(self.dispositions)
+        return masters + len(self.call_events) + of_agents + len(self.seldom)
 
     def add(self, row: Row) -> None:
         """Add a row."""
@@ -160,6 +176,8 @@ class Batch(msgspec.Struct, omit_defaults=True):
                 self.contacts[row.contact_id] = row
             case TicketRow():
                 self.tickets[row.ticket_id] = row
+            case DispositionRow():
+                self.dispositions[f"{row.call_id}.{row.agent_id}"] = row
             case _:
                 self.seldom.add(row)
 
@@ -170,6 +188,7 @@ class Batch(msgspec.Struct, omit_defaults=True):
         yield from self.calls.values()
         yield from self.call_events
         yield from self.agent_events
+        yield from self.dispositions.values()
         yield from self.seldom.rows()
 
     def parameters(self) -> tuple[str, ...]:
@@ -180,6 +199,7 @@ class Batch(msgspec.Struct, omit_defaults=True):
             text_of(list(self.calls.values())),
             text_of(self.call_events),
             text_of(self.agent_events),
+            text_of(list(self.dispositions.values())),
         )
 
 

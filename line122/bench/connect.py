@@ -39,6 +39,7 @@ VARIABLES: Final[Mapping[str, str]] = {
     "LINE122_SERVICES__HELPLINE__SCRIPT": "connect",
     "LINE122_MARKS__ENABLED": "false",
     "LINE122_AGENTS__WRAP_UP_S": "0",
+    "LINE122_AGENTS__WRAP_UP_LIMIT_S": "0",
 }
 """Settings that make a call short; all the rest is what a site runs with."""
 

@@ -144,6 +144,7 @@ def _variables(storm: Storm) -> Mapping[str, str]:
     return {
         "LINE122_TRUNKS__MAIN__CHANNELS": str(storm.scenario.channels),
         "LINE122_AGENTS__WRAP_UP_S": str(storm.scenario.wrap_up_mean_s / storm.speed),
+        "LINE122_AGENTS__WRAP_UP_LIMIT_S": "0",
     }
 
 

@@ -31,6 +31,8 @@ from line122.phones.softphone import SoftPhone
 VARIABLES: Final[Mapping[str, str]] = {
     # A minute is short: pauses that are right for a shift would fill it.
     "LINE122_AGENTS__WRAP_UP_S": "4",
+    # Its telephones do not say what a call was.
+    "LINE122_AGENTS__WRAP_UP_LIMIT_S": "0",
     "LINE122_AGENTS__MISSED_RING_PAUSE_S": "5",
     "LINE122_QUEUES__DOCTORS__RING_TIMEOUT_S": "6",
     "LINE122_QUEUES__ADVICE__RING_TIMEOUT_S": "6",

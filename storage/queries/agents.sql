@@ -1,6 +1,8 @@
 -- name: working_agents(site)
 -- Return every agent who is not disabled, by account.
-SELECT agent_id, account, name, skills::text AS skills, presence, reason, secret_digest
+SELECT
+    agent_id, account, name, skills::text AS skills, presence, reason, secret_digest, kept_since,
+    kept_call
 FROM agent
 WHERE site = :site AND disabled_at IS NULL
 ORDER BY account;

@@ -1,4 +1,4 @@
--- name: write_batch(contacts, tickets, calls, call_events, agent_events)!
+-- name: write_batch(contacts, tickets, calls, call_events, agent_events, dispositions)!
 -- Write one batch of rows, all or nothing, in one round trip; what is stored already stays as it is unless the row is newer.
 WITH contact_rows AS (
     INSERT INTO contact (
@@ -107,16 +107,33 @@ presence_rows AS (
     UPDATE agent SET
         presence = coalesce(latest.wish, latest.presence),
         reason = CASE WHEN latest.wish IS NULL THEN latest.reason ELSE latest.wish_reason END,
+        kept_since = latest.kept_since,
+        kept_call = latest.kept_call,
         presence_revision = latest.revision
     FROM (
-        SELECT DISTINCT ON (agent_id) agent_id, presence, reason, wish, wish_reason, revision
+        SELECT DISTINCT ON (agent_id)
+            agent_id, presence, reason, wish, wish_reason, kept_since, kept_call, revision
         FROM jsonb_to_recordset(:agent_events::jsonb) AS row (
             agent_id uuid, presence text, reason text, wish text, wish_reason text,
-            revision bigint
+            kept_since timestamptz, kept_call uuid, revision bigint
         )
         ORDER BY agent_id, revision DESC
     ) AS latest
     WHERE agent.agent_id = latest.agent_id AND agent.presence_revision < latest.revision
+),
+disposition_rows AS (
+    INSERT INTO call_disposition (
+        call_id, agent_id, site, at, disposition, not_stated, revision
+    )
+    SELECT call_id, agent_id, site, at, disposition, not_stated, revision
+    FROM jsonb_to_recordset(:dispositions::jsonb) AS row (
+        call_id uuid, agent_id uuid, site text, at timestamptz, disposition text,
+        not_stated text, revision bigint
+    )
+    ON CONFLICT (call_id, agent_id) DO UPDATE SET
+        at = excluded.at, disposition = excluded.disposition, not_stated = excluded.not_stated,
+        revision = excluded.revision
+    WHERE call_disposition.revision < excluded.revision
 )
 INSERT INTO agent_event (
     event_id, site, agent_id, at, presence, activity, reason, wish, wish_reason, paused_for,
@@ -152,7 +169,7 @@ SELECT greatest(
     (SELECT max(revision) FROM callback_attempt WHERE site = :site AND ended_at IS NULL),
     (SELECT max(revision) FROM sms_outbox WHERE site = :site AND state = 'waiting'),
     (SELECT max(revision) FROM storm_norm WHERE site = :site),
-    0
-);
     (SELECT max(revision) FROM alert WHERE site = :site AND cleared_at IS NULL),
     (SELECT max(revision) FROM alert_message WHERE site = :site AND state = 'waiting'),
+    0
+);

@@ -14,11 +14,11 @@ LIMIT :most;
 
 -- name: recorded_of_contact(site, contact_id)
 -- Return what can be heard of a contact, the earliest first.
-SELECT call_id, NULL AS field, number, started_at AS begun_at, duration_s
+SELECT call_id, NULL AS field, number, started_at AS begun_at, duration_s, agent_id
 FROM recording
 WHERE site = :site AND contact_id = :contact_id AND state <> 'missing' AND removed_at IS NULL
 UNION ALL
-SELECT call_id, field, take, recorded_at, duration_s
+SELECT call_id, field, take, recorded_at, duration_s, NULL
 FROM message
 WHERE site = :site AND contact_id = :contact_id AND state <> 'missing' AND removed_at IS NULL
 AND NOT is_dropped
@@ -29,3 +29,15 @@ ORDER BY begun_at, call_id, number;
 SELECT dispatch_id FROM dispatch
 WHERE site = :site AND visit_id = :visit_id AND state = 'dead'
 ORDER BY written_at, dispatch_id;
+
+-- name: calls_not_stated(site, since, most)
+-- Return the calls of which their agents never said what they were, the last one first.
+SELECT
+    said.call_id, call.ticket_id, ticket.ticket_day, ticket.counter, agent.name, said.at,
+    said.not_stated, call.ani
+FROM call_disposition AS said
+JOIN call USING (call_id) JOIN ticket USING (ticket_id)
+JOIN agent ON agent.agent_id = said.agent_id
+WHERE said.site = :site AND said.disposition = 'not_stated' AND said.at >= :since
+ORDER BY said.at DESC, said.call_id DESC
+LIMIT :most;

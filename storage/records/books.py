@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import structlog
 
-from agents.ports import AgentMove, StoredOperator
+from agents.ports import AgentMove, CallDisposed, StoredOperator
 from base.clock import Clock
 from callflow.events import JournalEntry, PolicyId
 from callflow.messages import MessageRecord
@@ -28,7 +28,7 @@ from storage.errors import DatabaseAwayError, NotMigratedError, UnreadableAgentE
 from storage.jobs import Jobs
 from storage.journal import LocalJournal
 from storage.moments import GREENWICH, Anchor, Revisions
-from storage.records import mapping
+from storage.records import agent_mapping, mapping
 from storage.records.administration import PostgresAdministrationBook
 from storage.records.alerts import PostgresAlertBook
 from storage.records.api import PostgresAuditBook, PostgresTokenBook
@@ -178,7 +178,7 @@ class PostgresAgentBook:
         async with self._shelf.reading() as connection:
             found = statements.working_agents(connection, site=self._shelf.site)
             rows = [row async for row in found]
-        return tuple(_readable_operators(rows))
+        return tuple(_readable_operators(rows, Anchor.read(self._shelf.clock)))
 
     def changes(self) -> AsyncIterator[None]:
         """Yield once whenever the rows of agents have changed, or may have unseen."""
@@ -188,10 +188,15 @@ class PostgresAgentBook:
         """Append to the agents' journal, and keep the presence; returns at once."""
         shelf = self._shelf
         anchor = Anchor.read(shelf.clock)
-        row = mapping.agent_event_row(
-            move, shelf.site, anchor.moment_of(move.at), shelf.revisions.next(anchor)
-        )
-        shelf.writer.add(row)
+        revision = shelf.revisions.next(anchor)
+        shelf.writer.add(agent_mapping.agent_event_row(move, shelf.site, anchor, revision))
+
+    def write_disposition(self, disposed: CallDisposed) -> None:
+        """Write what a call was for its agent; a later word goes over an earlier one."""
+        shelf = self._shelf
+        anchor = Anchor.read(shelf.clock)
+        revision = shelf.revisions.next(anchor)
+        shelf.writer.add(agent_mapping.disposition_row(disposed, shelf.site, anchor, revision))
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,10 +333,12 @@ async def _require_schema(url: str, limits: WriterLimits) -> None:
         )
 
 
-def _readable_operators(rows: Iterable[asyncpg.Record]) -> Iterator[StoredOperator]:
+def _readable_operators(
+    rows: Iterable[asyncpg.Record], anchor: Anchor
+) -> Iterator[StoredOperator]:
     """Return the agents whose rows can be read: one row edited badly sends nobody else home."""
     for row in rows:
         try:
-            yield mapping.read_operator(row)
+            yield agent_mapping.read_operator(row, anchor)
         except UnreadableAgentError as error:
             _log.error("agent.unreadable", account=row["account"], cause=str(error))

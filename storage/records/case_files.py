@@ -1,17 +1,21 @@
 """What belongs to a case beside its ticket, read from PostgreSQL."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 import asyncpg
 
-from base.ids import CallId, ContactId, DispatchId, TicketId, VisitId
+from agents.agent import NotStated
+from base.ids import AgentId, CallId, ContactId, DispatchId, TicketId, VisitId
+from base.phone import PhoneNumber
 from callback.outcome import AttemptOutcome
 from callflow.events import Recording
 from callflow.message import MessageField, MessageRef
-from storage.case_files import Brief, RecordedFile, Try
+from storage.case_files import Brief, RecordedFile, Try, UndisposedCall
 from storage.records.connection import Pool
 from storage.records.statements import statements
 from tickets.category import Kind
+from tickets.number import TicketNumber
 
 
 class PostgresCaseFiles:
@@ -53,6 +57,12 @@ class PostgresCaseFiles:
             )
             return tuple([DispatchId(row["dispatch_id"]) async for row in rows])
 
+    async def undisposed(self, since: datetime, most: int) -> tuple[UndisposedCall, ...]:
+        """Return the calls of which nobody said what they were, the last one first."""
+        async with self._pool.connection() as connection:
+            rows = statements.calls_not_stated(connection, site=self._site, since=since, most=most)
+            return tuple([_undisposed(row) async for row in rows])
+
 
 def _brief(row: asyncpg.Record) -> Brief:
     return Brief(
@@ -73,6 +83,18 @@ def _try(row: asyncpg.Record) -> Try:
     )
 
 
+def _undisposed(row: asyncpg.Record) -> UndisposedCall:
+    return UndisposedCall(
+        call_id=CallId(row["call_id"]),
+        ticket_id=TicketId(row["ticket_id"]),
+        ticket_number=str(TicketNumber(row["ticket_day"], row["counter"])),
+        operator=row["name"],
+        at=row["at"],
+        why=NotStated(row["not_stated"]),
+        called_from=None if row["ani"] is None else PhoneNumber(row["ani"]),
+    )
+
+
 def _recorded(row: asyncpg.Record) -> RecordedFile:
     field, number = row["field"], row["number"]
     return RecordedFile(
@@ -80,4 +102,5 @@ def _recorded(row: asyncpg.Record) -> RecordedFile:
         what=Recording(number) if field is None else MessageRef(MessageField(field), number),
         begun_at=row["begun_at"],
         duration_s=row["duration_s"],
+        agent_id=None if row["agent_id"] is None else AgentId(row["agent_id"]),
     )

@@ -9,10 +9,8 @@ from typing import Final
 import asyncpg
 import msgspec
 
-from agents.agent import Account, BreakReason, Operator, Presence, Skill
-from agents.ports import AgentMove, StoredOperator
 from base.codec import UnionCodec
-from base.ids import AgentId, CallId, ContactId, LegId, TicketId, TrunkName, uuid7
+from base.ids import AgentId, CallId, ContactId, LegId, TicketId, TrunkName
 from base.phone import (
     CallerKey,
     HashedNumber,
@@ -34,10 +32,8 @@ from callflow.outcome import HangupCause, Outcome
 from callflow.record import CallRecord
 from callflow.recording import RecordingRecord
 from queues.policy import QueueName
-from storage.errors import UnreadableAgentError
 from storage.moments import Anchor
 from storage.rows import (
-    AgentEventRow,
     CallEventRow,
     CallRow,
     ContactRow,
@@ -49,8 +45,6 @@ from tickets.intake.taken import TakenRequest
 from tickets.number import TicketNumber
 
 CALL_EVENTS: Final = UnionCodec[CallEvent](CallEvent)
-
-_skills: Final = msgspec.json.Decoder(dict[str, int])
 
 
 def contact_row(contact: Contact, site: str, revision: int) -> ContactRow:
@@ -209,25 +203,6 @@ def call_event_row(entry: JournalEntry, site: str, at: datetime) -> CallEventRow
     )
 
 
-def agent_event_row(move: AgentMove, site: str, at: datetime, revision: int) -> AgentEventRow:
-    """Return the row of an entry of the agents' journal."""
-    return AgentEventRow(
-        event_id=uuid7(),
-        site=site,
-        agent_id=move.agent_id,
-        at=at,
-        presence=move.presence,
-        activity=move.activity,
-        revision=revision,
-        reason=move.reason,
-        wish=None if move.wish is None else move.wish.presence,
-        wish_reason=None if move.wish is None else move.wish.reason,
-        paused_for=move.paused_for,
-        missed_rings=move.missed_rings,
-        phone_trouble=move.trouble,
-    )
-
-
 def read_call(row: asyncpg.Record, anchor: Anchor) -> CallRecord:
     """Return the call of a row."""
     return CallRecord(
@@ -325,43 +300,6 @@ def read_ticket(row: asyncpg.Record) -> Ticket:
 def read_key(text: str) -> CallerKey:
     """Return what a caller is known by: a number, or what stands for a hidden one."""
     return HashedNumber(text) if text.startswith("#") else PhoneNumber(text)
-
-
-def read_operator(row: asyncpg.Record) -> StoredOperator:
-    """Return the agent of a row.
-
-    Raises:
-        UnreadableAgentError: the row was edited by hand, and not well.
-
-    """
-    return StoredOperator(
-        operator=Operator(
-            agent_id=AgentId(row["agent_id"]),
-            account=Account(row["account"]),
-            name=row["name"],
-            skills=read_skills(row),
-        ),
-        presence=Presence(row["presence"]),
-        secret_digest=row["secret_digest"],
-        reason=None if row["reason"] is None else BreakReason(row["reason"]),
-    )
-
-
-def read_skills(row: asyncpg.Record) -> dict[Skill, int]:
-    """Return the skills of an agent's row.
-
-    Raises:
-        UnreadableAgentError: they were edited by hand, and not well.
-
-    """
-    try:
-        skills = _skills.decode(row["skills"])
-    except msgspec.DecodeError as error:
-        raise UnreadableAgentError(
-            f"the skills of account {row['account']} cannot be read ({error}); mend the column "
-            "skills of its row in the table agent"
-        ) from error
-    return {Skill(name): level for name, level in skills.items()}
 
 
 def _read_ani(row: asyncpg.Record) -> NumberReading:

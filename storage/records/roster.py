@@ -11,8 +11,8 @@ from agents.agent import Account, Activity, BreakReason, Operator, PauseCause, P
 from agents.phone import PhoneTrouble
 from base.ids import AgentId
 from storage.errors import AccountTakenError, NotMigratedError
+from storage.records.agent_mapping import read_skills
 from storage.records.connection import Connection, Lent, Timeouts, connect
-from storage.records.mapping import read_skills
 from storage.records.schema import missing_migrations
 from storage.records.statements import statements
 from storage.roster import LastSeen, NewOperator, RosterRow

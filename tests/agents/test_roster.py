@@ -25,7 +25,7 @@ from agents.phone import (
     Silent,
     Unregistered,
 )
-from agents.ports import AgentMove, StoredOperator
+from agents.ports import AgentMove, CallDisposed, Kept, StoredOperator
 from agents.service import PAGE_GRACE_S, Roster
 from base.errors import Line122Error
 from base.ids import AgentId
@@ -76,6 +76,10 @@ class Rows:
         """Have nothing to do with moves: the floor writes them."""
         raise AssertionError(move)
 
+    def write_disposition(self, disposed: CallDisposed) -> None:
+        """Have nothing to do with words about calls either."""
+        raise AssertionError(disposed)
+
 
 @dataclass
 class Exchange:
@@ -119,10 +123,15 @@ class Door:
     troubles: list[PhoneTrouble] = field(default_factory=list)
 
     def seat(
-        self, operator: Operator, presence: Presence, reason: BreakReason | None = None
+        self,
+        operator: Operator,
+        presence: Presence,
+        reason: BreakReason | None = None,
+        *,
+        kept: Kept | None = None,
     ) -> None:
         """Let somebody in, or take their changed row."""
-        del reason
+        del reason, kept
         self.passed.append(("seat", operator.agent_id))
         self.seated[operator.agent_id] = operator
         self.declared.setdefault(operator.agent_id, presence)
@@ -140,9 +149,9 @@ class Door:
         self.passed.append(("declare", agent_id))
         self.declared[agent_id] = presence
 
-    def wrapped_up(self, agent_id: AgentId) -> None:
+    def wrapped_up(self, agent_id: AgentId, disposition: Disposition) -> None:
         """Take that somebody has written up."""
-        self.passed.append(("wrapped_up", agent_id))
+        self.passed.append((f"wrapped_up {disposition}", agent_id))
 
     def extend_wrap_up(self, agent_id: AgentId) -> None:
         """Take that somebody asks for more time."""
@@ -308,7 +317,7 @@ async def test_mark_on_a_telephone_ends_the_wrap_up_of_the_one_who_sits_there() 
     reading = morning.roster.dial(BORIS.account, "*3")
 
     assert reading == DispositionMarked(Disposition.NOBODY)
-    assert morning.door.passed == [("wrapped_up", BORIS.agent_id)]
+    assert morning.door.passed == [("wrapped_up nobody", BORIS.agent_id)]
 
 
 async def test_telephone_that_is_seen_wakes_its_agent_and_a_strangers_nobody() -> None:

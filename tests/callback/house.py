@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 
 from agents.activity import RingOutcome
 from agents.agent import Presence
-from agents.ports import AgentMove, StoredOperator
+from agents.ports import AgentMove, CallDisposed, StoredOperator
 from base.clock import LoopClock
 from base.ids import ContactId, TrunkName
 from base.phone import PhoneNumber
@@ -79,6 +79,9 @@ class Books:
 
     def write_move(self, move: AgentMove) -> None:
         """Let agents move."""
+
+    def write_disposition(self, disposed: CallDisposed) -> None:
+        """Let agents say what calls were."""
 
 
 class Calls:

@@ -44,6 +44,7 @@ from ivr.menu import Digit
 from queues.floor import Floor
 from queues.floor import advance as advance_floor
 from queues.messages import (
+    AgentDisposed,
     AgentMoved,
     AgentSeated,
     EntryLeft,
@@ -227,5 +228,5 @@ def _news(command: FloorCommand) -> CallEvent:
             return PositionRead(position)
         case TurnAway(reason=reason):
             return TurnedAway(reason)
-        case AgentMoved():
+        case AgentMoved() | AgentDisposed():
             raise AssertionError("No call is told of an agent's move.")

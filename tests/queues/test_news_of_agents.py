@@ -9,7 +9,6 @@ from agents.activity import (
     PresenceDeclared,
     TalkEnded,
     TalkResumed,
-    WrapUpEnded,
     WrapUpExtended,
     WrapUpTimed,
 )
@@ -23,7 +22,6 @@ from queues.messages import (
     AgentPhoneLost,
     AgentPhoneSeen,
     AgentSeated,
-    AgentWrappedUp,
     AgentWrapUpExtended,
     AgentWrapUpTimed,
     TalkFound,
@@ -43,7 +41,6 @@ LUNCH = BreakReason("lunch")
             AgentDeclared(ANNA.agent_id, Presence.BREAK, LUNCH),
             PresenceDeclared(Presence.BREAK, LUNCH),
         ),
-        (AgentWrappedUp(ANNA.agent_id), WrapUpEnded()),
         (AgentWrapUpTimed(ANNA.agent_id, 40.0), WrapUpTimed(40.0)),
         (AgentWrapUpExtended(ANNA.agent_id), WrapUpExtended()),
         (AgentPhoneSeen(ANNA.agent_id), PhoneSeen()),

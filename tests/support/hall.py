@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Protocol
 
 from agents.agent import Account, Activity, Operator, Presence
-from agents.ports import AgentMove, StoredOperator
+from agents.ports import AgentMove, CallDisposed, StoredOperator
 from agents.service import Roster
 from base.clock import LoopClock
 from base.ids import CallId, LegId, TrunkName
@@ -92,6 +92,7 @@ class Books:
         self.calls: list[CallRecord] = []
         self.journal: list[JournalEntry] = []
         self.moves: list[AgentMove] = []
+        self.disposed: list[CallDisposed] = []
         self.contacts: list[Contact] = []
         self.tickets: list[Ticket] = []
         self.stored: list[StoredOperator] = []
@@ -125,6 +126,10 @@ class Books:
     def write_move(self, move: AgentMove) -> None:
         """Write a move."""
         self.moves.append(move)
+
+    def write_disposition(self, disposed: CallDisposed) -> None:
+        """Write what a call was."""
+        self.disposed.append(disposed)
 
     def write_contact(self, contact: Contact) -> None:
         """Write a row."""

@@ -101,6 +101,8 @@ AGENT_POLICY = AgentPolicy(
     },
 )
 FLOOR_POLICY = FloorPolicy(QUEUES, AGENT_POLICY)
+ASKING_POLICY = FloorPolicy(QUEUES, replace(AGENT_POLICY, wrap_up_limit_s=100.0))
+"""Of a site whose operators say what each call was before the next one rings."""
 
 TEXTS = SpokenTexts(
     closed=phrase("closed"),

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from agents.agent import Account, Activity, Agent, Presence
+from agents.codes import Disposition
 from agents.ports import StoredOperator
 from base.tasks import cancel, spawn
 from queues.messages import TalkFound, TalkReported
 from staff.role import Role
 from tests.support.api import AGENT, ApiStory
 from tests.support.attending import NobodyCalls
-from tests.support.site import call_id, operator
+from tests.support.site import ASKING_POLICY, call_id, operator
 from tests.web.signing_in import Screen
 
 ANNA = replace(operator(1, doctor=1), agent_id=AGENT, account=Account("desk-1"))
@@ -86,6 +87,23 @@ async def test_wish_of_a_talk_and_one_extension_of_its_wrap_up(desk: Desk) -> No
     await desk.lives()
     assert (desk.anna.activity, desk.anna.presence) == (Activity.IDLE, Presence.ASIDE)
     assert await desk.says("wrap-up", {"do": "end"}) == 409
+
+
+async def test_wrap_up_of_a_site_that_asks_ends_by_a_word_and_by_nothing_else(desk: Desk) -> None:
+    desk.floor.distributor.change_policy(ASKING_POLICY)
+    await desk.lives(TalkFound(call_id(1), AGENT), TalkReported(call_id(1), AGENT))
+
+    assert await desk.says("wrap-up", {"do": "end"}) == 409
+    assert await desk.says("presence", {"presence": "available"}) == 200
+    await desk.lives()
+    owing = desk.anna
+    desk.floor.distributor.wrapped_up(AGENT, Disposition.NOBODY)
+    await desk.lives()
+
+    assert owing.activity is Activity.WRAP_UP
+    assert desk.anna.activity is Activity.IDLE
+    (said,) = desk.floor.books.disposed
+    assert (said.call_id, said.disposition) == (call_id(1), Disposition.NOBODY)
 
 
 async def test_telephone_is_rung_for_a_test_unless_its_operator_talks(desk: Desk) -> None:

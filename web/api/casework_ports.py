@@ -2,13 +2,20 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from base.ids import ContactId, DispatchId, TicketId, VisitId
 from staff.lease_desk import LeaseDesk
 from staff.ports import HandoverBook
-from web.api.shown_casework import AgentShown, BriefShown, RecordingShown, TryShown
+from web.api.shown_casework import (
+    AgentShown,
+    BriefShown,
+    RecordingShown,
+    TryShown,
+    UndisposedShown,
+)
 
 
 class CaseFiles(Protocol):
@@ -28,6 +35,10 @@ class CaseFiles(Protocol):
 
     async def dead_dispatches(self, visit_id: VisitId) -> Sequence[DispatchId]:
         """Return what could not be told of a visit."""
+        ...
+
+    async def undisposed(self, since: datetime, most: int) -> tuple[UndisposedShown, ...]:
+        """Return the calls of which nobody said what they were, the last one first."""
         ...
 
     def file_of(self, recording: str) -> Path | None:

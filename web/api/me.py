@@ -89,6 +89,10 @@ def _answered(said: PresenceAnswer) -> Reply | Problem:
             return wrong(Fault("/reason", "is none of the site's for this; see /me/reasons"))
         case PresenceAnswer.NOT_NOW:
             return conflict("It cannot be now: look at your page for how you stand.")
+        case PresenceAnswer.OWES_WORD:
+            return conflict(
+                "Say first what the call was: POST /calls/{call_id}/disposition ends the wrap-up."
+            )
         case _:
             assert_never(said)
 

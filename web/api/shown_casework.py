@@ -3,6 +3,7 @@
 from typing import Literal
 from uuid import UUID
 
+from agents.agent import NotStated
 from callback.outcome import AttemptOutcome
 from staff.lease import Worklist
 from tickets.category import Kind
@@ -103,6 +104,25 @@ class Tries(Shown, frozen=True, kw_only=True):
     tries: tuple[TryShown, ...]
 
 
+class UndisposedShown(Shown, frozen=True, kw_only=True):
+    """A call of which its operator never said what it was."""
+
+    call_id: UUID
+    ticket_id: UUID
+    ticket_number: str
+    operator: str
+    at: At
+    why: NotStated
+    called_from: str | None
+    """`null` where they did not show any."""
+
+
+class Undisposed(Shown, frozen=True, kw_only=True):
+    """Calls of which nobody said what they were, the last one first."""
+
+    calls: tuple[UndisposedShown, ...]
+
+
 class RecordingShown(Shown, frozen=True, kw_only=True):
     """What can be heard of a case."""
 
@@ -112,6 +132,8 @@ class RecordingShown(Shown, frozen=True, kw_only=True):
     """Which question of a menu it answers; `null` for a talk."""
     begun_at: At
     duration_s: float
+    agent_id: UUID | None = None
+    """Who talked, the last of them; `null` where a menu asked."""
 
 
 class Recordings(Shown, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from web.api.asks import (
 )
 from web.api.case_files import CASE_FILE_ROUTES
 from web.api.desk import DESK_ROUTES
+from web.api.dispositions import DISPOSITION_ROUTES
 from web.api.drafts import DRAFT_ROUTES
 from web.api.handover import HANDOVER_ROUTES
 from web.api.lists import (
@@ -126,6 +127,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *ADMIN_ROUTES,
     route(
         _get("/tickets", Scope.TICKETS_READ),
+    *DISPOSITION_ROUTES,
         list_tickets,
         query=TicketsAsk,
         body=Nothing,

@@ -1,6 +1,6 @@
 """Agents as pages show them: oneself in full, colleagues in a line."""
 
-from agents.activity import may_extend
+from agents.activity import may_extend, owes_word
 from agents.agent import Agent, Declared
 from agents.phone import PhoneHealth
 from agents.policy import AgentPolicy
@@ -21,6 +21,7 @@ def me_shown(
         **colleague_shown(agent, anchor),
         "until": shown_instant(agent.until, anchor),
         "may_extend": may_extend(agent, policy),
+        "owes_of": str(agent.call_id) if owes_word(agent, policy) else None,
         "missed": agent.missed_rings,
         "paused_until": shown_instant(agent.paused_until, anchor),
         "paused_for": None if agent.paused_for is None else agent.paused_for.value,
@@ -36,6 +37,7 @@ def colleague_shown(agent: Agent, anchor: Moment) -> State:
         "presence": agent.presence.value,
         "reason": agent.reason,
         "activity": agent.activity.value,
+        "is_overdue": agent.is_overdue,
         "since": shown_instant(agent.since, anchor),
     }
 

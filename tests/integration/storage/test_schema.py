@@ -5,7 +5,7 @@ import asyncpg
 import pytest
 
 from administration.change import Kind as AdministeredKind
-from agents.agent import Activity, PauseCause, Presence
+from agents.agent import Activity, NotStated, PauseCause, Presence
 from agents.phone import PhoneTrouble
 from alerts.alert import ClearedBecause
 from alerts.kind import AlertKind, Severity
@@ -84,6 +84,7 @@ _CLOSED_WORDS: dict[str, type[StrEnum]] = {
     "agent_event_presence_known": Presence,
     "agent_event_activity_known": Activity,
     "agent_event_wish_known": Presence,
+    "call_disposition_not_stated_known": NotStated,
     "agent_event_paused_for_known": PauseCause,
     "agent_event_phone_trouble_known": PhoneTrouble,
     "caller_silence_cause_known": SilenceCause,
