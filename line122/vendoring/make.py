@@ -18,7 +18,9 @@ _FONT: Final = "@fontsource-variable/golos-text"
 _SCRIPTS: Final = {
     "preact.js": ("preact", "htm", "@preact/signals", "@preact/signals-core"),
     "jssip.js": ("jssip", "debug", "ms", "events", "sdp-transform"),
+    "uplot.js": ("uplot",),
 }
+_PLOT_STYLE: Final = "dist/uPlot.min.css"
 _ALPHABETS: Final = ("cyrillic", "latin")
 _DRAWING: Final = re.compile(r"<svg[^>]*>(?P<paths>.*)</svg>", re.DOTALL)
 _FRAME: Final = '<path stroke="none" d="M0 0h24v24H0z" fill="none" />'
@@ -47,7 +49,8 @@ def make_vendored(packages: NodePackages) -> tuple[str, ...]:
     """
     shutil.rmtree(VENDORED, ignore_errors=True)
     VENDORED.mkdir(parents=True)
-    made = (*_scripts(packages), _style(packages), _icons(packages), *_fonts(packages))
+    styles = (_style(packages), _plot_style(packages))
+    made = (*_scripts(packages), *styles, _icons(packages), *_fonts(packages))
     origins: dict[str, tuple[Origin, ...]] = {}
     for file in made:
         parts = tuple(
@@ -85,6 +88,11 @@ def _style(packages: NodePackages) -> _Made:
         *(str(VENDORING / "tabler.scss"), str(VENDORED / "tabler.css")),
     )
     return _Made("tabler.css", (package,))
+
+
+def _plot_style(packages: NodePackages) -> _Made:
+    shutil.copy(packages.folder / "uplot" / _PLOT_STYLE, VENDORED / "uplot.css")
+    return _Made("uplot.css", ("uplot",))
 
 
 def _icons(packages: NodePackages) -> _Made:
