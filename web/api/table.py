@@ -123,11 +123,11 @@ ROUTES: Final[tuple[Route, ...]] = (
     *HANDOVER_ROUTES,
     *CASE_FILE_ROUTES,
     *DESK_ROUTES,
+    *DISPOSITION_ROUTES,
     *DRAFT_ROUTES,
     *ADMIN_ROUTES,
     route(
         _get("/tickets", Scope.TICKETS_READ),
-    *DISPOSITION_ROUTES,
         list_tickets,
         query=TicketsAsk,
         body=Nothing,
