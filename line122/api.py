@@ -16,7 +16,10 @@ from line122.api_doors import DispatchDoor, ListDoor, PeopleDoor, RegionDoor, To
 from line122.attendance import AttendanceDoor
 from line122.browser_phones import BrowserPhones, PhoneDoors, PhoneSite
 from line122.case_files import CaseFileDoor, CrewOfFloor
+from line122.board_door import DayChartDoor
+from line122.explaining import prompt_texts
 from line122.new_secrets import SecretMaker
+from line122.past import RecordingDoor, TimelineDoor
 from line122.read_audit import ReadAuditDesk, ReadersOfBook
 from line122.talk_door import TalkDoor
 from line122.wiring import Engine
@@ -26,6 +29,7 @@ from staff.service import SignInDesk, SignInPolicy, StaffDoors
 from storage.passwords import Argon2Passwords
 from web.api.app import add_api
 from web.api.casework_ports import Casework
+from web.api.past_ports import Past
 from web.api.ports import Doors
 from web.api.shown_desk import DeskShown
 from web.orders import OrderControl
@@ -57,6 +61,8 @@ class ScreenSite:
     """Where talks and messages lie."""
     administration: AdministrationDesk
     """Where what changes weekly is changed."""
+    language: str
+    """In which callers hear the prompts."""
     sign_in: SignInPolicy
 
 
@@ -148,8 +154,22 @@ def wire_api(
         secrets=SecretMaker(passwords),
         desk=screens.desk,
         casework=_casework(engine, screens.recordings),
+        past=_past(engine, screens),
+        board=DayChartDoor(engine, clock),
     )
     return Api(doors, audit, phones)
+
+
+def _past(engine: Engine, screens: ScreenSite) -> Past:
+    books = engine.books
+    return Past(
+        recordings=RecordingDoor(books.recordings, screens.recordings),
+        timelines=TimelineDoor(
+            dossiers=books.dossiers,
+            zone=engine.zone,
+            texts=prompt_texts(screens.language),
+        ),
+    )
 
 
 def _casework(engine: Engine, recordings: Path) -> Casework:

@@ -140,7 +140,11 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
         administration = administration_desk(engine, reloader, undone, clock)
         await administration.follow_all()
         screens = ScreenSite(
-            desk_shown(settings), recordings, administration, sign_in_policy(settings)
+            desk_shown(settings),
+            recordings,
+            administration,
+            settings.site.language,
+            sign_in_policy(settings),
         )
         api = wire_api(engine, orders, clock, browsers, tests=tests, screens=screens)
         live = wire_live(engine, api.doors.sign_in, api.audit, clock)

@@ -12,31 +12,35 @@ from aiohttp import DummyCookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client import CollectorRegistry
 
+from base.clock import Clock
 from base.ids import AgentId, ClinicCode, ContactId, InstitutionCode, new_agent_id
 from base.phone import CallerKey, PhoneNumber
 from callback.policy import HoldPolicy
 from callback.request import CallbackRequest
 from callflow.events import PolicyId
 from callflow.policy import CallPolicy
+from callflow.storm import HourNorm
 from line122.api_doors import DispatchDoor, ListDoor, PeopleDoor, RegionDoor, TokenDoor
 from line122.case_files import CaseFileDoor, CrewOfFloor
 from line122.new_secrets import SecretMaker
 from line122.order_control import EngineOrders
 from line122.order_steps import OrderSteps
 from line122.orders import OrderBooks, OrderDesk
+from line122.past import RecordingDoor
 from line122.read_audit import ReadAuditDesk, ReadersOfBook
 from line122.topic_meter import TopicMeter
 from metrics.calls import CallMeter
 from queues.policy import QueueName
 from staff.lease_desk import LeaseDesk
-from storage.memory import MemoryBooks
 from staff.service import SignInPolicy
+from storage.memory import MemoryBooks
 from storage.memory_administration import MemoryAdministrationBook
 from storage.memory_api import MemoryAuditBook, MemoryTokenBook
 from storage.memory_case_files import MemoryCaseFiles
 from storage.memory_directory import MemoryDirectoryBook
 from storage.memory_dispatches import MemoryDispatchBook
 from storage.memory_drafts import MemoryDraftBook
+from storage.memory_recordings import MemoryRecordings
 from storage.memory_shared_work import MemoryHandoverBook, MemoryLeaseBook
 from storage.memory_worklists import MemoryWorklists
 from storage.tokens import TokenRow
@@ -58,10 +62,14 @@ from tickets.work.service import DeskTools, TicketDesk
 from web.api.app import add_api
 from web.api.casework_ports import Casework
 from web.api.limits import Pace
+from web.api.past_ports import Past
 from web.api.ports import Doors, Talks
 from web.api.scopes import Scope, digest_of
 from web.api.shown_desk import DeskShown, PatientLink
+from web.api.shown_past import TimelineShown
 from web.api.table import PREFIX
+from web.wallboard.chart import DayChart
+from web.wallboard.charted import ChartShown, chart_shown
 
 Client = TestClient[web.Request, web.Application]
 
@@ -112,6 +120,17 @@ class Ledger:
     requests: dict[ContactId, CallbackRequest] = field(default_factory=dict)
 
 
+@dataclass
+class Timelines:
+    """What happened to people, as the story says."""
+
+    told: dict[ContactId, TimelineShown] = field(default_factory=dict)
+
+    async def of_contact(self, contact_id: ContactId) -> TimelineShown | None:
+        """Return what the story says of a contact."""
+        return self.told.get(contact_id)
+
+
 @dataclass(frozen=True)
 class OneAgent:
     """The staff of a site with one agent."""
@@ -139,6 +158,18 @@ class NobodyOnTheLine:
         """Send nobody away."""
 
 
+@dataclass(frozen=True, slots=True)
+class QuietBoard:
+    """A `web.api.board.Board` of a day on which nobody called."""
+
+    clock: Clock
+
+    def chart(self) -> ChartShown:
+        """Return the empty day."""
+        now = self.clock.now()
+        return chart_shown(DayChart(now), (HourNorm(),) * 24, 6, now)
+
+
 @dataclass
 class ApiStory:
     """An engine's API without an engine: all of it product code, over books in memory."""
@@ -150,6 +181,7 @@ class ApiStory:
     talks: Talks = field(default_factory=NobodyTalks)
     patients: list[tuple[CallerKey | None, str, datetime]] = field(default_factory=list)
     """For whom doctors were asked through which numbers."""
+    sign_in: SignInPolicy = field(default_factory=SignInPolicy)
 
     def __post_init__(self) -> None:
         """Open the books."""
@@ -160,12 +192,13 @@ class ApiStory:
         self.drafts = MemoryDraftBook()
         self.regional = MemoryDirectoryBook()
         self.notes = MemoryHandoverBook()
+        self.recorded = MemoryRecordings(self.books, self.clock)
+        self.timelines = Timelines()
         self.audit = ReadAuditDesk(self.reads)
         self.staff = StaffStory(self.clock, {"desk-1": AGENT}, self.sign_in)
         self.floor = OwnFloor(self.clock)
         self.office = Office(
             MemoryAdministrationBook(self.books.agents, self.staff.book, self.regional),
-    sign_in: SignInPolicy = field(default_factory=SignInPolicy)
             self.clock,
         )
         self.cases = CaseDesk(self.books.cases, ZONE)
@@ -241,6 +274,11 @@ class ApiStory:
             secrets=SecretMaker(self.staff.passwords),
             desk=DESK,
             casework=self.casework(),
+            board=QuietBoard(self.clock),
+            past=Past(
+                recordings=RecordingDoor(self.recorded, self.recordings),
+                timelines=self.timelines,
+            ),
         )
 
     def casework(self) -> Casework:

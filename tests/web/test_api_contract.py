@@ -149,6 +149,7 @@ async def _status(client: Client, route: Route, token: str | None) -> int:
         item=_NOWHERE,
         note_id=_NOWHERE,
         contact_id=_NOWHERE,
+        contact=_NOWHERE,
         recording="x",
         key="call-1",
         subject="desk-1",

@@ -1,13 +1,15 @@
 """What belongs to a case beside its ticket: our tries to ring, recordings, and lost messages."""
 
+from http import HTTPStatus
 from typing import Final
 
-from base.ids import ContactId, VisitId
+from base.ids import ContactId, TicketId, VisitId
 from tickets.readings import TicketReading
 from web.api.model import Nothing
+from web.api.ports import ReaderRole, ReadMade
 from web.api.problems import Problem, conflict, missing
 from web.api.route import Address, Ask, Reply, Route, route
-from web.api.scopes import Scope
+from web.api.scopes import Scope, allows
 from web.api.shown import Replayed
 from web.api.shown_casework import Recordings, RecordingShown, Tries
 from web.api.work import named_ticket, read_uuid
@@ -26,11 +28,11 @@ async def list_tries(ask: Ask[Nothing, Nothing]) -> Reply | Problem:
 
 
 async def list_recordings(ask: Ask[Nothing, Nothing]) -> Reply | Problem:
-    """List what can be heard of a ticket's contact, the earliest first."""
+    """List what whoever asks may hear of a ticket's contact, the earliest first."""
     reading = await named_ticket(ask.doors, ask.path["ticket"])
     if reading is None:
         return missing(_NO_TICKET)
-    recordings = await _recorded(ask, reading)
+    recordings = tuple(each for each in await _recorded(ask, reading) if _may_hear(ask, each))
     ticket_id = reading.file.card.ticket_id
     return Reply(shown=Recordings(recordings=recordings), tickets=(ticket_id,))
 
@@ -42,11 +44,16 @@ async def play_recording(ask: Ask[Nothing, Nothing]) -> Reply | Problem:
         return missing(_NO_TICKET)
     # A name is looked for among the contact's own, and never made into a path before.
     named = ask.path["recording"]
-    is_theirs = any(each.name == named for each in await _recorded(ask, reading))
-    file = ask.doors.casework.files.file_of(named) if is_theirs else None
-    if file is None:
+    theirs = await _recorded(ask, reading)
+    recording = next((each for each in theirs if each.name == named), None)
+    file = None if recording is None else ask.doors.casework.files.file_of(named)
+    if recording is None or file is None:
         return missing("recording of this ticket")
-    return Reply(shown=Nothing(), file=file, tickets=(reading.file.card.ticket_id,))
+    ticket_id = reading.file.card.ticket_id
+    if not _may_hear(ask, recording):
+        _note_refusal(ask, ticket_id, named)
+        return _NOT_THEIRS
+    return Reply(shown=Nothing(), file=file, tickets=(ticket_id,), recording=named)
 
 
 async def send_visit_again(ask: Ask[Nothing, Nothing]) -> Reply | Problem:
@@ -69,6 +76,35 @@ async def _recorded(
 ) -> tuple[RecordingShown, ...]:
     return await ask.doors.casework.files.recorded(reading.file.card.contact_id)
 
+
+def _may_hear(ask: Ask[Nothing, Nothing], recording: RecordingShown) -> bool:
+    """Tell whether somebody may hear a recording: a talk is for those who had it, or watch."""
+    person = ask.bearer.person
+    agent_id = None if person is None else person.agent_id
+    is_own = agent_id is not None and recording.agent_id == agent_id
+    is_message = recording.field is not None
+    return is_message or is_own or allows(ask.bearer.scopes, Scope.RECORDINGS_READ)
+
+
+def _note_refusal(ask: Ask[Nothing, Nothing], ticket_id: TicketId, named: str) -> None:
+    person, doors = ask.bearer.person, ask.doors
+    doors.audit.note(
+        ReadMade(
+            at=doors.clock.now(),
+            role=ReaderRole.PARTNER if person is None else ReaderRole.PERSON,
+            reader=ask.bearer.name,
+            operation="play_recording_refused",
+            ticket_ids=(ticket_id,),
+            number=None,
+            recording=named,
+        )
+    )
+
+
+_NOT_THEIRS: Final = Problem(
+    status=HTTPStatus.FORBIDDEN,
+    detail="This talk was somebody else's; it is for those who had it, and for supervisors.",
+)
 
 CASE_FILE_ROUTES: Final[tuple[Route, ...]] = (
     route(

@@ -35,6 +35,11 @@ _IN_PATHS: Final[Mapping[str, Json]] = {
     "visit_id": {"type": "string", "format": "uuid"},
     "item": {"type": "string", "format": "uuid"},
     "worklist": {"type": "string", "enum": sorted(Worklist)},
+    "contact": {
+        "type": "string",
+        "minLength": 1,
+        "description": "Its id, or the id or number of one of its tickets.",
+    },
     "ticket": {
         "type": "string",
         "minLength": 1,

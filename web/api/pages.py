@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from tickets.intake.urgency import UrgencyPlace
+from web.api.past_ports import NamedPlace
 from web.api.ports import Place
 from web.api.problems import Fault, Problem, wrong
 
@@ -14,9 +15,10 @@ _PlaceT = TypeVar("_PlaceT")
 
 _PLACE: Final = msgspec.json.Decoder(Place)
 _URGENCY: Final = msgspec.json.Decoder(UrgencyPlace)
+_NAMED: Final = msgspec.json.Decoder(NamedPlace)
 
 
-def written_place(place: Place | UrgencyPlace | None) -> str | None:
+def written_place(place: Place | UrgencyPlace | NamedPlace | None) -> str | None:
     """Return where the next page begins, as it is answered."""
     if place is None:
         return None
@@ -37,6 +39,16 @@ def read_urgency_place(text: str | None) -> UrgencyPlace | Problem | None:
         return None
     place = _read(text, _URGENCY)
     return _NO_PLACE if place is None or place.taken_at.tzinfo is None else place
+
+
+def read_named_place(text: str | None) -> NamedPlace | Problem | None:
+    """Return where a page of a list by time and name begins; `None` for the first one."""
+    if text is None:
+        return None
+    place = _read(text, _NAMED)
+    if place is None or place.at.tzinfo is None or "\x00" in place.name:
+        return _NO_PLACE
+    return place
 
 
 def _read(text: str, decoder: msgspec.json.Decoder[_PlaceT]) -> _PlaceT | None:

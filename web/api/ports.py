@@ -36,8 +36,10 @@ from tickets.ticket_file import Changed, NotAllowed
 from tickets.visit import Patient, VisitState
 from tickets.work.repeats import AskBook, AskKey, Repeated
 from tickets.work.service import Done
+from web.api.board import Board
 from web.api.casework_ports import Casework
 from web.api.new_secrets import Secrets
+from web.api.past_ports import Past
 from web.api.shown import (
     CallbackShown,
     CallShown,
@@ -389,7 +391,9 @@ class Doors:
     dispatches: Dispatches
     orders: OrderControl
     phones: Phones
+    board: Board
     casework: Casework
+    past: Past
     drafts: DraftBook
     administration: AdministrationDesk
     secrets: Secrets

@@ -17,6 +17,7 @@ from web.api.asks import (
     TicketsAsk,
     VisitsAsk,
 )
+from web.api.board import BOARD_ROUTES
 from web.api.case_files import CASE_FILE_ROUTES
 from web.api.desk import DESK_ROUTES
 from web.api.dispositions import DISPOSITION_ROUTES
@@ -45,8 +46,10 @@ from web.api.model import (
     WhySent,
 )
 from web.api.orders import add_topic, order_hours, show_hours, show_topics, stop_topic
+from web.api.past import PAST_ROUTES
 from web.api.phone import PHONE_ROUTES
 from web.api.readers import list_readers
+from web.api.recordings import RECORDING_ROUTES
 from web.api.region import (
     get_dispatcher,
     get_institution,
@@ -122,7 +125,10 @@ ROUTES: Final[tuple[Route, ...]] = (
     *WORKLIST_ROUTES,
     *HANDOVER_ROUTES,
     *CASE_FILE_ROUTES,
+    *PAST_ROUTES,
+    *RECORDING_ROUTES,
     *DESK_ROUTES,
+    *BOARD_ROUTES,
     *DISPOSITION_ROUTES,
     *DRAFT_ROUTES,
     *ADMIN_ROUTES,
