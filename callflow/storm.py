@@ -14,7 +14,7 @@ from typing import Final, TypeAlias, assert_never
 
 from base.calendar import DAYS_PER_WEEK
 
-_HOURS_PER_DAY: Final = 24
+HOURS_PER_DAY: Final = 24
 _WINDOWS_PER_HOUR: Final = 6
 """Figures are of ten minutes, norms of an hour."""
 
@@ -95,7 +95,7 @@ class HourNorm:
 class Norm:
     """What is usual in every hour of the week, Monday's first hour first."""
 
-    hours: tuple[HourNorm, ...] = (HourNorm(),) * (DAYS_PER_WEEK * _HOURS_PER_DAY)
+    hours: tuple[HourNorm, ...] = (HourNorm(),) * (DAYS_PER_WEEK * HOURS_PER_DAY)
 
     def at(self, slot: HourSlot) -> HourNorm:
         """Return what is usual in the hour."""
@@ -307,7 +307,7 @@ def _learned(level: Level, observed: int, policy: StormPolicy) -> Level:
 
 
 def _index(slot: HourSlot) -> int:
-    return slot.weekday * _HOURS_PER_DAY + slot.hour
+    return slot.weekday * HOURS_PER_DAY + slot.hour
 
 
 def _reason(signs: tuple[StormSign, ...], figures: StormFigures) -> str:

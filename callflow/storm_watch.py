@@ -28,8 +28,10 @@ from callflow.moment import Moment
 from callflow.ports import StormBook, StormSwitch
 from callflow.service import CallService
 from callflow.storm import (
+    HOURS_PER_DAY,
     Calm,
     Enter,
+    HourNorm,
     HourSlot,
     Leave,
     Norm,
@@ -85,6 +87,10 @@ class StormWatch:
     def state(self) -> StormState:
         """Whether it is a storm, and since when."""
         return self._state
+
+    def usual_on(self, weekday: int) -> tuple[HourNorm, ...]:
+        """Return what is usual in each hour of a weekday; 0 is Monday."""
+        return tuple(self._norm.at(HourSlot(weekday, hour)) for hour in range(HOURS_PER_DAY))
 
     def change_policy(self, policy: WatchPolicy) -> None:
         """Judge by other limits from the next look on."""

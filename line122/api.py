@@ -14,9 +14,9 @@ from callflow.presence_desk import PresenceDesk
 from callflow.talk_desk import TalkDesk
 from line122.api_doors import DispatchDoor, ListDoor, PeopleDoor, RegionDoor, TokenDoor
 from line122.attendance import AttendanceDoor
+from line122.board_door import DayChartDoor
 from line122.browser_phones import BrowserPhones, PhoneDoors, PhoneSite
 from line122.case_files import CaseFileDoor, CrewOfFloor
-from line122.board_door import DayChartDoor
 from line122.explaining import prompt_texts
 from line122.new_secrets import SecretMaker
 from line122.past import RecordingDoor, TimelineDoor
@@ -109,17 +109,7 @@ def wire_api(
         ),
         screens.sign_in,
     )
-    phones = BrowserPhones(
-        PhoneDoors(
-            accounts=engine.telephony.accounts,
-            exchange=engine.telephony,
-            sessions=sign_in,
-            talks=LostPhones(engine.calls),
-            clock=clock,
-            sip_url=browsers.sip_url,
-        ),
-        browsers.policy,
-    )
+    phones = _phones(engine, sign_in, clock, browsers)
     people = PeopleDoor(
         promises=engine.callbacks.ledger,
         cases=engine.cases,
@@ -158,6 +148,20 @@ def wire_api(
         board=DayChartDoor(engine, clock),
     )
     return Api(doors, audit, phones)
+
+
+def _phones(
+    engine: Engine, sign_in: SignInDesk, clock: Clock, browsers: PhoneSite
+) -> BrowserPhones:
+    doors = PhoneDoors(
+        accounts=engine.telephony.accounts,
+        exchange=engine.telephony,
+        sessions=sign_in,
+        talks=LostPhones(engine.calls),
+        clock=clock,
+        sip_url=browsers.sip_url,
+    )
+    return BrowserPhones(doors, browsers.policy)
 
 
 def _past(engine: Engine, screens: ScreenSite) -> Past:

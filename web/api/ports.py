@@ -36,7 +36,7 @@ from tickets.ticket_file import Changed, NotAllowed
 from tickets.visit import Patient, VisitState
 from tickets.work.repeats import AskBook, AskKey, Repeated
 from tickets.work.service import Done
-from web.api.board import Board
+from web.api.board_ports import Board
 from web.api.casework_ports import Casework
 from web.api.new_secrets import Secrets
 from web.api.past_ports import Past
