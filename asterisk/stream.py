@@ -4,13 +4,16 @@ One rule: whoever reads the socket only decodes and enqueues, since Asterisk dro
 without telling it. A connection's life:
 
 1. The socket is opened under the application's one name, which takes the calls over.
-2. What arrives is kept back while the survey is made by REST: what types to leave out, when
-   Asterisk started, which channels and bridges are the application's, all channels, all bridges.
+2. What arrives is kept back while the survey is made by REST: whether anything arrives at all
+   (`asterisk.echo`), what types to leave out, when Asterisk started, which channels and bridges
+   are the application's, all channels, all bridges.
 3. The survey goes out first, then what was kept back, then each event as it comes. An event may
    tell what the survey told already; whoever is told bears that.
+4. Every second it is proved again that events arrive.
 
-However the connection ends (an error, a missed heartbeat, an orderly close), it is a
-disconnection: at once a new connection, then with growing pauses. Only when another engine has
+However the connection ends (an error, a missed heartbeat, an orderly close, a word of ours that
+does not come back), it is a disconnection: a new connection follows, with growing pauses if that
+fails. A first moment is left to Asterisk to clean up the old one. Only when another engine has
 taken the application over is there no way back: `Replaced` is the last item.
 
 A backlog that is full ends the connection too: the survey after it tells all that counts. What
@@ -29,6 +32,7 @@ import structlog
 
 from asterisk import wire
 from asterisk.client import AriClient, AriError, ChannelId
+from asterisk.echo import INTERVAL_S, PATIENCE_S, DeafError, Echo
 from base.tasks import cancel, spawn
 
 HEARTBEAT_S: Final = 2.0
@@ -52,7 +56,7 @@ LEFT_OUT: Final = (
 )
 """Types that no decision needs; they are three quarters of what Asterisk would send."""
 
-_PAUSES_S: Final = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0)
+_PAUSES_S: Final = (0.05, 0.1, 0.2, 0.5, 1.0)
 _END: Final = (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSING, aiohttp.WSMsgType.CLOSED)
 
 _log = structlog.get_logger(__name__)
@@ -107,10 +111,10 @@ class _Peek(msgspec.Struct):
 class EventStream:
     """The events of one Asterisk, across all its connections."""
 
-    def __init__(self, client: AriClient, left_out: tuple[str, ...] = LEFT_OUT) -> None:
+    def __init__(self, client: AriClient, *, echo_within_s: float = PATIENCE_S) -> None:
         self.counts = FrameCounts(Counter())
         self._client = client
-        self._left_out = left_out
+        self._echo = Echo(client, echo_within_s)
         self._items: asyncio.Queue[StreamItem | BaseException] = asyncio.Queue()
         self._kept_back: list[wire.Event] | None = None
         self._is_replaced = False
@@ -140,7 +144,6 @@ class EventStream:
     async def _read_for_ever(self) -> None:
         failures = 0
         while not self._is_replaced:
-            await asyncio.sleep(_PAUSES_S[min(failures, len(_PAUSES_S) - 1)])
             try:
                 was_surveyed = await self._follow_connection()
             except AriError as error:
@@ -148,13 +151,14 @@ class EventStream:
                 was_surveyed = False
             failures = 0 if was_surveyed else failures + 1
             self._start_anew(Replaced() if self._is_replaced else Disconnected())
+            await asyncio.sleep(_PAUSES_S[min(failures, len(_PAUSES_S) - 1)])
 
     async def _follow_connection(self) -> bool:
         """Follow one connection to its end; return whether its survey went out."""
         socket = await self._client.open_events(HEARTBEAT_S)
         kept_back = self._kept_back = []
         survey = spawn(
-            self._survey_then_release(socket),
+            self._survey_then_listen(socket),
             name="asterisk.survey",
             on_failure=self._items.put_nowait,
         )
@@ -175,13 +179,36 @@ class EventStream:
             await socket.close()
         return self._kept_back is not kept_back
 
-    async def _survey_then_release(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+    async def _survey_then_listen(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         try:
-            survey = await self._survey()
+            await self._echo.require()
+            self._release(await self._survey())
+            await self._listen_for_ever()
+        except DeafError:
+            _log.error("asterisk.deaf")
         except AriError as error:
             _log.warning("asterisk.survey_failed", reason=str(error))
-            await socket.close()
-            return
+        await socket.close()
+
+    async def _listen_for_ever(self) -> None:
+        """Prove again and again that events arrive.
+
+        Raises:
+            DeafError: they do not.
+
+        """
+        while True:
+            # The proof has a rhythm of its own; there is no event for events that do not come.
+            await asyncio.sleep(INTERVAL_S)
+            try:
+                await self._echo.require()
+            except DeafError:
+                raise
+            except AriError as error:
+                # Asterisk is busy or away; of a dead connection the heartbeat tells.
+                _log.warning("asterisk.echo_failed", reason=str(error))
+
+    def _release(self, survey: Survey) -> None:
         _log.info("asterisk.connected", version=survey.version, channels=len(survey.channels))
         self._items.put_nowait(survey)
         kept_back, self._kept_back = self._kept_back or [], None
@@ -189,7 +216,7 @@ class EventStream:
             self._items.put_nowait(event)
 
     async def _survey(self) -> Survey:
-        await self._client.leave_out(self._left_out)
+        await self._client.leave_out(LEFT_OUT)
         facts = await self._client.asterisk_facts()
         application = await self._client.application()
         channels = await self._client.channels()
@@ -207,6 +234,8 @@ class EventStream:
             event = _decoder.decode(frame)
         except (msgspec.DecodeError, UnicodeError):
             self._skip(frame)
+            return
+        if self._echo.take(event):
             return
         name = type(event).__name__
         self.counts.by_type[name] += 1

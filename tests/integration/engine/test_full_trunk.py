@@ -21,7 +21,7 @@ async def test_call_beyond_the_channels_hears_busy_and_has_a_ticket(opening: Ope
         talk = await helpline.talk(desks[0], again)
         await talk.hang_up()
 
-        stories = await helpline.records.calls()
+        stories = await helpline.records.all_ended(calls=4)
         refused, let_in = [story for story in stories if story.ani == too_many.ani][:2]
         assert (refused.outcome, let_in.outcome) == ("refused", "answered")
         assert refused.contact_id == let_in.contact_id, "who was refused is a retrial"
