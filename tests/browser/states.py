@@ -36,6 +36,8 @@ def a_calm_day() -> State:
             "since": _ago(312),
             "until": None,
             "may_extend": False,
+            "owes_of": None,
+            "is_overdue": False,
             "missed": 0,
             "paused_until": None,
             "phone": {

@@ -8,6 +8,8 @@ from playwright.async_api import Page, expect
 from tests.browser.desk_site import CSRF, PASSWORD, Asked, DeskSite
 from tests.browser.states import a_bad_morning
 
+CALL = "019a0000-0000-7000-8000-000000000007"
+
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
@@ -54,6 +56,20 @@ async def test_a_wrap_up_is_extended_and_ended_by_keys(page: Page, site: DeskSit
     await page.keyboard.press("F9")
     await page.keyboard.press("F8")
     assert (await _next_asked(site)).body == {"do": "end"}
+
+
+async def test_a_call_is_spoken_for_by_a_key_after_a_restart_took_its_card(
+    page: Page, site: DeskSite
+) -> None:
+    site.state = a_bad_morning()
+    await page.goto(site.address)
+    await expect(page.locator(".presence")).to_be_visible()
+    await site.tell(me__owes_of=CALL, me__is_overdue=True, me__may_extend=False)
+    await expect(page.get_by_text("Без отметки следующий поступит через")).to_be_visible()
+    await expect(page.locator(".presence-word")).to_contain_text("отмечен итог звонка")
+    await page.keyboard.press("F8")
+    said = await _next_asked(site)
+    assert (said.path, said.body) == (f"calls/{CALL}/disposition", {"disposition": "done"})
 
 
 async def test_what_lies_under_a_dialog_hears_no_key(page: Page, site: DeskSite) -> None:

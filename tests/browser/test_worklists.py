@@ -93,6 +93,17 @@ async def test_a_spoken_address_is_typed_with_the_revision_that_was_seen(
     assert said.if_match == '"7"'
 
 
+async def test_calls_that_nobody_spoke_of_stand_beside_the_night(
+    page: Page, site: DeskSite
+) -> None:
+    a_busy_morning(site)
+    await page.goto(f"{site.address}/morning")
+    table = page.get_by_role("table", name="Звонки без отметки")
+    await expect(table.get_by_role("row", name="Анна Морозова")).to_contain_text("Истекло время")
+    await table.get_by_role("row", name="Ирина Соколова").click()
+    await expect(page).to_have_url(f"{site.address}/ticket/{NUMBER}")
+
+
 async def test_visits_that_nobody_answered_for_stand_first_and_are_sent_again(
     page: Page, site: DeskSite
 ) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from agents.agent import NotStated
 from callback.outcome import AttemptOutcome
 from callback.request import RequestState
 from staff.lease import Worklist
@@ -51,6 +52,8 @@ from web.api.shown_casework import (
     SignatureShown,
     Tries,
     TryShown,
+    Undisposed,
+    UndisposedShown,
 )
 from web.api.shown_region import Clinics, ClinicShown
 
@@ -75,6 +78,7 @@ def a_busy_morning(site: DeskSite) -> None:
         "callbacks": msgspec.json.encode(callbacks()),
         f"callbacks/{contact(0)}/tries": msgspec.json.encode(_tries()),
         "intakes": msgspec.json.encode(_intakes()),
+        "calls/not-stated": msgspec.json.encode(_undisposed()),
         "visits?most=100&state=requested&state=delivered": msgspec.json.encode(
             _visits(VisitState.REQUESTED, VisitState.DELIVERED)
         ),
@@ -99,6 +103,7 @@ def an_empty_night(site: DeskSite) -> None:
     site.answers |= {
         "callbacks": msgspec.json.encode(CallbackPage(callbacks=(), next=None)),
         "intakes": msgspec.json.encode(IntakePage(intakes=(), next=None)),
+        "calls/not-stated": msgspec.json.encode(Undisposed(calls=())),
         "visits": msgspec.json.encode(VisitPage(visits=(), next=None)),
         "visits?most=100&state=requested&state=delivered": msgspec.json.encode(
             VisitPage(visits=(), next=None)
@@ -106,6 +111,25 @@ def an_empty_night(site: DeskSite) -> None:
         "deadlines": msgspec.json.encode(DuePage(tickets=(), next=None)),
         "handover": msgspec.json.encode(Notes(notes=())),
     }
+
+
+def _undisposed() -> Undisposed:
+    """Return two calls of which nobody said what they were."""
+    said = ((NotStated.LIMIT, "Анна Морозова"), (NotStated.OWN_CALL, "Ирина Соколова"))
+    return Undisposed(
+        calls=tuple(
+            UndisposedShown(
+                call_id=contact(40 + place),
+                ticket_id=TICKET,
+                ticket_number=NUMBER,
+                operator=name,
+                at=moment(-20 - place),
+                why=why,
+                called_from="+79101234567" if place else None,
+            )
+            for place, (why, name) in enumerate(said)
+        )
+    )
 
 
 def irina_has(item: UUID) -> LeaseShown:

@@ -19,6 +19,8 @@
  * @property {string} since
  * @property {string | null} until of the wrap-up
  * @property {boolean} may_extend
+ * @property {string | null} owes_of the call of which a word is owed before the next one
+ * @property {boolean} is_overdue whether the time for it is over; the rest is of the limit
  * @property {number} missed
  * @property {string | null} paused_until
  * @property {Phone} phone
@@ -36,6 +38,7 @@
  * @property {string | null} reason
  * @property {Activity} activity
  * @property {string} since
+ * @property {boolean} is_overdue whether they owe a word about their last call for too long
  *
  * @typedef {object} Line
  * @property {number} waiting

@@ -16,15 +16,15 @@ const CHOICES = /** @type {const} */ ([
   { disposition: "wrong_person", icon: "phone-x", keys: "Alt+X", tone: "plain" },
 ]);
 
-/** @param {{call: import("../shapes.js").Call}} props */
-export function Disposition({ call }) {
+/** @param {{callId: string}} props */
+export function Disposition({ callId }) {
   const own = /** @type {import("../shapes.js").Me} */ (me.value);
   return html`<div class="disposition">
-    <p>${say("disposition.title")} <strong><${Timer} until=${own.until} /></strong></p>
+    <p>${say(own.is_overdue ? "disposition.overdue" : "disposition.title")} <strong><${Timer} until=${own.until} /></strong></p>
     <div class="call-actions" role="group" aria-label=${say("disposition.title")}>
       ${CHOICES.map(({ disposition, icon, keys, tone }) => html`<${Button}
         key=${disposition} words=${say(`disposition.${disposition}`)} icon=${icon} keys=${keys} tone=${tone}
-        onPress=${() => void act(call.call_id, "disposition", { disposition })}
+        onPress=${() => void act(callId, "disposition", { disposition })}
       />`)}
       <${Button}
         words=${say("wrap_up.extend")} icon="plus" keys="F9" isOff=${!own.may_extend}

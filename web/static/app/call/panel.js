@@ -38,7 +38,7 @@ export function CallPanel({ call, onEmergency }) {
       ${call.number.name && html`<p class="call-network-name">${say("call.network_name", { name: call.number.name })}</p>`}
     </header>
     ${call.state === "wrap_up"
-      ? html`<${Disposition} call=${call} />`
+      ? html`<${Disposition} callId=${call.call_id} />`
       : html`<${Actions} call=${call} onEmergency=${onEmergency} />`}
     <${Facts} call=${call} />
   </section>`;

@@ -5,14 +5,17 @@ import { titleOf } from "./reasons.js";
 
 /**
  * @typedef {{presence: import("../shapes.js").Presence, reason: string | null,
- *   activity: import("../shapes.js").Activity}} Doing
+ *   activity: import("../shapes.js").Activity, is_overdue?: boolean}} Doing
  */
 
 /**
  * Return the word for it; what the engine observes goes before what was declared.
  * @param {Doing} doing
  */
-export function wordFor({ presence, reason, activity }) {
+export function wordFor({ presence, reason, activity, is_overdue: isOverdue }) {
+  if (isOverdue) {
+    return say("activity.overdue");
+  }
   if (activity !== "idle" && presence !== "offline") {
     return say(`activity.${activity}`);
   }
@@ -24,7 +27,10 @@ export function wordFor({ presence, reason, activity }) {
  * @param {Doing} doing
  * @returns {import("../parts/badge.js").Tone}
  */
-export function toneOf({ presence, activity }) {
+export function toneOf({ presence, activity, is_overdue: isOverdue }) {
+  if (isOverdue) {
+    return "warn";
+  }
   if (presence === "offline") {
     return "plain";
   }

@@ -1,6 +1,7 @@
 /** What I do, since when, and the keys that change it. */
 
 import { html, useEffect, useState } from "../../vendor/preact.js";
+import { Disposition } from "../call/disposition.js";
 import { engineTime, part } from "../live.js";
 import { Button } from "../parts/button.js";
 import { Dialog } from "../parts/dialog.js";
@@ -59,7 +60,9 @@ export function PresenceCard() {
       </div>
     </div>
     <${Notes} own=${own} />
-    ${own.activity === "wrap_up" && !call.value && html`<${WrapUp} own=${own} />`}
+    ${own.activity === "wrap_up" && !call.value && (own.owes_of
+      ? html`<${Disposition} callId=${own.owes_of} />`
+      : html`<${WrapUp} own=${own} />`)}
     <div class="presence-choices" role="group" aria-label=${say("presence.change")}>
       ${CHOICES.map(({ presence, icon, keys }) => html`<${Button}
         key=${presence} words=${say(`presence.do.${presence}`)} icon=${icon} keys=${keys}

@@ -7,6 +7,7 @@ import { useFeed } from "../lists/feed.js";
 import { HeldNote, TakenBy, useHold, useTaken } from "../lists/lease.js";
 import { Rows } from "../lists/rows.js";
 import { when } from "../lists/times.js";
+import { UndisposedCard } from "../lists/undisposed.js";
 import { Badge } from "../parts/badge.js";
 import { Button } from "../parts/button.js";
 import { Dialog } from "../parts/dialog.js";
@@ -41,6 +42,7 @@ export function Page() {
       keyOf=${(/** @type {Intake} */ row) => row.ticket_id} onOpen=${setOpened}
       empty=${{ icon: "moon-stars", title: say("morning.empty"), text: say("morning.empty.text") }}
     />
+    <${UndisposedCard} />
     ${opened && html`<${Request} row=${opened} onClose=${close} />`}
   `;
 }
