@@ -152,6 +152,7 @@ class Waiting:
     """Whether a key to be called back has been offered."""
     is_adrift: bool = False
     """Whether the caller could not be brought into a room; tried again at `announce_at`."""
+    is_put_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

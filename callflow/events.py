@@ -17,6 +17,7 @@ from callflow.menu import MenuLearned, TablesAnswered
 from callflow.message import MessageFailed, MessageRecorded
 from callflow.outcome import HangupCause
 from callflow.standing import Standing
+from callflow.steering import PutFirst, QueueChosen
 from callflow.transfer import (
     HoldAsked,
     OutsideNumber,
@@ -365,6 +366,8 @@ CallEvent = (
     | MuteAsked
     | KeysAsked
     | PhoneHeld
+    | PutFirst
+    | QueueChosen
     | LegLost
     | Preempted
     | Reclaimed

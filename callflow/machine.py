@@ -127,6 +127,8 @@ from callflow.queueing import (
 from callflow.reclaim import reclaim
 from callflow.recording import take_recording
 from callflow.rejoining import leg_lost
+from callflow.steered import steer
+from callflow.steering import PutFirst, QueueChosen
 from callflow.steps import CallStep, hush, is_current, preceded, say, step
 from callflow.transfer import HoldAsked, TransferToAgent, TransferToNumber, TransferToQueue
 from callflow.transfers import begin_transfer, handed_over, transferring
@@ -193,6 +195,8 @@ def _in_any_phase(call: Call, event: CallEvent, now: Instant, policy: CallPolicy
             gone_on = leg_lost(call, event, now, policy)
             broken = AgentGone(ring, HangupCause.LOST)
             return gone_on or _in_phase(call, broken, now, policy)
+        case PutFirst() | QueueChosen():
+            return steer(call, event, policy)
         case HangUpAsked() | MuteAsked() | KeysAsked() | PhoneHeld():
             return at_hand(call, event)
         case VoiceHeard() if not isinstance(call.phase, Asking):

@@ -99,7 +99,7 @@ def turn_of(call: Call) -> Turn:
     standing = origin.standing if isinstance(origin, Arrived) else None
     is_silenced = standing is not None and bool(standing.silenced)
     rank = Rank.NORMAL
-    if call.is_urgent:
+    if call.is_urgent or _is_put_first(call):
         rank = Rank.URGENT
     elif is_silenced and not call.has_voice:
         rank = Rank.LAST
@@ -124,6 +124,12 @@ def awaited_at(call: Call, place: Waiting, until: Instant) -> EntryAwaited:
         rank=turn.rank,
         preferred=turn.preferred,
     )
+
+
+def _is_put_first(call: Call) -> bool:
+    """Tell whether a supervisor put the person first, and they have not talked since."""
+    place = call.phase if isinstance(call.phase, Waiting) else getattr(call.phase, "waiting", None)
+    return isinstance(place, Waiting) and place.is_put_first
 
 
 def _placed_at(call: Call) -> Instant:

@@ -73,6 +73,7 @@ from callflow.policy import CallPolicy
 from callflow.queueing import CALL_ME_BACK
 from callflow.rerun import Turn
 from callflow.seen import Seen
+from callflow.steering import PutFirst, QueueChosen
 from callflow.steps import is_placed
 from callflow.story import (
     AgentRung,
@@ -203,6 +204,10 @@ def _of_event(turn: Turn, before: Call) -> Iterator[Happening]:
     match turn.entry.event:
         case Preempted() if turn.step.reason == "preempted":
             yield Noticed(Seen.PREEMPTED)
+        case PutFirst() if turn.step.reason == "put_first":
+            yield Noticed(Seen.PUT_FIRST)
+        case QueueChosen() if turn.step.reason == "queue_chosen":
+            yield Noticed(Seen.QUEUE_CHOSEN)
         case FarEndRinging():
             yield Noticed(Seen.FAR_END_RINGING)
         case Answered() if is_placed(before):

@@ -47,7 +47,6 @@ from queues.hall import agents_due, entries_due, turned_away, with_manning
 from queues.handling import BusyTime, learned
 from queues.messages import (
     AgentAsked,
-    AgentMoved,
     AgentRemoved,
     AgentSeated,
     AgentWrappedUp,
@@ -55,6 +54,7 @@ from queues.messages import (
     EntryAwaited,
     EntryLeft,
     EntryQueued,
+    EntrySteered,
     FloorCommand,
     FloorDeadline,
     FloorEvent,
@@ -67,6 +67,7 @@ from queues.messages import (
     TurnAway,
     TurnAwayReason,
 )
+from queues.moves import moves
 from queues.news import in_agents_words
 from queues.order import Deferred, Order, position_of
 from queues.policy import FloorPolicy, QueueName
@@ -74,6 +75,7 @@ from queues.promised import Promised
 from queues.queue import Entry, Match
 from queues.routing import match_calls
 from queues.seats import newly_seated
+from queues.steering import steered
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +112,10 @@ def advance(floor: Floor, event: FloorEvent, now: Instant, policy: FloorPolicy) 
             *answers,
             *turned_away,
             *undisposed(floor.agents, changed.agents, matched.agents, policy.agents),
-            *_moves(floor, changed, matched),
+            *moves(floor.agents, changed.agents, matched.agents),
             *matches,
         ),
         deadline=_deadline(matched, now, policy),
-    )
-
-
-def _moves(before: Floor, changed: Floor, after_all: Floor) -> tuple[AgentMoved, ...]:
-    """Return every agent who moved, with the last move of those who left in this step."""
-    if changed.agents is before.agents and after_all.agents is before.agents:
-        return ()
-    seen = {**changed.agents, **after_all.agents}
-    return tuple(
-        AgentMoved(agent)
-        for agent_id, agent in seen.items()
-        if before.agents.get(agent_id) is not agent
     )
 
 
@@ -157,6 +147,9 @@ def _take(
             return floor, (() if position is None else (TellPosition(call_id, position),))
         case AgentAsked():
             return _ask(floor, event, now, policy)
+        case EntrySteered(call_id, agent_id, is_own):
+            given = steered(floor.entries.get(call_id), floor.agents.get(agent_id), is_own=is_own)
+            return _matched(floor, given, now, policy), given
         case RingReported(call_id, agent_id, outcome):
             freed = _ring_reported(floor, call_id, agent_id, outcome)
             return _agent(freed, agent_id, RingEnded(call_id, outcome), now, policy), ()
@@ -359,6 +352,10 @@ def _turn_away(
 
 def _match(floor: Floor, now: Instant, policy: FloorPolicy) -> tuple[Floor, tuple[Match, ...]]:
     matches = match_calls(floor.entries.values(), floor.agents, now, policy)
+    return _matched(floor, matches, now, policy), matches
+
+
+def _matched(floor: Floor, matches: tuple[Match, ...], now: Instant, policy: FloorPolicy) -> Floor:
     for match in matches:
         entry = replace(floor.entries[match.call_id], agent_id=match.agent_id)
         floor = replace(
@@ -367,7 +364,7 @@ def _match(floor: Floor, now: Instant, policy: FloorPolicy) -> tuple[Floor, tupl
             serving={**floor.serving, match.agent_id: entry.queue},
         )
         floor = _agent(floor, match.agent_id, Reserved(match.call_id), now, policy)
-    return floor, matches
+    return floor
 
 
 def _with(floor: Floor, entry: Entry) -> Floor:

@@ -99,6 +99,16 @@ class AgentAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class EntrySteered:
+    """A supervisor gives somebody who waits to one agent, out of turn; vain if either is gone."""
+
+    call_id: CallId
+    agent_id: AgentId
+    is_own: bool = False
+    """Whether they take the person themselves: then also on a break and in their wrap-up."""
+
+
+@dataclass(frozen=True, slots=True)
 class RingReported:
     """A call tells how ringing its agent ended."""
 
@@ -224,6 +234,7 @@ FloorEvent = (
     | CallOver
     | PositionAsked
     | AgentAsked
+    | EntrySteered
     | RingReported
     | AgentNews
     | AgentWrappedUp

@@ -68,6 +68,7 @@ from callflow.message import (
 )
 from callflow.outcome import HangupCause
 from callflow.policy import MarkPolicy, RecordingPolicy
+from callflow.steering import PutFirst, QueueChosen
 from callflow.steps import CallStep, deadline_of
 from callflow.transfer import (
     HoldAsked,
@@ -179,6 +180,8 @@ events: st.SearchStrategy[CallEvent] = st.one_of(
     st.builds(MuteAsked, agents.map(lambda agent: agent.agent_id), is_on=st.booleans()),
     st.just(KeysAsked(Keys("1#"))),
     st.builds(PhoneHeld, rings, is_on=st.booleans()),
+    st.just(PutFirst()),
+    st.builds(QueueChosen, st.sampled_from([DOCTORS, ADVICE])),
     st.just(Preempted()),
     st.builds(CommandFailed, st.sampled_from(Performance), st.integers(0, 4)),
     st.builds(Reclaimed, st.booleans(), st.lists(rings, max_size=2).map(tuple)),
