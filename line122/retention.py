@@ -19,13 +19,10 @@ from zoneinfo import ZoneInfo
 import structlog
 from prometheus_client import CollectorRegistry, Counter
 
-from asterisk.translate import message_name, recording_name
 from base.calendar import next_time_of_day
 from base.clock import Clock
 from base.errors import Line122Error
-from base.ids import CallId
-from callflow.events import Recording
-from callflow.message import MessageField, MessageRef
+from line122.recording_files import remove_files
 from storage.retention import KeptKind, OldFile, RetentionBook, RetentionPolicy, Swept
 
 BATCH: Final = 500
@@ -131,19 +128,4 @@ class RetentionSweep:
         directory = self._place.recordings
         if directory is None:
             return ()
-        gone = []
-        for file in files:
-            try:
-                (directory / _name_of(file)).unlink(missing_ok=True)
-            except OSError as error:
-                _log.warning("retention.file_kept", reason=type(error).__name__)
-            else:
-                gone.append(file)
-        return tuple(gone)
-
-
-def _name_of(file: OldFile) -> str:
-    call_id = CallId(file.call_id)
-    if not file.field:
-        return recording_name(call_id, Recording(file.number))
-    return message_name(call_id, MessageRef(MessageField(file.field), file.number))
+        return remove_files(directory, files)

@@ -36,7 +36,7 @@ from tests.support.clinic import NOON, HandClock
 from tests.support.clinic_rows import write_clinics
 from tests.tickets.cases import CLINIC, POLICY, SUPPORT, a_support_request, a_visit_request
 from tickets.category import Kind
-from tickets.changes import ENGINE, File
+from tickets.changes import ENGINE, Change, File
 from tickets.contact import OpenCase
 from tickets.intake.taken import SpokenField, TakenRequest
 from tickets.work.service import DeskTools, TicketDesk
@@ -60,6 +60,11 @@ class Archive:
         self.books.cases.write_contact(case.contact)
         self.books.cases.write_ticket(case.ticket)
         await self.books.calls.committed()
+        await self.change(case, filed)
+        return case
+
+    async def change(self, case: OpenCase, what: Change) -> None:
+        """Change the ticket of a case."""
         book = self.books.tickets
         tools = DeskTools(
             book=book,
@@ -68,8 +73,7 @@ class Archive:
             zone=ZONE,
             take_number=lambda _now: case.ticket.number,
         )
-        await TicketDesk(tools, POLICY).change(case.ticket.ticket_id, filed, ENGINE)
-        return case
+        await TicketDesk(tools, POLICY).change(case.ticket.ticket_id, what, ENGINE)
 
     async def talk(self, case: OpenCase, at_s: float, lasted_s: float) -> str:
         """Let Anna talk with somebody; return the name of the recording."""
@@ -138,7 +142,9 @@ class Archive:
 
 
 @asynccontextmanager
-async def opened(kind: str, url: str, directory: Path) -> AsyncIterator[Archive]:
+async def opened(
+    kind: str, url: str, directory: Path, site: str = "north"
+) -> AsyncIterator[Archive]:
     """Open the archive of that kind, in which Anna works."""
     if kind == "memory":
         books = MemoryBooks(CLOCK, ZONE)
@@ -147,11 +153,11 @@ async def opened(kind: str, url: str, directory: Path) -> AsyncIterator[Archive]
         return
     await migrate(url)
     async with (
-        open_books(url, site="north", clock=CLOCK, directory=directory, zone=ZONE) as kept,
-        open_roster(url, site="north") as roster,
+        open_books(url, site=site, clock=CLOCK, directory=directory, zone=ZONE) as kept,
+        open_roster(url, site=site) as roster,
     ):
         await roster.add([ANNA], NOON)
-        await write_clinics(url, "north", CLINIC)
+        await write_clinics(url, site, CLINIC)
         yield Archive(kept, kept.recordings)
 
 
