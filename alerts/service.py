@@ -28,7 +28,7 @@ from alerts.machine import (
     taken_up,
 )
 from alerts.policy import AlertPolicy
-from alerts.ports import AlertBook, AlertFollower, Gauges
+from alerts.ports import AlertBook, AlertFollower, AlertsWanted, Gauges
 from base.clock import Clock
 from base.ids import AlertId, new_alert_id
 
@@ -70,6 +70,24 @@ class AlertDesk:
         while True:
             self.look()
             await asyncio.sleep(LOOK_EVERY_S)
+
+    async def find(self, alert_id: AlertId) -> Alert | None:
+        """Return one alert, open or over; `None` when it is unknown.
+
+        Raises:
+            Line122Error: the database does not answer.
+
+        """
+        return self._state.find(alert_id) or await self._book.find(alert_id)
+
+    async def history(self, wanted: AlertsWanted) -> tuple[Alert, ...]:
+        """Return alerts, open ones too, the newest first.
+
+        Raises:
+            Line122Error: the database does not answer.
+
+        """
+        return await self._book.history(wanted)
 
     def look(self) -> None:
         """Judge the figures of this moment."""

@@ -4,7 +4,7 @@ Whether telephones may ring is asked at every look and changes a few times a day
 up once for each span between two changes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from math import ceil
@@ -41,6 +41,7 @@ class Diary:
         self._span = hours_at(now, hours)
         self._day_ends_at = next_midnight(now, hours.zone)
         self._paused: dict[TrunkName, datetime] = {}
+        self._blocked: dict[TrunkName, datetime] = {}
 
     @property
     def is_open(self) -> bool:
@@ -58,14 +59,22 @@ class Diary:
         if self._span.until is not None and self._span.until <= now:
             self._span = hours_at(now, self._hours)
         self._paused = {name: until for name, until in self._paused.items() if until > now}
+        self._blocked = {name: until for name, until in self._blocked.items() if until > now}
         if now < self._day_ends_at:
             return False
         self._day_ends_at = next_midnight(now, self._hours.zone)
         return True
 
-    def pause(self, trunk: TrunkName, until: datetime) -> None:
+    def pause(self, trunk: TrunkName, until: datetime, *, is_blocked: bool = False) -> None:
         """Let nobody be dialled by the trunk until then; the longer of two pauses holds."""
         self._paused[trunk] = max(until, self._paused.get(trunk, until))
+        if is_blocked:
+            self._blocked[trunk] = max(until, self._blocked.get(trunk, until))
+
+    @property
+    def blocked(self) -> Collection[TrunkName]:
+        """The trunks whose carrier has forbidden our calls, as of the last turn."""
+        return self._blocked.keys()
 
     def usable(
         self, channels: Mapping[TrunkName, FreeChannels]

@@ -110,14 +110,14 @@ class CallbackDesk:
         self._paced_until: Instant | None = None
         self._placer: CallPlacer | None = None
         self._mailbox: Mailbox[_Woken] = Mailbox(doors.clock, 1)
-        self._diary = Diary(policy.hours, doors.clock.now())
+        self.diary = Diary(policy.hours, doors.clock.now())
 
     def change_policy(self, policy: CallbackPolicy, sms: SmsPolicy, floor: FloorPolicy) -> None:
         """Ring and write by another policy from now on; no queue may be missing from it."""
         self._policy, self._queues = policy, floor.queues
         self._texting.change_policy(sms)
         self._watch.change_policy(policy.dial)
-        self._diary.change_hours(policy.hours, self._doors.clock.now())
+        self.diary.change_hours(policy.hours, self._doors.clock.now())
         self._wake()
 
     async def load(self) -> None:
@@ -261,7 +261,7 @@ class CallbackDesk:
     def floor_changed(self, floor: Floor) -> None:
         """Take that people or agents stand differently."""
         now = self._doors.clock.instant()
-        self._watch.floor_changed(floor, now, is_open=self._diary.is_open)
+        self._watch.floor_changed(floor, now, is_open=self.diary.is_open)
         self._floor = floor
         if could_dial(self._floor):
             self._wake()
@@ -274,7 +274,7 @@ class CallbackDesk:
 
     def _look(self, placer: CallPlacer) -> Deadline:
         now_at = self._doors.clock.now()
-        if self._diary.turn(now_at):
+        if self.diary.turn(now_at):
             self._ledger.new_day()
             for contact_id in tuple(self._ledger.requests):
                 self._apply(contact_id, DayBegan())
@@ -298,10 +298,10 @@ class CallbackDesk:
             queues=self._queues,
             requests=self._ledger.requests,
             in_flight=self._ledger.in_flight(),
-            channels=self._diary.usable(placer.channels()),
+            channels=self.diary.usable(placer.channels()),
             on_line=placer.on_line(),
             strain=self._watch.strain(now, placer.loss_share()),
-            is_open=self._diary.is_open,
+            is_open=self.diary.is_open,
             now=now,
             now_at=now_at,
             doubt=self._ledger.doubt(now_at, self._policy.dial.doubt_after_s),
@@ -324,7 +324,7 @@ class CallbackDesk:
                 self.tell_by_sms(SmsTemplate.SOON, contact_id, request.number)
 
     def _next_deadline(self, facts: DialFacts) -> Deadline:
-        change = self._diary.next_change()
+        change = self.diary.next_change()
         deadline = Deadline(self._instant(change.at), change.reason)
         look = next_look(facts, self._policy)
         if look is not None and look.at < deadline.at:
@@ -384,7 +384,7 @@ class CallbackDesk:
             case AskHuman(reason):
                 _log.warning("callback.human_asked", contact_id=about, reason=reason)
             case PauseTrunk(trunk, until, reason, is_alarm):
-                self._diary.pause(trunk, until)
+                self.diary.pause(trunk, until, is_blocked=is_alarm)
                 if is_alarm:
                     _log.error("callback.trunk_blocked", trunk=trunk, until=until.isoformat())
                 else:

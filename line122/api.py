@@ -27,6 +27,7 @@ from queues.service import Distributor
 from staff.lease_desk import LeaseDesk
 from staff.service import SignInDesk, SignInPolicy, StaffDoors
 from storage.passwords import Argon2Passwords
+from web.api.alert_ports import Alerts
 from web.api.app import add_api
 from web.api.casework_ports import Casework
 from web.api.past_ports import Past
@@ -64,6 +65,7 @@ class ScreenSite:
     language: str
     """In which callers hear the prompts."""
     sign_in: SignInPolicy
+    alerts: Alerts
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ def wire_api(
         administration=screens.administration,
         secrets=SecretMaker(passwords),
         desk=screens.desk,
+        alerts=screens.alerts,
         casework=_casework(engine, screens.recordings),
         past=_past(engine, screens),
         board=DayChartDoor(engine, clock),

@@ -18,7 +18,7 @@ from base.errors import Line122Error
 from line122.bootstrap.directories import make_private, short_path
 from web.control import build_control
 from web.orders import OrderControl
-from web.ports import Answer, Control, Declined, Done
+from web.ports import AlertControl, Answer, Control, Declined, Done
 
 _SOCKET: Final = "engine.sock"
 _OWNER_ONLY: Final = 0o600
@@ -38,10 +38,13 @@ class _Problems(msgspec.Struct):
 
 @asynccontextmanager
 async def served_control(
-    control: Control, state: Path, orders: OrderControl | None = None
+    control: Control,
+    state: Path,
+    orders: OrderControl | None = None,
+    alerts: AlertControl | None = None,
 ) -> AsyncIterator[None]:
     """Take the administrator's commands while the body runs."""
-    runner = web.AppRunner(build_control(control, orders), access_log=None)
+    runner = web.AppRunner(build_control(control, orders, alerts), access_log=None)
     await runner.setup()
     with short_path(make_private(state), _SOCKET) as directory:
         path = directory / _SOCKET

@@ -14,7 +14,13 @@ import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    contextmanager,
+    suppress,
+)
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -35,6 +41,8 @@ from config.addresses import server_addresses
 from config.administered import ADMINISTERED, Administered
 from delivery.registry import open_registry
 from line122.administering import administration_desk
+from line122.alert_control import AlertOfficer
+from line122.alert_room import AlertPlace, wire_alerts
 from line122.api import Api, ScreenSite, wire_api
 from line122.bootstrap.directories import make_private
 from line122.browser_phones import PhoneSite
@@ -56,7 +64,7 @@ from line122.wiring import Adapters, Engine, wire
 from sms.service import SmsService, open_sender
 from storage.live.engine_lock import open_engine_lock
 from storage.ports import EngineLock
-from storage.records.books import open_books
+from storage.records.books import Books, open_books
 from storage.records.writer import WriterLimits
 from web.app import build_app
 from web.pages import PageFiles, add_pages
@@ -104,14 +112,7 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
         await stack.enter_async_context(only_engine(lock))
         journal = make_private(place.state / _JOURNAL)
         books = await stack.enter_async_context(
-            open_books(
-                addresses.database_url,
-                site=settings.site.id,
-                clock=clock,
-                directory=journal,
-                limits=WriterLimits(unkept_rows=settings.limits.unstored_records),
-                zone=settings.site.zone,
-            )
+            _opened_books(settings, addresses.database_url, clock, journal)
         )
         ari = ari_address(addresses.ari_url, addresses.ari_user, addresses.ari_password)
         client = await stack.enter_async_context(AriClient(ari))
@@ -131,7 +132,10 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
         documents = {kind: await books.administration.documents(kind) for kind in ADMINISTERED}
         engine = wire(Administered(settings, documents).settings, adapters)
         await _load(engine, clock)
+        alerts = wire_alerts(engine, settings, clock, client, AlertPlace(place.state, recordings))
+        await alerts.load()
         reloader = Reloader(engine, settings, place.read, documents)
+        reloader.followers.append(alerts.change_settings)
         topics = place.state / _TOPICS
         orders = EngineOrders(engine.orders, clock, settings.site.zone, topics)
         browsers = PhoneSite(phone_policy(settings), ari.sip_url)
@@ -145,19 +149,36 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
             administration,
             settings.site.language,
             sign_in_policy(settings),
+            alerts.desk,
         )
         api = wire_api(engine, orders, clock, browsers, tests=tests, screens=screens)
-        live = wire_live(engine, api.doors.sign_in, api.audit, clock)
+        live = wire_live(engine, api, alerts.desk, clock)
         await stack.enter_async_context(_served_pages(engine, settings, api, live, place.state))
         control = EngineControl(engine, reloader, clock)
-        await stack.enter_async_context(served_control(control, place.state, orders))
+        await stack.enter_async_context(
+            served_control(control, place.state, orders, AlertOfficer(alerts.desk))
+        )
         studio = TopicStudio(orders, clock, settings.site.zone)
         _let_dictate(engine, studio, clock, recordings)
         stack.enter_context(_following_signals(reloader))
         _log.info("engine.started", site=settings.site.id)
-        await _run_until_stopped(_parts(engine, api, live, lock), engine)
+        parts = {**_parts(engine, api, live, lock), **alerts.parts()}
+        await _run_until_stopped(parts, engine)
         await books.calls.committed()
         _log.info("engine.stopped")
+
+
+def _opened_books(
+    settings: Settings, url: str, clock: Clock, journal: Path
+) -> AbstractAsyncContextManager[Books]:
+    return open_books(
+        url,
+        site=settings.site.id,
+        clock=clock,
+        directory=journal,
+        limits=WriterLimits(unkept_rows=settings.limits.unstored_records),
+        zone=settings.site.zone,
+    )
 
 
 def _let_dictate(engine: Engine, studio: TopicStudio, clock: Clock, takes: Path) -> None:

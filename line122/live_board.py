@@ -14,6 +14,7 @@ from typing import Final
 
 import structlog
 
+from alerts.service import AlertDesk
 from base.errors import Line122Error
 from base.ids import CallId, ContactId
 from base.instant import Instant, elapsed_s
@@ -30,6 +31,7 @@ from storage.records.board import PostgresBoardBook
 from web.live.delta import Node, State
 from web.live.hub import LiveHub
 from web.live.ports import Layer, Watcher
+from web.wallboard.alarms import alarms_shown
 from web.wallboard.chart import Look
 from web.wallboard.charted import slot_shown
 from web.wallboard.crew import operator_shown
@@ -210,6 +212,7 @@ class SiteSight:
 
     desk: DeskSight
     board: BoardSight
+    alerts: AlertDesk
 
     def shared(self, layer: Layer) -> State:
         """Return what everybody sees alike who sees the layer."""
@@ -218,6 +221,8 @@ class SiteSight:
                 return self.desk.line()
             case Layer.BOARD:
                 return self.board.board()
+            case Layer.ALERTS:
+                return {"alerts": alarms_shown(self.alerts.open)}
 
     def own(self, watcher: Watcher) -> State:
         """Return the person themselves and their call."""

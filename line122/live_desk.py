@@ -9,15 +9,15 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from agents.phone import PageClosed, PageOpened, PhoneEvent
+from alerts.service import AlertDesk
 from base.clock import Clock
 from base.ids import AgentId
+from line122.api import Api
 from line122.desk_bell import DeskBell
 from line122.desk_look_ups import WorkCounter, WrittenTickets
 from line122.desk_sight import DeskSight, SightRooms
 from line122.live_board import BoardRooms, BoardSight, SiteSight
 from line122.wiring import Engine
-from staff.service import SignInDesk
-from web.api.ports import ReadAudit
 from web.desk.line import DUE_AHEAD, WorkCounts
 from web.live.app import add_live
 from web.live.doorkeeper import SessionDoorkeeper, close_with_sessions
@@ -89,7 +89,7 @@ class PageAttendance:
             self._engine.roster.phone_changed(agent.operator.account, event, now)
 
 
-def wire_live(engine: Engine, sign_in: SignInDesk, audit: ReadAudit, clock: Clock) -> LiveDesk:
+def wire_live(engine: Engine, api: Api, alerts: AlertDesk, clock: Clock) -> LiveDesk:
     """Return the live pages over the rooms of the site."""
     bell = engine.bell
     written = WrittenTickets(engine.tickets, lambda agent_id: _changed(bell, agent_id))
@@ -105,13 +105,15 @@ def wire_live(engine: Engine, sign_in: SignInDesk, audit: ReadAudit, clock: Cloc
         callers=engine.callers,
         roster=engine.roster,
         bell=bell,
-        audit=audit,
+        audit=api.audit,
     )
     attendance = PageAttendance(engine, clock, engine.state.registry)
     desk = DeskSight(rooms, written, work)
     board = BoardSight(BoardRooms(rooms, engine.watch, engine.feed, engine.books.board), desk)
-    bell.hub = LiveHub(SiteSight(desk, board), clock, attendance, viewers_limit=VIEWERS_LIMIT)
-    return LiveDesk(bell.hub, work, board, SessionDoorkeeper(sign_in))
+    bell.hub = LiveHub(
+        SiteSight(desk, board, alerts), clock, attendance, viewers_limit=VIEWERS_LIMIT
+    )
+    return LiveDesk(bell.hub, work, board, SessionDoorkeeper(api.doors.sign_in))
 
 
 def _changed(bell: DeskBell, agent_id: AgentId) -> None:

@@ -70,6 +70,8 @@ class Reloader:
         self._read = read
         self._documents = documents or {}
         self._turn = asyncio.Lock()
+        self.followers: list[Callable[[Settings], None]] = []
+        """Told of settings that are put into force, whoever else follows them."""
         self._refused = Gauge(
             "line122_settings_refused",
             "1 while the settings or menus on disk are wrong and older ones are followed",
@@ -147,6 +149,8 @@ class Reloader:
         engine.delivery.change_policy(settings.delivery.policy(settings.site.id))
         engine.retention.policy = retention_policy(settings)
         engine.calendar.change_calendar(calendar_in_use(settings))
+        for follow in self.followers:
+            follow(settings)
         return policy_id
 
 

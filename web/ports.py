@@ -64,6 +64,26 @@ class Control(Protocol):
         """Let an operator call somebody: their telephone rings first, then the person's."""
         ...
 
+    def show_agents(self) -> Answer:
+        """Tell how the agents and their telephones stand."""
+        ...
+
+
+class AlertControl(Protocol):
+    """What an administrator on this machine may ask of alerts."""
+
+    def open_alerts(self) -> Answer:
+        """Tell which alerts are open."""
+        ...
+
+    async def newest_alerts(self, most: int, kind: str | None) -> Answer:
+        """Tell of the newest alerts, of one kind or of all."""
+        ...
+
+    def acknowledge(self, alert_id: str, by: str) -> Answer:
+        """Keep that somebody sees to an alert."""
+        ...
+
 
 class Receipts(Protocol):
     """Who hears what clinics report of visits."""

@@ -19,6 +19,7 @@ SUMMARIES: Final = {
     "demo": "start everything and watch citizens reach operators",
     "serve": "run the engine",
     "reload": "let the running engine follow its changed settings",
+    "alerts": "show what is alarming, or say that you see to it",
     "caller": "show what is known of a number, or take its silence back",
     "call": "let an operator call somebody",
     "hours": "show which services are open, and open or close one",

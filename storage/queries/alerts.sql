@@ -36,3 +36,15 @@ SELECT
 FROM alert_message
 WHERE site = :site AND state = 'waiting'
 ORDER BY message_id;
+
+-- name: outboxes(site)^
+-- Return since when the oldest of each kind waits that other systems are to take or to answer for.
+SELECT
+    (SELECT min(requested_at) FROM visit
+     WHERE site = :site AND state IN ('requested', 'delivered')) AS visits_since,
+    (SELECT count(*) FROM visit
+     WHERE site = :site AND state IN ('requested', 'delivered')) AS visits,
+    (SELECT min(written_at) FROM dispatch
+     WHERE site = :site AND state = 'waiting') AS dispatches_since,
+    (SELECT min(written_at) FROM sms_outbox
+     WHERE site = :site AND state = 'waiting') AS messages_since;

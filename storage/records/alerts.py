@@ -1,5 +1,8 @@
 """Alerts, and what others are told of them, in PostgreSQL."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 import asyncpg
 
 from alerts.alert import Acknowledgement, Alert, ClearedBecause
@@ -11,6 +14,19 @@ from base.ids import AlertId, AlertMessageId
 from storage.records.shelf import Shelf
 from storage.records.statements import statements
 from storage.seldom_rows import AlertMessageRow, AlertRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outboxes:
+    """Since when the oldest of each kind waits; `None` where nothing does."""
+
+    visits_since: datetime | None
+    """Home visits that their clinic has not acknowledged."""
+    visits: int
+    """How many of them there are."""
+    dispatches_since: datetime | None
+    messages_since: datetime | None
+    """Messages to people, by SMS."""
 
 
 class PostgresAlertBook:
@@ -58,6 +74,17 @@ class PostgresAlertBook:
         async with self._shelf.reading() as connection:
             row = await statements.find_alert(connection, site=self._shelf.site, alert_id=alert_id)
         return None if row is None else read_alert(row)
+
+    async def outboxes(self) -> Outboxes:
+        """Return since when what others are to take or to answer for waits."""
+        async with self._shelf.pool.connection() as connection:
+            row = await statements.outboxes(connection, site=self._shelf.site)
+        return Outboxes(
+            visits_since=row["visits_since"],
+            visits=row["visits"],
+            dispatches_since=row["dispatches_since"],
+            messages_since=row["messages_since"],
+        )
 
     async def waiting(self) -> tuple[AlertMessage, ...]:
         """Return what is still to be sent, the oldest first."""

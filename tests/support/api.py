@@ -12,6 +12,7 @@ from aiohttp import DummyCookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client import CollectorRegistry
 
+from alerts.service import AlertDesk
 from base.clock import Clock
 from base.ids import AgentId, ClinicCode, ContactId, InstitutionCode, new_agent_id
 from base.phone import CallerKey, PhoneNumber
@@ -35,6 +36,7 @@ from staff.lease_desk import LeaseDesk
 from staff.service import SignInPolicy
 from storage.memory import MemoryBooks
 from storage.memory_administration import MemoryAdministrationBook
+from storage.memory_alerts import MemoryAlertBook
 from storage.memory_api import MemoryAuditBook, MemoryTokenBook
 from storage.memory_case_files import MemoryCaseFiles
 from storage.memory_directory import MemoryDirectoryBook
@@ -46,6 +48,7 @@ from storage.memory_worklists import MemoryWorklists
 from storage.tokens import TokenRow
 from tests.callback.stage import POLICY as CALLBACKS
 from tests.support.administering import Office
+from tests.support.alarms import ALERTS, SetFigures
 from tests.support.attending import OwnFloor
 from tests.support.browsers import QuietExchange, browser_phones
 from tests.support.clinic import HandClock
@@ -224,6 +227,8 @@ class ApiStory:
                 is_workday=lambda day: day.weekday() < 5,
             )
         )
+        self.figures = SetFigures()
+        self.alerts = AlertDesk(MemoryAlertBook(), self.figures, self.clock, ALERTS)
         self.intake = IntakeDesk(
             IntakeDoors(
                 book=self.books.intake,
@@ -275,6 +280,7 @@ class ApiStory:
             desk=DESK,
             casework=self.casework(),
             board=QuietBoard(self.clock),
+            alerts=self.alerts,
             past=Past(
                 recordings=RecordingDoor(self.recorded, self.recordings),
                 timelines=self.timelines,

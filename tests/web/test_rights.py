@@ -29,6 +29,7 @@ _MAY: Final[Mapping[Role, frozenset[str]]] = {
         {
             *(*_CASES, "desk", "orders:write", "dispatches:read", "dispatches:write"),
             *("audit:read", "numbers", "board:read", "recordings:read"),
+            "supervise",
         }
     ),
     Role.CLINIC_DISPATCHER: frozenset({"visits:read", "directory:read"}),

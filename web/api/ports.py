@@ -8,14 +8,12 @@ from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from administration.service import AdministrationDesk
-from agents.agent import Declared
 from agents.codes import Disposition
 from base.clock import Clock
 from base.ids import AgentId, CallId, ClinicCode, ContactId, DispatchId, TicketId, VisitId
 from base.phone import CallerKey, PhoneNumber
 from callflow.own_call_desk import OwnCallMade
 from callflow.own_calls import CallWish, MayNotCall
-from callflow.presence_desk import PresenceAnswer
 from callflow.talk_desk import TalkAnswer, TalkDeed, Wanted
 from callflow.transfer import TransferKind
 from staff.drafts import DraftBook
@@ -36,6 +34,8 @@ from tickets.ticket_file import Changed, NotAllowed
 from tickets.visit import Patient, VisitState
 from tickets.work.repeats import AskBook, AskKey, Repeated
 from tickets.work.service import Done
+from web.api.alert_ports import Alerts
+from web.api.attendance_ports import Attendance
 from web.api.board_ports import Board
 from web.api.casework_ports import Casework
 from web.api.new_secrets import Secrets
@@ -49,7 +49,6 @@ from web.api.shown import (
     VisitLine,
 )
 from web.api.shown_desk import DeskShown
-from web.api.shown_me import ReasonShown
 from web.api.shown_readers import ReadShown
 from web.orders import OrderControl
 from web.phone.ports import Phones
@@ -346,30 +345,6 @@ class Dispatches(Protocol):
         ...
 
 
-class Attendance(Protocol):
-    """Operators, as they see themselves."""
-
-    def reasons(self) -> Sequence[ReasonShown]:
-        """Return the reasons that may be given for a break."""
-        ...
-
-    def declare(self, agent_id: AgentId, declared: Declared) -> PresenceAnswer:
-        """Take what somebody declares; during a call it is a wish."""
-        ...
-
-    def extend_wrap_up(self, agent_id: AgentId) -> PresenceAnswer:
-        """Give somebody more time to write up their last call, once."""
-        ...
-
-    def end_wrap_up(self, agent_id: AgentId) -> PresenceAnswer:
-        """Take that somebody has written up their last call."""
-        ...
-
-    async def ring_for_test(self, agent_id: AgentId) -> PresenceAnswer:
-        """Let somebody's telephone ring for a test."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
     """All that the API speaks to."""
@@ -392,6 +367,7 @@ class Doors:
     orders: OrderControl
     phones: Phones
     board: Board
+    alerts: Alerts
     casework: Casework
     past: Past
     drafts: DraftBook

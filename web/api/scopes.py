@@ -35,6 +35,8 @@ class Scope(StrEnum):
     """Operators, users, queues, categories, clinics, dispatchers and days."""
     DESK = "desk"
     """One's own presence and calls; of use only to somebody who is signed in."""
+    SUPERVISE = "supervise"
+    """Stepping in: into talks, the line, operators, alerts; of use only to who is signed in."""
     ADMIN = "admin"
     """All of these."""
 

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Final
 
 from web.api.admin_routes import ADMIN_ROUTES
+from web.api.alerts import ALERT_ROUTES
 from web.api.asks import (
     DispatcherAsk,
     DispatchesAsk,
@@ -132,6 +133,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *DISPOSITION_ROUTES,
     *DRAFT_ROUTES,
     *ADMIN_ROUTES,
+    *ALERT_ROUTES,
     route(
         _get("/tickets", Scope.TICKETS_READ),
         list_tickets,

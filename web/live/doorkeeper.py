@@ -23,7 +23,11 @@ from web.session.upgrade import signed_in_at
 
 ASK_EVERY_S: Final = 3.0
 _SCOPE_OF: Final[Mapping[Layer, Scope]] = MappingProxyType(
-    {Layer.LINE: Scope.CALLS_READ, Layer.BOARD: Scope.BOARD_READ}
+    {
+        Layer.LINE: Scope.CALLS_READ,
+        Layer.BOARD: Scope.BOARD_READ,
+        Layer.ALERTS: Scope.BOARD_READ,
+    }
 )
 
 _log = structlog.get_logger(__name__)

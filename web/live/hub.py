@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAUSE_S: Final = 0.05
-PAUSES_S: Final[Mapping[Layer, float]] = MappingProxyType({Layer.LINE: PAUSE_S, Layer.BOARD: 0.25})
-"""People press buttons by the first; the second is looked at, and is a hundred figures."""
+PAUSES_S: Final[Mapping[Layer, float]] = MappingProxyType(
+    {Layer.LINE: PAUSE_S, Layer.BOARD: 0.25, Layer.ALERTS: 0.25}
+)
+"""People press buttons by the first; the others are looked at, the board is a hundred figures."""
 BEAT_S: Final = 1.0
 SESSION_OVER: Final = 4401
 """The code by which a page is closed whose session has ended."""

@@ -17,6 +17,8 @@ class Layer(StrEnum):
     """The line and the team, as operators see them."""
     BOARD = "board"
     """The wallboard of supervisors."""
+    ALERTS = "alerts"
+    """What is alarming now."""
 
 
 ONLY_LINE: Final = frozenset({Layer.LINE})
