@@ -234,7 +234,12 @@ def call_tally(call: CallFacts) -> CallTally:
 
 
 def need_tally(need: NeedFacts, calls: Sequence[CallFacts], now: datetime) -> NeedTally:
-    """Return what one need adds, judged at this moment by the calls that belong to it."""
+    """Return what one need adds, judged at this moment by the calls that belong to it.
+
+    A need of which no call of the citizen is known adds nothing: nobody dialled.
+    """
+    if not any(map(is_attempt, calls)):
+        return NeedTally()
     first = need.first_dial_at
     joins = [call.joined_at for call in calls if call.joined_at is not None]
     served_s = _between(first, min(joins, default=None))
@@ -310,11 +315,9 @@ def _is_told_or_talking(
 
 def _is_first_lost(need: NeedFacts, calls: Sequence[CallFacts]) -> bool:
     """Tell whether a first attempt reached us in vain; one that was refused is registered."""
-    attempts = [call for call in calls if is_attempt(call)]
-    if not attempts or not need.is_first_contact:
-        return False
+    attempts = (call for call in calls if is_attempt(call))
     first = min(attempts, key=lambda call: (call.arrived_at, call.call_id))
-    return first.outcome is Outcome.FAILED
+    return need.is_first_contact and first.outcome is Outcome.FAILED
 
 
 def _kept_at(need: NeedFacts, joins: Sequence[datetime]) -> datetime | None:

@@ -17,6 +17,7 @@ from line122.bench import (
     ivr_report,
     reject_report,
     report,
+    reports_report,
     storm_report,
     ticket_report,
 )
@@ -24,6 +25,7 @@ from line122.bench.connect import BenchPlan, bench_connect
 from line122.bench.desk_run import DeskPlan, bench_desk
 from line122.bench.ivr import IvrPlan, bench_ivr
 from line122.bench.reject import KNEE_LIMIT, RejectPlan, bench_reject
+from line122.bench.reports import ReportsPlan, bench_reports
 from line122.bench.storm import BOTH, StormPlan, bench_storm, policies_named
 from line122.bench.tickets import TicketsPlan, bench_tickets
 from line122.bench.trial import RAMP_LIMIT
@@ -68,12 +70,17 @@ _TICKETS: Final = (
     "How soon tickets are found and opened in a database that has very many of them, with the "
     "durability that a site has. It needs PostgreSQL only. About three minutes."
 )
+_REPORTS: Final = (
+    "How long the reports of a day and of a year take over so many calls, the last day one of a "
+    "storm. It needs PostgreSQL only. About two minutes."
+)
 _SECONDS: Final = 20.0
 _FASTEST: Final = 60.0
 """At more than this the shortest prompts and talks are no longer what they stand for."""
 _MOST_HOURS: Final = 9.0
 _MOST_WALKERS: Final = 200
 _FEWEST_TICKETS: Final = 1000
+_FEWEST_CALLS: Final = 20_000
 _MOST_DESKS: Final = 200
 _DESK_CALLS_A_SECOND: Final = 5.0
 """At more, thirty operators who write up for five seconds are all at work."""
@@ -116,6 +123,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _configure_desk(kinds.add_parser("desk", help="operators' pages", description=_DESK))
     _configure_tickets(
         kinds.add_parser("tickets", help="tickets found and opened", description=_TICKETS)
+    )
+    _configure_reports(
+        kinds.add_parser("reports", help="figures of a day and a year", description=_REPORTS)
     )
     _configure_storm(
         kinds.add_parser("storm", help="the storm's morning, replayed", description=_STORM)
@@ -177,6 +187,14 @@ def _configure_tickets(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--searches", type=int, default=300, help="by each thing (%(default)s)")
     _add_load(parser, rate=50.0)
     parser.set_defaults(bench=_tickets)
+
+
+def _configure_reports(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--calls", type=int, default=200_000, help="in the database (%(default)s)"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(bench=_reports)
 
 
 def _add_load(parser: argparse.ArgumentParser, *, rate: float, seconds: float = _SECONDS) -> None:
@@ -268,6 +286,18 @@ def _tickets(args: argparse.Namespace) -> int:
         lambda instance, clock: bench_tickets(instance, plan, clock),
         ticket_report.as_json,
         ticket_report.as_table,
+    )
+    return run_to_end(bench.run(as_object=args.json))
+
+
+def _reports(args: argparse.Namespace) -> int:
+    if args.calls < _FEWEST_CALLS:
+        raise UsageError(f"--calls must be {_FEWEST_CALLS} or more")
+    plan = ReportsPlan(args.calls)
+    bench = _Bench(
+        lambda instance, clock: bench_reports(instance, plan, clock),
+        reports_report.as_json,
+        reports_report.as_table,
     )
     return run_to_end(bench.run(as_object=args.json))
 

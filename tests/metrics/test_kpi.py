@@ -189,7 +189,8 @@ def test_a_promise_is_kept_by_a_talk_before_its_moment(
         direction=Direction.OUTBOUND,
         joined_at=None if joined_s is None else moment(joined_s),
     )
-    counted = tally_of([rung], [promised], (), moment(now_s)).needs
+    dialled = call(2, 1, outcome=Outcome.TOLD, hung_up_at=moment(20))
+    counted = tally_of([dialled, rung], [promised], (), moment(now_s)).needs
     assert (counted.promised, counted.promises_kept, counted.promises_broken) == (1, kept, broken)
 
 
@@ -201,14 +202,23 @@ def test_who_needed_us_no_more_in_time_was_promised_nothing_in_vain() -> None:
         ended_at=moment(300),
         end_reason=EndReason.CANCELLED,
     )
-    assert kpi.promises_kept_rate(tally_of((), [settled], (), NOW)) is None
+    tally = tally_of([call(1, 1)], [settled], (), NOW)
+    assert tally.needs.promised == 1
+    assert kpi.promises_kept_rate(tally) is None
 
 
 def test_the_menu_contained_who_did_not_come_back_within_a_day() -> None:
     served = {"end_reason": EndReason.SELF_SERVED, "ended_at": moment(30)}
     back = need(3, before_reason=EndReason.SELF_SERVED, before_ended_at=moment(-3600))
-    tally = tally_of((), [need(1, **served), need(2, **served), back], (), NOW)
+    calls = [call(number, number) for number in (1, 2, 3)]
+    tally = tally_of(calls, [need(1, **served), need(2, **served), back], (), NOW)
     assert kpi.containment(tally) == pytest.approx(1 / 3)
+
+
+def test_whom_only_we_have_called_has_not_dialled() -> None:
+    ours = call(1, 1, direction=Direction.OUTBOUND, joined_at=moment(9))
+    tally = tally_of([ours], [need(1)], (), NOW)
+    assert (tally.people, tally.needs.needs, tally.calls.called_back) == (0, 0, 1)
 
 
 def test_first_attempt_is_lost_where_it_was_neither_connected_nor_registered() -> None:

@@ -63,6 +63,7 @@ _GIVEN_OUT = {
     "0019-presence-reasons": "76dfba317c3374cff6d4185b250d759a",
     "0018-staff": "88025cdb588d6e23aaddd95167258009",
     "0021-shared-work": "50b1b0864b5973fffe855a78ff63b501",
+    "0027-reports": "2da595e5403b47f599ffd23ae2f9fe2a",
     "0026-alerts": "cf172a988ecd999160169e097b5fa773",
     "0023-words-of-requests": "5911d2ea02531ef35c4742a3036be5b4",
     "0020-drafts": "6f67e35a31aa3633ce31614fac4675e6",
@@ -121,12 +122,12 @@ _CLOSED_WORDS: dict[str, type[StrEnum]] = {
     "retention_sweep_kind_known": KeptKind,
     "staff_user_roles_known": StaffRole,
     "work_lease_worklist_known": Worklist,
-}
     "alert_kind_known": AlertKind,
     "alert_severity_known": Severity,
     "alert_cleared_because_known": ClearedBecause,
     "alert_message_about_known": AlertAbout,
     "alert_message_state_known": AlertMessageState,
+}
 
 
 def test_migrations_that_were_given_out_are_never_edited() -> None:

@@ -1,0 +1,317 @@
+"""What may be asked of the past, and what is answered: tallies by a grouping, lists behind them.
+
+Every number of a report is a `Counted` or made of some; the list of a `Counted` are the calls or
+needs that it counts, by the same words and filters.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Generic, NamedTuple, TypeVar
+from uuid import UUID
+
+from base.clock import require_aware
+from base.ids import AgentId, CallId, ContactId, TicketId, TrunkName
+from callflow.events import Direction
+from callflow.outcome import Outcome
+from metrics.facts import CallFacts, NeedFacts
+from metrics.kpi import FullTrunk
+from metrics.tally import Tally
+from queues.policy import QueueName
+from tickets.contact import EndReason
+
+LineT = TypeVar("LineT")
+CountedT = TypeVar("CountedT")
+
+
+class Grouping(StrEnum):
+    """By what a report is divided."""
+
+    TOTAL = "total"
+    QUARTER_HOUR = "quarter_hour"
+    HALF_HOUR = "half_hour"
+    HOUR = "hour"
+    HOUR_OF_DAY = "hour_of_day"
+    """All days of the period laid over one another."""
+    WEEKDAY = "weekday"
+    DAY = "day"
+    MONTH = "month"
+    TOPIC = "topic"
+    """What people chose in the menu."""
+    QUEUE = "queue"
+    OPERATOR = "operator"
+    DIALLED = "dialled"
+    """The number that was dialled to reach us."""
+
+
+OF_PEOPLE = frozenset(
+    {
+        *(Grouping.TOTAL, Grouping.QUARTER_HOUR, Grouping.HALF_HOUR, Grouping.HOUR),
+        *(Grouping.HOUR_OF_DAY, Grouping.WEEKDAY, Grouping.DAY, Grouping.MONTH),
+        Grouping.DIALLED,
+    }
+)
+"""By these, needs are counted too: a need has one first dial, and may pass several queues."""
+
+OF_AGENTS = OF_PEOPLE - {Grouping.DIALLED} | {Grouping.OPERATOR}
+"""By these, the time of agents is counted too; a stretch belongs to where it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From one moment on and before another one."""
+
+    since: datetime
+    until: datetime
+
+    def __post_init__(self) -> None:
+        """Refuse a period that ends before it begins."""
+        if require_aware(self.until) <= require_aware(self.since):
+            raise ValueError("A report needs a period that ends after it begins.")
+
+    @property
+    def last_moment(self) -> datetime:
+        """Return a moment that is the last one in it."""
+        return self.until - timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What calls must be; what is not said may be anything."""
+
+    queue: QueueName | None = None
+    operator: AgentId | None = None
+    dialled: str | None = None
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportAsk:
+    """A report that is wanted."""
+
+    period: Period
+    grouping: Grouping = Grouping.TOTAL
+    filters: Filters = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One line of a report."""
+
+    key: str
+    """What it is of: 2026-11-23, a queue's name, an agent's id; empty where there was none."""
+    tally: Tally
+
+
+class Counted(StrEnum):
+    """A count of a report that opens as a list."""
+
+    ATTEMPTS = "attempts"
+    OFFERED = "offered"
+    ANSWERED = "answered"
+    ABANDONED = "abandoned"
+    SHORT_ABANDONED = "short_abandoned"
+    DIVERTED = "diverted"
+    OVERFLOWED = "overflowed"
+    TOLD = "told"
+    SELF_SERVED = "self_served"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+    OPEN = "open"
+    WITHIN_20S = "within_20s"
+    PLACED = "placed"
+    CALLED_BACK = "called_back"
+
+
+class CountedNeed(StrEnum):
+    """A count of needs that opens as a list."""
+
+    NEEDS = "needs"
+    SERVED = "served"
+    MET_20S = "met_20s"
+    MET_90S = "met_90s"
+    TOLD_OR_TALKING = "told_or_talking"
+    UNTOLD = "untold"
+    """Who a minute after the first dial neither talked nor knew."""
+    FIRST_TIMERS = "first_timers"
+    FIRST_LOST_SEEN = "first_lost_seen"
+    PROMISED = "promised"
+    PROMISES_KEPT = "promises_kept"
+    PROMISES_BROKEN = "promises_broken"
+    SELF_SERVED = "self_served"
+    REPEATS = "repeats"
+    NOT_CONTAINED = "not_contained"
+
+
+class Spot(NamedTuple):
+    """Where a page of a list ended: the next one goes on behind it."""
+
+    at: datetime
+    key: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberAsk(Generic[CountedT]):
+    """A number of a report, whose list is wanted."""
+
+    report: ReportAsk
+    counted: CountedT
+    key: str | None
+    """The line in which it stands; `None` for that of the whole report."""
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PageAsk:
+    """A part of a list."""
+
+    after: Spot | None
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[LineT]):
+    """A part of the list behind a number, the newest first."""
+
+    lines: tuple[LineT, ...]
+    next: Spot | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallListed:
+    """A call behind a number."""
+
+    call_id: CallId
+    contact_id: ContactId
+    ticket_id: TicketId
+    ticket_number: str
+    direction: Direction
+    number: str | None
+    dialled: str
+    arrived_at: datetime
+    wait_s: float | None
+    talk_s: float | None
+    queue: QueueName | None
+    operator: AgentId | None
+    topic: str | None
+    outcome: Outcome | None
+    decision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedListed:
+    """A need behind a number."""
+
+    contact_id: ContactId
+    ticket_id: TicketId
+    ticket_number: str
+    number: str | None
+    first_dial_at: datetime
+    attempts: int
+    served_at: datetime | None
+    told_at: datetime | None
+    promised_for: datetime | None
+    end_reason: EndReason | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrunkChannels:
+    """How many calls a trunk carries at once."""
+
+    trunk: TrunkName
+    channels: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClinicVisits:
+    """The visits of a clinic on the days of a period."""
+
+    clinic: str
+    """Its code; empty where no clinic was found yet."""
+    name: str
+    day: date
+    booked_district: int
+    booked_duty: int
+    waiting_list: int
+    acknowledged: int
+    visited: int
+    refused: int
+    cancelled: int
+
+    @property
+    def booked(self) -> int:
+        """Return all visits that hold a place."""
+        return self.booked_district + self.booked_duty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberSeen:
+    """A number by how often it dialled."""
+
+    number: str
+    attempts: int
+    gap_s: float | None
+    """The median time between its attempts; `None` for one attempt."""
+    channel_s: float
+    """For how long its calls held channels."""
+    answered: int
+    refused: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RangeSeen:
+    """Numbers that begin alike."""
+
+    prefix: str
+    people: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StormDiagnosis:
+    """Who made the attempts of a period, and how."""
+
+    people: int
+    attempts: int
+    attempts_of_top_10: int
+    attempts_of_top_50: int
+    hidden_attempts: int
+    """Of callers without a number."""
+    gaps: Mapping[str, int]
+    """Pauses between two attempts of one number, by length: `under_10s`, `10_30s`, …"""
+    people_by_attempts: Mapping[str, int]
+    """How many people dialled so often: `1`, `2`, `3_5`, …"""
+    numbers: tuple[NumberSeen, ...]
+    """The most frequent first."""
+    ranges: tuple[RangeSeen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """A day as it stands beside others."""
+
+    day: date
+    people: int
+    attempts: int
+    answered: int
+    abandoned: int
+    blocked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Rows from which a day that runs along goes on after a start."""
+
+    calls: tuple[CallFacts, ...]
+    needs: tuple[NeedFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FullHour:
+    """An hour in which a trunk had no channel free for some time."""
+
+    begins_at: datetime
+    full: FullTrunk

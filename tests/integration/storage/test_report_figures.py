@@ -1,0 +1,301 @@
+"""Each figure in two ways: counted by PostgreSQL, and folded from the rows; and the lists behind.
+
+The days are made up, one of them with a storm, and not all of their calls have ended.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+import asyncpg
+import pytest
+
+from agents.agent import Activity, Presence
+from base.ids import AgentId, TrunkName
+from line122.bench.report_year import SITE, ZONE, Helpline, Row
+from line122.bench.reports import copy_rows, open_operators
+from metrics import kpi
+from metrics.facts import CallFacts
+from metrics.reports import (
+    Counted,
+    CountedNeed,
+    Filters,
+    Grouping,
+    NumberAsk,
+    PageAsk,
+    Period,
+    ReportAsk,
+    ReportLine,
+    Spot,
+    TrunkChannels,
+)
+from metrics.running import RunningDay
+from metrics.tally import Tally, is_attempt, tally_of
+from queues.policy import QueueName
+from storage.records.connection import open_pool
+from storage.records.reports import REPORT_TIMEOUTS, REPORT_TUNING, PostgresReports
+
+_FIRST: Final = date(2026, 11, 16)
+_DAYS: Final = tuple(_FIRST + timedelta(days=ago) for ago in range(4))
+_STORM: Final = _DAYS[-1]
+_NOW: Final = datetime.combine(_STORM, time(13, 25, 42), ZONE).astimezone(UTC)
+"""Somebody talks then, and somebody else waits."""
+_PAGE: Final = 37
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A helpline after some days."""
+
+    book: PostgresReports
+    url: str
+
+
+@pytest.fixture
+async def site(database_url: str) -> AsyncIterator[Site]:
+    connection = await asyncpg.connect(database_url)
+    line = Helpline(seed=7)
+    await open_operators(connection, line, _FIRST)
+    for day in _DAYS:
+        rows = line.day(day, 60, redials=30 if day == _STORM else 0)
+        tables = dict(rows.tables())
+        if day == _STORM:
+            tables["call"] = [_as_it_stood(row) for row in rows.call if _by(row, "arrived_at")]
+            known = {row["contact_id"] for row in tables["call"]}
+            tables["contact"] = [row for row in rows.contact if row["contact_id"] in known]
+            tables["ticket"] = [row for row in rows.ticket if row["contact_id"] in known]
+            tables["agent_event"] = [row for row in rows.agent_event if _by(row, "at")]
+        for table, listed in tables.items():
+            await copy_rows(connection, table, listed)
+    await connection.close()
+    async with open_pool(database_url, timeouts=REPORT_TIMEOUTS, tuning=REPORT_TUNING) as pool:
+        yield Site(PostgresReports(pool, SITE, ZONE), database_url)
+
+
+async def test_database_and_fold_count_alike_by_every_day_and_over_all(site: Site) -> None:
+    periods = [*(_days(day, day) for day in _DAYS), _days(_FIRST, _STORM)]
+    for period in periods:
+        facts = await site.book.facts(period)
+        folded = tally_of(_placed_in(facts.calls, period), (), (), _NOW)
+        of_needs = tally_of(facts.calls, facts.needs, (), _NOW).needs
+        (line,) = await site.book.lines(ReportAsk(period=period), _NOW)
+        counted = line.tally
+        assert counted.people == folded.people
+        assert counted.queue == folded.queue
+        assert counted.outside == folded.outside
+        assert _close(counted.calls, folded.calls)
+        assert _close(counted.needs, of_needs)
+        assert kpi.is_balanced(counted)
+        assert counted.needs.needs > 0
+    assert counted.queue.open > 0
+    assert counted.needs.promises_broken > 0
+
+
+async def test_day_that_runs_along_counts_as_the_database_does(site: Site) -> None:
+    period = _days(_STORM, _STORM)
+    facts = await site.book.facts(period)
+    running = RunningDay(period.since)
+    for call in facts.calls:
+        running.put_call(call)
+    for need in facts.needs:
+        running.put_need(need)
+    for row in await _moves(site.url):
+        presence, activity = Presence(row["presence"]), Activity(row["activity"])
+        running.put_agent(AgentId(row["agent_id"]), presence, activity, row["at"])
+    ran = running.tally(_NOW)
+    (line,) = await site.book.lines(ReportAsk(period=period), _NOW)
+    for figure in kpi.FIGURES:
+        value = figure(line.tally)
+        assert value is None or figure(ran) == pytest.approx(value), figure.__name__
+    assert kpi.occupancy(ran) is not None
+    assert _close(line.tally.agents, ran.agents)
+
+
+async def test_lines_of_every_grouping_add_up_to_the_whole(site: Site) -> None:
+    period = _days(_FIRST, _STORM)
+    (total,) = await site.book.lines(ReportAsk(period=period), _NOW)
+    for grouping in Grouping:
+        lines = await site.book.lines(ReportAsk(period=period, grouping=grouping), _NOW)
+        assert all(kpi.is_balanced(line.tally) for line in lines)
+        assert sum(line.tally.calls.attempts for line in lines) == total.tally.calls.attempts
+        needs = sum(line.tally.needs.needs for line in lines)
+        assert needs in {0, total.tally.needs.needs}
+        agents_s = sum(line.tally.agents.talk_s for line in lines)
+        assert agents_s == pytest.approx(total.tally.agents.talk_s) or agents_s == 0
+
+
+async def test_each_line_counts_what_a_fold_of_its_calls_counts(site: Site) -> None:
+    period = _days(_FIRST, _STORM)
+    calls = _placed_in((await site.book.facts(period)).calls, period)
+    keys: Mapping[Grouping, Callable[[CallFacts], str]] = {
+        Grouping.QUEUE: lambda call: call.queue or "",
+        Grouping.TOPIC: lambda call: call.topic or "",
+        Grouping.OPERATOR: lambda call: "" if call.agent_id is None else str(call.agent_id),
+        Grouping.DIALLED: lambda call: call.dialled,
+        Grouping.HOUR_OF_DAY: lambda call: f"{call.arrived_at.astimezone(ZONE):%H}",
+        Grouping.WEEKDAY: lambda call: f"{call.arrived_at.astimezone(ZONE).isoweekday()}",
+        Grouping.QUARTER_HOUR: lambda call: _quarter(call.arrived_at),
+    }
+    for grouping, key_of in keys.items():
+        of_key: dict[str, list[CallFacts]] = {}
+        for call in calls:
+            of_key.setdefault(key_of(call), []).append(call)
+        lines = await site.book.lines(ReportAsk(period=period, grouping=grouping), _NOW)
+        counted = {line.key: line.tally for line in lines if _has_calls(line)}
+        assert counted.keys() == of_key.keys()
+        for key, listed in of_key.items():
+            folded = tally_of(listed, (), (), _NOW)
+            assert (counted[key].people, counted[key].queue) == (folded.people, folded.queue)
+            assert _close(counted[key].calls, folded.calls)
+
+
+async def test_every_count_opens_a_list_of_so_many(site: Site) -> None:
+    period = _days(_FIRST, _STORM)
+    for grouping in (Grouping.TOTAL, Grouping.QUEUE, Grouping.DAY):
+        ask = ReportAsk(period=period, grouping=grouping)
+        lines = await site.book.lines(ask, _NOW)
+        for line in (lines[0], lines[-1]):
+            for counted in Counted:
+                listed = await _all_calls(site.book, ask, counted, line.key)
+                assert len(listed) == _count(line.tally, counted), (counted, line.key)
+            if grouping is Grouping.QUEUE:
+                continue
+            for need in set(CountedNeed) - {CountedNeed.UNTOLD}:
+                found = await _all_needs(site.book, ask, need, line.key)
+                assert len(found) == getattr(line.tally.needs, need.value), (need, line.key)
+            untold = await _all_needs(site.book, ask, CountedNeed.UNTOLD, line.key)
+            needs = line.tally.needs
+            assert len(untold) == needs.judged_60s - needs.told_or_talking
+
+
+async def test_filters_hold_for_a_report_and_for_its_lists(site: Site) -> None:
+    filters = Filters(queue=QueueName("doctor"), topic="reference", dialled="122")
+    ask = ReportAsk(period=_days(_FIRST, _STORM), filters=filters)
+    (line,) = await site.book.lines(ask, _NOW)
+    listed = await _all_calls(site.book, ask, Counted.OFFERED, None)
+    assert len(listed) == line.tally.calls.offered > 0
+    assert line.tally.needs.needs == 0, "A need has no one queue."
+
+
+async def test_storm_is_told_by_its_numbers_and_their_pauses(site: Site) -> None:
+    period = _days(_STORM, _STORM)
+    calls = _placed_in((await site.book.facts(period)).calls, period)
+    told = await site.book.diagnosis(period, 10)
+    attempts = [call for call in calls if is_attempt(call)]
+    known = [call for call in attempts if call.number is not None]
+    assert (told.attempts, told.people) == (len(attempts), len({each.person for each in attempts}))
+    assert told.hidden_attempts == len(attempts) - len(known)
+    assert sum(each.attempts for each in told.numbers) == told.attempts_of_top_10
+    assert sum(told.people_by_attempts.values()) == len({each.number for each in known})
+    assert sum(told.gaps.values()) == len(known) - len({each.number for each in known})
+    assert told.numbers[0].gap_s is not None
+    assert 20 <= told.numbers[0].gap_s <= 60
+    assert sum(each.attempts for each in told.ranges) == len(known)
+
+
+async def test_trunk_of_one_channel_is_full_while_anybody_talks(site: Site) -> None:
+    trunks = (TrunkChannels(TrunkName("carrier"), 1),)
+    hours = await site.book.full_hours(_days(_FIRST, _STORM), trunks, _NOW)
+    lost = kpi.first_attempt_lost_unseen([hour.full for hour in hours])
+    assert lost is not None
+    assert 0 < lost <= 1
+    roomy = (TrunkChannels(TrunkName("carrier"), 1000),)
+    hours = await site.book.full_hours(_days(_FIRST, _STORM), roomy, _NOW)
+    assert kpi.first_attempt_lost_unseen([hour.full for hour in hours]) == 0
+
+
+async def test_days_stand_beside_one_another(site: Site) -> None:
+    days = await site.book.days(_days(_FIRST, _STORM))
+    lines = await site.book.lines(
+        ReportAsk(period=_days(_FIRST, _STORM), grouping=Grouping.DAY), _NOW
+    )
+    assert [str(day.day) for day in days] == [line.key for line in lines]
+    assert [day.people for day in days] == [line.tally.people for line in lines]
+    assert [day.attempts for day in days] == [line.tally.calls.attempts for line in lines]
+
+
+async def test_report_never_writes(site: Site) -> None:
+    tuning = {"application_name": "reports", **REPORT_TUNING}
+    connection = await asyncpg.connect(site.url, server_settings=tuning)
+    with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+        await connection.execute("UPDATE contact SET told_at = now()")
+    await connection.close()
+
+
+def _days(first: date, last: date) -> Period:
+    until = datetime.combine(last + timedelta(days=1), time(), ZONE)
+    return Period(datetime.combine(first, time(), ZONE).astimezone(UTC), until.astimezone(UTC))
+
+
+def _by(row: Row, name: str) -> bool:
+    at = row[name]
+    return isinstance(at, datetime) and at <= _NOW
+
+
+def _as_it_stood(row: Row) -> Row:
+    """Return a call as it stood in the middle of the day: what comes later is not known yet."""
+    moments = ("entered_at", "matched_at", "ringing_at", "answered_at", "joined_at", "hung_up_at")
+    seen = dict(row) | {name: row[name] if _by(row, name) else None for name in moments}
+    return seen if seen["hung_up_at"] else seen | {"outcome": None, "cause": None}
+
+
+def _placed_in(calls: Iterable[CallFacts], period: Period) -> list[CallFacts]:
+    return [call for call in calls if period.since <= call.arrived_at < period.until]
+
+
+def _quarter(at: datetime) -> str:
+    local = at.astimezone(ZONE)
+    return f"{local:%Y-%m-%dT%H}:{local.minute // 15 * 15:02d}"
+
+
+def _has_calls(line: ReportLine) -> bool:
+    return line.tally.calls.attempts + line.tally.calls.placed > 0
+
+
+def _close(counted: object, folded: object) -> bool:
+    names: tuple[str, ...] = type(counted).__match_args__  # type: ignore[attr-defined]  # Sums.
+    return all(
+        getattr(counted, name) == pytest.approx(getattr(folded, name), abs=1e-3) for name in names
+    )
+
+
+def _count(tally: Tally, counted: Counted) -> int:
+    match counted:
+        case Counted.ATTEMPTS | Counted.OFFERED | Counted.PLACED | Counted.CALLED_BACK:
+            value: int = getattr(tally.calls, counted.value)
+        case Counted.WITHIN_20S:
+            value = tally.calls.within_20s
+        case _:
+            ends = tally.queue + tally.outside
+            value = getattr(ends, counted.value)
+    return value
+
+
+async def _all_calls(
+    book: PostgresReports, ask: ReportAsk, counted: Counted, key: str | None
+) -> list[object]:
+    number = NumberAsk(report=ask, counted=counted, key=key, now=_NOW)
+    found: list[object] = []
+    after: Spot | None = None
+    while True:
+        page = await book.calls(number, PageAsk(after, _PAGE))
+        found += page.lines
+        after = page.next
+        if after is None:
+            return found
+
+
+async def _all_needs(
+    book: PostgresReports, ask: ReportAsk, counted: CountedNeed, key: str | None
+) -> list[object]:
+    number = NumberAsk(report=ask, counted=counted, key=key, now=_NOW)
+    page = await book.needs(number, PageAsk(None, 10_000))
+    return list(page.lines)
+
+
+async def _moves(url: str) -> "list[asyncpg.Record]":
+    connection = await asyncpg.connect(url)
+    rows = await connection.fetch("SELECT * FROM agent_event ORDER BY at, event_id")
+    await connection.close()
+    return rows
