@@ -6,6 +6,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.administered import an_office
+from tests.browser.boards import SCOPES as BOARD_SCOPES
+from tests.browser.boards import a_storm, the_day
 from tests.browser.casework import OTHER_NUMBER, a_case_to_work_on, reads_of_a_case
 from tests.browser.desk_site import DeskSite
 from tests.browser.one_case import NUMBER
@@ -214,6 +216,22 @@ async def the_history_of_all_changes(page: Page, site: DeskSite) -> None:
     await expect(page.get_by_role("dialog")).to_be_visible()
 
 
+async def the_wallboard(page: Page, site: DeskSite) -> None:
+    await _a_board(page, site, "/wallboard")
+
+
+async def the_wallboard_on_the_wall(page: Page, site: DeskSite) -> None:
+    await _a_board(page, site, "/wallboard?layout=wall")
+
+
+async def _a_board(page: Page, site: DeskSite, path: str) -> None:
+    site.scopes = BOARD_SCOPES
+    site.state = {**site.state, "board": a_storm()}
+    site.answers["board/day"] = the_day()
+    await page.goto(site.address + path)
+    await expect(page.locator(".board-plot canvas").first).to_be_visible()
+
+
 SCREENS: tuple[Callable[[Page, DeskSite], Awaitable[None]], ...] = (
     the_door,
     the_door_after_a_wrong_password,
@@ -246,6 +264,8 @@ SCREENS: tuple[Callable[[Page, DeskSite], Awaitable[None]], ...] = (
     the_capacity_of_a_clinic,
     the_hours_of_the_lines,
     the_history_of_all_changes,
+    the_wallboard,
+    the_wallboard_on_the_wall,
 )
 
 

@@ -5,6 +5,7 @@
 
 import { html } from "../../vendor/preact.js";
 import { loadMoreWords, say } from "../words.js";
+import { addStyle } from "./style.js";
 
 const STYLES = ["board"];
 
@@ -40,15 +41,4 @@ export async function prepare() {
     addStyle(`/static/style/${name}.css`);
   }
   await loadMoreWords("supervisor");
-}
-
-/** @param {string} address */
-function addStyle(address) {
-  if (document.querySelector(`link[href="${address}"]`)) {
-    return;
-  }
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = address;
-  document.head.append(link);
 }
