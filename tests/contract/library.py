@@ -17,7 +17,6 @@ from callflow.ports import CallBook, MessageBook, PolicyBook, RecordingBook, Sto
 from storage.memory import MemoryBooks
 from storage.records.books import open_books
 from storage.records.roster import open_roster
-from storage.records.schema import migrate
 from storage.roster import AgentRoster
 from tickets.contact import OpenCase
 from tickets.ports import CaseBook
@@ -78,7 +77,6 @@ async def opened_library(kind: str, url: str, directory: Path) -> AsyncIterator[
             spoken=books.calls,
         )
         return
-    await migrate(url)
     async with (
         open_books(url, site="north", clock=CLOCK, directory=directory, zone=ZONE) as kept,
         open_roster(url, site="north") as roster,

@@ -15,7 +15,6 @@ from base.phone import PhoneNumber
 from storage.memory import MemoryBooks
 from storage.records.books import open_books
 from storage.records.roster import open_roster
-from storage.records.schema import migrate
 from storage.roster import NewOperator
 from tests.integration.storage.values import a_case
 from tests.support.clinic_rows import write_clinics
@@ -109,7 +108,6 @@ async def opened_office(kind: str, url: str, directory: Path) -> AsyncIterator[O
         )
         yield Office(TicketDesk(tools, POLICY), books.cases, clock, owner, books.tickets)
         return
-    await migrate(url)
     await write_clinics(url, "north", CLINIC)
     async with (
         open_books(url, site="north", clock=clock, directory=directory) as kept,

@@ -25,7 +25,6 @@ from storage.memory_staff import MemoryStaffBook
 from storage.records.administration import PostgresAdministrationBook
 from storage.records.connection import Timeouts, open_pool
 from storage.records.directory import open_directory_store
-from storage.records.schema import migrate
 from tests.administration.steps import ANNA, NOON, WARD, a_step, admitted, anna
 from tests.contract.library import KINDS
 from tickets.directory import Clinic, DirectoryRow, Institution, Serves
@@ -58,7 +57,6 @@ async def book(
             MemoryAgentBook(SystemClock()), MemoryStaffBook(), directory
         )
         return
-    await migrate(database_url)
     async with open_directory_store(database_url, site="north") as store:
         await _import_clinic(store)
     async with open_pool(database_url, timeouts=Timeouts(connect_s=5, command_s=10)) as pool:

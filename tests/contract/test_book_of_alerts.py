@@ -17,7 +17,6 @@ from base.ids import new_alert_id, new_alert_message_id
 from storage.memory_alerts import MemoryAlertBook
 from storage.records.alerts import PostgresAlertBook
 from storage.records.books import open_books
-from storage.records.schema import migrate
 from tests.contract.library import CLOCK, KINDS
 from tests.integration.storage.values import NOON
 
@@ -31,7 +30,6 @@ async def book(
     if request.param == "memory":
         yield MemoryAlertBook()
         return
-    await migrate(database_url)
     async with open_books(database_url, site="north", clock=CLOCK, directory=tmp_path) as books:
         yield books.alerts
 

@@ -20,7 +20,6 @@ from storage.memory_case_files import MemoryCaseFiles
 from storage.memory_dispatches import MemoryDispatchBook
 from storage.records.books import open_books
 from storage.records.roster import open_roster
-from storage.records.schema import migrate
 from storage.roster import AgentRoster
 from tests.contract.library import KINDS, ZONE
 from tests.integration.storage.values import NOON, NUMBER, a_case, a_record, an_operator
@@ -65,7 +64,6 @@ async def opened(kind: str, url: str, directory: Path) -> AsyncIterator[Shelf]:
         files = MemoryCaseFiles(books, MemoryDispatchBook(lambda _: None), CLOCK)
         yield Shelf(books.agents, files, agent_id, call.call_id, str(case.ticket.number))
         return
-    await migrate(url)
     async with (
         open_books(url, site="north", clock=CLOCK, directory=directory, zone=ZONE) as kept,
         open_roster(url, site="north") as roster,

@@ -12,7 +12,6 @@ from storage.memory_drafts import MemoryDraftBook
 from storage.records.connection import Timeouts, open_pool
 from storage.records.drafts import PostgresDraftBook
 from storage.records.retention import PostgresRetentionBook
-from storage.records.schema import migrate
 from storage.records.staff import PostgresStaffBook
 from tests.contract.library import KINDS
 from tests.integration.storage.values import NOON
@@ -31,7 +30,6 @@ async def book(request: pytest.FixtureRequest, database_url: str) -> AsyncIterat
     if request.param == "memory":
         yield MemoryDraftBook()
         return
-    await migrate(database_url)
     async with open_pool(database_url, timeouts=Timeouts(connect_s=5, command_s=10)) as pool:
         staff = PostgresStaffBook(pool, "north")
         for user in (ANNA, OLEG):
@@ -71,7 +69,6 @@ async def test_the_last_one_touched_comes_first_until_it_is_forgotten(book: Book
 
 
 async def test_what_nobody_touches_goes_and_the_rest_stays(database_url: str) -> None:
-    await migrate(database_url)
     async with open_pool(database_url, timeouts=Timeouts(connect_s=5, command_s=10)) as pool:
         await PostgresStaffBook(pool, "north").add(a_row(ANNA, NOON), HASH)
         drafts, kept = PostgresDraftBook(pool, "north"), PostgresRetentionBook(pool, "north")

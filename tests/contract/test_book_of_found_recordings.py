@@ -29,7 +29,6 @@ from storage.recordings import Hold, LetGo, RecordingClass, RecordingsSought
 from storage.records.books import Books, open_books
 from storage.records.recordings import PostgresRecordings
 from storage.records.roster import open_roster
-from storage.records.schema import migrate
 from tests.contract.library import KINDS, ZONE
 from tests.integration.storage.values import a_case, a_record, an_operator
 from tests.support.clinic import NOON, HandClock
@@ -151,7 +150,6 @@ async def opened(
         await books.agents.add([ANNA], NOON)
         yield Archive(books, MemoryRecordings(books, CLOCK))
         return
-    await migrate(url)
     async with (
         open_books(url, site=site, clock=CLOCK, directory=directory, zone=ZONE) as kept,
         open_roster(url, site=site) as roster,

@@ -12,7 +12,6 @@ from base.ids import CallId, new_call_id, new_intervention_id
 from callflow.intervention import Deed, Intervention, InterventionBook
 from storage.memory_interventions import MemoryInterventionBook
 from storage.records.books import open_books
-from storage.records.schema import migrate
 from tests.contract.library import CLOCK, KINDS
 from tests.integration.storage.values import NOON
 
@@ -24,7 +23,6 @@ async def book(
     if request.param == "memory":
         yield MemoryInterventionBook()
         return
-    await migrate(database_url)
     async with open_books(database_url, site="north", clock=CLOCK, directory=tmp_path) as books:
         yield books.interventions
 
@@ -64,7 +62,6 @@ async def test_what_is_kept_twice_stays_as_it_was(book: InterventionBook) -> Non
 
 
 async def test_nobody_rewrites_what_a_supervisor_did(database_url: str, tmp_path: Path) -> None:
-    await migrate(database_url)
     async with open_books(database_url, site="north", clock=CLOCK, directory=tmp_path) as books:
         await books.interventions.append([done(1, Deed.SUPERVISION_BEGUN)])
     connection = await asyncpg.connect(database_url)

@@ -34,7 +34,6 @@ from storage.memory_dispatches import MemoryDispatchBook
 from storage.memory_shared_work import MemoryHandoverBook, MemoryLeaseBook
 from storage.memory_staff import MemoryStaffBook
 from storage.records.books import open_books
-from storage.records.schema import migrate
 from tests.contract.library import KINDS
 from tests.integration.storage.values import NOON, a_record
 from tests.support.staff import HOME, a_row, a_user
@@ -82,7 +81,6 @@ async def shelf(
             callbacks=books.callbacks,
         )
         return
-    await migrate(database_url)
     async with open_books(
         database_url, site="north", clock=CLOCK, directory=tmp_path, zone=ZONE
     ) as kept:

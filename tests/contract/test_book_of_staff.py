@@ -13,7 +13,6 @@ from staff.session import Session, SessionOfUser
 from staff.user import KnownUser
 from storage.memory_staff import MemoryStaffBook
 from storage.records.connection import Timeouts, open_pool
-from storage.records.schema import migrate
 from storage.records.staff import PostgresStaffBook
 from tests.contract.library import KINDS
 from tests.integration.storage.values import NOON
@@ -30,7 +29,6 @@ async def book(request: pytest.FixtureRequest, database_url: str) -> AsyncIterat
     if request.param == "memory":
         yield MemoryStaffBook()
         return
-    await migrate(database_url)
     async with open_pool(database_url, timeouts=Timeouts(connect_s=5, command_s=10)) as pool:
         yield PostgresStaffBook(pool, "north")
 

@@ -4,7 +4,6 @@ import asyncio
 import itertools
 import wave
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +27,6 @@ from line122.house import House
 from line122.phones.audio import CITIZEN_TONE_HZ, OPERATOR_TONE_HZ, tone
 from line122.phones.sockets import PhonePorts, find_phone_ports
 from line122.phones.softphone import SoftPhone
-from storage.records.schema import migrate
 from tests.integration.engine.helpline import MUSIC_TONE_HZ, Helpline
 from tests.integration.engine.records import Records
 
@@ -36,7 +34,6 @@ OUTAGE_LIMIT_S = 10
 
 _CALLS = 60
 _TONES_HZ = (CITIZEN_TONE_HZ, OPERATOR_TONE_HZ, MUSIC_TONE_HZ)
-_TEMPLATE = "engine_template"
 _SETTINGS = {
     # Where the words do not matter they are short.
     "LINE122_MENUS__DIRECTORY": str(Path(__file__).parent / "menus"),
@@ -95,22 +92,6 @@ def exchange(
     with asyncio.Runner() as runner:
         yield runner.run(running.__aenter__())
         runner.run(running.__aexit__(None, None, None))
-
-
-@pytest.fixture(scope="session")
-def database_template(postgres: Postgres) -> str:
-    """Return a migrated database to copy."""
-
-    async def make() -> None:
-        connection = await asyncpg.connect(postgres.url_of("postgres"))
-        await connection.execute(f"CREATE DATABASE {_TEMPLATE}")
-        await connection.close()
-        await migrate(postgres.url_of(_TEMPLATE))
-
-    # In a thread of its own: the loop of the test that asks first is left as it is.
-    with ThreadPoolExecutor() as thread:
-        thread.submit(asyncio.run, make()).result()
-    return _TEMPLATE
 
 
 @pytest.fixture(scope="session")
