@@ -6,12 +6,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+import msgspec
 from aiohttp import WSCloseCode, web
 
 from base.clock import SystemClock
+from staff.second_factor import new_enrolment, new_recovery_codes
 from web.live.delta import Delta, Node, State
+from web.live.hub import AT_ANOTHER_PAGE
 from web.live.message import beat, delta, snapshot, written, written_delta
 from web.pages import PageFiles, add_pages
+from web.session.model import shown_enrolment
 from web.shelf import HERE, read_shelf
 
 _PATIENCE_S = 10.0
@@ -27,6 +31,9 @@ SESSION = {
     "scopes": ["desk"],
     "csrf": CSRF,
     "expires_at": "2100-01-01T00:00:00Z",
+    "is_locked": False,
+    "must_enrol": False,
+    "lock_after_s": 900,
 }
 
 
@@ -66,6 +73,12 @@ class DeskSite:
     """What is answered to a change, by its path; nothing to any other."""
     conflicts: dict[str, bytes] = field(default_factory=dict)
     """What stands in the way of a change, by its path."""
+    is_locked: bool = False
+    must_enrol: bool = False
+    code: str = ""
+    """What the second factor tells; none is asked for where it is empty."""
+    is_elsewhere: bool = False
+    """Whether the person works at another page until they say that they go on at this one."""
     number: int = 0
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     opened: asyncio.Queue[None] = field(default_factory=asyncio.Queue)
@@ -121,6 +134,10 @@ async def desk_site() -> AsyncIterator[DeskSite]:
     app.router.add_post("/api/v1/session", _Doors(site).sign_in)
     app.router.add_post("/api/v1/session/password", _Doors(site).change_password)
     app.router.add_delete("/api/v1/session", _Doors(site).sign_out)
+    app.router.add_post("/api/v1/session/lock", _Doors(site).lock)
+    app.router.add_post("/api/v1/session/unlock", _Doors(site).unlock)
+    app.router.add_post("/api/v1/session/second-factor", _Doors(site).second_factor)
+    app.router.add_post("/api/v1/session/second-factor/confirmation", _Doors(site).confirm)
     app.router.add_get("/api/v1/live", _Doors(site).live)
     app.router.add_get("/api/v1/me/phone", _Doors(site).phone)
     app.router.add_get("/api/v1/me/reasons", _Doors(site).reasons)
@@ -152,7 +169,30 @@ class _Doors:
         return _problem(self.site.refusal) if self.site.refusal else self._shown()
 
     def _shown(self) -> web.Response:
-        return web.json_response({**SESSION, "scopes": list(self.site.scopes)})
+        site = self.site
+        scopes = [] if site.must_enrol else list(site.scopes)
+        guard = {"is_locked": site.is_locked, "must_enrol": site.must_enrol}
+        return web.json_response({**SESSION, "scopes": scopes, **guard})
+
+    async def lock(self, _request: web.Request) -> web.Response:
+        self.site.is_locked = True
+        return web.Response(status=204)
+
+    async def unlock(self, request: web.Request) -> web.Response:
+        if (await request.json())["password"] != PASSWORD:
+            return _problem(401)
+        self.site.is_locked = False
+        return self._shown()
+
+    async def second_factor(self, _request: web.Request) -> web.Response:
+        enrolment = new_enrolment("morozova", "Линия 122")
+        return web.json_response(msgspec.to_builtins(shown_enrolment(enrolment)))
+
+    async def confirm(self, request: web.Request) -> web.Response:
+        if (await request.json())["code"] != self.site.code:
+            return _problem(422)
+        self.site.must_enrol = False
+        return web.json_response({"codes": new_recovery_codes()})
 
     async def answer(self, request: web.Request) -> web.Response:
         path = request.match_info["path"]
@@ -169,6 +209,8 @@ class _Doors:
         sent = await request.json()
         if sent["password"] != PASSWORD:
             return _problem(401)
+        if sent["code"] != self.site.code:
+            return _problem(401, errors=[{"where": "/code", "what": "is missing or wrong"}])
         self.site.is_signed_in = True
         return self._shown()
 
@@ -200,6 +242,10 @@ class _Doors:
             return _problem(503 if self.site.is_signed_in else 401)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
+        if self.site.is_elsewhere and "takes_over" not in request.query:
+            await socket.close(code=AT_ANOTHER_PAGE)
+            return socket
+        self.site.is_elsewhere = False
         self.site.sockets.append(socket)
         await self.site.show()
         self.site.opened.put_nowait(None)
@@ -211,9 +257,10 @@ class _Doors:
         return socket
 
 
-def _problem(status: int, present: object = None) -> web.Response:
+def _problem(status: int, present: object = None, errors: object = ()) -> web.Response:
     body = {
         **({} if present is None else {"present": present}),
+        "errors": errors,
         "type": "urn:line122:problem:test",
         "title": "",
         "status": status,

@@ -160,11 +160,20 @@ async def form_site(directory: Path) -> AsyncIterator[FormSite]:
         await cancel(running)
 
 
-async def sign_in(page: Page, site: FormSite) -> None:
-    """Bring Anna to her desk."""
+async def sign_in(page: Page, site: FormSite, *, takes_over: bool = False) -> None:
+    """Bring Anna to her desk; it takes over where she works at another one."""
     await page.goto(site.address)
     await page.get_by_label("Имя для входа").fill("anna")
     await page.get_by_label("Пароль").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    if takes_over:
+        await go_on_at(page)
+    await expect(page.locator(".presence")).to_be_visible()
+
+
+async def go_on_at(page: Page) -> None:
+    """Let Anna leave her other window and work at this one."""
+    await expect(page.get_by_role("button", name="Работать здесь")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.locator(".presence")).to_be_visible()
 

@@ -58,6 +58,31 @@ async def the_desk_whose_engine_is_silent(page: Page, site: DeskSite) -> None:
 
 
 async def the_list_of_keys(page: Page, site: DeskSite) -> None:
+async def a_desk_that_is_locked(page: Page, site: DeskSite) -> None:
+    await the_desk(page, site)
+    await page.keyboard.press("Alt+0")
+    await expect(page.get_by_role("dialog", name="Экран закрыт")).to_be_visible()
+
+
+async def a_desk_that_is_open_elsewhere(page: Page, site: DeskSite) -> None:
+    site.is_elsewhere = True
+    await page.goto(site.address)
+    await expect(page.get_by_role("button", name="Работать здесь")).to_be_visible()
+
+
+async def a_second_factor_to_be_taken(page: Page, site: DeskSite) -> None:
+    site.must_enrol, site.code = True, "287082"
+    await page.goto(site.address)
+    await expect(page.get_by_label("Код для приложения")).to_be_visible()
+
+
+async def the_codes_of_a_second_factor(page: Page, site: DeskSite) -> None:
+    await a_second_factor_to_be_taken(page, site)
+    await page.get_by_label("Код из приложения").fill(site.code)
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".factor-codes code")).to_have_count(10)
+
+
     await the_desk(page, site)
     await page.keyboard.press("F1")
     await expect(page.get_by_role("dialog")).to_be_visible()
@@ -260,6 +285,10 @@ SCREENS: tuple[Callable[[Page, DeskSite], Awaitable[None]], ...] = (
     the_notes_of_the_last_shift,
     the_operators_of_the_site,
     an_operator_who_is_changed,
+    a_desk_that_is_locked,
+    a_desk_that_is_open_elsewhere,
+    a_second_factor_to_be_taken,
+    the_codes_of_a_second_factor,
     a_user_who_is_added,
     the_capacity_of_a_clinic,
     the_hours_of_the_lines,

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Error, Page, Route, expect
 
-from tests.browser.form_site import FormSite, form_site, sign_in
+from tests.browser.form_site import FormSite, form_site, go_on_at, sign_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -65,11 +65,12 @@ async def test_what_was_typed_outlives_a_reload_a_killed_page_and_an_engine_that
     # Another machine: nothing of it is in that browser.
     context = await browser.new_context(locale="ru-RU")
     elsewhere = await context.new_page()
-    await sign_in(elsewhere, site)
+    await sign_in(elsewhere, site, takes_over=True)
     await holds(elsewhere, "p0.complaint", "Температура 39, кашель")
     await holds(elsewhere, "flat", "17")
     await context.close()
 
+    await go_on_at(again)
     assert await again.evaluate(_KEPT) == 1
     await again.keyboard.press("Alt+Shift+q")
     await expect(again.get_by_label("Имя для входа")).to_be_focused()
@@ -85,11 +86,12 @@ async def test_two_pages_of_one_person_show_both_versions_and_overwrite_neither(
     await says(page, "Черновик сохранён")
     context = await browser.new_context(locale="ru-RU")
     other = await context.new_page()
-    await sign_in(other, site)
+    await sign_in(other, site, takes_over=True)
     await holds(other, "p0.complaint", "Кашель")
     await other.locator("[name='p0.name']").fill("Иванова")
     await says(other, "Черновик сохранён")
 
+    await go_on_at(page)
     await page.locator("[name='p0.name']").fill("Петрова")
     dialog = page.get_by_role("dialog", name="Форма изменена в другом окне")
     await expect(dialog).to_be_visible()
@@ -104,12 +106,15 @@ async def test_two_pages_of_one_person_show_both_versions_and_overwrite_neither(
     # Where nothing was typed since, the newer one is simply shown.
     await page.locator("[name='address']").fill("Ленина 5")
     await says(page, "Черновик сохранён")
+    await go_on_at(other)
     await other.evaluate("window.dispatchEvent(new Event('focus'))")
     await holds(other, "address", "Ленина 5")
 
+    await go_on_at(page)
     await page.keyboard.press("Control+Enter")
     await expect(page.locator(".saved-number")).to_be_visible()
     assert await page.evaluate(_KEPT) == 0
+    await go_on_at(other)
     await other.locator("[name='p0.name']").fill("Сидорова")
     await expect(other.get_by_text("Набранное здесь цело")).to_be_visible()
     await other.get_by_role("button", name="Оставить как новую").click()

@@ -12,7 +12,7 @@ from base.tasks import cancel, spawn
 from tests.support.live import Counted, Page, Painting, drain, open_hub
 from web.live.backlog import LIMIT, Backlog, Beat, Change, Whole
 from web.live.doorkeeper import ASK_EVERY_S, close_with_sessions
-from web.live.hub import BEAT_S, GOING_AWAY, PAUSE_S, PAUSES_S, SESSION_OVER
+from web.live.hub import AT_ANOTHER_PAGE, BEAT_S, GOING_AWAY, PAUSE_S, PAUSES_S, SESSION_OVER
 from web.live.message import WrittenDelta
 from web.live.ports import Layer, Watcher
 
@@ -304,3 +304,26 @@ def test_a_beat_is_left_out_where_something_else_waits() -> None:
     backlog.beat()
     backlog.beat()
     assert [backlog.take(), backlog.take()] == [Beat(), None]
+
+
+async def test_of_an_operators_pages_one_is_the_desk_and_the_other_is_told_to_stay_away() -> None:
+    desk = replace(watcher("anna", ANNA), page="one")
+    other = replace(desk, page="other")
+    async with open_hub(Painting(), Counted()) as hub:
+        with hub.watched_by(desk) as viewer:
+            for welcome in (desk, replace(desk, page=None), replace(other, agent_id=BORIS)):
+                assert not hub.is_elsewhere(welcome)
+            assert hub.is_elsewhere(other)
+            coming = replace(other, takes_over=True)
+            assert not hub.is_elsewhere(coming)
+            with hub.watched_by(coming) as newer:
+                assert (await viewer.ended(), newer.is_over) == (AT_ANOTHER_PAGE, False)
+                assert hub.is_elsewhere(desk)
+        assert not hub.is_elsewhere(desk)
+
+
+async def test_pages_of_people_without_a_telephone_stand_beside_each_other() -> None:
+    board = replace(watcher("vera"), page="one")
+    async with open_hub(Painting(), Counted()) as hub:
+        with hub.watched_by(board):
+            assert not hub.is_elsewhere(replace(board, page="other"))

@@ -16,7 +16,7 @@ import msgspec
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from base.tasks import cancel, spawn
-from web.live.hub import LiveHub
+from web.live.hub import AT_ANOTHER_PAGE, LiveHub
 from web.live.ports import Doorkeeper, Watcher
 from web.live.viewer import Viewer
 
@@ -64,6 +64,9 @@ async def _open(hub: LiveHub, doorkeeper: Doorkeeper, request: web.Request) -> w
         heartbeat=PING_EVERY_S, timeout=CLOSE_WITHIN_S, max_msg_size=LONGEST_BYTES, compress=False
     )
     await socket.prepare(request)
+    if hub.is_elsewhere(watcher):
+        await socket.close(code=AT_ANOTHER_PAGE)
+        return socket
     with hub.watched_by(watcher) as viewer:
         sending = spawn(_send(hub, viewer, socket), name=f"page of {watcher.login}")
         closing = spawn(_close(viewer, socket), name=f"end of a page of {watcher.login}")

@@ -50,6 +50,8 @@ class SessionDoorkeeper:
             agent_id=opened.person.agent_id,
             session=opened.session,
             sees=_layers_of(scopes_of(user.roles)),
+            page=request.query.get("page"),
+            takes_over="takes_over" in request.query,
         )
 
     async def is_still_in(self, session: str) -> bool:

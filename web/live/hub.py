@@ -47,6 +47,9 @@ SESSION_OVER: Final = 4401
 GOING_AWAY: Final = 1001
 """RFC 6455, 7.4.1: the server goes down; the page shall come back."""
 
+AT_ANOTHER_PAGE: Final = 4409
+"""The code by which a page is closed whose operator works at another one."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -127,9 +130,18 @@ class LiveHub:
         """Tell whether one more page may be opened."""
         return len(self._viewers) < self._limit
 
+    def is_elsewhere(self, watcher: Watcher) -> bool:
+        """Tell whether an operator works at another page, and this one was not to take over."""
+        return not watcher.takes_over and any(True for _ in self._rivals(watcher))
+
     @contextmanager
     def watched_by(self, watcher: Watcher) -> "Iterator[Viewer]":
-        """Show everything to one more page for as long as the context lasts."""
+        """Show everything to one more page for as long as the context lasts.
+
+        Another page at which the same operator works is closed: it is their desk no more.
+        """
+        for rival in self._rivals(watcher):
+            rival.end(AT_ANOTHER_PAGE)
         for layer in watcher.sees - self._shared.keys():
             self._shared[layer] = _Shared(self._sight.shared(layer), self._clock.instant())
         viewer = Viewer(watcher, self._sight.own(watcher))
@@ -146,6 +158,13 @@ class LiveHub:
             self._attendance.closed(watcher, len(self._viewers))
             falls = viewer.backlog.falls
             _log.info("viewer.left", login=watcher.login, times_behind=falls)
+
+    def _rivals(self, watcher: Watcher) -> "Iterator[Viewer]":
+        return (
+            viewer
+            for viewer in self._viewers
+            if not viewer.is_over and viewer.watcher.is_rival_of(watcher)
+        )
 
     def next_message(self, viewer: Viewer) -> bytes | None:
         """Return what a page is sent next; `None` when nothing waits for it."""

@@ -35,6 +35,16 @@ class Watcher:
     """Names the session in which the page was opened; with it the page ends."""
     sees: frozenset[Layer] = ONLY_LINE
     """What their page shows besides their own."""
+    page: str | None = None
+    """Which loading of a page it is, of those that say so: one of an operator's is their desk."""
+    takes_over: bool = False
+    """Whether it was asked to be the desk instead of another one."""
+
+    def is_rival_of(self, other: "Watcher") -> bool:
+        """Tell whether this is another page at which the same operator would work."""
+        is_same_person = self.agent_id is not None and self.agent_id == other.agent_id
+        are_pages = self.page is not None and other.page is not None
+        return is_same_person and are_pages and self.page != other.page
 
 
 class Doorkeeper(Protocol):

@@ -57,6 +57,11 @@ export function openLayer() {
   };
 }
 
+/** How many dialogs lie above each other now. */
+export function topLayer() {
+  return openDialogs.peek();
+}
+
 /** What can be pressed now, in the order in which it came. */
 export function atHand() {
   return shortcuts.value.filter((shortcut) => shortcut.layer === openDialogs.value);

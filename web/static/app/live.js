@@ -9,6 +9,7 @@
  */
 
 import { batch, computed, signal } from "../vendor/preact.js";
+import { hasTakenOver, PAGE, place } from "./place.js";
 import { recall } from "./session.js";
 
 /**
@@ -25,6 +26,7 @@ const GIVE_UP_AFTER_MS = 4000;
 const LOOK_EVERY_MS = 250;
 const FIRST_PAUSE_MS = 250;
 const SESSION_OVER = 4401;
+const AT_ANOTHER_PAGE = 4409;
 const LONGEST_PAUSE_MS = 5000;
 
 /** What the engine last said; `null` before the first snapshot. */
@@ -45,6 +47,8 @@ let openedAt = 0;
 let isWanted = false;
 let tries = 0;
 let aheadMs = 0;
+/** Whether the next connection is to take over from another page of the person. */
+let takesOver = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let nextTry;
 /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -70,6 +74,15 @@ export function listen() {
   connect();
 }
 
+/** Work here from now on; the page at which the person works now says that they left. */
+export function takeOver() {
+  takesOver = true;
+  hasTakenOver.value = true;
+  place.value = "here";
+  heardAt = performance.now();
+  connect();
+}
+
 /** End it and forget what was heard: the next person at this browser must not see it. */
 export function stopListening() {
   isWanted = false;
@@ -82,6 +95,7 @@ export function stopListening() {
   batch(() => {
     state.value = null;
     staleSince.value = null;
+    place.value = "here";
   });
 }
 
@@ -105,7 +119,8 @@ export function changed(before, delta) {
 
 function connect() {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
-  const opened = new WebSocket(`${scheme}://${location.host}/api/v1/live`);
+  const asked = `page=${PAGE}${takesOver ? "&takes_over" : ""}`;
+  const opened = new WebSocket(`${scheme}://${location.host}/api/v1/live?${asked}`);
   socket = opened;
   isWhole = false;
   openedAt = performance.now();
@@ -115,12 +130,23 @@ function connect() {
     }
   };
   opened.onclose = ({ code }) => {
+    if (code === AT_ANOTHER_PAGE && socket === opened) {
+      leave();
+      return;
+    }
     drop(opened);
     // It ends with the session, and does not open without one; a browser tells the latter as 1006.
     if (isWanted && (code === SESSION_OVER || !isWhole)) {
       recall().catch(() => undefined);
     }
   };
+}
+
+/** Stay away until the person says that they work here. */
+function leave() {
+  hasTakenOver.value = false;
+  place.value = isWhole ? "moved" : "other";
+  socket = null;
 }
 
 /**
@@ -138,7 +164,7 @@ function drop(opened) {
 }
 
 function tryNow() {
-  if (socket === null && isWanted) {
+  if (socket === null && isWanted && place.value === "here") {
     clearTimeout(nextTry);
     connect();
   }
@@ -157,6 +183,7 @@ function hear(message) {
   aheadMs = Date.parse(message.at) - Date.now();
   if (message.is === "snapshot") {
     tries = 0;
+    takesOver = false;
     isWhole = true;
     number = message.number;
     batch(() => {
@@ -190,7 +217,7 @@ function look() {
     // What is old stands still: a timer that runs on says that somebody still knows.
     engineTime.value = Math.floor((Date.now() + aheadMs) / 1000) * 1000;
   }
-  if (silentMs > STALE_AFTER_MS && staleSince.value === null) {
+  if (place.value === "here" && silentMs > STALE_AFTER_MS && staleSince.value === null) {
     staleSince.value = new Date(Date.now() + aheadMs - silentMs);
   }
   const waitedMs = performance.now() - Math.max(heardAt, openedAt);

@@ -6,13 +6,16 @@
  * long as the page and is kept nowhere.
  */
 
-import { computed, signal } from "../vendor/preact.js";
+import { computed, effect, signal } from "../vendor/preact.js";
 import { forgetLocally } from "./drafts/local.js";
 import { say } from "./words.js";
 
 const API = "/api/v1";
 const MADE_BY_SIGN_IN = "/session";
 const CHANGES_PASSWORD = "/session/password";
+const UNLOCKS = "/session/unlock";
+/** Where a password is asked for, it is the password that may be wrong. */
+const ASKS_PASSWORD = [MADE_BY_SIGN_IN, CHANGES_PASSWORD, UNLOCKS];
 
 /**
  * @typedef {object} Session
@@ -20,10 +23,21 @@ const CHANGES_PASSWORD = "/session/password";
  * @property {string[]} scopes
  * @property {string} csrf
  * @property {string} expires_at
+ * @property {boolean} is_locked the password is asked for before anything else
+ * @property {boolean} must_enrol a second factor is to be taken before anything else
+ * @property {number} lock_after_s
  */
 
 /** The session; `null` while nobody is signed in, `undefined` until the engine has said. */
 export const session = signal(/** @type {Session | null | undefined} */ (undefined));
+
+/** Whether somebody may work here: since they signed in, they have proved all that is asked. */
+export const isLetIn = signal(false);
+
+effect(() => {
+  const known = session.value;
+  isLetIn.value = Boolean(known) && (isLetIn.peek() || !(known?.is_locked || known?.must_enrol));
+});
 
 /** Whoever is signed in. */
 export const user = computed(() => session.value?.user ?? null);
@@ -82,9 +96,11 @@ export async function ask(method, path, body, more = {}) {
   if (answer.ok) {
     return answer.status === 204 ? null : answer.json();
   }
-  // Where passwords are asked for, it is the password that may be wrong.
-  if (answer.status === 401 && path !== MADE_BY_SIGN_IN && path !== CHANGES_PASSWORD) {
+  if (answer.status === 401 && (method === "GET" || !ASKS_PASSWORD.includes(path))) {
     session.value = null;
+  }
+  if (answer.status === 423) {
+    shut();
   }
   throw await refusalOf(answer);
 }
@@ -106,10 +122,33 @@ export async function recall() {
  * Sign in.
  * @param {string} login
  * @param {string} password
+ * @param {string} code of the second factor; empty for whoever has none, or was not asked yet
  * @throws {Refusal}
  */
-export async function signIn(login, password) {
-  session.value = await ask("POST", MADE_BY_SIGN_IN, { login, password });
+export async function signIn(login, password, code) {
+  session.value = await ask("POST", MADE_BY_SIGN_IN, { login, password, code });
+}
+
+/** Show nothing before the password is given again. */
+export function shut() {
+  if (session.value && !session.value.is_locked) {
+    session.value = { ...session.value, is_locked: true };
+  }
+}
+
+/** Do so, and let the engine know, which does it by itself where it cannot be told. */
+export async function lock() {
+  shut();
+  await ask("POST", "/session/lock", {}).catch(() => undefined);
+}
+
+/**
+ * Go on where the page was locked.
+ * @param {string} password
+ * @throws {Refusal}
+ */
+export async function unlock(password) {
+  session.value = await ask("POST", UNLOCKS, { password });
 }
 
 /**

@@ -12,7 +12,7 @@ import { KeyHint } from "./parts/hint.js";
 import { Icon } from "./parts/icon.js";
 import { PasswordDialog } from "./password.js";
 import { go, path } from "./router.js";
-import { signOut, user } from "./session.js";
+import { lock, signOut, user } from "./session.js";
 import { theme, turnTheme } from "./theme.js";
 import { exactTime, say } from "./words.js";
 
@@ -85,6 +85,10 @@ function Who() {
       <${Button}
         words=${say("password.title")} icon="lock" keys="Alt+Y" tone="quiet" isBare
         onPress=${() => (isPasswordOpen.value = true)}
+      />
+      <${Button}
+        words=${say("lock.do")} icon="shield-lock" keys="Alt+0" tone="quiet" isBare
+        onPress=${() => void lock()}
       />
       <${Button}
         words=${say("sign_out")} icon="logout" keys="Alt+Shift+Q" tone="quiet" isBare

@@ -8,6 +8,7 @@
  */
 
 import { batch, signal } from "../../vendor/preact.js";
+import { PAGE } from "../place.js";
 import { ask, Refusal } from "../session.js";
 import { dropLocally, keepLocally, keptLocally } from "./local.js";
 
@@ -22,8 +23,6 @@ import { dropLocally, keepLocally, keptLocally } from "./local.js";
 
 const PAUSE_MS = 400;
 const AGAIN_MS = 2000;
-/** Names this loading of the page. */
-export const PAGE = String(crypto.getRandomValues(new Uint32Array(2)).join(""));
 
 /** A form that somebody has begun. */
 export class Draft {

@@ -1,8 +1,9 @@
 /** All forms that somebody has begun: found again after a reload, a crash, at another page. */
 
 import { computed, effect, signal, untracked } from "../../vendor/preact.js";
+import { PAGE } from "../place.js";
 import { ask, Refusal, session } from "../session.js";
-import { Draft, isSame, PAGE } from "./draft.js";
+import { Draft, isSame } from "./draft.js";
 import { allKeptLocally, keepLocally } from "./local.js";
 
 /** @typedef {import("./local.js").Kept} Kept */
@@ -132,7 +133,8 @@ function leftAlone(draft) {
 
 // Whoever signs in again finds theirs in the browser and at the engine; signing out empties both.
 effect(() => {
-  const login = session.value?.user.login ?? "";
+  const known = session.value;
+  const login = known && !known.must_enrol ? known.user.login : "";
   untracked(() => {
     if (login === owner) {
       return;
@@ -148,7 +150,7 @@ effect(() => {
 });
 
 addEventListener("focus", () => {
-  if (owner !== "" && session.value) {
+  if (owner !== "" && session.value && !session.value.is_locked) {
     void recallDrafts();
   }
 });

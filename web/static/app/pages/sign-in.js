@@ -1,10 +1,10 @@
 /** The door: name and password, and a sentence when they are not right. */
 
 import { html, useEffect, useRef, useState } from "../../vendor/preact.js";
+import { Trouble } from "../curtain.js";
 import { Button } from "../parts/button.js";
 import { Field } from "../parts/field.js";
-import { Icon } from "../parts/icon.js";
-import { Refusal, signIn } from "../session.js";
+import { Refusal, session, signIn } from "../session.js";
 import { theme, turnTheme } from "../theme.js";
 import { say } from "../words.js";
 
@@ -12,6 +12,8 @@ import { say } from "../words.js";
 export function SignIn() {
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  const [needsCode, setNeedsCode] = useState(false);
   const [trouble, setTrouble] = useState("");
   const [isBusy, setBusy] = useState(false);
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
@@ -30,19 +32,30 @@ export function SignIn() {
     setBusy(true);
     setTrouble("");
     try {
-      await signIn(login.trim(), password);
+      await signIn(login.trim(), password, code.trim());
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) {
         throw refusal;
       }
-      setTrouble(refusal.status === 401 ? say("sign_in.wrong") : refusal.message);
-      setPassword("");
       setBusy(false);
-      /** @type {HTMLInputElement | null | undefined} */
-      const again = form.current?.querySelector("input[type=password]");
-      again?.focus();
+      setCode("");
+      const isCodeAsked = refusal.faults.some(({ where }) => where === "/code");
+      setNeedsCode(isCodeAsked);
+      if (isCodeAsked) {
+        setTrouble(code === "" ? "" : say("factor.wrong"));
+      } else {
+        setTrouble(refusal.status === 401 ? say("sign_in.wrong") : refusal.message);
+        setPassword("");
+      }
     }
   }
+  useEffect(() => {
+    /** @type {HTMLInputElement | null | undefined} */
+    const next = form.current?.querySelector(needsCode ? "input[name=code]" : "input[type=password]");
+    if (!isBusy && (trouble !== "" || needsCode)) {
+      next?.focus();
+    }
+  }, [isBusy, needsCode]);
 
   return html`<main class="door">
     <div class="door-card">
@@ -62,10 +75,12 @@ export function SignIn() {
           label=${say("sign_in.password")} value=${password} onInput=${setPassword}
           type="password" autocomplete="current-password" isNeeded
         />
-        <div role="alert">
-          ${trouble &&
-          html`<p class="door-trouble tone-bad"><${Icon} name="alert-circle" />${trouble}</p>`}
-        </div>
+        ${needsCode &&
+        html`<${Field}
+          label=${say("factor.code")} hint=${say("factor.code.hint")} value=${code} onInput=${setCode}
+          name="code" autocomplete="one-time-code" isNeeded
+        />`}
+        <${Trouble} text=${trouble} />
         <${Button}
           words=${say("sign_in.do")} icon="login" tone="primary" sends isBusy=${isBusy}
         />
@@ -79,4 +94,20 @@ export function SignIn() {
       />
     </div>
   </main>`;
+}
+
+/** The page for whoever must take a second factor first; it is seldom seen, so fetched then. */
+export function EnrolFirst() {
+  const [Page, setPage] = useState(/** @type {{Enrolment: () => unknown} | null} */ (null));
+  useEffect(() => {
+    let isStill = true;
+    import("./second-factor.js").then(
+      (loaded) => isStill && setPage(loaded),
+      () => isStill && (session.value = undefined),
+    );
+    return () => {
+      isStill = false;
+    };
+  }, []);
+  return Page && html`<${Page.Enrolment} />`;
 }

@@ -8,7 +8,8 @@
  * telephone, and the other says so.
  */
 
-import { signal } from "../../vendor/preact.js";
+import { effect, signal, untracked } from "../../vendor/preact.js";
+import { hasTakenOver, PAGE, place } from "../place.js";
 import { ask, Refusal } from "../session.js";
 import { askForMicrophone } from "./devices.js";
 import { Talk } from "./talk.js";
@@ -25,10 +26,6 @@ import { Talk } from "./talk.js";
  * @typedef {"closed" | "opening" | "ready" | "away" | "taken"} Stage
  */
 
-/** Names this loading of the page: by another name the engine knows that this one is gone. */
-const PAGE = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-  byte.toString(16).padStart(2, "0"),
-).join("");
 /** That this window was the telephone; it says nothing of anybody, and goes with the window. */
 const WAS_OPEN = "line122.phone";
 const REGISTERED_S = 120;
@@ -60,7 +57,10 @@ let tries = 0;
 /** Until when a ring is the talk that this page had before it was loaded anew. */
 let calledBackUntil = 0;
 
-/** Learn whether there are such telephones, and open the one that this window was. */
+/**
+ * Learn whether there are such telephones, and open the one that this window was, or another one
+ * whose work goes on here.
+ */
 export async function recallPhone() {
   try {
     offer.value = await ask("GET", "/me/phone");
@@ -68,7 +68,7 @@ export async function recallPhone() {
     expectRefusal(refusal);
     return;
   }
-  if (offer.value?.is_open && sessionStorage.getItem(WAS_OPEN)) {
+  if (offer.value?.is_open && (hasTakenOver.value || sessionStorage.getItem(WAS_OPEN))) {
     await openPhone();
   }
 }
@@ -229,6 +229,13 @@ function end(after) {
   talk.value?.hangUp();
   ended?.stop();
 }
+
+// Who works at another page is not rung here; a talk stays until it is taken there.
+effect(() => {
+  if (place.value !== "here" && talk.value === null && stage.value !== "closed") {
+    untracked(forgetPhone);
+  }
+});
 
 /** @param {unknown} refusal */
 function expectRefusal(refusal) {
