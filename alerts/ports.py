@@ -26,6 +26,10 @@ class AlertBook(Protocol):
         """Write an alert's row, or write it anew."""
         ...
 
+    async def committed(self) -> None:
+        """Wait until all that was written so far is durable."""
+        ...
+
     async def open_alerts(self) -> tuple[Alert, ...]:
         """Return every alert that is not cleared, the oldest first."""
         ...

@@ -94,10 +94,12 @@ class AlertDesk:
         facts, now = self._gauges.facts(), self._clock.now()
         self._take(look(self._state, facts, now, self.policy, new_alert_id))
 
-    def acknowledge(self, alert_id: AlertId, by: str) -> Alert | None:
+    async def acknowledge(self, alert_id: AlertId, by: str) -> Alert | None:
         """Keep that a person sees to it, and return the alert; `None` when none such is open."""
         self._take(acknowledge(self._state, alert_id, by, self._clock.now()))
-        return self._state.find(alert_id)
+        seen = self._state.find(alert_id)
+        await self._book.committed()
+        return seen
 
     def _take(self, looked: Looked) -> None:
         self._state = looked.state

@@ -35,10 +35,10 @@ class AlertOfficer:
             return Declined((str(error),))
         return Done(msgspec.json.encode([alert_shown(alert) for alert in found]))
 
-    def acknowledge(self, alert_id: str, by: str) -> Answer:
+    async def acknowledge(self, alert_id: str, by: str) -> Answer:
         """Keep that somebody sees to an alert."""
         try:
-            seen = self.desk.acknowledge(AlertId(UUID(alert_id)), by)
+            seen = await self.desk.acknowledge(AlertId(UUID(alert_id)), by)
         except ValueError:
             seen = None
         if seen is None:

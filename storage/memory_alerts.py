@@ -21,6 +21,9 @@ class MemoryAlertBook:
         """Write a message's row, or write it anew."""
         self.messages[message.message_id] = message
 
+    async def committed(self) -> None:
+        """Return at once: what is in memory is as durable as it gets."""
+
     async def open_alerts(self) -> tuple[Alert, ...]:
         """Return every alert that is not cleared, the oldest first."""
         return tuple(alert for alert in sorted(self.alerts.values(), key=_place) if alert.is_open)

@@ -79,4 +79,4 @@ async def _newest_alerts(request: web.Request) -> web.Response:
 
 async def _acknowledge(request: web.Request) -> web.Response:
     alert_id, by = request.match_info["alert_id"], request.query.get("by", "terminal")
-    return json_answer(request.app[_ALERTS].acknowledge(alert_id, by))
+    return json_answer(await request.app[_ALERTS].acknowledge(alert_id, by))

@@ -80,7 +80,7 @@ class AlertControl(Protocol):
         """Tell of the newest alerts, of one kind or of all."""
         ...
 
-    def acknowledge(self, alert_id: str, by: str) -> Answer:
+    async def acknowledge(self, alert_id: str, by: str) -> Answer:
         """Keep that somebody sees to an alert."""
         ...
 

@@ -41,3 +41,7 @@ class NodeMissingError(Line122Error):
 
 class BrowserMissingError(Line122Error):
     """No Chromium was found, nor could one be installed; name one by LINE122_CHROMIUM."""
+
+
+class PromtoolMissingError(Line122Error):
+    """No promtool was found, nor could one be fetched; name one by LINE122_PROMTOOL."""

@@ -49,6 +49,10 @@ class PostgresAlertBook:
         shelf = self._shelf
         shelf.writer.add(_message_row(message, shelf.site, shelf.next_revision()))
 
+    async def committed(self) -> None:
+        """Wait until all that was written so far is durable, in the database or on disk."""
+        await self._shelf.writer.committed()
+
     async def open_alerts(self) -> tuple[Alert, ...]:
         """Return every alert that is not cleared, the oldest first."""
         async with self._shelf.reading() as connection:

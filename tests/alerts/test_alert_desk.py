@@ -61,8 +61,8 @@ async def test_what_becomes_of_an_alert_is_written_told_and_logged_in_one_turn()
         switch.value = 1.0
         desk.look()
         (alert,) = desk.open
-        assert desk.acknowledge(new_alert_id(), "olga") is None
-        seen = desk.acknowledge(alert.alert_id, "olga")
+        assert await desk.acknowledge(new_alert_id(), "olga") is None
+        seen = await desk.acknowledge(alert.alert_id, "olga")
         switch.value = 0.0
         clock.pass_s(1)
         desk.look()
@@ -83,7 +83,7 @@ async def test_an_open_alert_and_who_has_seen_it_survive_a_restart() -> None:
     switch.value = 1.0
     before = AlertDesk(book, switch, clock, POLICY)
     before.look()
-    before.acknowledge(before.open[0].alert_id, "olga")
+    await before.acknowledge(before.open[0].alert_id, "olga")
     after = AlertDesk(book, switch, clock, POLICY)
     await after.load()
     assert after.open == before.open

@@ -1,4 +1,4 @@
-"""What feeds alerts, and their words: `alerts/recent.py`, `fullness.py`, `russian.py`, `kind.py`."""
+"""What feeds alerts: `alerts/recent.py`, `alerts/fullness.py`; words: `alerts/russian.py`."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

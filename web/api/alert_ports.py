@@ -23,6 +23,6 @@ class Alerts(Protocol):
         """Return alerts, open ones too, the newest first."""
         ...
 
-    def acknowledge(self, alert_id: AlertId, by: str) -> Alert | None:
+    async def acknowledge(self, alert_id: AlertId, by: str) -> Alert | None:
         """Keep that a person sees to it, and return the alert; `None` when none such is open."""
         ...

@@ -44,7 +44,7 @@ async def acknowledge_alert(ask: Ask[Nothing, Nothing]) -> Reply | Problem:
     alert_id = read_uuid(ask.path["alert_id"])
     seen = None
     if alert_id is not None:
-        seen = ask.doors.alerts.acknowledge(AlertId(alert_id), ask.bearer.name)
+        seen = await ask.doors.alerts.acknowledge(AlertId(alert_id), ask.bearer.name)
     if seen is None:
         return missing("open alert; /alerts lists them")
     return Reply(shown=alert_shown(seen))

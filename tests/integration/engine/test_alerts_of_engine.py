@@ -1,0 +1,158 @@
+"""A full line raises an alert: people hear of it and see to it, and it outlives the engine.
+
+On the same engine its metrics are walked: their labels are small closed sets, and every metric
+that the shipped rules of Prometheus name is there.
+"""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import msgspec
+from aiohttp import web
+from prometheus_client.parser import text_string_to_metric_families
+
+from base.signature import signature_fault
+from line122.control_socket import ask_engine
+from tests.integration.engine.conftest import Opening
+from tests.integration.engine.helpline import Helpline
+from tests.integration.engine.patience import eventually
+from tests.support.rules import named_metrics
+from web.api.shown_alerts import AlertShown
+from web.ports import Done
+
+SECRET: Final = "sixteen letters or more"
+ANYTHING_OPEN: Final = re.compile(r"\d{5,}|[0-9a-f]{8}-|@|\+")
+"""What a number, an id or an address looks like; no label may."""
+
+
+@dataclass
+class Messenger:
+    """Whoever is told of alerts; at first it does not answer as it should."""
+
+    faults: int = 2
+    heard: list[dict[str, Any]] = field(default_factory=list)
+    url: str = ""
+
+    async def hear(self, request: web.Request) -> web.Response:
+        body = await request.read()
+        if self.faults:
+            self.faults -= 1
+            return web.Response(status=503)
+        sent_at = int(request.headers["X-Line122-Timestamp"])
+        assert sent_at > 0
+        self.heard.append({"headers": request.headers, "bytes": body, **json.loads(body)})
+        return web.Response()
+
+    def words(self, kind: str) -> list[str]:
+        return [told["about"] for told in self.heard if told["alert"]["kind"] == kind]
+
+
+@asynccontextmanager
+async def listening() -> AsyncIterator[Messenger]:
+    messenger, app = Messenger(), web.Application()
+    app.router.add_post("/hook", messenger.hear)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    messenger.url = f"http://{host}:{port}/hook"
+    try:
+        yield messenger
+    finally:
+        await runner.cleanup()
+
+
+async def _alerts(helpline: Helpline, path: str = "/alerts") -> list[AlertShown]:
+    answer = await ask_engine(helpline.house.state, "GET", path)
+    assert isinstance(answer, Done)
+    return msgspec.json.decode(answer.body, type=list[AlertShown])
+
+
+async def _until(
+    helpline: Helpline, is_right: Callable[[AlertShown], bool], path: str = "/alerts"
+) -> AlertShown:
+    """Wait for the alert of the full line to be so."""
+
+    async def found() -> AlertShown | None:
+        full = (each for each in await _alerts(helpline, path) if each.kind == "channels_full")
+        return next(full, None)
+
+    alert = await eventually(found, lambda alert: alert is not None and is_right(alert))
+    assert alert is not None
+    return alert
+
+
+async def _metrics(helpline: Helpline) -> dict[str, list[dict[str, str]]]:
+    """Return the labels of every sample, by the name of its metric."""
+    status, text = await helpline.page("/metrics")
+    assert status == 200
+    families = text_string_to_metric_families(text.decode())
+    found: dict[str, list[dict[str, str]]] = {}
+    for family in families:
+        for sample in family.samples:
+            found.setdefault(sample.name, []).append(sample.labels)
+    return found
+
+
+async def test_a_full_line_is_told_seen_to_and_outlives_the_engine(opening: Opening) -> None:
+    async with listening() as messenger:
+        rule = "LINE122_ALERTS__RULES__CHANNELS_FULL__"
+        settings = {
+            "LINE122_TRUNKS__MAIN__CHANNELS": "2",
+            f"{rule}THRESHOLD": "0.01",
+            f"{rule}CLEARED_AFTER_S": "0",
+            f"{rule}WORSE_BY": "0",
+            "LINE122_ALERTS__TARGETS__DUTY__URL": messenger.url,
+            "LINE122_ALERTS__TARGETS__DUTY__SECRET": SECRET,
+            "LINE122_ALERTS__PAUSE_S": "0.1",
+        }
+        async with opening(settings) as helpline:
+            await helpline.start_engine()
+            desks = [await helpline.on_duty("alarm"), await helpline.on_duty("relief")]
+            talks = [await helpline.talk(desk, await helpline.wait_in_line()) for desk in desks]
+
+            raised = await _until(helpline, lambda alert: alert.value > 0)
+            assert (raised.subject, raised.severity) == ("main", "critical")
+            path = f"/alerts/{raised.alert_id}/acknowledge?by=olga"
+            assert isinstance(await ask_engine(helpline.house.state, "POST", path), Done)
+
+            await helpline.kill_engine()
+            await helpline.start_engine()
+            after = await _until(helpline, lambda alert: alert.acknowledged_by is not None)
+            assert (after.alert_id, after.acknowledged_by) == (raised.alert_id, "olga")
+            assert after.raised_at == raised.raised_at
+
+            await _names_no_person(helpline, [desk.account for desk in desks])
+
+            await asyncio.gather(*(talk.hang_up() for talk in talks))
+            over = await _until(
+                helpline, lambda alert: alert.cleared_at is not None, "/alerts/newest?most=9"
+            )
+            assert (over.alert_id, over.cleared_because) == (raised.alert_id, "well")
+            await eventually(
+                lambda: asyncio.sleep(0, messenger.words("channels_full")),
+                lambda words: words == ["raised", "acknowledged", "cleared"],
+            )
+        for told in messenger.heard:
+            now = helpline.clock.now()
+            assert signature_fault(SECRET.encode(), told["headers"], told["bytes"], now) is None
+        assert messenger.heard[0]["text"].startswith("Тревога: все каналы транка main заняты")
+
+
+async def _names_no_person(helpline: Helpline, accounts: list[str]) -> None:
+    """Check that all metrics are there that rules name, and that no label knows anybody."""
+    metrics = await _metrics(helpline)
+    assert named_metrics() - metrics.keys() == set()
+    for name, samples in metrics.items():
+        for labels in samples:
+            for label, value in labels.items():
+                if label == "le":
+                    continue
+                assert not ANYTHING_OPEN.search(value), f"{name} {label}={value}"
+                assert value not in accounts, f"{name} {label}={value}"
