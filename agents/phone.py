@@ -92,6 +92,13 @@ class Registered:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """How soon the telephone answered when it was last asked; asking goes on for ever."""
+
+    rtt_ms: float
+
+
+@dataclass(frozen=True, slots=True)
 class Silent:
     """A registered telephone did not answer when it was asked."""
 
@@ -152,6 +159,7 @@ class PageNeeded:
 
 PhoneEvent = (
     Registered
+    | Measured
     | Silent
     | Unregistered
     | Rang
@@ -169,6 +177,8 @@ def advance(phone: PhoneHealth, event: PhoneEvent, now: Instant) -> PhoneHealth:
     match event:
         case Registered(contact, rtt_ms):
             return _registered(phone, contact, rtt_ms)
+        case Measured(rtt_ms):
+            return replace(phone, rtt_ms=rtt_ms) if phone.is_answering else phone
         case Silent(contact):
             if _is_elsewhere(phone, contact):
                 return phone

@@ -10,6 +10,7 @@ The floor belongs to the distributor; the roster only tells it. Deliberately abs
 """
 
 import asyncio
+from collections.abc import Mapping
 from typing import Final
 
 import structlog
@@ -137,6 +138,11 @@ class Roster:
     def health_of(self, account: Account) -> PhoneHealth:
         """Return what is known of a telephone."""
         return self._phones.get(account, PhoneHealth())
+
+    @property
+    def phones(self) -> Mapping[Account, PhoneHealth]:
+        """What is known of the telephones of which anything is."""
+        return self._phones
 
     def phone_changed(self, account: Account, event: PhoneEvent, now: Instant) -> None:
         """Take what happened to a telephone, or to the page beside it; returns at once."""

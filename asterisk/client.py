@@ -9,6 +9,7 @@ They become one value here, `Gone`; every other refusal is an `AriError`.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Final, Literal, NewType, Self, TypeVar
 
@@ -28,10 +29,8 @@ ConfigType = Literal["auth", "aor", "endpoint"]
 
 CONNECTIONS: Final = 12
 """Few, since Asterisk queues no more than ten at its door, and warm."""
-
 KEEP_ALIVE_S: Final = 10
 """Less than Asterisk's 15 s, so that no command meets a closing connection."""
-
 REQUEST_TIMEOUT_S: Final = 2.0
 
 _GONE: Final = frozenset({404, 409, 412, 422})
@@ -72,15 +71,12 @@ class Origination:
 
     channel_id: ChannelId
     """Chosen by us before asking, so that asking twice cannot ring twice."""
-
     endpoint: str
     """Made from an account of ours, or from a trunk of ours and digits; from nothing else."""
-
     caller_number: str
     caller_name: str
     timeout_s: int
     """Asterisk's own limit, for the case that no engine is left to end the ringing."""
-
     app_args: Sequence[str] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
 
@@ -343,22 +339,21 @@ class AriClient:
 
     async def _manage(self, action: Mapping[str, str]) -> Done | Gone:
         """Ask the manager; it refuses what is gone in words, and with no status of its own."""
-        try:
-            async with self._opened().get(
-                self._address.ami_url, params=action, middlewares=(self._digest,)
-            ) as response:
-                text = await response.text()
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise AriError(
-                f"Asterisk's manager does not answer ({type(error).__name__})."
-            ) from error
-        if response.status >= _OK_BELOW:
-            raise AriError(f"Asterisk's manager refused us: {response.status}.", is_refusal=True)
+        text = await self.ask_manager(action)
         if _PERFORMED in text:
             return Done()
         if _NOBODY in text:
-            return Gone(response.status)
+            return Gone(404)
         raise AriError("Asterisk's manager could not do it.", is_refusal=True)
+
+    async def ask_manager(self, action: Mapping[str, str]) -> str:
+        """Return what the manager answers; what it refuses, it refuses in words."""
+        url, session = self._address.ami_url, self._opened()
+        asked = session.get(url, params=action, middlewares=(self._digest,))
+        status, text = await _answer(asked, "Asterisk's manager does not answer")
+        if status >= _OK_BELOW:
+            raise AriError(f"Asterisk's manager refused us: {status}.", is_refusal=True)
+        return text.decode()
 
     async def _read(self, path: str, kind: type[_T]) -> _T:
         status, text = await self._request("GET", path)
@@ -375,26 +370,30 @@ class AriClient:
         *,
         expected: frozenset[int] = _GONE,
     ) -> tuple[int, bytes]:
-        try:
-            async with self._opened().request(
-                method,
-                f"{self._address.url}/{path}",
-                params=parameters,
-                data=None if body is None else msgspec.json.encode(body),
-                headers=None if body is None else _JSON,
-            ) as response:
-                text = await response.read()
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise AriError(
-                f"Asterisk does not answer at {self._address.url} ({type(error).__name__})."
-            ) from error
-        if response.status >= _OK_BELOW and response.status not in expected:
-            raise AriError(
-                f"Asterisk refused {method} {shape_of(path)}: {response.status}.", is_refusal=True
-            )
-        return response.status, text
+        asked = self._opened().request(
+            method,
+            f"{self._address.url}/{path}",
+            params=parameters,
+            data=None if body is None else msgspec.json.encode(body),
+            headers=None if body is None else _JSON,
+        )
+        status, text = await _answer(asked, f"Asterisk does not answer at {self._address.url}")
+        if status >= _OK_BELOW and status not in expected:
+            message = f"Asterisk refused {method} {shape_of(path)}: {status}."
+            raise AriError(message, is_refusal=True)
+        return status, text
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
             raise AriError("The client of Asterisk is closed; enter it first.")
         return self._session
+
+
+async def _answer(
+    asked: AbstractAsyncContextManager[aiohttp.ClientResponse], otherwise: str
+) -> tuple[int, bytes]:
+    try:
+        async with asked as response:
+            return response.status, await response.read()
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise AriError(f"{otherwise} ({type(error).__name__}).") from error

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from agents.agent import Agent
+from agents.agent import Account, Agent
+from agents.phone import PhoneHealth
 from base.ids import TrunkName
 from base.instant import Instant, elapsed_s
 from callback.ledger import Ledger
@@ -58,6 +59,16 @@ class AgentReading:
     activity: str
     since_s: float
     call_id: str | None
+    reason: str | None = None
+    """Why they are on a break or aside."""
+    wish: str | None = None
+    """What they declared while a call had them."""
+    trouble: str | None = None
+    """Why their telephone is not to be rung."""
+    is_overdue: bool = False
+    """Whether they owe a word about their last call for too long."""
+    rtt_ms: float | None = None
+    """How soon their telephone answers; `None` while nobody has told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +121,7 @@ def read_live(
             for name, trunk in policy.trunks.items()
         ),
         calls=tuple(_read_call(call, positions, now) for call in present),
-        agents=tuple(_read_agent(agent, now) for agent in floor.agents.values()),
+        agents=read_agents(floor.agents.values(), {}, now),
         waiting={
             name: sum(entry.queue == name for entry in floor.entries.values())
             for name in policy.queues
@@ -149,7 +160,17 @@ def _read_call(call: Call, positions: Mapping[str, int], now: Instant) -> CallRe
     )
 
 
-def _read_agent(agent: Agent, now: Instant) -> AgentReading:
+def read_agents(
+    agents: Iterable[Agent], phones: Mapping[Account, PhoneHealth], now: Instant
+) -> tuple[AgentReading, ...]:
+    """Return how agents stand, each with the health of the telephone of their account."""
+    return tuple(
+        _read_agent(agent, phones.get(agent.operator.account, PhoneHealth()), now)
+        for agent in agents
+    )
+
+
+def _read_agent(agent: Agent, phone: PhoneHealth, now: Instant) -> AgentReading:
     return AgentReading(
         account=agent.operator.account,
         name=agent.operator.name,
@@ -157,4 +178,9 @@ def _read_agent(agent: Agent, now: Instant) -> AgentReading:
         activity=agent.activity,
         since_s=round(elapsed_s(agent.since, now), 1),
         call_id=None if agent.call_id is None else str(agent.call_id),
+        reason=agent.reason,
+        wish=None if agent.wish is None else agent.wish.presence,
+        trouble=agent.trouble,
+        is_overdue=agent.is_overdue,
+        rtt_ms=None if phone.rtt_ms is None else round(phone.rtt_ms, 1),
     )

@@ -110,6 +110,10 @@ class EngineControl:
             return Declined((_why_not(made, account, number),))
         return Done(msgspec.json.encode(made))
 
+    def show_agents(self) -> Answer:
+        """Tell how the agents and their telephones stand."""
+        return Done(msgspec.json.encode(self._engine.state.agents()))
+
     def _history_of(self, number: str) -> CallerHistory | None:
         key = self._key_of(number)
         return None if key is None else self._engine.callers.history(key)

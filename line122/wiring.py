@@ -47,7 +47,7 @@ from line122.menu_room import MenuNeighbours, MenuRoom, MenuTools, wire_menus
 from line122.orders import OrderDesk
 from line122.people_gauges import show_people
 from line122.retention import RetentionSweep, SweptPlace
-from line122.state import EngineState
+from line122.state import EngineState, StateRooms
 from line122.told import ToldByMessage
 from line122.topic_meter import TopicMeter
 from metrics.calls import CallMeter
@@ -167,9 +167,12 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
     followers = EngineFollowers(calls, placer, distributor)
     orders = order_desk(books, clock, followers, hold=desks.hold, topics=topics)
     state = EngineState(
-        calls=calls,
-        distributor=distributor,
-        callbacks=desks.callbacks,
+        StateRooms(
+            calls=calls,
+            distributor=distributor,
+            roster=roster,
+            callbacks=desks.callbacks,
+        ),
         clock=clock,
         registry=registry,
         parts={"asterisk": telephony.trouble},

@@ -5,24 +5,30 @@ import asyncio
 import json
 import secrets
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from agents.agent import Account, Operator
 from asterisk.accounts import digest_of
 from base.clock import SystemClock
 from base.errors import Line122Error
 from base.ids import new_agent_id
+from callflow.readings import AgentReading
 from config import Settings
+from line122.bootstrap.directories import state_directory
 from line122.cli.agent_files import OperatorFile, OperatorLine, read_operator, read_operators
 from line122.cli.command import UsageError
 from line122.cli.database import configure_database, database_url, settings_of
 from line122.cli.main import FAILED, OK
+from line122.control_socket import NoEngineError, ask_engine
 from storage.records.roster import open_roster
 from storage.roster import LastSeen, NewOperator, RosterRow
+from web.ports import Declined
 
 NAME = "agent"
 HELP = (
@@ -113,11 +119,28 @@ async def _add(
 async def _list(args: argparse.Namespace, url: str, site: str) -> int:
     async with open_roster(url, site=site) as roster:
         rows = [row for row in await roster.rows() if args.all or row.disabled_at is None]
+    live = await _live_agents()
     if args.json:
-        _print_json([_shown(row) for row in rows])
+        _print_json([_shown(row, _reading_of(row, live)) for row in rows])
     else:
-        _print(*(_line(row) for row in rows))
+        _print(*(_line(row, _reading_of(row, live)) for row in rows))
     return OK
+
+
+async def _live_agents() -> Mapping[str, AgentReading]:
+    """Return how the agents stand now by their accounts; nobody where no engine runs here."""
+    try:
+        answer = await ask_engine(state_directory(), "GET", "/agents")
+    except NoEngineError:
+        return {}
+    if isinstance(answer, Declined):
+        return {}
+    found = msgspec.json.decode(answer.body, type=tuple[AgentReading, ...])
+    return {reading.account: reading for reading in found}
+
+
+def _reading_of(row: RosterRow, live: Mapping[str, AgentReading]) -> AgentReading | None:
+    return None if row.disabled_at else live.get(row.operator.account)
 
 
 async def _import(
@@ -188,7 +211,7 @@ def _told(hired: _Hired) -> dict[str, str]:
     }
 
 
-def _shown(row: RosterRow) -> dict[str, object]:
+def _shown(row: RosterRow, reading: AgentReading | None) -> dict[str, object]:
     operator = row.operator
     return {
         "agent_id": str(operator.agent_id),
@@ -198,16 +221,30 @@ def _shown(row: RosterRow) -> dict[str, object]:
         "presence": row.presence,
         "reason": row.reason,
         "seen": None if row.seen is None else _seen_shown(row.seen),
+        "now": None if reading is None else msgspec.to_builtins(reading),
         "disabled_at": row.disabled_at and row.disabled_at.isoformat(),
     }
 
 
-def _line(row: RosterRow) -> str:
+def _line(row: RosterRow, reading: AgentReading | None) -> str:
     skills = ",".join(f"{name}:{level}" for name, level in sorted(row.operator.skills.items()))
     reason = "" if row.reason is None else f":{row.reason}"
     state = "disabled" if row.disabled_at else f"{row.presence}{reason}"
     seen = "" if row.disabled_at or row.seen is None else _trouble(row.seen)
-    return f"{row.operator.account:<12} {state:<16} {skills:<28} {row.operator.name}{seen}"
+    now = "" if reading is None else _now(reading)
+    return f"{row.operator.account:<12} {state:<16} {skills:<28} {row.operator.name}{seen}{now}"
+
+
+def _now(reading: AgentReading) -> str:
+    """Return what they do at this moment, and how soon their telephone answers."""
+    told = [reading.activity.replace("_", " ")]
+    if reading.wish is not None:
+        told.append(f"then {reading.wish}")
+    if reading.is_overdue:
+        told.append("owes a word about the call")
+    if reading.rtt_ms is not None:
+        told.append(f"{reading.rtt_ms:.0f} ms")
+    return f"  ({', '.join(told)})"
 
 
 def _trouble(seen: LastSeen) -> str:

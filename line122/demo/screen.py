@@ -151,11 +151,17 @@ def _agents(agents: Sequence[AgentReading]) -> RenderableType:
         style = _ACTIVITIES[agent.activity] if agent.presence == "available" else "bright_black"
         table.add_row(
             agent.name,
-            agent.presence,
-            Text(agent.activity.replace("_", "-"), style=style),
+            agent.presence if agent.wish is None else f"{agent.presence} → {agent.wish}",
+            Text(_doing(agent), style=style),
             f"{agent.since_s:.0f} s",
         )
     return Panel(table, title="Operators", title_align="left")
+
+
+def _doing(agent: AgentReading) -> str:
+    """Return what they do, or why nobody rings them."""
+    what = agent.activity if agent.trouble is None else f"telephone {agent.trouble}"
+    return what.replace("_", "-")
 
 
 def _tickets(tickets: Sequence[TicketLine]) -> RenderableType:

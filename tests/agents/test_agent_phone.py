@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.phone import (
+    Measured,
     PageClosed,
     PageMissed,
     PageNeeded,
@@ -52,6 +53,13 @@ def test_telephone_is_well_again_as_soon_as_it_answers(
 
     assert (dead.trouble, dead.rtt_ms) == (trouble, None)
     assert (back.trouble, back.rtt_ms) == (None, 9.0)
+
+
+def test_round_trip_is_kept_current_while_the_telephone_answers() -> None:
+    measured = told(Registered(OLD, 12.0), Measured(80.5))
+
+    assert (measured.rtt_ms, measured.contact, measured.trouble) == (80.5, OLD, None)
+    assert told(Registered(OLD, 12.0), Silent(OLD), Measured(80.5)).rtt_ms is None
 
 
 @pytest.mark.parametrize("order", list(permutations([Registered(NEW, 5.0), Unregistered(OLD)])))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.phone import PhoneEvent, Rang, Registered, Silent, Unregistered
+from agents.phone import Measured, PhoneEvent, Rang, Registered, Silent, Unregistered
 from asterisk.accounts import PhoneAccount, digest_of
 from asterisk.site import AsteriskSite
 from callflow.commands import Answer, RingAgent
@@ -29,6 +29,17 @@ async def measured(world: AsteriskWorld) -> float:
         assert isinstance(event, Registered)
         if event.rtt_ms is not None:
             return event.rtt_ms
+
+
+async def test_round_trip_of_a_telephone_is_told_again_and_again(
+    asterisk: AsteriskWorld,
+) -> None:
+    await asterisk.plug_in()
+    first_ms = await measured(asterisk)
+    again = [await told(asterisk, Measured) for _ in range(2)]
+
+    assert first_ms > 0
+    assert all(isinstance(each, Measured) and each.rtt_ms > 0 for each in again)
 
 
 @pytest.fixture(autouse=True)

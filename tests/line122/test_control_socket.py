@@ -2,10 +2,13 @@
 
 import asyncio
 import stat
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from callflow.readings import AgentReading
 from line122.cli.main import main
 from line122.control_socket import NoEngineError, ask_engine, served_control
 from web.ports import Answer, Declined, Done
@@ -51,6 +54,12 @@ class StoryControl:
         if account != "desk-1":
             return Declined((f"no operator has the account {account}; see agent list",))
         return Done(CALL_MADE)
+
+    def show_agents(self) -> Answer:
+        """Show one, whose telephone answers."""
+        self.asked.append("agents")
+        standing = AgentReading("desk-1", "Anna", "available", "talking", 12.0, None)
+        return Done(msgspec.json.encode([replace(standing, wish="break", rtt_ms=12.5)]))
 
     def undo_silence(self, number: str) -> Answer:
         """Know nobody."""

@@ -7,7 +7,7 @@ import pytest
 from prometheus_client import CollectorRegistry, Counter
 
 from base.clock import LoopClock
-from line122.state import EngineState, Trouble
+from line122.state import EngineState, StateRooms, Trouble
 from tests.support.hall import STARTED_AT, Hall
 from tests.support.site import operator
 
@@ -29,9 +29,12 @@ def state_of(
 ) -> EngineState:
     """Return what the hall says of itself."""
     return EngineState(
-        calls=hall.calls,
-        distributor=hall.distributor,
-        callbacks=hall.callbacks,
+        StateRooms(
+            calls=hall.calls,
+            distributor=hall.distributor,
+            roster=hall.roster,
+            callbacks=hall.callbacks,
+        ),
         clock=LoopClock(STARTED_AT),
         registry=registry or CollectorRegistry(),
         parts=parts or {},

@@ -1,5 +1,6 @@
 """The commands as an administrator types them, against a real database."""
 
+import asyncio
 import hashlib
 import json
 import os
@@ -9,8 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
+import pytest
 
 from line122.cli.agent_files import COLUMNS
+from line122.control_socket import served_control
+from tests.line122.test_control_socket import StoryControl
 
 _ROOT = Path(__file__).parents[3]
 
@@ -88,6 +92,20 @@ async def test_disabled_operator_is_listed_no_more(database_url: str) -> None:
     assert _accounts(database_url) == []
     assert "disabled" in _line122(database_url, "agent", "list", "--all").out
     assert _line122(database_url, "agent", "disable", "desk-201").status == 1
+
+
+async def test_running_engine_tells_how_operators_and_their_telephones_stand_now(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINE122_STATE", str(tmp_path))
+    words = ("agent", "add", "--name", "Анна", "--account", "desk-1", "--skill", "doctor:1")
+    _line122(database_url, *words)
+    alone = _line122(database_url, "agent", "list").out
+    async with served_control(StoryControl(), tmp_path):
+        beside = await asyncio.to_thread(_line122, database_url, "agent", "list")
+
+    assert "talking" not in alone
+    assert "(talking, then break, 12 ms)" in beside.out
 
 
 async def test_table_with_one_wrong_line_adds_nobody_and_tells_every_line(
