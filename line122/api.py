@@ -32,7 +32,9 @@ from web.api.app import add_api
 from web.api.casework_ports import Casework
 from web.api.past_ports import Past
 from web.api.ports import Doors
+from web.api.report_ports import Reports
 from web.api.shown_desk import DeskShown
+from web.api.supervise_ports import Supervising
 from web.orders import OrderControl
 from web.phone.socket import add_phone_socket
 
@@ -66,6 +68,8 @@ class ScreenSite:
     """In which callers hear the prompts."""
     sign_in: SignInPolicy
     alerts: Alerts
+    supervising: Supervising
+    reports: Reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +149,12 @@ def wire_api(
         administration=screens.administration,
         secrets=SecretMaker(passwords),
         desk=screens.desk,
+        supervising=screens.supervising,
         alerts=screens.alerts,
         casework=_casework(engine, screens.recordings),
         past=_past(engine, screens),
         board=DayChartDoor(engine, clock),
+        reports=screens.reports,
     )
     return Api(doors, audit, phones)
 

@@ -57,7 +57,9 @@ from line122.order_control import EngineOrders
 from line122.order_steps import UndoneOrders
 from line122.phone_tests import let_test
 from line122.reload import Reading, Reloader
+from line122.reporting import wire_reports
 from line122.salt import hiding_salt
+from line122.supervising_site import take_up_orders, wire_supervising
 from line122.tls import authority_certificate, server_certificate
 from line122.topic_studio import TopicStudio, dictation_policy
 from line122.wiring import Adapters, Engine, wire
@@ -143,6 +145,7 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
         undone = UndoneOrders(engine.orders, books.administration, clock)
         administration = administration_desk(engine, reloader, undone, clock)
         await administration.follow_all()
+        supervising = wire_supervising(engine, orders, administration, clock)
         screens = ScreenSite(
             desk_shown(settings),
             recordings,
@@ -150,6 +153,8 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
             settings.site.language,
             sign_in_policy(settings),
             alerts.desk,
+            supervising.doors,
+            wire_reports(settings, engine, clock),
         )
         api = wire_api(engine, orders, clock, browsers, tests=tests, screens=screens)
         live = wire_live(engine, api, alerts.desk, clock)
@@ -162,7 +167,7 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
         _let_dictate(engine, studio, clock, recordings)
         stack.enter_context(_following_signals(reloader))
         _log.info("engine.started", site=settings.site.id)
-        parts = {**_parts(engine, api, live, lock), **alerts.parts()}
+        parts = {**_parts(engine, api, live, lock), **alerts.parts(), **supervising.parts()}
         await _run_until_stopped(parts, engine)
         await books.calls.committed()
         _log.info("engine.stopped")
@@ -208,11 +213,12 @@ async def _load(engine: Engine, clock: Clock) -> None:
     await engine.directory.load()
     await engine.callbacks.load()
     await engine.watch.load()
+    await take_up_orders(engine)
+    await engine.feed.load(engine.books.board, engine.cases.open_contacts())
     await engine.roster.load()
     books = engine.books.calls
     await books.keep_policy(policy_id_of(engine.policy), engine.policy)
     await engine.orders.load()
-    await engine.feed.load(engine.books.board, engine.cases.open_contacts())
     stored = await books.open_calls()
     named = {item.record.policy_id for item in stored if item.record.policy_id is not None}
     texts = await books.policies(named)

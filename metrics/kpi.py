@@ -110,7 +110,7 @@ def average_talk_time_s(tally: Tally) -> float | None:
     return _share(tally.calls.talk_s, tally.calls.talks)
 
 
-def average_handle_time_s(tally: Tally) -> float | None:
+def average_handling_time_s(tally: Tally) -> float | None:
     """Return `(Σ talk_s + Σ wrap_up_s) ÷ talks`, of calls in both directions.
 
     Ringing is not in it. Source: SWPP, "AHT".
@@ -187,7 +187,7 @@ FIGURES: Final = (
     service_level_15s,
     average_speed_of_answer_s,
     average_talk_time_s,
-    average_handle_time_s,
+    average_handling_time_s,
     abandonment_rate,
     short_abandonment_rate,
     blocked_rate,

@@ -47,10 +47,11 @@ from storage.records.interventions import PostgresInterventionBook
 from storage.records.journals import read_journals
 from storage.records.orders import PostgresHoursBook, PostgresTopicBook
 from storage.records.recordings import PostgresRecordings
+from storage.records.reports import REPORT_TIMEOUTS, REPORT_TUNING, PostgresReports
 from storage.records.retention import PostgresRetentionBook
 from storage.records.schema import missing_migrations
-from storage.records.shared_work import PostgresHandoverBook, PostgresLeaseBook
 from storage.records.second_factors import PostgresSecondFactorBook
+from storage.records.shared_work import PostgresHandoverBook, PostgresLeaseBook
 from storage.records.shelf import Shelf
 from storage.records.staff import PostgresStaffBook
 from storage.records.statements import statements
@@ -210,25 +211,26 @@ class Books:
     callbacks: PostgresCallbackBook
     messages: PostgresSmsOutbox
     storms: PostgresStormBook
+    alerts: PostgresAlertBook
+    board: PostgresBoardBook
     tickets: PostgresTicketBook
     intake: PostgresIntakeBook
     hours: PostgresHoursBook
     topics: PostgresTopicBook
     directory: PostgresDirectoryBook
-    alerts: PostgresAlertBook
-    board: PostgresBoardBook
     dispatches: PostgresDispatchBook
     worklists: PostgresWorklists
     tokens: PostgresTokenBook
     reads: PostgresAuditBook
     staff: PostgresStaffBook
+    second_factors: PostgresSecondFactorBook
     leases: PostgresLeaseBook
     handover: PostgresHandoverBook
     case_files: PostgresCaseFiles
     drafts: PostgresDraftBook
     administration: PostgresAdministrationBook
     interventions: PostgresInterventionBook
-    second_factors: PostgresSecondFactorBook
+    reports: PostgresReports
     retention: PostgresRetentionBook
     recordings: PostgresRecordings
     dossiers: Dossiers
@@ -271,6 +273,9 @@ async def open_books(
         desk_pool = await stack.enter_async_context(
             open_pool(url, timeouts=limits.timeouts, tuning=TUNING)
         )
+        report_pool = await stack.enter_async_context(
+            open_pool(url, timeouts=REPORT_TIMEOUTS, tuning=REPORT_TUNING)
+        )
         writer = await stack.enter_async_context(running_writer(url, backlog, refused, limits))
         await _caught_up(writer)
         async with pool.connection() as connection:
@@ -284,25 +289,26 @@ async def open_books(
             callbacks=PostgresCallbackBook(shelf),
             messages=PostgresSmsOutbox(shelf),
             storms=PostgresStormBook(shelf),
+            alerts=PostgresAlertBook(shelf),
+            board=PostgresBoardBook(desk_pool, site),
             hours=PostgresHoursBook(shelf),
             topics=PostgresTopicBook(shelf),
             tickets=PostgresTicketBook(shelf, desk_pool),
             intake=PostgresIntakeBook(shelf),
             directory=PostgresDirectoryBook(shelf, url),
-            alerts=PostgresAlertBook(shelf),
-            board=PostgresBoardBook(desk_pool, site),
             dispatches=PostgresDispatchBook(pool, site),
             worklists=PostgresWorklists(desk_pool, site),
             tokens=PostgresTokenBook(desk_pool, site),
             reads=PostgresAuditBook(desk_pool, site),
             staff=PostgresStaffBook(pool, site),
+            second_factors=PostgresSecondFactorBook(pool, site),
             leases=PostgresLeaseBook(desk_pool, site),
             handover=PostgresHandoverBook(desk_pool, site),
             case_files=PostgresCaseFiles(desk_pool, site),
             drafts=PostgresDraftBook(desk_pool, site),
             administration=PostgresAdministrationBook(desk_pool, site),
             interventions=PostgresInterventionBook(desk_pool, site),
-            second_factors=PostgresSecondFactorBook(pool, site),
+            reports=PostgresReports(report_pool, site, zone),
             retention=PostgresRetentionBook(desk_pool, site),
             recordings=PostgresRecordings(desk_pool, site),
             dossiers=Dossiers(desk_pool, site, clock),

@@ -103,6 +103,9 @@ class _Desk:
         if reply.file is not None:
             headers = {"Content-Type": route.media, **reply.headers}
             return web.FileResponse(reply.file, headers=headers)
+        if reply.content is not None:
+            headers = {"Content-Type": route.media, **reply.headers}
+            return web.Response(body=reply.content, headers=headers)
         return web.Response(
             body=msgspec.json.encode(reply.shown),
             status=route.status,

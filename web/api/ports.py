@@ -40,6 +40,7 @@ from web.api.board_ports import Board
 from web.api.casework_ports import Casework
 from web.api.new_secrets import Secrets
 from web.api.past_ports import Past
+from web.api.report_ports import Reports
 from web.api.shown import (
     CallbackShown,
     CallShown,
@@ -50,6 +51,7 @@ from web.api.shown import (
 )
 from web.api.shown_desk import DeskShown
 from web.api.shown_readers import ReadShown
+from web.api.supervise_ports import Supervising
 from web.orders import OrderControl
 from web.phone.ports import Phones
 
@@ -367,6 +369,7 @@ class Doors:
     orders: OrderControl
     phones: Phones
     board: Board
+    reports: Reports
     alerts: Alerts
     casework: Casework
     past: Past
@@ -374,3 +377,4 @@ class Doors:
     administration: AdministrationDesk
     secrets: Secrets
     desk: DeskShown
+    supervising: Supervising

@@ -26,10 +26,12 @@ SCOPES_OF: Final[Mapping[Role, frozenset[Scope]]] = MappingProxyType(
         Role.SENIOR: _SHIFT,
         Role.SUPERVISOR: _SHIFT
         | {Scope.DISPATCHES_WRITE, Scope.AUDIT_READ, Scope.NUMBERS, Scope.BOARD_READ}
-        | {Scope.RECORDINGS_READ, Scope.SUPERVISE},
+        | {Scope.RECORDINGS_READ, Scope.REPORTS_READ, Scope.SUPERVISE},
         # Visits of one clinic: see `Address.is_for_clinics`.
         Role.CLINIC_DISPATCHER: frozenset({Scope.VISITS_READ, Scope.DIRECTORY_READ}),
-        Role.AUDITOR: frozenset({Scope.AUDIT_READ, Scope.DIRECTORY_READ, Scope.RECORDINGS_READ}),
+        Role.AUDITOR: frozenset(
+            {Scope.AUDIT_READ, Scope.DIRECTORY_READ, Scope.RECORDINGS_READ, Scope.REPORTS_READ}
+        ),
         Role.ADMINISTRATOR: frozenset(
             {
                 Scope.DIRECTORY_READ,

@@ -58,6 +58,8 @@ class Reply:
     """All about whom it shows."""
     file: Path | None = None
     """What is answered instead, of the route's media, whole or in ranges."""
+    content: bytes | None = None
+    """What is answered instead, of the route's media, where it was made for this answer."""
     recording: str = ""
     """The name of what is heard, where the file is a recording."""
 

@@ -25,6 +25,8 @@ class Scope(StrEnum):
     ORDERS_WRITE = "orders:write"
     BOARD_READ = "board:read"
     """The wallboard: the line, its people by masked numbers, and today's figures."""
+    REPORTS_READ = "reports:read"
+    """Figures of the past, and the calls and contacts behind them."""
     RECORDINGS_READ = "recordings:read"
     """Every recording, found by whatever is known of it."""
     AUDIT_READ = "audit:read"

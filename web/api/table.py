@@ -60,6 +60,7 @@ from web.api.region import (
     list_receptions,
     suggest_streets,
 )
+from web.api.reports import REPORT_ROUTES
 from web.api.route import Address, Route, route
 from web.api.scopes import Scope
 from web.api.shown import (
@@ -89,6 +90,7 @@ from web.api.shown_region import (
     Topics,
 )
 from web.api.steps import ChangeSent
+from web.api.supervise import SUPERVISE_ROUTES
 from web.api.talks import TALK_ROUTES
 from web.api.tickets import (
     change_ticket,
@@ -123,6 +125,7 @@ def _matched(path: str, scope: Scope) -> Address:
 ROUTES: Final[tuple[Route, ...]] = (
     *ME,
     *TALK_ROUTES,
+    *SUPERVISE_ROUTES,
     *WORKLIST_ROUTES,
     *HANDOVER_ROUTES,
     *CASE_FILE_ROUTES,
@@ -337,5 +340,6 @@ ROUTES: Final[tuple[Route, ...]] = (
         body=Nothing,
         shown=Topics,
     ),
+    *REPORT_ROUTES,
     *PHONE_ROUTES,
 )

@@ -1,0 +1,1 @@
+"""Reports as they are answered and taken away: shown values, tables, workbooks."""
