@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.administered import an_office
+from tests.browser.archive import a_long_day
 from tests.browser.boards import SCOPES as BOARD_SCOPES
 from tests.browser.boards import a_storm, the_day
 from tests.browser.casework import OTHER_NUMBER, a_case_to_work_on, reads_of_a_case
@@ -57,7 +58,6 @@ async def the_desk_whose_engine_is_silent(page: Page, site: DeskSite) -> None:
     await expect(page.locator(".stale")).to_be_visible()
 
 
-async def the_list_of_keys(page: Page, site: DeskSite) -> None:
 async def a_desk_that_is_locked(page: Page, site: DeskSite) -> None:
     await the_desk(page, site)
     await page.keyboard.press("Alt+0")
@@ -83,6 +83,7 @@ async def the_codes_of_a_second_factor(page: Page, site: DeskSite) -> None:
     await expect(page.locator(".factor-codes code")).to_have_count(10)
 
 
+async def the_list_of_keys(page: Page, site: DeskSite) -> None:
     await the_desk(page, site)
     await page.keyboard.press("F1")
     await expect(page.get_by_role("dialog")).to_be_visible()
@@ -257,6 +258,26 @@ async def _a_board(page: Page, site: DeskSite, path: str) -> None:
     await expect(page.locator(".board-plot canvas").first).to_be_visible()
 
 
+async def the_past_of_a_contact(page: Page, site: DeskSite) -> None:
+    a_long_day(site)
+    await page.goto(f"{site.address}/contacts/{NUMBER}")
+    await page.locator(".past-recording button").first.click()
+    await expect(page.get_by_role("slider")).to_be_visible()
+
+
+async def the_archive_of_recordings(page: Page, site: DeskSite) -> None:
+    a_long_day(site)
+    await page.goto(f"{site.address}/recordings")
+    await expect(page.locator(".row-opener")).to_have_count(5)
+
+
+async def a_recording_that_is_heard(page: Page, site: DeskSite) -> None:
+    await the_archive_of_recordings(page, site)
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog").get_by_role("slider")).to_be_focused()
+
+
 SCREENS: tuple[Callable[[Page, DeskSite], Awaitable[None]], ...] = (
     the_door,
     the_door_after_a_wrong_password,
@@ -264,6 +285,10 @@ SCREENS: tuple[Callable[[Page, DeskSite], Awaitable[None]], ...] = (
     the_desk_on_a_bad_morning,
     the_desk_of_somebody_without_telephone,
     the_desk_whose_engine_is_silent,
+    a_desk_that_is_locked,
+    a_desk_that_is_open_elsewhere,
+    a_second_factor_to_be_taken,
+    the_codes_of_a_second_factor,
     the_list_of_keys,
     the_choice_of_a_break,
     a_refusal,
@@ -285,14 +310,13 @@ SCREENS: tuple[Callable[[Page, DeskSite], Awaitable[None]], ...] = (
     the_notes_of_the_last_shift,
     the_operators_of_the_site,
     an_operator_who_is_changed,
-    a_desk_that_is_locked,
-    a_desk_that_is_open_elsewhere,
-    a_second_factor_to_be_taken,
-    the_codes_of_a_second_factor,
     a_user_who_is_added,
     the_capacity_of_a_clinic,
     the_hours_of_the_lines,
     the_history_of_all_changes,
+    the_past_of_a_contact,
+    the_archive_of_recordings,
+    a_recording_that_is_heard,
     the_wallboard,
     the_wallboard_on_the_wall,
 )

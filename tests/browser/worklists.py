@@ -89,7 +89,7 @@ def a_busy_morning(site: DeskSite) -> None:
         f"tickets/{TICKET}": msgspec.json.encode(whole()),
         f"tickets/{TICKET}/recordings": msgspec.json.encode(recordings()),
         "handover": msgspec.json.encode(_notes()),
-        "clinics": msgspec.json.encode(_clinics()),
+        "clinics": msgspec.json.encode(clinics()),
         "agents": msgspec.json.encode(
             Agents(agents=(AgentShown(agent_id=ANNA, account="101", name="Анна Морозова"),))
         ),
@@ -300,7 +300,8 @@ def _notes() -> Notes:
     )
 
 
-def _clinics() -> Clinics:
+def clinics() -> Clinics:
+    """Return the one clinic."""
     return Clinics(
         clinics=(
             ClinicShown(

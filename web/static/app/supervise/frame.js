@@ -7,7 +7,7 @@ import { html } from "../../vendor/preact.js";
 import { loadMoreWords, say } from "../words.js";
 import { addStyle } from "./style.js";
 
-const STYLES = ["board"];
+const STYLES = ["board", "past"];
 
 /** @type {import("../pages.js").PageEntry[]} */
 export const PAGES = [
@@ -19,6 +19,31 @@ export const PAGES = [
     group: "supervise.group",
     keys: "Alt+Shift+1",
     load: () => import("../board/page.js"),
+  },
+  {
+    path: "/recordings",
+    title: "past.archive",
+    icon: "microphone",
+    scope: "recordings:read",
+    group: "supervise.group",
+    keys: "Alt+Shift+4",
+    load: () => import("../past/archive.js"),
+  },
+  {
+    path: "/contacts",
+    title: "past.menu",
+    icon: "history",
+    scope: "calls:read",
+    group: "supervise.group",
+    keys: "Alt+Shift+5",
+    load: () => import("../past/contact.js"),
+  },
+  {
+    path: "/contacts/*",
+    title: "past.title",
+    icon: "history",
+    scope: "calls:read",
+    load: () => import("../past/contact.js"),
   },
 ];
 
