@@ -8,9 +8,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from base.ids import CallId, InterventionId
+from callflow.deeds import (
+    AgentTurn,
+    ForceStorm,
+    GivePerson,
+    MovePerson,
+    NumberTurn,
+    OrderService,
+    PutCallFirst,
+    PutPromiseFirst,
+    ResendVisits,
+    TurnAgent,
+    TurnNumber,
+    Wanted,
+)
 
 
 class Deed(StrEnum):
@@ -73,6 +87,42 @@ class InterventionBook(Protocol):
         """Return what was done last, the newest first."""
         ...
 
+    async def last(self, deed: Deed) -> Intervention | None:
+        """Return the last time that this was done; `None` when it never was."""
+        ...
+
     async def of_call(self, call_id: CallId) -> tuple[Intervention, ...]:
         """Return what was done to the person of a call, the oldest first."""
         ...
+
+
+_DEEDS: Final = {
+    GivePerson: Deed.PERSON_TAKEN,
+    MovePerson: Deed.PERSON_MOVED,
+    PutCallFirst: Deed.PERSON_PUT_FIRST,
+    PutPromiseFirst: Deed.PERSON_PUT_FIRST,
+    ForceStorm: Deed.STORM_FORCED,
+    OrderService: Deed.SERVICE_ORDERED,
+    ResendVisits: Deed.VISITS_RESENT,
+}
+_AGENT_DEEDS: Final = {
+    AgentTurn.PAUSE: Deed.AGENT_PAUSED,
+    AgentTurn.RELEASE: Deed.AGENT_RELEASED,
+    AgentTurn.HOME: Deed.AGENT_SENT_HOME,
+}
+_NUMBER_DEEDS: Final = {
+    NumberTurn.SILENCE: Deed.NUMBER_SILENCED,
+    NumberTurn.RELEASE: Deed.NUMBER_RELEASED,
+    NumberTurn.ADMIT: Deed.NUMBER_ADMITTED,
+}
+
+
+def deed_of(wanted: Wanted) -> Deed:
+    """Return under which word a deed is kept."""
+    match wanted:
+        case TurnAgent(turn=turn):
+            return _AGENT_DEEDS[turn]
+        case TurnNumber(turn=number_turn):
+            return _NUMBER_DEEDS[number_turn]
+        case _:
+            return _DEEDS[type(wanted)]

@@ -136,6 +136,8 @@ class StormSign(StrEnum):
     PEOPLE_ABOVE_NORM = "people_above_norm"
     CHANNELS_FULL = "channels_full"
     FIRST_REFUSED = "first_refused"
+    ORDERED = "ordered"
+    """A supervisor said so; see `callflow/storm_order.py`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,7 @@ from callflow.storm import (
     decide_storm,
     learn,
 )
+from callflow.storm_order import StormOrder, under_order
 from callflow.trunk import channels_to_order
 from queues.service import Distributor
 
@@ -78,6 +79,7 @@ class StormWatch:
         self._policy = policy
         self._zone = zone
         self._state: StormState = Calm()
+        self._order = StormOrder.AUTO
         self._norm = Norm()
         self._learns_at = next_hour(doors.clock.now(), zone)
         self.missing_channels = 0
@@ -91,6 +93,21 @@ class StormWatch:
     def usual_on(self, weekday: int) -> tuple[HourNorm, ...]:
         """Return what is usual in each hour of a weekday; 0 is Monday."""
         return tuple(self._norm.at(HourSlot(weekday, hour)) for hour in range(HOURS_PER_DAY))
+
+    @property
+    def order(self) -> StormOrder:
+        """What was ordered of the storm."""
+        return self._order
+
+    def force(self, order: StormOrder) -> None:
+        """Let it be a storm or not from now on, whatever the figures say, or go by them again."""
+        self._order = order
+        _log.warning("storm.ordered", order=order)
+        self.look()
+
+    def take_up(self, order: StormOrder) -> None:
+        """Go on under the order that was given before this start."""
+        self._order = order
 
     def change_policy(self, policy: WatchPolicy) -> None:
         """Judge by other limits from the next look on."""
@@ -126,7 +143,8 @@ class StormWatch:
         at = Moment(clock.now(), clock.instant())
         figures = calls.watch.figures(at)
         usual = self._norm.at(self._slot(at.now))
-        decision = decide_storm(self._state, figures, usual, at.now, self._policy.storm)
+        seen = decide_storm(self._state, figures, usual, at.now, self._policy.storm)
+        decision = under_order(seen, self._state, self._order, at.now)
         self._keep(decision.state)
         match decision:
             case Enter():

@@ -93,7 +93,7 @@ class SupervisionSeen:
     actor: str
     since: datetime
     supervision: Supervision
-    operator: AgentId | None
+    operator: Account | None
     """Who talks there; the last one where nobody does any more."""
 
 
@@ -310,6 +310,6 @@ class SupervisionDesk:
         return tuple(self._posts.values())
 
 
-def _operator_of(call: Call, supervision: Supervision) -> AgentId | None:
-    rings = {operator.ring: operator.agent_id for operator in agents_at(call)}
+def _operator_of(call: Call, supervision: Supervision) -> Account | None:
+    rings = {operator.ring: operator.account for operator in agents_at(call)}
     return None if supervision.operator is None else rings.get(supervision.operator)

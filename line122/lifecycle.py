@@ -68,6 +68,7 @@ from storage.live.engine_lock import open_engine_lock
 from storage.ports import EngineLock
 from storage.records.books import Books, open_books
 from storage.records.writer import WriterLimits
+from tickets.registry import Registry
 from web.app import build_app
 from web.pages import PageFiles, add_pages
 from web.shelf import HERE, read_shelf
@@ -127,9 +128,7 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
             prompts=place.prompts,
             salt=hiding_salt(settings.callers, place.state),
             recordings=recordings,
-            registry=None
-            if registry is None
-            else await stack.enter_async_context(open_registry(registry, clock)),
+            registry=await _opened_registry(stack, settings, clock),
         )
         documents = {kind: await books.administration.documents(kind) for kind in ADMINISTERED}
         engine = wire(Administered(settings, documents).settings, adapters)
@@ -138,8 +137,7 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
         await alerts.load()
         reloader = Reloader(engine, settings, place.read, documents)
         reloader.followers.append(alerts.change_settings)
-        topics = place.state / _TOPICS
-        orders = EngineOrders(engine.orders, clock, settings.site.zone, topics)
+        orders = EngineOrders(engine.orders, clock, settings.site.zone, place.state / _TOPICS)
         browsers = PhoneSite(phone_policy(settings), ari.sip_url)
         tests = let_test(engine, clock, recordings)
         undone = UndoneOrders(engine.orders, books.administration, clock)
@@ -163,8 +161,7 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
         await stack.enter_async_context(
             served_control(control, place.state, orders, AlertOfficer(alerts.desk))
         )
-        studio = TopicStudio(orders, clock, settings.site.zone)
-        _let_dictate(engine, studio, clock, recordings)
+        _let_dictate(engine, TopicStudio(orders, clock, settings.site.zone), clock, recordings)
         stack.enter_context(_following_signals(reloader))
         _log.info("engine.started", site=settings.site.id)
         parts = {**_parts(engine, api, live, lock), **alerts.parts(), **supervising.parts()}
@@ -184,6 +181,15 @@ def _opened_books(
         limits=WriterLimits(unkept_rows=settings.limits.unstored_records),
         zone=settings.site.zone,
     )
+
+
+async def _opened_registry(
+    stack: AsyncExitStack, settings: Settings, clock: Clock
+) -> Registry | None:
+    policy = settings.registry.policy()
+    if policy is None:
+        return None
+    return await stack.enter_async_context(open_registry(policy, clock))
 
 
 def _let_dictate(engine: Engine, studio: TopicStudio, clock: Clock, takes: Path) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from base.ids import CallId, InterventionId
-from callflow.intervention import Intervention
+from callflow.intervention import Deed, Intervention
 
 
 class MemoryInterventionBook:
@@ -20,6 +20,11 @@ class MemoryInterventionBook:
     async def newest(self, most: int) -> tuple[Intervention, ...]:
         """Return what was done last, the newest first."""
         return tuple(reversed(self._in_order()))[:most]
+
+    async def last(self, deed: Deed) -> Intervention | None:
+        """Return the last time that this was done; `None` when it never was."""
+        same = (each for each in reversed(self._in_order()) if each.deed is deed)
+        return next(same, None)
 
     async def of_call(self, call_id: CallId) -> tuple[Intervention, ...]:
         """Return what was done to the person of a call, the oldest first."""

@@ -26,3 +26,11 @@ SELECT intervention_id, at, actor, deed, subject, why, detail, call_id
 FROM intervention
 WHERE site = :site AND call_id = :call_id
 ORDER BY at, intervention_id;
+
+-- name: last_intervention(site, deed)^
+-- Return the last time that supervisors did this.
+SELECT intervention_id, at, actor, deed, subject, why, detail, call_id
+FROM intervention
+WHERE site = :site AND deed = :deed
+ORDER BY at DESC, intervention_id DESC
+LIMIT 1;

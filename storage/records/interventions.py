@@ -39,6 +39,12 @@ class PostgresInterventionBook:
             rows = statements.newest_interventions(connection, site=self._site, most=most)
             return tuple([_read(row) async for row in rows])
 
+    async def last(self, deed: Deed) -> Intervention | None:
+        """Return the last time that this was done; `None` when it never was."""
+        async with self._pool.connection() as connection:
+            row = await statements.last_intervention(connection, site=self._site, deed=deed.value)
+        return None if row is None else _read(row)
+
     async def of_call(self, call_id: CallId) -> tuple[Intervention, ...]:
         """Return what was done to the person of a call, the oldest first."""
         async with self._pool.connection() as connection:

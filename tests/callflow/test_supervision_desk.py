@@ -145,7 +145,7 @@ async def talking(hall: Hall) -> CallId:
 async def test_supervisor_is_rung_once_and_changes_the_mode_in_the_talk(room: Room) -> None:
     call = await talking(room.hall)
     begun = await room.beside(call)
-    assert (begun.operator, begun.actor) == (ANNA.agent_id, "orlova")
+    assert (begun.operator, begun.actor) == (ANNA.account, "orlova")
 
     supervision_id = begun.supervision.supervision_id
     for mode in (WHISPER, BARGE, LISTEN):
@@ -201,7 +201,7 @@ async def test_supervisor_goes_with_the_person_to_the_colleague(room: Room) -> N
 
     assert room.post.attended == [(AGENT, WHISPER), (FAR, WHISPER)]
     (seen,) = room.desk.beside(call)
-    assert (seen.operator, seen.supervision.phase) == (BORIS.agent_id, SupervisionPhase.BESIDE)
+    assert (seen.operator, seen.supervision.phase) == (BORIS.account, SupervisionPhase.BESIDE)
 
 
 async def test_end_of_the_talk_ends_it_and_says_so(room: Room) -> None:

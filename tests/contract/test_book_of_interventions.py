@@ -52,6 +52,8 @@ async def test_what_was_done_is_told_newest_first_and_by_call(book: Intervention
     assert await book.newest(2) == (ended, paused)
     assert await book.of_call(call_id) == (begun, ended)
     assert await book.of_call(new_call_id()) == ()
+    assert await book.last(Deed.AGENT_PAUSED) == paused
+    assert await book.last(Deed.STORM_FORCED) is None
 
 
 async def test_what_is_kept_twice_stays_as_it_was(book: InterventionBook) -> None:

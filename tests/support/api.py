@@ -54,6 +54,7 @@ from tests.support.browsers import QuietExchange, browser_phones
 from tests.support.clinic import HandClock
 from tests.support.site import CALL_POLICY, ZONE
 from tests.support.staff import StaffStory
+from tests.support.supervising import OneTalk, WrittenDeeds
 from tests.support.talks import NobodyTalks
 from tests.tickets.cases import NOON, POLICY
 from tickets.directory import Clinic, Directory, Dispatcher, Institution, Reception, Serves
@@ -70,6 +71,7 @@ from web.api.ports import Doors, Talks
 from web.api.scopes import Scope, digest_of
 from web.api.shown_desk import DeskShown, PatientLink
 from web.api.shown_past import TimelineShown
+from web.api.supervise_ports import Supervising
 from web.api.table import PREFIX
 from web.wallboard.chart import DayChart
 from web.wallboard.charted import ChartShown, chart_shown
@@ -200,6 +202,7 @@ class ApiStory:
         self.audit = ReadAuditDesk(self.reads)
         self.staff = StaffStory(self.clock, {"desk-1": AGENT}, self.sign_in)
         self.floor = OwnFloor(self.clock)
+        self.supervisors, self.deeds = OneTalk(), WrittenDeeds()
         self.office = Office(
             MemoryAdministrationBook(self.books.agents, self.staff.book, self.regional),
             self.clock,
@@ -278,6 +281,7 @@ class ApiStory:
             administration=self.office.desk(orders),
             secrets=SecretMaker(self.staff.passwords),
             desk=DESK,
+            supervising=Supervising(self.supervisors, self.deeds),
             casework=self.casework(),
             board=QuietBoard(self.clock),
             alerts=self.alerts,
