@@ -1,7 +1,7 @@
 """The wallboard of one site, joined to the rooms of its engine.
 
-What changes with every call is folded when the hub asks for it, at most four times a second, and
-only while somebody watches. What grows with the day is looked at once a second. The chart is the
+What changes with every call is folded when the hub asks for it, a dozen times a second at most,
+and only while somebody watches. What grows with the day is looked at once a second. The chart is the
 one thing that is fed by looking: every second, also when nobody watches.
 """
 
