@@ -4,10 +4,13 @@
  */
 
 import { html } from "../../vendor/preact.js";
+import { may } from "../session.js";
 import { loadMoreWords, say } from "../words.js";
+import { sound } from "../alerts/sound.js";
+import { AlertStrip } from "../alerts/strip.js";
 import { addStyle } from "./style.js";
 
-const STYLES = ["board", "past"];
+const STYLES = ["board", "past", "alerts"];
 
 /** @type {import("../pages.js").PageEntry[]} */
 export const PAGES = [
@@ -19,6 +22,15 @@ export const PAGES = [
     group: "supervise.group",
     keys: "Alt+Shift+1",
     load: () => import("../board/page.js"),
+  },
+  {
+    path: "/alerts",
+    title: "alert.title",
+    icon: "alarm",
+    scope: "board:read",
+    group: "supervise.group",
+    keys: "Alt+Shift+2",
+    load: () => import("../alerts/page.js"),
   },
   {
     path: "/recordings",
@@ -49,7 +61,7 @@ export const PAGES = [
 
 /** Stands above whatever page a supervisor reads. */
 export function Banner() {
-  return html`<div class="supervise-banner"></div>`;
+  return may("board:read") ? html`<${AlertStrip} />` : null;
 }
 
 /**
@@ -66,4 +78,7 @@ export async function prepare() {
     addStyle(`/static/style/${name}.css`);
   }
   await loadMoreWords("supervisor");
+  if (may("board:read")) {
+    sound();
+  }
 }
