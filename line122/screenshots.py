@@ -1,7 +1,7 @@
 """Pictures of every page in both themes, from a served product on an invented day.
 
-One line of `PICTURES` for each page. A page of `web/static/app/pages.js` without one fails the
-command and a test, so that nobody forgets it.
+One line of `PICTURES` for each page. A page of `PAGES` without one fails the command and a test,
+so that nobody forgets it.
 """
 
 import asyncio
@@ -46,7 +46,9 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, Page
 
 FOLDER: Final = ROOT / "docs" / "screenshots"
-PAGES: Final = ROOT / "web" / "static" / "app" / "pages.js"
+_APP: Final = ROOT / "web" / "static" / "app"
+PAGES: Final = (_APP / "pages.js", _APP / "supervise" / "frame.js")
+"""Where pages are listed: everybody's, and those of supervisors."""
 
 Theme = Literal["light", "dark"]
 _ONE: Final = "*"
@@ -91,6 +93,32 @@ async def _ask_for_keys(page: "Page") -> None:
     await page.get_by_role("dialog").wait_for(timeout=_PATIENCE_MS)
 
 
+async def _until_listed(page: "Page") -> None:
+    """Wait for the lines of a list."""
+    await page.locator(".row-opener").first.wait_for(timeout=_PATIENCE_MS)
+
+
+async def _hear_the_first(page: "Page") -> None:
+    """Open the newest recording, and go on in it a little."""
+    await _until_listed(page)
+    await page.locator(".row-opener").first.press("Enter")
+    await page.get_by_role("slider").wait_for(timeout=_PATIENCE_MS)
+    await page.keyboard.press("ArrowRight")
+
+
+async def _whose_it_is(page: "Page") -> None:
+    """Go from the newest recording to the past of its contact."""
+    await _hear_the_first(page)
+    await page.keyboard.press("F4")
+    await page.locator(".story").first.wait_for(timeout=_PATIENCE_MS)
+
+
+async def _whose_it_is_on_paper(page: "Page") -> None:
+    """Look at the past of a contact as it is printed."""
+    await _whose_it_is(page)
+    await page.emulate_media(media="print")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """One picture of a page."""
@@ -122,6 +150,19 @@ PICTURES: Final = (
     Picture(name="handover", path="/handover"),
     Picture(name="audit", path="/audit", login="galina"),
     Picture(name="audit-ticket", path="/audit/*", login="galina"),
+    Picture(name="wallboard", path="/wallboard", login="galina"),
+    Picture(name="alerts", path="/alerts", login="galina"),
+    Picture(name="recordings", path="/recordings", login="galina", prepare=_until_listed),
+    Picture(name="recording", path="/recordings", login="galina", prepare=_hear_the_first),
+    Picture(name="contacts", path="/contacts", login="galina"),
+    Picture(name="contact", path="/recordings", login="galina", prepare=_whose_it_is),
+    Picture(
+        name="contact-on-paper",
+        path="/recordings",
+        login="galina",
+        prepare=_whose_it_is_on_paper,
+    ),
+    Picture(name="contact-of-ticket", path="/contacts/*", login="galina"),
     Picture(name="admin", path="/admin", login="root"),
     Picture(name="admin-queues", path="/admin/*", at="queues", login="root"),
 )
@@ -140,6 +181,11 @@ def check_all_pictured(pages: str) -> None:
         raise PageForgottenError(f"no picture shows {', '.join(forgotten)}; add one to PICTURES")
 
 
+def listed_pages() -> str:
+    """Return the files that list pages, one after the other."""
+    return "".join(each.read_text("utf-8") for each in PAGES)
+
+
 def page_paths(pages: str) -> list[str]:
     """Return the addresses that `pages.js` lists."""
     return [found["path"] for found in _PATH.finditer(pages)]
@@ -156,7 +202,7 @@ async def take_pictures(
         Line122Error: a server or Chromium is missing, a page has no picture, or one is too large.
 
     """
-    pages = PAGES.read_text("utf-8")
+    pages = listed_pages()
     check_all_pictured(pages)
     known = {*page_paths(pages), *(each.path for each in PICTURES if each.login is None)}
     wanted = [

@@ -8,11 +8,11 @@ import pytest
 
 from line122.screenshots import (
     FOLDER,
-    PAGES,
     PICTURES,
     THEMES,
     PageForgottenError,
     check_all_pictured,
+    listed_pages,
     page_paths,
 )
 from line122.screenshots_png import (
@@ -104,13 +104,13 @@ def test_what_no_browser_makes_is_refused(spoilt: bytes) -> None:
 
 
 def test_every_page_of_the_list_has_its_picture() -> None:
-    pages = PAGES.read_text("utf-8")
+    pages = listed_pages()
     assert "/desk" in page_paths(pages)
     check_all_pictured(pages)
 
 
 def test_page_without_a_picture_is_told() -> None:
-    pages = PAGES.read_text("utf-8") + '\n  {\n    path: "/secret/*",\n'
+    pages = listed_pages() + '\n  {\n    path: "/secret/*",\n'
     with pytest.raises(PageForgottenError, match=r"/secret/\*"):
         check_all_pictured(pages)
 
