@@ -15,7 +15,7 @@ from config import Settings
 from config.texts import PROMPT_PACKS, prompt_keys_of
 from ivr.hot_topics import HotTopic
 from line122.menu_meter import MenuMeter
-from line122.planning import PlannerTables, wire_planner
+from line122.planning import PlannerTables, Workdays, wire_planner
 from line122.registry_look_ups import RegistryLookUps
 from storage.records.books import Books
 from tickets.directory_desk import DirectoryDesk
@@ -30,6 +30,7 @@ class MenuRoom:
     """Whoever answers menus, and files what they take."""
 
     planner: VisitPlanner
+    workdays: Workdays
     intake: IntakeDesk
     desk: MenuDesk
     service: MenuService
@@ -61,7 +62,8 @@ def wire_menus(settings: Settings, tools: MenuTools, beside: MenuNeighbours) -> 
     """Return the room of the site."""
     books, clock, desks = tools.books, tools.clock, beside.desks
     tables = PlannerTables(books.tickets, books.directory, tools.salt)
-    planner = wire_planner(settings, clock, beside.directory, tables)
+    workdays = Workdays(settings)
+    planner = wire_planner(settings.site.zone, workdays, clock, beside.directory, tables)
     intake = IntakeDesk(
         IntakeDoors(
             book=books.intake,
@@ -98,7 +100,7 @@ def wire_menus(settings: Settings, tools: MenuTools, beside: MenuNeighbours) -> 
     )
     service = MenuService(clock, desk, desk)
     meter.watch_unfiled(lambda: service.unfiled)
-    return MenuRoom(planner, intake, desk, service)
+    return MenuRoom(planner, workdays, intake, desk, service)
 
 
 def _places(settings: Settings) -> frozenset[str]:

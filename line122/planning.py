@@ -1,9 +1,9 @@
 """The planner of visits, joined to the tables that it asks."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from base.clock import Clock
 from config import Settings
@@ -26,8 +26,28 @@ class PlannerTables:
     """With which the keys of attached patients were made."""
 
 
+class Workdays:
+    """The days on which districts' doctors work, by the settings that are in force."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.follow(settings)
+
+    def follow(self, settings: Settings) -> None:
+        """Go by these settings from now on; without a calendar the weekday decides."""
+        self._calendar = calendar_in_use(settings)
+
+    def includes(self, day: date) -> bool:
+        """Tell whether they work on a day."""
+        calendar = self._calendar
+        return day.weekday() < _SATURDAY if calendar is None else calendar.is_workday(day)
+
+
 def wire_planner(
-    settings: Settings, clock: Clock, directory: DirectoryDesk, tables: PlannerTables
+    zone: ZoneInfo,
+    workdays: Workdays,
+    clock: Clock,
+    directory: DirectoryDesk,
+    tables: PlannerTables,
 ) -> VisitPlanner:
     """Return the planner of the site."""
     return VisitPlanner(
@@ -36,16 +56,8 @@ def wire_planner(
             directory=directory,
             attachments=tables.attachments,
             clock=clock,
-            zone=settings.site.zone,
+            zone=zone,
             salt=tables.salt,
-            is_workday=_workdays(settings),
+            is_workday=workdays.includes,
         )
     )
-
-
-def _workdays(settings: Settings) -> Callable[[date], bool]:
-    """Return whether districts' doctors work on a day; without a calendar its weekday decides."""
-    calendar = calendar_in_use(settings)
-    if calendar is not None:
-        return calendar.is_workday
-    return lambda day: day.weekday() < _SATURDAY

@@ -149,6 +149,7 @@ class Reloader:
         engine.delivery.change_policy(settings.delivery.policy(settings.site.id))
         engine.retention.policy = retention_policy(settings)
         engine.calendar.change_calendar(calendar_in_use(settings))
+        engine.menus.workdays.follow(settings)
         for follow in self.followers:
             follow(settings)
         return policy_id

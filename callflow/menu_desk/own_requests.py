@@ -28,7 +28,7 @@ from ivr.walk import LookUpOutcome
 from tickets.capacity import VisitWish
 from tickets.changes import CITIZEN, Cancel, ChangeVisit, Note
 from tickets.contact import EndReason, State
-from tickets.planning.service import VisitPlanner
+from tickets.planning.service import Turn, VisitPlanner
 from tickets.readings import TicketReading
 from tickets.service import CaseDesk
 from tickets.ticket import TicketCard
@@ -139,20 +139,21 @@ class OwnRequests:
     ) -> bool:
         """Change a visit, so that its clinic hears it, and tell whether it is so now."""
         window = None if at_home_from is None else _rest_of_day(at_home_from, self.zone)
-        booking = None if window is None else await self._booking_on(visit, window)
-        what = ChangeVisit(
-            visit_id=visit.visit_id, why=_BY_MENU, phone=phone, window=window, booking=booking
-        )
-        done = await self.tickets.change(card.ticket_id, what, CITIZEN)
+        async with self.planner.turn() as plans:
+            booking = None if window is None else await self._booking_on(visit, window, plans)
+            what = ChangeVisit(
+                visit_id=visit.visit_id, why=_BY_MENU, phone=phone, window=window, booking=booking
+            )
+            done = await self.tickets.change(card.ticket_id, what, CITIZEN)
         return isinstance(done, Changed | Unchanged)
 
-    async def _booking_on(self, visit: HomeVisit, window: Window) -> Booking | None:
+    async def _booking_on(self, visit: HomeVisit, window: Window, plans: Turn) -> Booking | None:
         """Return when the clinic comes on the day of a window; `None` where the day stays."""
         day = local_day(window.since, self.zone)
         if visit.clinic is None or visit.day is None or visit.day == day:
             return None
         wish = VisitWish(wanted_on=day, is_urgent=bool(visit.danger_signs))
-        plan = await self.planner.plan(visit.patient, visit.address, wish, clinic=visit.clinic)
+        plan = await plans.plan(visit.patient, visit.address, wish, clinic=visit.clinic)
         booking = plan.booking
         if booking is None or booking.clinic != visit.clinic or booking.day is None:
             return None

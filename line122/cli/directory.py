@@ -19,7 +19,7 @@ from line122.cli.command import UsageError
 from line122.cli.database import configure_database, database_url, settings_of
 from line122.cli.directory_files import import_table
 from line122.cli.main import FAILED, OK
-from line122.planning import PlannerTables, wire_planner
+from line122.planning import PlannerTables, Workdays, wire_planner
 from line122.salt import hiding_salt
 from storage.records.directory import PostgresDirectoryStore, open_directory_store
 from tickets.address import read_address
@@ -179,7 +179,8 @@ async def _choose(
     directory, address = await store.directory(), read_address(args.address)
     # Nobody's policy is given here, so nobody's key is made and no salt is needed.
     tables = PlannerTables(store, store, salt=b"")
-    planner = wire_planner(settings, SystemClock(), DirectoryDesk(directory), tables)
+    zone, workdays = settings.site.zone, Workdays(settings)
+    planner = wire_planner(zone, workdays, SystemClock(), DirectoryDesk(directory), tables)
     plan = await planner.plan(Patient(age_years=args.age), address, VisitWish(wanted_on=args.on))
     choice, booking = plan.choice, plan.booking
     dispatcher = directory.dispatcher_of(address.settlement)

@@ -1,5 +1,6 @@
 """One door plans every visit: `tickets/planning/service.py` and `tickets/planning/plan.py`."""
 
+import asyncio
 from datetime import UTC, date, datetime
 
 from base.ids import ClinicCode
@@ -154,3 +155,37 @@ async def test_policy_that_cannot_be_one_attaches_nobody() -> None:
     planner = Story().planner
     assert await planner.attached_clinic("12", CHILD) is None
     assert await planner.attached_clinic(POLICY_NUMBER, None) is None
+
+
+def with_one_place_left() -> Story:
+    """Return the story of a clinic whose district doctors drive to one more patient today."""
+    story = Story()
+    story.booked.days[BookedDay(MONDAY, Shift.DISTRICT)] = 9
+    return story
+
+
+async def test_last_place_is_promised_once_to_two_who_ask_at_the_same_moment() -> None:
+    story, is_waiting = with_one_place_left(), list[bool]()
+
+    async def promise() -> None:
+        async with story.planner.turn() as plans:
+            booking = (await plans.plan(ADULT, LENINA)).booking
+            # The database is slow to write it, and the other one asks meanwhile.
+            await asyncio.sleep(0)
+            assert booking is not None
+            is_waiting.append(booking.is_on_waiting_list)
+            story.booked.days[BookedDay(MONDAY, Shift.DISTRICT)] += 1
+
+    await asyncio.gather(promise(), promise())
+
+    assert is_waiting == [False, True]
+
+
+async def test_patients_of_one_request_are_not_given_the_same_place() -> None:
+    story = with_one_place_left()
+    async with story.planner.turn() as plans:
+        together = [await plans.plan(ADULT, LENINA) for _ in range(2)]
+    afterwards = await story.planner.plan(ADULT, LENINA)
+
+    assert [isinstance(plan.placement, Waitlisted) for plan in together] == [False, True]
+    assert afterwards == together[0], "What was not written is free again."

@@ -48,7 +48,7 @@ from tickets.intake.urgency import (
     by_urgency,
     page_by_urgency,
 )
-from tickets.planning.service import VisitPlanner
+from tickets.planning.service import Turn, VisitPlanner
 from tickets.readings import TicketReading
 from tickets.ticket_file import NotAllowed
 from tickets.visit import HomeVisit
@@ -158,10 +158,11 @@ class IntakeDesk:
         if request.kind is Kind.FOLLOW_UP:
             await self._ask_person(ticket_id, request)
             return True
-        what = await self._change(request, reading)
-        if what is None:
-            return True
-        done = await tickets.change(ticket_id, what, CITIZEN)
+        async with self._doors.planner.turn() as plans:
+            what = await self._change(request, reading, plans)
+            if what is None:
+                return True
+            done = await tickets.change(ticket_id, what, CITIZEN)
         if isinstance(done, NotAllowed):
             _log.error("intake.noted_only", ticket=str(request.number), reason=done.reason)
             done = await tickets.change(ticket_id, Note(words_of(request)), CITIZEN)
@@ -177,16 +178,18 @@ class IntakeDesk:
             ticket_id, FollowUpReason.LOW_MARK, key=key, words=words
         )
 
-    async def _change(self, request: TakenRequest, reading: TicketReading) -> Change | None:
+    async def _change(
+        self, request: TakenRequest, reading: TicketReading, plans: Turn
+    ) -> Change | None:
         file = reading.file
-        visits = await self._visits(request)
+        visits = await self._visits(request, plans)
         if file.card.filed_at is None:
             today = local_day(request.taken_at, self._doors.zone)
             return filing_of(request, visits, self._doors.tickets.policy.categories, today)
         history = await self._doors.tickets.history(file.card.ticket_id)
         return addition_of(request, visits, file, history)
 
-    async def _visits(self, request: TakenRequest) -> tuple[HomeVisit, ...]:
+    async def _visits(self, request: TakenRequest, plans: Turn) -> tuple[HomeVisit, ...]:
         if request.kind is not Kind.HOME_VISIT:
             return ()
         if request.is_partial:
@@ -194,7 +197,7 @@ class IntakeDesk:
             return (visit_of(request, None),)
         wish = VisitWish(is_urgent=request.is_urgent)
         patient, address = keyed_patient(request), spoken_address(request)
-        plan = await self._doors.planner.plan(patient, address, wish)
+        plan = await plans.plan(patient, address, wish)
         return (visit_of(request, plan.booking),)
 
 

@@ -5,11 +5,13 @@ into question; a full shift is a place on its waiting list; an address outside a
 is a warning. A clinic that somebody names is taken, whatever the directory says of it.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 
+from base.ids import ClinicCode
 from tickets.address import Address
 from tickets.capacity import NoDays, Placement, Shift, SlotWarning, VisitDay, Waitlisted
 from tickets.clinic_choice import (
@@ -83,6 +85,17 @@ def named_clinic(
     elif clinic not in candidates:
         warning = ChoiceWarning.OUTSIDE_TERRITORY
     return Chosen(clinic, ChoiceReason.NAMED, warning)
+
+
+def with_given(
+    booked: Mapping[BookedDay, int], clinic: ClinicCode, given: Iterable[Booking]
+) -> Mapping[BookedDay, int]:
+    """Return how full a clinic's days are with the places that were given away just now."""
+    counted = Counter(booked)
+    for booking in given:
+        if booking.clinic == clinic and booking.day is not None and booking.shift is not None:
+            counted[BookedDay(booking.day, booking.shift)] += 1
+    return counted
 
 
 def visit_days(

@@ -1,6 +1,7 @@
 """What the API needs from the running engine."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -316,8 +317,8 @@ class Region(Protocol):
         ...
 
 
-class Planner(Protocol):
-    """Whoever plans visits."""
+class Plans(Protocol):
+    """Whoever tells who visits a patient and when."""
 
     async def plan(
         self,
@@ -328,6 +329,14 @@ class Planner(Protocol):
         clinic: ClinicCode | None = None,
     ) -> Plan:
         """Return who visits a patient and when; a clinic that is named is taken."""
+        ...
+
+
+class Planner(Plans, Protocol):
+    """Whoever plans visits."""
+
+    def turn(self) -> AbstractAsyncContextManager[Plans]:
+        """Let nobody else promise a place until what is planned meanwhile is written."""
         ...
 
 

@@ -125,9 +125,8 @@ class SendVisitStep(Step, frozen=True, kw_only=True, tag="send_visit_to"):
     clinic: Name
 
 
-AnyStep = (
-    FileStep
-    | OwnStep
+WorkStep = (
+    OwnStep
     | GiveBackStep
     | BeginStep
     | AskStep
@@ -143,6 +142,9 @@ AnyStep = (
     | LinkStep
     | SendVisitStep
 )
+"""Every step that plans no visit."""
+
+AnyStep = FileStep | WorkStep
 
 
 class ChangeSent(Sent, frozen=True, kw_only=True):

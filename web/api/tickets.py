@@ -34,7 +34,6 @@ from tickets.readings import (
     Sought,
 )
 from tickets.refusal import Refusal
-from tickets.ticket import TicketCard
 from tickets.ticket_file import Changed, NotAllowed
 from tickets.work.repeats import Repeated
 from web.api.answering import etag, repeated_reply, reply_to_repetition, written_reply
@@ -72,6 +71,7 @@ from web.api.steps import (
     ReopenStep,
     ResolveStep,
     SendVisitStep,
+    WorkStep,
 )
 from web.api.visits import planned_visits
 from web.api.work import Work, begun, done, named_ticket
@@ -138,8 +138,11 @@ async def open_ticket(ask: Ask[Nothing, NewTicketSent]) -> Reply | Problem:
             contact_id = beside.file.card.contact_id
     if faults:
         return wrong(*faults)
-    what = taken_file(sent, await planned_visits(doors, sent.visits))
-    match await doors.tickets.open(what, ask.actor, contact_id=contact_id, ask=key):
+    async with doors.planner.turn() as plans:
+        visits = await planned_visits(plans, sent.visits, doors.clock.now())
+        what = taken_file(sent, visits)
+        opened = await doors.tickets.open(what, ask.actor, contact_id=contact_id, ask=key)
+    match opened:
         case NotAllowed(reason):
             return wrong(Fault("", reason))
         case Repeated() as done:
@@ -160,7 +163,12 @@ async def change_ticket(ask: Ask[Nothing, ChangeSent]) -> Reply | Problem:
     faults = await _step_faults(ask, ask.body.change)
     if faults:
         return wrong(*faults)
-    return await done(work, await _change(ask, reading.file.card))
+    step = ask.body.change
+    if not isinstance(step, FileStep):
+        return await done(work, _change(ask, step))
+    async with ask.doors.planner.turn() as plans:
+        visits = await planned_visits(plans, step.ticket.visits, ask.doors.clock.now())
+        return await done(work, taken_file(step.ticket, visits, card=reading.file.card))
 
 
 def _by(query: TicketsAsk) -> By | Problem | None:
@@ -205,12 +213,9 @@ async def _step_faults(ask: Ask[Nothing, ChangeSent], step: AnyStep) -> tuple[Fa
             return ()
 
 
-async def _change(ask: Ask[Nothing, ChangeSent], card: TicketCard) -> Change:
+def _change(ask: Ask[Nothing, ChangeSent], step: WorkStep) -> Change:
     """Return what a step does to a ticket."""
-    match ask.body.change:
-        case FileStep(ticket=ticket):
-            visits = await planned_visits(ask.doors, ticket.visits)
-            return taken_file(ticket, visits, card=card)
+    match step:
         case OwnStep() as step:
             owner = _owner(ask, step)
             assert owner is not None, "Steps are looked at before."

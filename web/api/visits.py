@@ -6,7 +6,7 @@ by the proposal.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 import msgspec
@@ -36,7 +36,7 @@ from web.api.model import (
     VisitsSent,
     WhySent,
 )
-from web.api.ports import Doors
+from web.api.ports import Doors, Plans
 from web.api.problems import Fault, Problem, missing, wrong
 from web.api.route import Ask, Reply
 from web.api.shown import AddressShown
@@ -74,7 +74,9 @@ async def add_visits(ask: Ask[Nothing, VisitsSent]) -> Reply | Problem:
     faults = visit_faults(ask.body.visits, ask.doors.region.directory, "/visits")
     if faults:
         return wrong(*faults)
-    return await done(work, AddVisits(await planned_visits(ask.doors, ask.body.visits)))
+    async with ask.doors.planner.turn() as plans:
+        visits = await planned_visits(plans, ask.body.visits, ask.doors.clock.now())
+        return await done(work, AddVisits(visits))
 
 
 async def cancel_visit(ask: Ask[Nothing, WhySent]) -> Reply | Problem:
@@ -100,14 +102,17 @@ async def change_visit(ask: Ask[Nothing, VisitChangeSent]) -> Reply | Problem:
         return wrong(*faults)
     what = _otherwise(sent, visit.now.visit_id)
     wanted = _wanted_now(sent, what, visit.now)
-    booking = None if wanted is None else await _booked(ask.doors, wanted)
-    return await done(work, replace(what, booking=booking))
+    if wanted is None:
+        return await done(work, what)
+    async with ask.doors.planner.turn() as plans:
+        return await done(work, replace(what, booking=await _booked(plans, wanted)))
 
 
-async def planned_visits(doors: Doors, sent: tuple[VisitSent, ...]) -> tuple[HomeVisit, ...]:
+async def planned_visits(
+    plans: Plans, sent: tuple[VisitSent, ...], now: datetime
+) -> tuple[HomeVisit, ...]:
     """Return visits that are asked for now, with the clinic and the day that were left open."""
-    now = doors.clock.now()
-    return tuple([await _planned(doors, each, taken_visit(each, now)) for each in sent])
+    return tuple([await _planned(plans, each, taken_visit(each, now)) for each in sent])
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,7 @@ async def _visit(doors: Doors, name: str) -> _Found | None:
     return None if ticket_id is None or visit is None else _Found(ticket_id, visit)
 
 
-async def _planned(doors: Doors, sent: VisitSent, visit: HomeVisit) -> HomeVisit:
+async def _planned(plans: Plans, sent: VisitSent, visit: HomeVisit) -> HomeVisit:
     wanted = _Wanted(
         patient=visit.patient,
         address=visit.address,
@@ -149,7 +154,7 @@ async def _planned(doors: Doors, sent: VisitSent, visit: HomeVisit) -> HomeVisit
         day=visit.day,
         shift=visit.shift,
     )
-    booking = await _booked(doors, wanted)
+    booking = await _booked(plans, wanted)
     if booking is None:
         return visit
     return replace(
@@ -161,13 +166,13 @@ async def _planned(doors: Doors, sent: VisitSent, visit: HomeVisit) -> HomeVisit
     )
 
 
-async def _booked(doors: Doors, wanted: _Wanted) -> Booking | None:
+async def _booked(plans: Plans, wanted: _Wanted) -> Booking | None:
     """Return who comes and when; `None` where a person has still to choose the clinic."""
     clinic, day, shift = wanted.clinic, wanted.day, wanted.shift
     if clinic is not None and day is not None and shift is not None:
         return Booking(clinic=clinic, day=day, shift=shift)
     wish = VisitWish(wanted_on=day, is_urgent=wanted.is_urgent)
-    plan = await doors.planner.plan(wanted.patient, wanted.address, wish, clinic=clinic)
+    plan = await plans.plan(wanted.patient, wanted.address, wish, clinic=clinic)
     planned = plan.booking
     if planned is None:
         return None
