@@ -96,9 +96,11 @@ class NumberTurn(StrEnum):
 class TurnNumber:
     """Silence a number, take that back, or always admit it."""
 
-    number: str
-    """As people write it."""
+    number: str | None
+    """As people write it; `None` for the number of a contact."""
     turn: NumberTurn
+    contact_id: ContactId | None = None
+    """Of somebody whose number the board does not show whole."""
 
 
 @dataclass(frozen=True, slots=True)

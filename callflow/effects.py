@@ -17,6 +17,7 @@ from agents.agent import Activity, Agent, Presence
 from base.ids import AgentId, CallId
 from base.instant import Instant
 from callflow.call import Call, InMenu, Marking
+from callflow.storm_order import StormOrder
 from queues.estimate import Estimate, Method, Overhead, estimate_wait
 from queues.floor import Floor
 from queues.policy import FloorPolicy
@@ -141,6 +142,16 @@ def effect_of_storm(
     same = waits(floor, now, policy)
     held = sum(isinstance(call.phase, InMenu | Marking) for call in calls)
     return Effect(before=same, after=same, channels=held)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What there is to choose from."""
+
+    queues: tuple[str, ...]
+    services: tuple[str, ...]
+    storm: StormOrder
+    """What was ordered of it."""
 
 
 METHOD: Final = Method.PEOPLE_AHEAD

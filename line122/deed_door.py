@@ -29,6 +29,7 @@ from callflow.deeds import (
     Wanted,
 )
 from callflow.effects import (
+    Choices,
     Effect,
     effect_of_agent,
     effect_of_giving,
@@ -44,6 +45,7 @@ from line122.supervising import InterventionJournal
 from queues.estimate import Overhead
 from storage.records.dispatches import PostgresDispatchBook
 from tickets.dispatch import DispatchState
+from tickets.service import CaseDesk
 from web.orders import OrderControl
 from web.ports import Declined as OrderDeclined
 
@@ -57,6 +59,7 @@ class DeedDoor:
     desk: InterventionDesk
     journal: InterventionJournal
     callers: CallerDesk
+    cases: CaseDesk
     orders: OrderControl
     administration: AdministrationDesk
     dispatches: PostgresDispatchBook
@@ -110,6 +113,15 @@ class DeedDoor:
         same = waits(floor, now, policy)
         return Effect(before=same, after=same)
 
+    def choices(self) -> Choices:
+        """Return what there is to choose from."""
+        policy = self.desk.calls.policy
+        return Choices(
+            queues=tuple(sorted(policy.queues)),
+            services=tuple(sorted(policy.services)),
+            storm=self.desk.storm.order,
+        )
+
     async def newest(self, most: int) -> tuple[Intervention, ...]:
         """Return what was done last, the newest first."""
         return await self.journal.newest(most)
@@ -141,7 +153,7 @@ class DeedDoor:
         return DeedDone(wanted.service, detail)
 
     async def _turn_number(self, actor: str, wanted: TurnNumber, why: str) -> DeedDone | Refused:
-        number = self._key_of(wanted.number)
+        number = self._key_of(wanted)
         if number is None:
             return Refused(MayNotDo.NO_NUMBER)
         now = self.clock.now()
@@ -176,6 +188,9 @@ class DeedDoor:
             return Refused(MayNotDo.NOTHING_CHANGES)
         return DeedDone("dispatches", str(len(again)))
 
-    def _key_of(self, number: str) -> CallerKey | None:
+    def _key_of(self, wanted: TurnNumber) -> CallerKey | None:
+        if wanted.number is None:
+            case = None if wanted.contact_id is None else self.cases.case_of(wanted.contact_id)
+            return None if case is None else case.contact.number
         main = next(iter(self.desk.calls.policy.trunks.values()))
-        return read_number(number, main.rules).number
+        return read_number(wanted.number, main.rules).number

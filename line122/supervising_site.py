@@ -56,6 +56,7 @@ def wire_supervising(
         desk=InterventionDesk(engine.calls, engine.distributor, engine.watch, engine.callbacks),
         journal=journal,
         callers=engine.callers,
+        cases=engine.cases,
         orders=orders,
         administration=administration,
         dispatches=engine.books.dispatches,

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from agents.agent import Account
 from base.ids import SupervisionId, new_supervision_id
 from callflow.deeds import DeedDone, MayNotDo, PutCallFirst, Refused, Wanted
-from callflow.effects import Effect, Waits
+from callflow.effects import Choices, Effect, Waits
 from callflow.intervention import Intervention
+from callflow.storm_order import StormOrder
 from callflow.supervision import Supervision, SupervisionMode, SupervisionPhase
 from callflow.supervision_desk import MayNotSupervise, SupervisionAsked, SupervisionSeen
 
@@ -82,6 +83,10 @@ class WrittenDeeds:
         """Tell the same of everything."""
         del wanted
         return Effect(before=Waits(9, 840.0, 2), after=Waits(9, 360.0, 3))
+
+    def choices(self) -> Choices:
+        """Tell of two queues."""
+        return Choices(("advice", "doctors"), ("122",), StormOrder.AUTO)
 
     async def newest(self, most: int) -> tuple[Intervention, ...]:
         """Return what the story kept."""

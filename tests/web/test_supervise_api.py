@@ -60,6 +60,10 @@ DEEDS: Final[tuple[tuple[dict[str, str], Wanted], ...]] = (
     ({"do": "silence", "number": "89101234567"}, TurnNumber("89101234567", NumberTurn.SILENCE)),
     ({"do": "unsilence", "number": "89101234567"}, TurnNumber("89101234567", NumberTurn.RELEASE)),
     ({"do": "admit", "number": "89101234567"}, TurnNumber("89101234567", NumberTurn.ADMIT)),
+    (
+        {"do": "silence", "contact_id": str(CONTACT)},
+        TurnNumber(None, NumberTurn.SILENCE, CONTACT),
+    ),
     ({"do": "resend"}, ResendVisits()),
 )
 
@@ -171,6 +175,12 @@ async def test_effect_is_told_before_and_nothing_is_done(tmp_path: Path) -> None
         told = await answer.json()
     assert (told["before"]["mean_s"], told["after"]["mean_s"]) == (840.0, 360.0)
     assert (told["method"], story.deeds.done) == ("people_ahead", [])
+
+
+async def test_what_there_is_to_choose_from_is_told(tmp_path: Path) -> None:
+    async with page(ApiStory(tmp_path)) as screen:
+        told = await (await screen.ask("GET", "/supervise/choices")).json()
+    assert told == {"queues": ["advice", "doctors"], "services": ["122"], "storm": "auto"}
 
 
 async def test_what_was_done_is_listed(tmp_path: Path) -> None:

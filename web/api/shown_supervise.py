@@ -8,6 +8,7 @@ import msgspec
 from callflow.deeds import MayNotDo
 from callflow.effects import METHOD, Effect, Waits
 from callflow.intervention import Deed, Intervention
+from callflow.storm_order import StormOrder
 from callflow.supervision import SupervisionEnd, SupervisionMode, SupervisionPhase
 from callflow.supervision_desk import MayNotSupervise, SupervisionSeen
 from queues.estimate import Method
@@ -81,6 +82,15 @@ class EffectShown(msgspec.Struct, frozen=True, kw_only=True):
     """Channels that menus and marks hold now, which a storm makes short."""
     method: Method
     """How the waits were told; see `docs/supervising.md`."""
+
+
+class ChoicesShown(msgspec.Struct, frozen=True, kw_only=True):
+    """What there is to choose from."""
+
+    queues: tuple[str, ...]
+    services: tuple[str, ...]
+    storm: StormOrder
+    """What was ordered of it; `auto` where the figures decide."""
 
 
 class WhyNotShown(msgspec.Struct, frozen=True, kw_only=True):

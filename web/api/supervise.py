@@ -20,6 +20,7 @@ from web.api.repeats import REPEAT_HEADER, read_ask_key
 from web.api.route import Address, Ask, BodyT, QueryT, Reply, Route, route
 from web.api.scopes import Scope
 from web.api.shown_supervise import (
+    ChoicesShown,
     DeedDoneShown,
     Deeds,
     EffectShown,
@@ -107,6 +108,13 @@ async def preview_deed(ask: Ask[DeedAsk, Nothing]) -> Reply | Problem:
     return Reply(shown=effect_shown(ask.doors.supervising.deeds.preview(wanted)))
 
 
+async def show_choices(ask: Ask[Nothing, Nothing]) -> Reply | Problem:
+    """Tell the queues and services that there are, and what was ordered of the storm."""
+    choices = ask.doors.supervising.deeds.choices()
+    shown = ChoicesShown(queues=choices.queues, services=choices.services, storm=choices.storm)
+    return Reply(shown=shown)
+
+
 async def list_deeds(ask: Ask[DeedsAsk, Nothing]) -> Reply | Problem:
     """List what supervisors did, the newest first."""
     done = await ask.doors.supervising.deeds.newest(ask.query.most)
@@ -189,6 +197,13 @@ SUPERVISE_ROUTES: Final[tuple[Route, ...]] = (
         query=Nothing,
         body=DeedSent,
         shown=DeedDoneShown,
+    ),
+    route(
+        _address("GET", "/choices"),
+        show_choices,
+        query=Nothing,
+        body=Nothing,
+        shown=ChoicesShown,
     ),
     route(_address("GET", "/deeds"), list_deeds, query=DeedsAsk, body=Nothing, shown=Deeds),
     route(

@@ -51,7 +51,7 @@ class DeedAsk(Sent, frozen=True, kw_only=True):
     call_id: UUID | None = None
     """Whoever waits on the line: of `give`, `move` and `first`."""
     contact_id: UUID | None = None
-    """Whoever was promised a call: of `first`."""
+    """Whoever was promised a call: of `first`; or whose number it is."""
     account: Name | None = None
     """The operator of `give`, `pause`, `release` and `home`; of `give`, nobody for oneself."""
     queue: Name | None = None
@@ -120,9 +120,10 @@ def read_deed(sent: DeedAsk, own: AgentId | None) -> Wanted | Problem:
                 return _lacks(sent, "service", "asked")
             return OrderService(ServiceName(sent.service), sent.asked, sent.until)
         case "silence" | "unsilence" | "admit" as number_turn:
-            if sent.number is None:
+            if sent.number is None and sent.contact_id is None:
                 return _lacks(sent, "number")
-            return TurnNumber(sent.number, _NUMBER_TURNS[number_turn])
+            contact_id = None if sent.contact_id is None else ContactId(sent.contact_id)
+            return TurnNumber(sent.number, _NUMBER_TURNS[number_turn], contact_id)
         case "resend":
             return ResendVisits()
 

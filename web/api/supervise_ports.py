@@ -5,7 +5,7 @@ from typing import Protocol
 
 from base.ids import SupervisionId
 from callflow.deeds import DeedDone, Refused, Wanted
-from callflow.effects import Effect
+from callflow.effects import Choices, Effect
 from callflow.intervention import Intervention
 from callflow.supervision import SupervisionMode
 from callflow.supervision_desk import MayNotSupervise, SupervisionAsked, SupervisionSeen
@@ -45,6 +45,10 @@ class Interventions(Protocol):
 
     def preview(self, wanted: Wanted) -> Effect:
         """Return what it would change, as far as that can be told."""
+        ...
+
+    def choices(self) -> Choices:
+        """Return what there is to choose from."""
         ...
 
     async def newest(self, most: int) -> tuple[Intervention, ...]:
