@@ -3,8 +3,9 @@
 import pytest
 
 from agents.phone import Measured, PhoneEvent, Rang, Registered, Silent, Unregistered
-from asterisk.accounts import PhoneAccount, digest_of
+from asterisk.accounts import Accounts, PhoneAccount, digest_of
 from asterisk.site import AsteriskSite
+from asterisk.telephones import browser_endpoint
 from callflow.commands import Answer, RingAgent
 from callflow.events import AgentGone, AgentRinging, Answered, Ring
 from callflow.outcome import HangupCause
@@ -132,3 +133,19 @@ async def test_engine_that_comes_back_finds_who_is_there_and_who_is_not(
 
     assert isinstance(there, Registered)
     assert isinstance(away, Unregistered)
+
+
+async def test_browser_s_telephone_of_a_killed_engine_is_gone_after_the_next_survey(
+    asterisk: AsteriskWorld, contract_site: AsteriskSite
+) -> None:
+    browser = browser_endpoint(DESK)
+    await asterisk.accounts.put_browser(DESK, digest_of(browser, SECRET))
+    left_behind = {endpoint.resource for endpoint in await asterisk.client.endpoints()}
+    next_engine = Accounts(asterisk.client, [trunk.name for trunk in contract_site.trunks])
+    next_engine.want([PhoneAccount(DESK, digest_of(DESK, SECRET))])
+    await next_engine.restore()
+    kept = {endpoint.resource for endpoint in await asterisk.client.endpoints()}
+
+    assert browser in left_behind
+    assert browser not in kept
+    assert DESK in kept
