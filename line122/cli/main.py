@@ -31,6 +31,7 @@ SUMMARIES: Final = {
     "delivery": "show what other systems were told, and send dead letters again",
     "token": "let other systems ask the API, list who may, revoke one",
     "intake": "list what voice menus took and nobody works on yet",
+    "report": "tell the figures of a day or a year, or save them as a table",
     "recordings": "find recordings, hold them for the law, let them go",
     "visits": "print the visits of a clinic, or make a table of them",
     "check-config": "prove that the settings are right, or list all that is wrong",

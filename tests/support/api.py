@@ -29,8 +29,10 @@ from line122.order_steps import OrderSteps
 from line122.orders import OrderBooks, OrderDesk
 from line122.past import RecordingDoor
 from line122.read_audit import ReadAuditDesk, ReadersOfBook
+from line122.reporting import Capacities
 from line122.topic_meter import TopicMeter
 from metrics.calls import CallMeter
+from metrics.service import ReportDesk, ReportSite
 from queues.policy import QueueName
 from staff.lease_desk import LeaseDesk
 from staff.service import SignInPolicy
@@ -43,6 +45,7 @@ from storage.memory_directory import MemoryDirectoryBook
 from storage.memory_dispatches import MemoryDispatchBook
 from storage.memory_drafts import MemoryDraftBook
 from storage.memory_recordings import MemoryRecordings
+from storage.memory_reports import MemoryReports
 from storage.memory_shared_work import MemoryHandoverBook, MemoryLeaseBook
 from storage.memory_worklists import MemoryWorklists
 from storage.tokens import TokenRow
@@ -68,6 +71,7 @@ from web.api.casework_ports import Casework
 from web.api.limits import Pace
 from web.api.past_ports import Past
 from web.api.ports import Doors, Talks
+from web.api.report_ports import Reports
 from web.api.scopes import Scope, digest_of
 from web.api.shown_desk import DeskShown, PatientLink
 from web.api.shown_past import TimelineShown
@@ -195,6 +199,7 @@ class ApiStory:
         self.tokens = MemoryTokenBook()
         self.reads = MemoryAuditBook()
         self.drafts = MemoryDraftBook()
+        self.past_days = MemoryReports(ZONE)
         self.regional = MemoryDirectoryBook()
         self.notes = MemoryHandoverBook()
         self.recorded = MemoryRecordings(self.books, self.clock)
@@ -284,11 +289,21 @@ class ApiStory:
             supervising=Supervising(self.supervisors, self.deeds),
             casework=self.casework(),
             board=QuietBoard(self.clock),
+            reports=self.reports(),
             alerts=self.alerts,
             past=Past(
                 recordings=RecordingDoor(self.recorded, self.recordings),
                 timelines=self.timelines,
             ),
+        )
+
+    def reports(self) -> Reports:
+        """Return the figures of the past, over a book in memory."""
+        site = ReportSite(ZONE, tuple, self.clock)
+        return Reports(
+            desk=ReportDesk(self.past_days, site),
+            lists=self.past_days,
+            capacity=Capacities(self.directory, calendar=None).of,
         )
 
     def casework(self) -> Casework:

@@ -41,8 +41,8 @@ from web.reports.shown import (
     BesideShown,
     CallOfReport,
     CallsOfReport,
-    ClinicShown,
     ClinicsShown,
+    ClinicVisitsShown,
     DayShown,
     NeedOfReport,
     NeedsOfReport,
@@ -281,9 +281,9 @@ def _beside(report: DayReport) -> tuple[BesideShown, ...]:
     )
 
 
-def _clinics(reports: Reports, visits: tuple[ClinicVisits, ...]) -> tuple[ClinicShown, ...]:
+def _clinics(reports: Reports, visits: tuple[ClinicVisits, ...]) -> tuple[ClinicVisitsShown, ...]:
     return tuple(
-        ClinicShown(**asdict(each), capacity=reports.capacity(each.clinic, each.day))
+        ClinicVisitsShown(**asdict(each), capacity=reports.capacity(each.clinic, each.day))
         for each in visits
     )
 

@@ -36,7 +36,7 @@ class ReportShown(msgspec.Struct, frozen=True, kw_only=True):
     total: LineShown
 
 
-class ClinicShown(msgspec.Struct, frozen=True, kw_only=True):
+class ClinicVisitsShown(msgspec.Struct, frozen=True, kw_only=True):
     """The visits of a clinic on a day, against what its doctors can make."""
 
     clinic: str
@@ -56,7 +56,7 @@ class ClinicShown(msgspec.Struct, frozen=True, kw_only=True):
 class ClinicsShown(msgspec.Struct, frozen=True, kw_only=True):
     """Visits of clinics by day."""
 
-    clinics: tuple[ClinicShown, ...]
+    clinics: tuple[ClinicVisitsShown, ...]
 
 
 class BesideShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,7 +114,7 @@ class DayShown(msgspec.Struct, frozen=True, kw_only=True):
     topics: tuple[LineShown, ...]
     first_lost_unseen: float | None
     beside: tuple[BesideShown, ...]
-    clinics: tuple[ClinicShown, ...]
+    clinics: tuple[ClinicVisitsShown, ...]
     storm: StormShown
 
 

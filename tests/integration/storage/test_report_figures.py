@@ -3,9 +3,12 @@
 The days are made up, one of them with a storm, and not all of their calls have ended.
 """
 
+import json
+from asyncio import to_thread
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Final
 
 import asyncpg
@@ -15,6 +18,7 @@ from agents.agent import Activity, Presence
 from base.ids import AgentId, TrunkName
 from line122.bench.report_year import SITE, ZONE, Helpline, Row
 from line122.bench.reports import copy_rows, open_operators
+from line122.cli.main import OK, main
 from metrics import kpi
 from metrics.facts import CallFacts
 from metrics.reports import (
@@ -299,3 +303,23 @@ async def _moves(url: str) -> "list[asyncpg.Record]":
     rows = await connection.fetch("SELECT * FROM agent_event ORDER BY at, event_id")
     await connection.close()
     return rows
+
+
+async def test_terminal_tells_what_the_database_counts_and_saves_it(
+    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINE122_SITE__ID", SITE)
+    monkeypatch.setenv("LINE122_SITE__TIME_ZONE", ZONE.key)
+    days = ["--since", str(_FIRST), "--until", str(_STORM), "--database-url", site.url]
+    assert await to_thread(main, ["report", *days, "--by", "day", "--json"]) == OK
+    told = json.loads(capsys.readouterr().out)
+    period = _days(_FIRST, _STORM)
+    (total,) = await site.book.lines(ReportAsk(period=period), _NOW)
+    assert told["total"]["counts"]["attempts"] == total.tally.calls.attempts
+    assert [line["key"] for line in told["lines"]] == [str(day) for day in _DAYS]
+    assert await to_thread(main, ["report", *days, "--by", "hour_of_day"]) == OK
+    assert "told_or_talking" in capsys.readouterr().out
+    for name in ("days.csv", "days.xlsx"):
+        file = tmp_path / name
+        assert await to_thread(main, ["report", *days, "--by", "day", "--save", str(file)]) == OK
+        assert file.stat().st_size > 1000

@@ -1,0 +1,258 @@
+"""The book of reports in memory: folds of facts, for the API without a database.
+
+What only the database can say well is left out: how long a trunk was full, pauses between
+attempts, and the time of agents.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from base.calendar import local_day
+from base.ids import CallId, ContactId, TicketId
+from metrics.facts import CallFacts, NeedFacts, end_of
+from metrics.reports import (
+    CallListed,
+    ClinicVisits,
+    Counted,
+    CountedNeed,
+    DayLine,
+    Facts,
+    FullHour,
+    Grouping,
+    Listed,
+    NeedListed,
+    NumberAsk,
+    PageAsk,
+    Period,
+    ReportAsk,
+    ReportLine,
+    Spot,
+    StormDiagnosis,
+    TrunkChannels,
+)
+from metrics.tally import Tally, call_tally, is_attempt, need_tally, tally_of
+
+_TOP: Final = 10
+
+
+@dataclass(slots=True)
+class MemoryReports:
+    """A `metrics.ports.ReportBook` and its `ReportLists`."""
+
+    zone: ZoneInfo
+    kept: list[CallFacts] = field(default_factory=list)
+    needed: list[NeedFacts] = field(default_factory=list)
+    visits: list[ClinicVisits] = field(default_factory=list)
+    ticket_ids: dict[ContactId, TicketId] = field(default_factory=dict)
+
+    async def lines(self, ask: ReportAsk, now: datetime) -> tuple[ReportLine, ...]:
+        """Return the lines of a report by key; of a total, one."""
+        placed = self._placed(ask)
+        if ask.grouping is Grouping.TOTAL:
+            return (ReportLine("", self._whole(ask, now)),)
+        keys = sorted({self._key(call, ask.grouping) for call in placed})
+        return tuple(
+            ReportLine(
+                key,
+                tally_of([c for c in placed if self._key(c, ask.grouping) == key], (), (), now),
+            )
+            for key in keys
+        )
+
+    async def clinics(self, period: Period) -> tuple[ClinicVisits, ...]:
+        """Return the visits of each clinic and day."""
+        first, last = (local_day(at, self.zone) for at in (period.since, period.last_moment))
+        return tuple(each for each in self.visits if first <= each.day <= last)
+
+    async def diagnosis(self, period: Period, most: int) -> StormDiagnosis:
+        """Return how many made the attempts; nothing of single numbers."""
+        attempts = [call for call in self._placed(ReportAsk(period=period)) if is_attempt(call)]
+        counts = Counter(call.person for call in attempts)
+        of_most = sorted(counts.values(), reverse=True)
+        return StormDiagnosis(
+            people=len(counts),
+            attempts=len(attempts),
+            attempts_of_top_10=sum(of_most[:_TOP]),
+            attempts_of_top_50=sum(of_most[:most]),
+            hidden_attempts=sum(call.number is None for call in attempts),
+            gaps={},
+            people_by_attempts={},
+            numbers=(),
+            ranges=(),
+        )
+
+    async def days(self, period: Period) -> tuple[DayLine, ...]:
+        """Return every day of the period on which anybody called, the oldest first."""
+        lines = await self.lines(ReportAsk(period=period, grouping=Grouping.DAY), period.until)
+        return tuple(_day(line) for line in lines if line.tally.calls.attempts)
+
+    async def full_hours(
+        self, period: Period, trunks: tuple[TrunkChannels, ...], now: datetime
+    ) -> tuple[FullHour, ...]:
+        """Return nothing: no trunk is known."""
+        del period, trunks, now
+        return ()
+
+    async def facts(self, period: Period) -> Facts:
+        """Return the rows themselves, for a fold of them."""
+        return Facts(tuple(self.kept), tuple(self._dialled(period)))
+
+    async def calls(self, number: NumberAsk[Counted], page: PageAsk) -> Listed[CallListed]:
+        """Return the calls that a number counts."""
+        report = number.report
+        found = [
+            call
+            for call in self._placed(report)
+            if number.key in {None, self._key(call, report.grouping)}
+            and _is_counted(call, number.counted)
+        ]
+        found.sort(key=lambda call: (call.arrived_at, call.call_id), reverse=True)
+        spots = [Spot(call.arrived_at, call.call_id) for call in found]
+        part = _part(spots, page)
+        listed = tuple(map(self._listed, found[part]))
+        return Listed(listed, _end(spots, part))
+
+    async def needs(self, number: NumberAsk[CountedNeed], page: PageAsk) -> Listed[NeedListed]:
+        """Return the needs that a number counts, of the whole report."""
+        found = [
+            need
+            for need in self._dialled(number.report.period)
+            if self._is_counted_need(need, number)
+        ]
+        found.sort(key=lambda need: (need.first_dial_at, need.contact_id), reverse=True)
+        spots = [Spot(need.first_dial_at, need.contact_id) for need in found]
+        part = _part(spots, page)
+        return Listed(tuple(map(self._listed_need, found[part])), _end(spots, part))
+
+    def _whole(self, ask: ReportAsk, now: datetime) -> Tally:
+        chosen = ask.filters
+        is_of_calls = chosen.queue or chosen.operator or chosen.topic
+        placed = self._placed(ask)
+        whole = tally_of(placed, (), (), now)
+        if is_of_calls:
+            return whole
+        needs = tally_of(self.kept, self._dialled(ask.period), (), now).needs
+        return Tally(
+            people=whole.people,
+            queue=whole.queue,
+            outside=whole.outside,
+            calls=whole.calls,
+            needs=needs,
+        )
+
+    def _placed(self, ask: ReportAsk) -> list[CallFacts]:
+        chosen, period = ask.filters, ask.period
+        wanted = {
+            "queue": chosen.queue,
+            "agent_id": chosen.operator,
+            "dialled": chosen.dialled,
+            "topic": chosen.topic,
+        }
+        return [
+            call
+            for call in self.kept
+            if period.since <= call.arrived_at < period.until
+            and all(getattr(call, name) == each for name, each in wanted.items() if each)
+        ]
+
+    def _dialled(self, period: Period) -> list[NeedFacts]:
+        return [need for need in self.needed if period.since <= need.first_dial_at < period.until]
+
+    def _key(self, call: CallFacts, grouping: Grouping) -> str:
+        local = call.arrived_at.astimezone(self.zone)
+        keys: Mapping[Grouping, str] = {
+            Grouping.QUEUE: call.queue or "",
+            Grouping.TOPIC: call.topic or "",
+            Grouping.OPERATOR: "" if call.agent_id is None else str(call.agent_id),
+            Grouping.DIALLED: call.dialled,
+            Grouping.DAY: f"{local:%Y-%m-%d}",
+            Grouping.MONTH: f"{local:%Y-%m}",
+            Grouping.WEEKDAY: str(local.isoweekday()),
+            Grouping.HOUR_OF_DAY: f"{local:%H}",
+            Grouping.HOUR: f"{local:%Y-%m-%dT%H}:00",
+            Grouping.HALF_HOUR: f"{local:%Y-%m-%dT%H}:{local.minute // 30 * 30:02d}",
+            Grouping.QUARTER_HOUR: f"{local:%Y-%m-%dT%H}:{local.minute // 15 * 15:02d}",
+        }
+        return keys.get(grouping, "")
+
+    def _of_need(self, need: NeedFacts) -> list[CallFacts]:
+        return [call for call in self.kept if call.contact_id == need.contact_id]
+
+    def _is_counted_need(self, need: NeedFacts, number: NumberAsk[CountedNeed]) -> bool:
+        tally = need_tally(need, self._of_need(need), number.now)
+        if number.counted is CountedNeed.UNTOLD:
+            return tally.judged_60s > tally.told_or_talking
+        counted: int = getattr(tally, number.counted.value)
+        return counted > 0
+
+    def _listed(self, call: CallFacts) -> CallListed:
+        tally = call_tally(call)
+        return CallListed(
+            call_id=CallId(call.call_id),
+            contact_id=call.contact_id,
+            ticket_id=self.ticket_ids[call.contact_id],
+            ticket_number="",
+            direction=call.direction,
+            number=call.number,
+            dialled=call.dialled,
+            arrived_at=call.arrived_at,
+            wait_s=tally.wait_s,
+            talk_s=tally.talk_s,
+            queue=call.queue,
+            operator=call.agent_id,
+            topic=call.topic,
+            outcome=call.outcome,
+            decision="",
+        )
+
+    def _listed_need(self, need: NeedFacts) -> NeedListed:
+        calls = self._of_need(need)
+        return NeedListed(
+            contact_id=need.contact_id,
+            ticket_id=self.ticket_ids[need.contact_id],
+            ticket_number="",
+            number=need.number,
+            first_dial_at=need.first_dial_at,
+            attempts=sum(map(is_attempt, calls)),
+            served_at=min((call.joined_at for call in calls if call.joined_at), default=None),
+            told_at=need.told_at,
+            promised_for=need.promised_for,
+            end_reason=need.end_reason,
+        )
+
+
+def _is_counted(call: CallFacts, counted: Counted) -> bool:
+    tally = call_tally(call)
+    known: Mapping[Counted, int] = {
+        Counted.ATTEMPTS: tally.attempts,
+        Counted.OFFERED: tally.offered,
+        Counted.WITHIN_20S: tally.within_20s,
+        Counted.PLACED: tally.placed,
+        Counted.CALLED_BACK: tally.called_back,
+    }
+    if counted in known:
+        return known[counted] > 0
+    return is_attempt(call) and end_of(call).value == counted.value
+
+
+def _day(line: ReportLine) -> DayLine:
+    tally = line.tally
+    ends = tally.queue + tally.outside
+    day = datetime.fromisoformat(line.key).date()
+    return DayLine(
+        day, tally.people, tally.calls.attempts, ends.answered, ends.abandoned, ends.blocked
+    )
+
+
+def _part(spots: Sequence[Spot], page: PageAsk) -> slice:
+    """Return which part of a list a page is."""
+    first = 0 if page.after is None else sum(spot >= page.after for spot in spots)
+    return slice(first, first + page.most)
+
+
+def _end(spots: Sequence[Spot], part: slice) -> Spot | None:
+    return spots[part][-1] if len(spots) > part.stop else None
