@@ -17,6 +17,7 @@ from base.errors import Line122Error
 from base.ids import AgentId, CallId, ContactId
 from base.phone import PhoneNumber
 from base.tasks import spawn
+from tickets.changes import ReportVisit
 from tickets.number import TicketNumber
 from tickets.readings import ByNumber, ByPhone, Sought
 from tickets.ticket_file import TicketFile
@@ -133,6 +134,14 @@ class WorkCounter:
         self._count_lists = count
         self._is_watched = is_watched
         self.counts = WorkCounts()
+        self.reports = 0
+        """How often a visit was told of since the start: delivered, answered for, made."""
+
+    def saved(self, saves: Sequence[Save]) -> bool:
+        """Take that tickets are written, and return whether a visit was told of."""
+        told = sum(isinstance(save.what, ReportVisit) for save in saves)
+        self.reports += told
+        return told > 0
 
     async def run(self) -> None:
         """Count until cancelled."""

@@ -75,7 +75,9 @@ class DeskSight:
         return {
             "team": self._team_shown(),
             "line": line_shown(self._line_facts(), rooms.clock.instant()),
-            "work": work_shown(rooms.callbacks.ledger.requests.values(), self._work.counts),
+            "work": work_shown(
+                rooms.callbacks.ledger.requests.values(), self._work.counts, self._work.reports
+            ),
         }
 
     def own(self, watcher: Watcher) -> State:

@@ -1,6 +1,6 @@
 """The live pages of one site, joined to the rooms of its engine."""
 
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeAlias
@@ -18,6 +18,7 @@ from line122.desk_look_ups import WorkCounter, WrittenTickets
 from line122.desk_sight import DeskSight, SightRooms
 from line122.live_board import BoardRooms, BoardSight, SiteSight
 from line122.wiring import Engine
+from tickets.work.ports import Save
 from web.desk.line import DUE_AHEAD, WorkCounts
 from web.live.app import add_live
 from web.live.doorkeeper import SessionDoorkeeper, close_with_sessions
@@ -93,8 +94,15 @@ def wire_live(engine: Engine, api: Api, alerts: AlertDesk, clock: Clock) -> Live
     """Return the live pages over the rooms of the site."""
     bell = engine.bell
     written = WrittenTickets(engine.tickets, lambda agent_id: _changed(bell, agent_id))
-    engine.tickets.on_saved = written.saved
     work = WorkCounter(partial(_lengths, engine, clock), lambda: _is_watched(bell))
+
+    def saved(saves: Sequence[Save]) -> None:
+        written.saved(saves)
+        # Lists of visits that stand open are asked for anew: what a clinic has is seen at once.
+        if work.saved(saves) and bell.hub is not None:
+            bell.hub.changed()
+
+    engine.tickets.on_saved = saved
     rooms = SightRooms(
         clock=clock,
         zone=engine.zone,

@@ -70,7 +70,14 @@ def a_calm_day() -> State:
             "is_storm": False,
             "is_open": True,
         },
-        "work": {"callbacks": 12, "night": 3, "due": 2, "unacknowledged": 1, "unreachable": 0},
+        "work": {
+            "callbacks": 12,
+            "night": 3,
+            "due": 2,
+            "unacknowledged": 1,
+            "unreachable": 0,
+            "reports": 7,
+        },
     }
 
 

@@ -29,7 +29,7 @@ from tests.callflow.stories import pressed, said
 from tests.support.desk import desk_of
 from tests.support.hall import Hall
 from tests.support.site import operator
-from tests.tickets.cases import a_support_request
+from tests.tickets.cases import a_support_request, a_visit_request
 from tickets.changes import ENGINE
 from tickets.ticket_file import Changed
 from web.live.hub import PAUSE_S
@@ -179,6 +179,20 @@ async def test_what_is_saved_in_a_talk_is_seen_within_the_second(hall: Hall) -> 
         assert saved["text"] == "Форма отчёта пуста"
 
 
+async def test_lists_of_visits_hear_at_once_that_a_clinic_was_told(hall: Hall) -> None:
+    async with desk_of(hall, ANNA) as desk:
+        before = desk.seen()["work"]["reports"]
+        opened = await desk.tickets.open(a_visit_request(), ENGINE)
+        assert isinstance(opened, Changed)
+        (visit,) = opened.file.visits
+        await asyncio.sleep(A_WHILE_S)
+        waiting = desk.seen()["work"]["reports"]
+        await desk.tickets.delivered(visit.visit_id, hall.clock.now())
+        await asyncio.sleep(A_WHILE_S)
+
+        assert [before, waiting, desk.seen()["work"]["reports"]] == [0, 0, 1]
+
+
 async def test_calls_of_before_are_shown_with_how_they_ended(hall: Hall) -> None:
     async with desk_of(hall, ANNA) as desk:
         first = await talking(hall)
@@ -239,6 +253,7 @@ async def test_the_line_the_team_and_the_work_are_shown_to_all(hall: Hall) -> No
                 "reason": None,
                 "activity": "talking",
                 "since": seen["me"]["since"],
+                "is_overdue": False,
             }
         }
         assert seen["work"] == {
@@ -247,6 +262,7 @@ async def test_the_line_the_team_and_the_work_are_shown_to_all(hall: Hall) -> No
             "due": 3,
             "unacknowledged": 3,
             "unreachable": 0,
+            "reports": 0,
         }
 
 

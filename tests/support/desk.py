@@ -1,6 +1,6 @@
 """An operator's page over a hall: what they see while citizens call."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -12,6 +12,7 @@ from tests.support.hall import Hall
 from tests.support.live import Counted, Json, Page, drain
 from tests.support.site import ZONE
 from tests.tickets.cases import POLICY
+from tickets.work.ports import Save
 from tickets.work.service import DeskTools, TicketDesk
 from web.api.ports import ReadMade
 from web.desk.line import WorkCounts
@@ -101,7 +102,13 @@ async def desk_of(hall: Hall, operator: Operator) -> AsyncIterator[Desk]:
         audit=reads,
     )
     written = WrittenTickets(tickets, lambda agent_id: hub.changed((agent_id,)))
-    tickets.on_saved = written.saved
+
+    def saved(saves: Sequence[Save]) -> None:
+        written.saved(saves)
+        if work.saved(saves):
+            hub.changed()
+
+    tickets.on_saved = saved
     sight = LineSight(DeskSight(rooms, written, work))
     hub = hub_of.hub = LiveHub(sight, hall.clock, Counted(), viewers_limit=9)
     running = [spawn(hub.run(), name="live"), spawn(work.run(), name="counts")]

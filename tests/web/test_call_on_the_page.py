@@ -145,6 +145,7 @@ def test_lists_that_nobody_has_counted_show_no_figure() -> None:
         "due": None,
         "unacknowledged": None,
         "unreachable": 0,
+        "reports": 0,
     }
 
 

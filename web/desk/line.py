@@ -55,7 +55,7 @@ def line_shown(facts: LineFacts, now: Instant) -> State:
     }
 
 
-def work_shown(requests: Iterable[CallbackRequest], counts: WorkCounts) -> State:
+def work_shown(requests: Iterable[CallbackRequest], counts: WorkCounts, reports: int = 0) -> State:
     """Return how much work lies on each list."""
     states = [request.state for request in requests]
     unreachable = sum(state is RequestState.UNREACHABLE for state in states)
@@ -65,4 +65,5 @@ def work_shown(requests: Iterable[CallbackRequest], counts: WorkCounts) -> State
         "due": counts.due,
         "unacknowledged": counts.unacknowledged,
         "unreachable": unreachable,
+        "reports": reports,
     }

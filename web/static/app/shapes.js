@@ -56,6 +56,7 @@
  * @property {number | null} due
  * @property {number | null} unacknowledged
  * @property {number} unreachable
+ * @property {number} reports how often a visit was told of; lists are asked for anew with it
  *
  * @typedef {object} TicketOfCall
  * @property {string} number
