@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.administered import an_office
+from tests.browser.alarms import a_bad_quarter
 from tests.browser.archive import a_long_day
 from tests.browser.boards import SCOPES as BOARD_SCOPES
 from tests.browser.boards import a_storm, the_day
@@ -258,6 +259,19 @@ async def _a_board(page: Page, site: DeskSite, path: str) -> None:
     await expect(page.locator(".board-plot canvas").first).to_be_visible()
 
 
+async def the_alerts(page: Page, site: DeskSite) -> None:
+    a_bad_quarter(site)
+    await page.goto(f"{site.address}/alerts")
+    await expect(page.locator(".alert-card")).to_have_count(4)
+    await expect(page.get_by_role("table")).to_be_visible()
+
+
+async def the_strip_of_alerts(page: Page, site: DeskSite) -> None:
+    a_bad_quarter(site)
+    await page.goto(f"{site.address}/desk")
+    await expect(page.locator(".alert-line")).to_have_count(3)
+
+
 async def the_past_of_a_contact(page: Page, site: DeskSite) -> None:
     a_long_day(site)
     await page.goto(f"{site.address}/contacts/{NUMBER}")
@@ -314,6 +328,8 @@ SCREENS: tuple[Callable[[Page, DeskSite], Awaitable[None]], ...] = (
     the_capacity_of_a_clinic,
     the_hours_of_the_lines,
     the_history_of_all_changes,
+    the_alerts,
+    the_strip_of_alerts,
     the_past_of_a_contact,
     the_archive_of_recordings,
     a_recording_that_is_heard,

@@ -35,8 +35,7 @@ const CELLS = { at, what, how, lasted, by };
 export function Page() {
   return html`
     <${PageHeader} title=${say("alert.title")} lead=${say("alert.lead")}><${Sound} /><//>
-    <${Now} />
-    <${History} />
+    <div class="alert-page"><${Now} /><${History} /></div>
   `;
 }
 

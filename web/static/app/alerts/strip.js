@@ -18,15 +18,15 @@ export function AlertStrip() {
   const loud = isHere ? [] : loudAlerts.value;
   const more = loud.length - AT_MOST;
   const seen = openAlerts.value.length - loudAlerts.value.length;
+  const hasRest = !isHere && (more > 0 || seen > 0);
+  const isMute = loud.length > 0 && isWanted.value && !mayBeHeard.value;
   return html`<div class="alert-strip" role="region" aria-label=${say("alert.strip")}>
     <div role="alert" class="alert-lines">
       ${loud.slice(0, AT_MOST).map((alert, place) => html`<${Line} key=${alert.id} alert=${alert} isFirst=${place === 0} />`)}
     </div>
-    ${!isHere && (more > 0 || seen > 0) && html`<p class="alert-rest">
-      <a href="/alerts">${more > 0 ? say("alert.more", { n: more }) : say("alert.seen", { n: seen })}</a>
-    </p>`}
-    ${loud.length > 0 && isWanted.value && !mayBeHeard.value && html`<p class="alert-rest">
-      <${Button} words=${say("alert.sound.allow")} icon="volume" tone="quiet" onPress=${turnSound} />
+    ${(hasRest || isMute) && html`<p class="alert-rest">
+      ${hasRest && html`<a href="/alerts">${more > 0 ? say("alert.more", { n: more }) : say("alert.seen", { n: seen })}</a>`}
+      ${isMute && html`<${Button} words=${say("alert.sound.allow")} icon="volume" tone="quiet" onPress=${turnSound} />`}
     </p>`}
   </div>`;
 }
