@@ -109,13 +109,13 @@ ORDER BY agent_event.at, agent_event.event_id;
 -- name: histories_sought(contact_ids)
 -- Return what was done to the tickets of contacts, each in its order, and by which operators.
 SELECT
-    ticket_history.ticket_id, revision, at, role, ticket_history.agent_id, actor_name,
+    ticket_history.ticket_id, ticket_history.revision, at, role, ticket_history.agent_id, actor_name,
     ticket_history.state, ticket_history.kind, payload::text AS payload, agent.account
 FROM ticket_history
 JOIN ticket USING (ticket_id)
 LEFT JOIN agent ON agent.agent_id = ticket_history.agent_id
 WHERE ticket.contact_id = ANY (:contact_ids::uuid[])
-ORDER BY ticket_history.ticket_id, revision;
+ORDER BY ticket_history.ticket_id, ticket_history.revision;
 
 -- name: told_sought(contact_ids)
 -- Return what clinics and other systems were told of the tickets of contacts, in its order.

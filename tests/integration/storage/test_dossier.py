@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from agents.agent import Activity, Presence
 from agents.ports import AgentMove
 from base.clock import SystemClock
-from base.ids import CallId, TrunkName, new_call_id, uuid7
+from base.ids import CallId, TrunkName, new_call_id, new_contact_id, uuid7
 from base.instant import after
 from base.phone import PhoneNumber
 from callback.attempt import CallbackAttempt
@@ -26,6 +27,7 @@ from storage.records.books import Books, open_books
 from storage.records.dossier import Dossiers, open_dossiers
 from storage.records.figures import open_figures
 from storage.records.roster import open_roster
+from storage.sought import SoughtContact
 from tests.integration.storage.values import (
     DAY,
     NOON,
@@ -36,7 +38,12 @@ from tests.integration.storage.values import (
     an_entry,
     an_operator,
 )
+from tests.support.clinic_rows import write_clinics
+from tests.tickets.cases import CLINIC, POLICY, a_visit_request
+from tickets.changes import CITIZEN, ENGINE, File, Note
 from tickets.contact import EndReason, OpenCase
+from tickets.dispatch import DispatchAbout
+from tickets.work.service import DeskTools, TicketDesk
 
 _CLOCK = SystemClock()
 _OTHER = PhoneNumber("+79107654321")
@@ -195,3 +202,34 @@ def _refused(record: CallRecord, decision: str) -> CallRecord:
         outcome=Outcome.REFUSED,
         cause=HangupCause.BUSY,
     )
+
+
+async def test_work_on_tickets_and_what_clinics_were_told_belongs_to_the_contact(
+    archive: Archive,
+) -> None:
+    await write_clinics(archive.url, "n", CLINIC)
+    case = a_case(1)
+    archive.write_call(case, a_record(case, _CLOCK.instant()))
+    await archive.books.calls.committed()
+    tools = DeskTools(
+        book=archive.books.tickets,
+        deadlines=archive.books.tickets,
+        clock=_CLOCK,
+        zone=ZoneInfo("Europe/Moscow"),
+        take_number=lambda _now: case.ticket.number,
+    )
+    desk = TicketDesk(tools, POLICY)
+    await desk.change(case.ticket.ticket_id, a_visit_request(), CITIZEN)
+    await desk.change(case.ticket.ticket_id, Note("Перезвонить"), ENGINE)
+
+    dossier = await archive.dossiers.read(SoughtContact(case.contact.contact_id))
+
+    (file,) = dossier.contacts
+    (past,) = file.pasts
+    assert past.number == case.ticket.number
+    assert [type(entry.what) for entry in past.entries] == [File, Note]
+    assert [(told.target, told.about) for told in file.told] == [
+        (CLINIC, DispatchAbout.VISIT_REQUESTED)
+    ]
+    with pytest.raises(NotSoughtError):
+        await archive.dossiers.read(SoughtContact(new_contact_id()))
