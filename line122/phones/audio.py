@@ -12,7 +12,7 @@ import math
 import sys
 import wave
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import mul
@@ -178,6 +178,10 @@ class Ear:
     def hear_nothing(self, duration_s: float) -> None:
         """Take in that nothing has arrived for so long."""
         self.silence_s += duration_s
+
+    def tones_s(self) -> Mapping[int, float]:
+        """Return for how long each tone that is listened for has been heard."""
+        return dict(self._tone_s)
 
     def tone_s(self, hz: int) -> float:
         """Return for how long that tone has been heard; 0 for one not listened for."""

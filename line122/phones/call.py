@@ -11,13 +11,15 @@ calls end at once. Its reject is always 486; other answers need `line122.phones.
 
 import asyncio
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from baresip.audio import AudioStats
 from baresip.call import Call, CallState
 from baresip.errors import AudioNotActive, AudioRestarted, BaresipError, StaleHandleError
 from baresip.events import Event, StackEvent
+from baresip.stats import CallStats
 
 from base.clock import Clock
 from base.instant import Instant, elapsed_s
@@ -48,6 +50,21 @@ class Closing:
     """The SIP answer that refused our call; `None` when it was cancelled or ended after answer."""
     cause: int | None
     """The Q.850 cause of the Reason header, if one came with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoundFigures:
+    """What became of a call's sound, for whoever asks why something was not heard."""
+
+    heard_s: Mapping[int, float]
+    """For how long each tone was heard."""
+    audible_s: float
+    silence_s: float
+    """How long it has been quiet now."""
+    stream: AudioStats | None
+    """What the stack counts between us and the wire; `None` without a stream."""
+    wire: CallStats | None
+    """Packets of RTP, sent, received, lost and late; `None` before the call has closed."""
 
 
 class PhoneCall:
@@ -159,6 +176,20 @@ class PhoneCall:
     async def hears(self, hz: int, for_s: float, within_s: float = 30.0) -> bool:
         """Wait until that tone has been heard for so long in all; false when it was not."""
         return await self.until_within(lambda: self.ear.tone_s(hz) >= for_s, within_s)
+
+    def sound_figures(self) -> SoundFigures:
+        """Count what was said and heard until now."""
+        try:
+            stream = self._call.audio.stats()
+        except (AudioNotActive, AudioRestarted):
+            stream = None
+        return SoundFigures(
+            heard_s=self.ear.tones_s(),
+            audible_s=self.ear.audible_s,
+            silence_s=self.ear.silence_s,
+            stream=stream,
+            wire=self._call.final_stats,
+        )
 
     async def closed(self) -> Closing:
         """Wait for the end of the call."""

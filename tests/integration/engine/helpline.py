@@ -11,9 +11,12 @@ from typing import Final
 
 import aiohttp
 import msgspec
+import pytest
+import structlog
 
 from agents.agent import Account, Operator, Skill
 from asterisk.accounts import digest_of
+from asterisk.client import AriClient, ChannelId
 from base.clock import Clock
 from base.ids import new_agent_id
 from callflow.readings import AgentReading, LiveReading
@@ -34,6 +37,7 @@ MUSIC_TONE_HZ: Final = 620
 SECRET: Final = "secret of the desk"
 PATIENCE_S: Final = 15.0
 
+_log = structlog.get_logger(__name__)
 _numbers = itertools.count(79_101_230_001)
 _accounts = itertools.count(1)
 
@@ -202,8 +206,22 @@ class Helpline:
         """Let the operator pick up and both be heard."""
         call = await desk.pick_up()
         citizen.sing()
-        assert await both_hear_more(citizen, call), "not everybody hears the other"
+        if not await both_hear_more(citizen, call):
+            pytest.fail(f"not everybody hears the other:\n{await self._sound_of(citizen, call)}")
         return call
+
+    async def _sound_of(self, citizen: Citizen, desk_call: PhoneCall) -> str:
+        """End a talk, and tell what Asterisk and both telephones have counted of its sound."""
+        told = []
+        async with AriClient(self.house.servers.site.ari) as ari:
+            for channel in await ari.channels():
+                counted = await ari.variable(ChannelId(channel.id), "CHANNEL(rtcp,all)")
+                told.append(f"{channel.name} in Asterisk: {counted}")
+        for name, call in (("citizen", citizen.call), ("operator", desk_call)):
+            await call.hang_up()
+            await call.ends_within(PATIENCE_S)
+            told.append(f"{name}: {call.sound_figures()}")
+        return "\n".join(told)
 
     @asynccontextmanager
     async def raw_phone(self) -> AsyncIterator[RawPhone]:
@@ -217,7 +235,10 @@ async def hears_more(
 ) -> bool:
     """Wait until so much more of a tone has been heard than until now."""
     before = call.ear.tone_s(hz)
-    return await call.until_within(lambda: call.ear.tone_s(hz) >= before + for_s, within_s)
+    heard = await call.until_within(lambda: call.ear.tone_s(hz) >= before + for_s, within_s)
+    if not heard:
+        _log.warning("story.tone_unheard", hz=hz, before_s=before, figures=call.sound_figures())
+    return heard
 
 
 async def both_hear_more(citizen: Citizen, desk_call: PhoneCall) -> bool:
