@@ -1,5 +1,6 @@
 """Nothing that was typed is lost: to a reload, a killed page, an engine that is away."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -120,6 +121,39 @@ async def test_two_pages_of_one_person_show_both_versions_and_overwrite_neither(
     await other.get_by_role("button", name="Оставить как новую").click()
     await says(other, "Черновик сохранён")
     await context.close()
+
+
+async def test_a_form_that_the_engine_takes_while_it_tells_its_forms_is_not_taken_away(
+    page: Page, site: FormSite
+) -> None:
+    """The list was read before the form came, and arrives after it: it says nothing of it."""
+    await sign_in(page, site)
+    was_read, may_arrive = asyncio.Event(), asyncio.Event()
+
+    async def tell_late(route: Route) -> None:
+        told = await route.fetch()
+        was_read.set()
+        await may_arrive.wait()
+        await route.fulfill(response=told)
+
+    async def keep_after_it_was_read(route: Route) -> None:
+        if route.request.method == "PUT":
+            await was_read.wait()
+        await route.continue_()
+
+    await page.route("**/api/v1/drafts", tell_late)
+    await page.route("**/api/v1/drafts/*", keep_after_it_was_read)
+    await begin(page, "Кашель")
+    async with page.expect_response("**/api/v1/drafts") as telling:
+        await page.evaluate("window.dispatchEvent(new Event('focus'))")
+        await says(page, "Черновик сохранён")
+        may_arrive.set()
+    assert (await (await telling.value).json())["drafts"] == []
+
+    await page.locator("[name='address']").fill("Ленина 5")
+    await says(page, "Черновик сохранён")
+    await holds(page, "p0.complaint", "Кашель")
+    assert await page.evaluate(_KEPT) == 1
 
 
 async def test_an_answer_that_was_lost_makes_no_second_ticket(page: Page, site: FormSite) -> None:
