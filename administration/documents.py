@@ -85,6 +85,8 @@ class CategoryDocument(Document, frozen=True, kw_only=True):
 class ClinicDocument(Document, frozen=True, kw_only=True):
     """What a clinic can do; the limits are visits on one day, `null` for none set."""
 
+    name: Name | None = None
+    """As people call it; only steps of earlier versions lack one."""
     serves: Serves
     district_workday: Visits | None
     duty_workday: Visits | None

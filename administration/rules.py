@@ -25,8 +25,6 @@ _NUMBER: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 _NOBODY: Final = UserId(UUID(int=0))
 _MOST_NUMBERS: Final = 500
 """Of numbers with an order: whoever admits everybody admits nobody."""
-_KEPT_BY_IMPORT: Final = frozenset({Kind.CLINIC})
-"""These are added and retired by importing a table; a step changes them only."""
 
 
 def faults_of_step(
@@ -59,7 +57,7 @@ def _subject_faults(kind: Kind, subject: str) -> Iterator[str]:
             yield "A number is written with its plus and country code: +79101234567."
         case Kind.DAY if not _is_day(subject):
             yield "A day is written as 2026-11-23."
-        case Kind.DISPATCHER | Kind.CATEGORY if not _CODE.fullmatch(subject):
+        case Kind.DISPATCHER | Kind.CATEGORY | Kind.CLINIC if not _CODE.fullmatch(subject):
             yield "A code has letters, digits, dots and dashes."
         case _:
             return
@@ -68,15 +66,16 @@ def _subject_faults(kind: Kind, subject: str) -> Iterator[str]:
 def _document_faults(
     kind: Kind, subject: str, after: Document | None, documents: Documents
 ) -> Iterator[str]:
-    if after is None and (kind in _KEPT_BY_IMPORT or subject not in documents):
+    if after is None and subject not in documents:
         yield "There is nothing to take away."
-    if kind in _KEPT_BY_IMPORT and subject not in documents:
-        yield "There is no such clinic; import the table of clinics first."
     match after:
         case UserDocument():
             yield from _user_faults(subject, after)
-        case ClinicDocument() if after.duty_until < after.same_day_until:
-            yield "The doctor on duty goes at least as long as the district doctor."
+        case ClinicDocument():
+            if after.duty_until < after.same_day_until:
+                yield "The doctor on duty goes at least as long as the district doctor."
+            if after.name is None:
+                yield "A clinic has a name."
         case DispatcherDocument():
             others = {code: each for code, each in documents.items() if code != subject}
             yield from _dispatcher_faults(after, others)

@@ -45,6 +45,7 @@ def clinic_said(directory: Directory) -> Documents:
     """Return what clinics can do, by code."""
     return {
         clinic.code: ClinicDocument(
+            name=directory.name_of(clinic.code),
             serves=clinic.serves,
             district_workday=clinic.workday.district,
             duty_workday=clinic.workday.duty,

@@ -1,6 +1,7 @@
 """The steps of administrators in memory; see `storage/memory.py`."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from administration.change import Change, Kind
 from administration.documents import (
@@ -15,14 +16,14 @@ from administration.documents import (
 from administration.ports import TakenError
 from agents.agent import Account, Operator, Skill
 from base.errors import Line122Error
-from base.ids import AgentId, ChangeId, ClinicCode, new_user_id
+from base.ids import AgentId, ChangeId, ClinicCode, InstitutionCode, new_user_id
 from base.phone import PhoneNumber
 from staff.user import User, UserRow
 from storage.administered import clinic_said, dispatcher_said, operator_said, user_said
 from storage.memory import MemoryAgentBook
 from storage.memory_directory import MemoryDirectoryBook
 from storage.memory_staff import MemoryStaffBook
-from tickets.directory import Clinic, Dispatcher, DoctorsVisits
+from tickets.directory import Clinic, Dispatcher, DoctorsVisits, Institution
 from tickets.directory import Kind as Table
 
 
@@ -101,8 +102,10 @@ class MemoryAdministrationBook:
                 await self._put_agent(change, document, secret)
             case Kind.USER:
                 await self._put_user(change, document, secret)
-            case Kind.CLINIC | Kind.DISPATCHER:
-                await self._put_place(change.subject, document)
+            case Kind.CLINIC:
+                await self._put_clinic(change, document)
+            case Kind.DISPATCHER:
+                self._put_dispatcher(change.subject, document)
             case _:
                 return
 
@@ -148,24 +151,34 @@ class MemoryAdministrationBook:
                 raise TakenError("Somebody else answers by that account; disable them first.")
         await self._staff.administer(user, secret, change.at)
 
-    async def _put_place(self, code: str, document: Document | None) -> None:
-        match document:
-            case ClinicDocument():
-                clinics = (await self._directory.directory()).clinics
-                known = next((each for each in clinics if each.code == code), None)
-                if known is None:
-                    raise TakenError("That clinic is gone since the last import.")
-                self._directory.administer(Table.CLINICS, code, _clinic(known, document))
-            case DispatcherDocument():
-                row = Dispatcher(
-                    code=code,
-                    name=document.name,
-                    phone=PhoneNumber(document.phone),
-                    settlements=document.settlements,
-                )
-                self._directory.administer(Table.DISPATCHERS, code, row)
-            case _:
-                self._directory.administer(Table.DISPATCHERS, code, None)
+    async def _put_clinic(self, change: Change, document: Document | None) -> None:
+        code = change.subject
+        if not isinstance(document, ClinicDocument):
+            self._directory.administer(Table.CLINICS, code, None)
+            return
+        directory = await self._directory.directory()
+        known = directory.clinic(ClinicCode(code))
+        if known is None and change.before is not None:
+            raise TakenError("That clinic is gone since the last import.")
+        clinic = known or Clinic(code=ClinicCode(code), serves=document.serves)
+        institution = directory.institution(ClinicCode(code))
+        name = document.name or directory.name_of(ClinicCode(code))
+        named = Institution(code=InstitutionCode(code), name=name)
+        if institution is not None:
+            named = replace(institution, name=name)
+        self._directory.administer(Table.INSTITUTIONS, code, named)
+        self._directory.administer(Table.CLINICS, code, _clinic(clinic, document))
+
+    def _put_dispatcher(self, code: str, document: Document | None) -> None:
+        row: Dispatcher | None = None
+        if isinstance(document, DispatcherDocument):
+            row = Dispatcher(
+                code=code,
+                name=document.name,
+                phone=PhoneNumber(document.phone),
+                settlements=document.settlements,
+            )
+        self._directory.administer(Table.DISPATCHERS, code, row)
 
 
 def _clinic(known: Clinic, document: ClinicDocument) -> Clinic:

@@ -71,8 +71,13 @@ ended AS (
 
 SELECT user_id FROM changed;
 
--- name: change_clinic(site, code, serves, limits, same_day_until, duty_until, phones, at)$
--- Change what a clinic can do, and return its code; nothing when it is retired.
+-- name: change_clinic(site, code, name, serves, limits, same_day_until, duty_until, phones, at)$
+-- Change what a clinic can do and is called, and return its code; nothing when it is retired.
+WITH named AS (
+    UPDATE institution SET name = :name, changed_at = :at
+    WHERE site = :site AND code = :code AND name <> :name
+)
+
 UPDATE clinic SET
     serves = :serves,
     district_workday = (:limits::integer [])[1], duty_workday = (:limits::integer [])[2],
@@ -81,6 +86,35 @@ UPDATE clinic SET
     changed_at = :at
 WHERE site = :site AND code = :code AND retired_at IS NULL
 RETURNING code;
+
+-- name: add_clinic(site, code, name, serves, limits, same_day_until, duty_until, phones, at)!
+-- Add a clinic with its institution, or let a retired one work again.
+WITH named AS (
+    INSERT INTO institution (site, code, name, phones, address, changed_at)
+    VALUES (:site, :code, :name, '{}', '', :at)
+    ON CONFLICT (site, code) DO UPDATE SET
+        name = excluded.name, changed_at = excluded.changed_at, retired_at = NULL
+)
+
+INSERT INTO clinic (
+    site, code, serves, district_workday, duty_workday, district_day_off, duty_day_off,
+    same_day_until, duty_until, dispatch_targets, phones, changed_at
+)
+VALUES (
+    :site, :code, :serves, (:limits::integer [])[1], (:limits::integer [])[2],
+    (:limits::integer [])[3], (:limits::integer [])[4], :same_day_until, :duty_until, '{}',
+    :phones::text [], :at
+)
+ON CONFLICT (site, code) DO UPDATE SET
+    serves = excluded.serves, district_workday = excluded.district_workday,
+    duty_workday = excluded.duty_workday, district_day_off = excluded.district_day_off,
+    duty_day_off = excluded.duty_day_off, same_day_until = excluded.same_day_until,
+    duty_until = excluded.duty_until, phones = excluded.phones,
+    changed_at = excluded.changed_at, retired_at = NULL;
+
+-- name: retire_clinic(site, code, at)!
+-- Retire a clinic; its institution stays, and visits that it has promised stay its own.
+UPDATE clinic SET retired_at = :at WHERE site = :site AND code = :code;
 
 -- name: change_dispatcher(site, code, name, phone, settlements, at)!
 -- Add a dispatcher, or change one.

@@ -1,7 +1,6 @@
 """The steps of administrators, and the rows that they change, in one transaction each."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
 
 import asyncpg
 import msgspec
@@ -124,6 +123,9 @@ class PostgresAdministrationBook:
             case Kind.USER, None:
                 login = {"site": self._site, "login": change.subject}
                 await statements.disable_user(connection, **login, now=change.at)
+            case Kind.CLINIC, None:
+                code = {"site": self._site, "code": change.subject}
+                await statements.retire_clinic(connection, **code, at=change.at)
             case Kind.DISPATCHER, None:
                 code = {"site": self._site, "code": change.subject}
                 await statements.retire_dispatcher(connection, **code, at=change.at)
@@ -132,7 +134,7 @@ class PostgresAdministrationBook:
             case _, UserDocument():
                 await self._put_user(connection, change, document, secret)
             case _, ClinicDocument():
-                await self._put_clinic(connection, change.subject, document, change.at)
+                await self._put_clinic(connection, change, document)
             case _, DispatcherDocument():
                 await statements.change_dispatcher(
                     connection,
@@ -190,25 +192,27 @@ class PostgresAdministrationBook:
             )
 
     async def _put_clinic(
-        self, connection: Lent, code: str, document: ClinicDocument, at: datetime
+        self, connection: Lent, change: Change, document: ClinicDocument
     ) -> None:
-        changed = await statements.change_clinic(
-            connection,
-            site=self._site,
-            code=code,
-            serves=document.serves,
-            limits=[
+        told: Mapping[str, object] = {
+            "site": self._site,
+            "code": change.subject,
+            "name": document.name,
+            "serves": document.serves,
+            "limits": [
                 document.district_workday,
                 document.duty_workday,
                 document.district_day_off,
                 document.duty_day_off,
             ],
-            same_day_until=document.same_day_until,
-            duty_until=document.duty_until,
-            phones=list(document.phones),
-            at=at,
-        )
-        if changed is None:
+            "same_day_until": document.same_day_until,
+            "duty_until": document.duty_until,
+            "phones": list(document.phones),
+            "at": change.at,
+        }
+        if change.before is None:
+            await statements.add_clinic(connection, **told)
+        elif await statements.change_clinic(connection, **told) is None:
             raise TakenError("That clinic is gone since the last import; look at it again.")
 
 

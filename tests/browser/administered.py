@@ -80,6 +80,7 @@ def _queues() -> dict[str, Document]:
 
 def _clinic() -> ClinicDocument:
     return ClinicDocument(
+        name="Поликлиника № 3",
         serves=Serves.BOTH,
         district_workday=40,
         duty_workday=12,

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from administration.change import Change, Kind
@@ -34,6 +35,7 @@ from tickets.directory_ports import DirectoryStore, ImportSource
 HASH = "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA"
 OLEG = UserDocument(name="Олег", roles=(Role.OPERATOR,), account="desk-2")
 CLINIC = ClinicDocument(
+    name="Поликлиника № 3",
     serves=Serves.BOTH,
     district_workday=40,
     duty_workday=None,
@@ -189,9 +191,24 @@ async def test_dispatcher_is_retired_and_comes_back(book: AdministrationBook) ->
     assert await book.documents(Kind.DISPATCHER) == {"d-1": STATION}
 
 
+async def test_clinic_is_added_with_its_name_and_retired(book: AdministrationBook) -> None:
+    new = msgspec.structs.replace(CLINIC, name="Поликлиника № 12")
+    added = await kept(book, a_step(Kind.CLINIC, "gp-12", after=new))
+    assert (await book.documents(Kind.CLINIC))["gp-12"] == new
+    renamed = msgspec.structs.replace(new, name="Поликлиника имени Пирогова", duty_workday=2)
+    changed = await kept(
+        book, a_step(Kind.CLINIC, "gp-12", before=new, after=renamed, follows=added)
+    )
+    assert (await book.documents(Kind.CLINIC))["gp-12"] == renamed
+    gone = await kept(book, a_step(Kind.CLINIC, "gp-12", before=renamed, follows=changed))
+    assert "gp-12" not in await book.documents(Kind.CLINIC)
+    await kept(book, a_step(Kind.CLINIC, "gp-12", after=new, follows=gone))
+    assert (await book.documents(Kind.CLINIC))["gp-12"] == new
+
+
 async def test_clinic_that_is_gone_since_the_last_import_is_not_changed(
     book: AdministrationBook,
 ) -> None:
     with pytest.raises(TakenError):
-        await book.append(a_step(Kind.CLINIC, "gp-9", after=CLINIC))
+        await book.append(a_step(Kind.CLINIC, "gp-9", before=CLINIC, after=CLINIC))
     assert await book.changes({Kind.CLINIC}) == ()

@@ -19,6 +19,7 @@ from tickets.directory_ports import ImportSource
 
 WARD: Final = "+79100000001"
 CAPACITY: Final = {
+    "name": "Поликлиника № 3",
     "serves": "both",
     "district_workday": 40,
     "duty_workday": None,
@@ -60,6 +61,7 @@ async def changed(
         ("categories", "support", {"own_within_minutes": 15}),
         ("categories", "support.tablet", {"title": "Планшет не включается"}),
         ("clinics", CLINIC, CAPACITY),
+        ("clinics", "gp-12", {**CAPACITY, "name": "Поликлиника № 12"}),
         ("dispatchers", "d-2", STATION),
         ("numbers", WARD, {"treatment": "human_only", "note": "Глухой абонент"}),
         ("days", "2026-11-24", {"day": "off", "note": "Указ губернатора"}),
@@ -190,7 +192,7 @@ async def test_nobody_raises_or_locks_out_themselves(tmp_path: Path) -> None:
         ("/admin/queues/doctors", {"priority": 900}, "100"),
         ("/admin/categories/nowhere.part", {"title": "Иное"}, "no category around it"),
         ("/admin/categories/other", {"title": "Иное"}, "kind"),
-        ("/admin/clinics/gp-77", CAPACITY, "no such clinic"),
+        ("/admin/clinics/gp-77", {**CAPACITY, "name": None}, "has a name"),
         ("/admin/clinics/gp-3", {**CAPACITY, "duty_until": 60}, "at least as long"),
         ("/admin/days/tomorrow", {"day": "off", "note": "Указ"}, "2026-11-23"),
         ("/admin/numbers/103", {"treatment": "human_only", "note": "?"}, "plus and country"),

@@ -46,7 +46,6 @@ class _Things(NamedTuple):
     many: str
     document: type[Document] | None = None
     """`None` where an operation of its own changes them."""
-    may_go: bool = True
 
 
 _THINGS: Final = (
@@ -54,7 +53,7 @@ _THINGS: Final = (
     _Things(Kind.USER, "user", "users"),
     _Things(Kind.QUEUE, "queue", "queues", QueueDocument),
     _Things(Kind.CATEGORY, "category", "categories", CategoryDocument),
-    _Things(Kind.CLINIC, "clinic", "clinics", ClinicDocument, may_go=False),
+    _Things(Kind.CLINIC, "clinic", "clinics", ClinicDocument),
     _Things(Kind.DISPATCHER, "dispatcher", "dispatchers", DispatcherDocument),
     _Things(Kind.NUMBER, "number", "numbers", NumberDocument),
     _Things(Kind.DAY, "day", "days", DayDocument),
@@ -85,19 +84,18 @@ def _of(things: _Things) -> Iterator[Route]:
         yield _called(
             changed, f"administer_{things.one}", f"Change a {things.one}; it holds at once."
         )
-    if things.may_go:
-        gone = route(
-            replace(one, method="DELETE"),
-            taking_away(things.kind),
-            query=Nothing,
-            body=Nothing,
-            shown=Changed,
-        )
-        yield _called(
-            gone,
-            f"take_{things.one}_away",
-            f"Take away what was administered of a {things.one}: it goes as planned, or not.",
-        )
+    gone = route(
+        replace(one, method="DELETE"),
+        taking_away(things.kind),
+        query=Nothing,
+        body=Nothing,
+        shown=Changed,
+    )
+    yield _called(
+        gone,
+        f"take_{things.one}_away",
+        f"Take away what was administered of a {things.one}: it goes as planned, or not.",
+    )
 
 
 def _called(made: Route, name: str, summary: str) -> Route:

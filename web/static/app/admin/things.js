@@ -87,7 +87,10 @@ export const KINDS = [
     kind: "clinic",
     icon: "building-hospital",
     scope: "administration",
+    subject: "text",
+    mayGo: true,
     parts: [
+      { name: "name", is: "text", isNeeded: true },
       { name: "serves", is: "choice", choices: ["children", "adults", "both"], isNeeded: true },
       { name: "district_workday", is: "number" },
       { name: "duty_workday", is: "number" },
