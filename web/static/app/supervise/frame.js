@@ -8,9 +8,10 @@ import { may } from "../session.js";
 import { loadMoreWords, say } from "../words.js";
 import { sound } from "../alerts/sound.js";
 import { AlertStrip } from "../alerts/strip.js";
+import { BesideBar } from "./beside.js";
 import { addStyle } from "./style.js";
 
-const STYLES = ["board", "past", "alerts"];
+const STYLES = ["act", "board", "past", "alerts", "reports"];
 
 /** @type {import("../pages.js").PageEntry[]} */
 export const PAGES = [
@@ -31,6 +32,29 @@ export const PAGES = [
     group: "supervise.group",
     keys: "Alt+Shift+2",
     load: () => import("../alerts/page.js"),
+  },
+  {
+    path: "/reports",
+    title: "report.title",
+    icon: "notes",
+    scope: "reports:read",
+    group: "supervise.group",
+    keys: "Alt+Shift+3",
+    load: () => import("../reports/page.js"),
+  },
+  {
+    path: "/reports/day",
+    title: "report.day.title",
+    icon: "notes",
+    scope: "reports:read",
+    load: () => import("../reports/day.js"),
+  },
+  {
+    path: "/reports/day/*",
+    title: "report.day.title",
+    icon: "notes",
+    scope: "reports:read",
+    load: () => import("../reports/day.js"),
   },
   {
     path: "/recordings",
@@ -61,7 +85,7 @@ export const PAGES = [
 
 /** Stands above whatever page a supervisor reads. */
 export function Banner() {
-  return may("board:read") ? html`<${AlertStrip} />` : null;
+  return may("board:read") ? html`<${AlertStrip} /><${BesideBar} />` : null;
 }
 
 /**
