@@ -169,6 +169,8 @@ class SupervisorDoor:
         seen = self.desk.seen_by(actor)
         if seen is None or seen.supervision.supervision_id != supervision_id:
             return MayNotSupervise.NOT_YOURS
+        if seen.supervision.mode is mode:
+            return seen
         call_id, deed = seen.supervision.call_id, Deed.MODE_CHANGED
         subject = self._subject(call_id)
         turned = self.journal.new(actor, deed, subject, detail=str(mode), call_id=call_id)

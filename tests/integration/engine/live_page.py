@@ -55,6 +55,22 @@ class LivePage:
         async with self.client.post(url, json=body, headers=headers) as answer:
             return answer.status
 
+    async def do(self, path: str, body: object) -> Json:
+        """Ask for something that must be done, and return what was answered."""
+        headers = {CSRF_HEADER: self.csrf, "Origin": self.url}
+        url = f"{self.url}/api/v1{path}"
+        async with self.client.post(url, json=body, headers=headers) as answer:
+            assert answer.status == 200, await answer.text()
+            done: Json = await answer.json()
+            return done
+
+    async def read(self, path: str) -> Json:
+        """Return what the engine answers to a question."""
+        async with self.client.get(f"{self.url}/api/v1{path}") as answer:
+            assert answer.status == 200, await answer.text()
+            told: Json = await answer.json()
+            return told
+
     async def sign_out(self) -> int | None:
         """Sign out, and return the code by which the page is closed."""
         headers = {CSRF_HEADER: self.csrf, "Origin": self.url}
@@ -66,9 +82,11 @@ class LivePage:
 
 
 @asynccontextmanager
-async def page_of(helpline: Helpline, login: str, account: str) -> AsyncIterator[LivePage]:
-    """Let an operator sign in and open their page."""
-    await _add(helpline, login, account)
+async def page_of(
+    helpline: Helpline, login: str, account: str, role: Role = Role.OPERATOR
+) -> AsyncIterator[LivePage]:
+    """Let somebody sign in and open their page."""
+    await _add(helpline, login, account, role)
     url = helpline.engine.http_url
     origin = {"Origin": url}
     jar = aiohttp.CookieJar(unsafe=True)
@@ -81,12 +99,12 @@ async def page_of(helpline: Helpline, login: str, account: str) -> AsyncIterator
             yield LivePage(url, client, socket, csrf)
 
 
-async def _add(helpline: Helpline, login: str, account: str) -> None:
+async def _add(helpline: Helpline, login: str, account: str, role: Role) -> None:
     user = User(
         user_id=new_user_id(),
         login=login,
         name=login.title(),
-        roles=frozenset({Role.OPERATOR}),
+        roles=frozenset({role}),
         account=Account(account),
     )
     url, site = helpline.house.database_url, helpline.house.settings.site.id
