@@ -1,7 +1,7 @@
 """The wallboard of one site, joined to the rooms of its engine.
 
-What changes with every call is folded when the hub asks for it, a dozen times a second at most,
-and only while somebody watches. What grows with the day is looked at once a second. The chart is the
+What changes with every call is folded when the hub asks for it, twenty times a second at most, and
+only while somebody watches. What grows with the day is looked at once a second. The chart is the
 one thing that is fed by looking: every second, also when nobody watches.
 """
 
@@ -44,6 +44,7 @@ from web.wallboard.waiting import WaitingFacts, waiting_shown
 from web.wallboard.weather import WeatherFacts, weather_shown
 
 LOOK_EVERY_S: Final = 1.0
+DRAW_EVERY_S: Final = 5.0
 _COUNT_EVERY: Final = 2
 """Looks, while somebody watches: visits are the database's to count."""
 
@@ -68,6 +69,7 @@ class BoardSight:
         self._desk = desk
         self._lamps = Lamps()
         self._slow: tuple[Instant, State] | None = None
+        self._chart: tuple[Instant, State] | None = None
         self._visits: VisitsToday | None = None
 
     def board(self) -> State:
@@ -178,8 +180,15 @@ class BoardSight:
                 PromisesToday(tally.needs.promises_kept, tally.needs.promises_broken),
             ),
             "redialers": tuple(self._redialers(now)),
-            "chart": slot_shown(day.chart, now),
+            "chart": self._last_slot(now),
         }
+
+    def _last_slot(self, now: datetime) -> State:
+        """Return the chart's last five minutes, every few seconds: each time it is drawn anew."""
+        instant = self._board.rooms.clock.instant()
+        if self._chart is None or elapsed_s(self._chart[0], instant) >= DRAW_EVERY_S:
+            self._chart = (instant, slot_shown(self._board.feed.day.chart, now))
+        return self._chart[1]
 
     def _redialers(self, now: datetime) -> list[Node]:
         redials, callers = self._board.feed.day.redials, self._board.rooms.callers

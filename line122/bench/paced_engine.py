@@ -42,6 +42,8 @@ class PacedEngine:
         self._house = house
         self._files = files
         self._server: Server | None = None
+        self.http_url = ""
+        """Where its pages are; another one each time that it is started."""
 
     @property
     def pid(self) -> int:
@@ -57,6 +59,7 @@ class PacedEngine:
 
         """
         port = free_port("tcp")
+        self.http_url = f"http://{LOOPBACK}:{port}"
         self._server = Server(self._plan(port))
         async with aiohttp.ClientSession() as client:
             await self._server.ready(lambda: _is_ready(client, port), within_s=_READY_WITHIN_S)

@@ -1,8 +1,8 @@
 """One policy lived through over real SIP: the people, the gate, the telephones, and their end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import ceil
@@ -133,7 +133,26 @@ class Stand:
     clock: Clock
 
 
-async def replay_engine(storm: Storm, stand: Stand) -> Replayed:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """A replay that is about to begin, for whoever watches it."""
+
+    engine: PacedEngine
+    gate: Gate
+    house: House
+
+
+Beside = Callable[[Live], AbstractAsyncContextManager[None]]
+"""What goes on beside a replay, from before the first call until after the last."""
+
+
+@asynccontextmanager
+async def nothing_beside(_live: Live) -> AsyncIterator[None]:
+    """Let nobody watch."""
+    yield
+
+
+async def replay_engine(storm: Storm, stand: Stand, beside: Beside = nothing_beside) -> Replayed:
     """Live the storm with the engine.
 
     Raises:
@@ -154,12 +173,13 @@ async def replay_engine(storm: Storm, stand: Stand) -> Replayed:
         scene.gate.before_clearing = witness.look_before
         looking = spawn(witness.run(), name="witness")
         incident = _Incident(engine, house.database_url, stand.clock)
-        try:
-            lived = await scene.live(incident if storm.is_engine_killed else None)
-        finally:
-            await cancel(looking)
-        scene.gate.close()
-        await asyncio.sleep(_SETTLED_S)
+        async with beside(Live(engine=engine, gate=scene.gate, house=house)):
+            try:
+                lived = await scene.live(incident if storm.is_engine_killed else None)
+            finally:
+                await cancel(looking)
+            scene.gate.close()
+            await asyncio.sleep(_SETTLED_S)
         agreement = compare(
             scene.gate.log,
             await figures.interval(began_at, stand.clock.now()),

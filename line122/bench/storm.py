@@ -21,9 +21,11 @@ from ivr.lengths import phrase_s
 from line122.bench.pace import paced_settings
 from line122.bench.paced_engine import PacedFiles
 from line122.bench.replay import (
+    Beside,
     Replayed,
     Stand,
     Storm,
+    nothing_beside,
     replay_app_queue,
     replay_engine,
     storm_of,
@@ -31,7 +33,7 @@ from line122.bench.replay import (
 from line122.bootstrap.engine import ROOT
 from line122.bootstrap.instance import Instance
 from line122.exchange_site import prompt_pack
-from line122.house import House, HouseOperator, HousePlan, opened_house
+from line122.house import House, HouseOperator, HousePlan, HouseUser, opened_house
 from line122.phones.sockets import find_phone_ports
 from line122.prompts.lengths import measure_lengths
 from line122.prompts.pack import read_pack
@@ -76,7 +78,17 @@ class StormReport:
     outcomes: Mapping[PolicyName, PolicyOutcome]
 
 
-async def bench_storm(instance: Instance, plan: StormPlan, clock: Clock) -> StormReport:
+@dataclass(frozen=True, slots=True)
+class Onlookers:
+    """Who watches the replay of the engine, and with which accounts."""
+
+    users: tuple[HouseUser, ...] = ()
+    beside: Beside = nothing_beside
+
+
+async def bench_storm(
+    instance: Instance, plan: StormPlan, clock: Clock, onlookers: Onlookers = Onlookers()
+) -> StormReport:
     """Replay the storm under every policy, one after another.
 
     Raises:
@@ -92,9 +104,12 @@ async def bench_storm(instance: Instance, plan: StormPlan, clock: Clock) -> Stor
     )
     lived: dict[PolicyName, Replayed] = {}
     for policy in plan.policies:
-        async with opened_stand(instance, storm, policy, clock) as stand:
-            replay = replay_engine if policy is PolicyName.ENGINE else replay_app_queue
-            lived[policy] = await replay(storm, stand)
+        opened = opened_stand(instance, storm, policy, clock, users=onlookers.users)
+        async with opened as stand:
+            if policy is PolicyName.ENGINE:
+                lived[policy] = await replay_engine(storm, stand, onlookers.beside)
+            else:
+                lived[policy] = await replay_app_queue(storm, stand)
     outcomes = {
         policy: PolicyOutcome(
             live=live,
@@ -109,7 +124,12 @@ async def bench_storm(instance: Instance, plan: StormPlan, clock: Clock) -> Stor
 
 @asynccontextmanager
 async def opened_stand(
-    instance: Instance, storm: Storm, policy: PolicyName, clock: Clock
+    instance: Instance,
+    storm: Storm,
+    policy: PolicyName,
+    clock: Clock,
+    *,
+    users: tuple[HouseUser, ...] = (),
 ) -> AsyncIterator[Stand]:
     """Keep the house of one replay, with its faster settings and its shorter pack."""
     ports = find_phone_ports(storm.scenario.channels)
@@ -118,6 +138,7 @@ async def opened_stand(
         database=f"bench_storm_{policy}",
         trunk_ports=ports,
         operators=tuple(HouseOperator(account, account) for account in accounts),
+        users=users,
         variables=_variables(storm),
         queue_members=accounts if policy is PolicyName.APP_QUEUE else (),
     )

@@ -13,6 +13,7 @@ from rich.console import Console, RenderableType
 from base.clock import Clock, SystemClock
 from base.logs import configure_logs
 from line122.bench import (
+    board_report,
     desk_report,
     ivr_report,
     reject_report,
@@ -21,6 +22,7 @@ from line122.bench import (
     storm_report,
     ticket_report,
 )
+from line122.bench.board_run import BoardPlan, bench_wallboard
 from line122.bench.connect import BenchPlan, bench_connect
 from line122.bench.desk_run import DeskPlan, bench_desk
 from line122.bench.ivr import IvrPlan, bench_ivr
@@ -74,6 +76,11 @@ _REPORTS: Final = (
     "How long the reports of a day and of a year take over so many calls, the last day one of a "
     "storm. It needs PostgreSQL only. About two minutes."
 )
+_WALLBOARD: Final = (
+    "Wallboards during the storm's morning, sixty times as fast: how soon fifty of them know what "
+    "happens, how soon one in Chromium has painted it, and what telling them all costs beside a "
+    "bare broadcast of the same bytes. About three minutes."
+)
 _SECONDS: Final = 20.0
 _FASTEST: Final = 60.0
 """At more than this the shortest prompts and talks are no longer what they stand for."""
@@ -82,6 +89,7 @@ _MOST_WALKERS: Final = 200
 _FEWEST_TICKETS: Final = 1000
 _FEWEST_CALLS: Final = 20_000
 _MOST_DESKS: Final = 200
+_FEWEST_BOARDS, _MOST_BOARDS = 3, 400
 _DESK_CALLS_A_SECOND: Final = 5.0
 """At more, thirty operators who write up for five seconds are all at work."""
 _DESK_SECONDS: Final = 60.0
@@ -121,6 +129,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     _configure_ivr(kinds.add_parser("ivr", help="callers who walk the menu", description=_IVR))
     _configure_desk(kinds.add_parser("desk", help="operators' pages", description=_DESK))
+    _configure_wallboard(
+        kinds.add_parser("wallboard", help="supervisors' boards", description=_WALLBOARD)
+    )
     _configure_tickets(
         kinds.add_parser("tickets", help="tickets found and opened", description=_TICKETS)
     )
@@ -178,6 +189,14 @@ def _configure_desk(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--desks", type=int, default=30, help="pages (%(default)s)")
     _add_load(parser, rate=2.0, seconds=_DESK_SECONDS)
     parser.set_defaults(bench=_desk)
+
+
+def _configure_wallboard(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--boards", type=int, default=50, help="open at once (%(default)s)")
+    parser.add_argument("--hours", type=float, default=1.5, help="of the day (%(default)g)")
+    parser.add_argument("--seed", type=int, default=1, help="of the people (%(default)s)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(bench=_wallboard)
 
 
 def _configure_tickets(parser: argparse.ArgumentParser) -> None:
@@ -275,6 +294,20 @@ def _desk(args: argparse.Namespace) -> int:
         desk_report.as_table,
     )
     return run_to_end(bench.run(as_object=args.json))
+def _wallboard(args: argparse.Namespace) -> int:
+    if not _FEWEST_BOARDS <= args.boards <= _MOST_BOARDS:
+        raise UsageError(f"--boards must lie between {_FEWEST_BOARDS} and {_MOST_BOARDS}")
+    if not 0 < args.hours <= _MOST_HOURS:
+        raise UsageError(f"--hours must be more than 0 and at most {_MOST_HOURS:g}")
+    plan = BoardPlan(args.boards, args.hours, args.seed)
+    bench = _Bench(
+        lambda instance, clock: bench_wallboard(instance, plan, clock),
+        board_report.as_json,
+        board_report.as_table,
+    )
+    return run_to_end(bench.run(as_object=args.json))
+
+
 
 
 def _tickets(args: argparse.Namespace) -> int:

@@ -232,25 +232,23 @@ async def test_who_may_not_see_the_line_sees_their_own_and_the_beat() -> None:
     assert page.heard == ["snapshot", "beat"]
 
 
-async def test_a_board_is_told_of_changes_less_often_than_the_line() -> None:
+async def test_a_layer_that_is_seldom_told_of_is_told_of_the_last_change_too() -> None:
     sight = Painting()
-    both = replace(watcher("vera"), sees=frozenset(Layer))
+    both = replace(watcher("vera"), sees=frozenset({Layer.LINE, Layer.ALERTS}))
     async with open_hub(sight, Counted()) as hub:
         with hub.watched_by(both) as viewer:
             page = drain(hub, viewer, Page())
-            await asyncio.sleep(0.3)
-            sight.looks_at_board = 0
-            for waiting in range(1, 21):
+            for waiting in range(1, 6):
                 sight.line["waiting"] = waiting
                 hub.changed()
                 await asyncio.sleep(A_WHILE_S)
                 drain(hub, viewer, page)
-            assert 5 < sight.looks_at_board <= 1 + 20 * A_WHILE_S / PAUSES_S[Layer.BOARD]
-            assert page.state["line"] == {"waiting": 20}
-            await asyncio.sleep(PAUSES_S[Layer.BOARD])
+            assert page.state["line"] == {"waiting": 5}
+            await asyncio.sleep(PAUSES_S[Layer.ALERTS])
             drain(hub, viewer, page)
 
-    assert page.state["board"] == {"waiting": 20}, "The last change is told, too."
+    assert page.state["alerts"] == {"waiting": 5}
+    assert page.heard.count("delta") < 10, "Ten would be two for each change."
 
 
 async def test_a_layer_that_no_page_shows_is_not_computed() -> None:

@@ -16,6 +16,7 @@ import msgspec
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from base.tasks import cancel, spawn
+from web.live.frame import Outlet, outlet_of
 from web.live.hub import AT_ANOTHER_PAGE, LiveHub
 from web.live.ports import Doorkeeper, Watcher
 from web.live.viewer import Viewer
@@ -68,7 +69,10 @@ async def _open(hub: LiveHub, doorkeeper: Doorkeeper, request: web.Request) -> w
         await socket.close(code=AT_ANOTHER_PAGE)
         return socket
     with hub.watched_by(watcher) as viewer:
-        sending = spawn(_send(hub, viewer, socket), name=f"page of {watcher.login}")
+        sending = spawn(
+            _send(hub, viewer, socket, outlet_of(request, socket)),
+            name=f"page of {watcher.login}",
+        )
         closing = spawn(_close(viewer, socket), name=f"end of a page of {watcher.login}")
         try:
             await _listen(viewer, socket)
@@ -81,13 +85,16 @@ async def _open(hub: LiveHub, doorkeeper: Doorkeeper, request: web.Request) -> w
     return socket
 
 
-async def _send(hub: LiveHub, viewer: Viewer, socket: web.WebSocketResponse) -> None:
+async def _send(
+    hub: LiveHub, viewer: Viewer, socket: web.WebSocketResponse, outlet: Outlet | None
+) -> None:
     """Send what waits as fast as the page takes it; that it is gone is seen by who listens."""
     with suppress(ConnectionError):
         while True:
             await viewer.waits()
             while (message := hub.next_message(viewer)) is not None:
                 await socket.send_frame(message, WSMsgType.TEXT)
+            viewer.outlet = outlet
 
 
 async def _close(viewer: Viewer, socket: web.WebSocketResponse) -> None:

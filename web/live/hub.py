@@ -2,8 +2,8 @@
 
 It lives by two rules. Nothing is computed twice: what many pages have in common stands in layers,
 each folded, compared and encoded once, and of the rest only those are looked at whose person
-something happened to. And nobody is waited for: what a page does not take waits in a backlog with
-an end.
+something happened to. And nobody is waited for: a page that keeps up is written to at once, and
+what another one does not take waits in a backlog with an end.
 
 Changes of a layer are told at most every so often (`PAUSES_S`), since one moment of the line moves
 many things; but a telephone that rings shows its caller at once. Every second everything is looked
@@ -38,10 +38,9 @@ if TYPE_CHECKING:
 
 PAUSE_S: Final = 0.05
 PAUSES_S: Final[Mapping[Layer, float]] = MappingProxyType(
-    {Layer.LINE: PAUSE_S, Layer.BOARD: 0.08, Layer.ALERTS: 0.25}
+    {Layer.LINE: PAUSE_S, Layer.BOARD: PAUSE_S, Layer.ALERTS: 0.25}
 )
-"""People press buttons by the first. The board is looked at, and is a hundred figures: told so
-seldom that fifty cost little, so often that nobody sees what was a tenth of a second ago."""
+"""People act by the first two: what they see is not to be a tenth of a second old."""
 BEAT_S: Final = 1.0
 SESSION_OVER: Final = 4401
 """The code by which a page is closed whose session has ended."""
@@ -233,9 +232,18 @@ class LiveHub:
         if not viewer.backlog.put(change):
             self._attendance.fell_behind(viewer.watcher)
             _log.warning("viewer.fell_behind", login=viewer.watcher.login)
-        viewer.wake()
+        self._send(viewer)
 
     def _beat(self) -> None:
         for viewer in self._viewers:
             viewer.backlog.beat()
-            viewer.wake()
+            self._send(viewer)
+
+    def _send(self, viewer: Viewer) -> None:
+        """Write to a page that keeps up; another one is left to its own task, which waits."""
+        while viewer.keeps_up and viewer.outlet is not None:
+            message = self.next_message(viewer)
+            if message is None:
+                return
+            viewer.outlet.write(message)
+        viewer.wake()

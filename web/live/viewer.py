@@ -3,11 +3,15 @@
 import asyncio
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from web.live.backlog import Backlog, Beat, Change, Whole
 from web.live.delta import State
 from web.live.message import Written, beat, delta, snapshot, written
 from web.live.ports import Watcher
+
+if TYPE_CHECKING:
+    from web.live.frame import Outlet
 
 
 class Viewer:
@@ -18,6 +22,8 @@ class Viewer:
         self.own = own
         """Its own part as it was last told, or will be by what waits."""
         self.backlog = Backlog()
+        self.outlet: Outlet | None = None
+        """Where the page is written to past its turn; `None` until it has its first snapshot."""
         self._number = 0
         self._wake = asyncio.Event()
         self._wake.set()
@@ -40,6 +46,11 @@ class Viewer:
         await self._over.wait()
         assert self._ended_by is not None, "The event is set together with the code."
         return self._ended_by
+
+    @property
+    def keeps_up(self) -> bool:
+        """Whether the page may be written to at once: it waits for nothing but what comes now."""
+        return self.outlet is not None and not self.is_over and self.outlet.is_clear()
 
     def wake(self) -> None:
         """Let whoever sends look at what waits."""

@@ -1,0 +1,130 @@
+"""What `bench wallboard` says in the end: figures, and what they may be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from rich.console import RenderableType
+from rich.table import Table
+
+from line122.bench.report import Machine
+
+TARGETS: Final[Mapping[str, float]] = {
+    "event_to_socket_ms_p99": 100.0,
+    "painted_ms_p99": 500.0,
+    "cpu_ratio_to_raw_broadcast": 2.0,
+    "messages_missed": 0.0,
+}
+"""What each figure may be at most."""
+
+METHOD: Final[Mapping[str, str]] = {
+    "load": (
+        "the first hours of the storm's morning as `bench storm` replays them, over real SIP, "
+        "sixty times as fast; one board in Chromium on 1920 x 1080, one that reads nothing "
+        "behind a window of 4 kB from before the first call, the others bare WebSocket clients"
+    ),
+    "event_to_socket": (
+        "from the moment at which the engine took the event that changed a lamp (a call arrived, "
+        "waits, rings, talks) to the arrival of the difference that tells of it, over all boards "
+        "that read; both clocks are this machine's"
+    ),
+    "painted": (
+        "from the same moment to a frame in which the lamp's new time stood in the page; a lamp "
+        "that changed again before is not painted and counted apart"
+    ),
+    "cpu": (
+        "the last states and messages of one board, told again to as many sockets by the hub "
+        "(comparing, encoding once, sending) and by a bare loop over send_str; user and system "
+        "time of the server's thread alone, in the same process"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardFigures:
+    """What the boards came to."""
+
+    attempts: int
+    """Calls that the carrier passed on."""
+    events: int
+    """Changes of lamps that each board was told of."""
+    event_to_socket_ms_p50: float | None
+    event_to_socket_ms_p99: float | None
+    event_to_socket_ms_max: float | None
+    painted_ms_p50: float | None
+    painted_ms_p99: float | None
+    lamps_painted: int
+    lamps_not_painted: int
+    messages: int
+    """To each board."""
+    bytes_per_message: float
+    messages_missed: int
+    slow_boards_fell_behind: int
+    """How often the one that reads nothing was given up on until it reads again."""
+    cpu_ratio_to_raw_broadcast: float
+    cpu_ms_per_message: float
+    """To all boards."""
+    raw_cpu_ms_per_message: float
+    load_lag_ms_p99: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardReport:
+    """Everything that the bench has measured."""
+
+    boards: int
+    speed: float
+    hours: float
+    figures: BoardFigures
+    machine: Machine
+
+
+def verdicts(report: BoardReport) -> Mapping[str, bool]:
+    """Return whether each target was met; what was not measured was not."""
+    measured = {name: getattr(report.figures, name) for name in TARGETS}
+    return {
+        "slow_board_was_left_behind": report.figures.slow_boards_fell_behind > 0,
+        **{
+            name: measured[name] is not None and measured[name] <= limit
+            for name, limit in TARGETS.items()
+        },
+    }
+
+
+def as_json(report: BoardReport) -> dict[str, object]:
+    """Return the report as one JSON object."""
+    return {
+        "boards": report.boards,
+        "speed": report.speed,
+        "hours": report.hours,
+        **_fields(report.figures),
+        "targets": dict(TARGETS),
+        "met": dict(verdicts(report)),
+        "machine": {name: getattr(report.machine, name) for name in Machine.__slots__},
+        "method": dict(METHOD),
+    }
+
+
+def as_table(report: BoardReport) -> RenderableType:
+    """Return the report for people."""
+    machine = report.machine
+    table = Table(
+        title=f"{report.boards} boards, {report.hours:g} h of storm at x{report.speed:g}",
+        caption=f"{machine.cores} cores, {machine.processor}, Asterisk {machine.asterisk}",
+    )
+    for heading in ("", "measured", "at most", ""):
+        table.add_column(heading, justify="right" if heading else "left")
+    met = verdicts(report)
+    for name, value in _fields(report.figures).items():
+        limit = f"{TARGETS[name]:g}" if name in TARGETS else ""
+        verdict = ("met" if met[name] else "missed") if name in met else ""
+        table.add_row(name, "-" if value is None else f"{value:.4g}", limit, verdict)
+    return table
+
+
+def _fields(figures: BoardFigures) -> dict[str, float | None]:
+    return {name: _rounded(getattr(figures, name)) for name in figures.__slots__}
+
+
+def _rounded(value: float | None) -> float | None:
+    return round(value, 2) if isinstance(value, float) else value
