@@ -1,6 +1,5 @@
 """Gauges of alerts and of what they are judged by; read when they are asked for, never kept."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -78,50 +77,43 @@ class AlertMeter:
     def _show_line(self, registry: CollectorRegistry) -> None:
         figures, engine = self._rooms.figures, self._rooms.engine
         floor = engine.distributor
-        _gauge(registry, "line122_channels", "Channels of all trunks", self._channels)
-        _gauge(
-            registry,
+        Gauge("line122_channels", "Channels of all trunks", registry=registry).set_function(
+            self._channels
+        )
+        Gauge(
             "line122_channels_stuck_seconds",
             "For how long a trunk has been full with nobody answered on it",
-            lambda: figures.stuck_s,
+            registry=registry,
+        ).set_function(lambda: figures.stuck_s)
+        Gauge(
+            "line122_people_waiting", "People who wait on the line", registry=registry
+        ).set_function(
+            lambda: sum(entry.agent_id is None for entry in floor.floor.entries.values())
         )
-        _gauge(
-            registry,
-            "line122_people_waiting",
-            "People who wait on the line",
-            lambda: sum(entry.agent_id is None for entry in floor.floor.entries.values()),
-        )
-        _gauge(
-            registry,
-            "line122_operators_present",
-            "Operators who work through the line",
-            lambda: sum(map(is_present, floor.floor.agents.values())),
-        )
-        _gauge(
-            registry,
+        Gauge(
+            "line122_operators_present", "Operators who work through the line", registry=registry
+        ).set_function(lambda: sum(map(is_present, floor.floor.agents.values())))
+        Gauge(
             "line122_phones_dead",
             "Operators at work whose telephone cannot be rung",
-            lambda: figures.dead_phones,
-        )
-        _gauge(
-            registry,
+            registry=registry,
+        ).set_function(lambda: figures.dead_phones)
+        Gauge(
             "line122_promise_overdue_seconds",
             "By how much the most overdue promise of a call is late",
-            lambda: figures.overdue_s,
-        )
-        _gauge(
-            registry,
+            registry=registry,
+        ).set_function(lambda: figures.overdue_s)
+        Gauge(
             "line122_promise_oldest_seconds",
             "For how long the oldest open promise of a call has been open",
-            self._oldest_promise_s,
-        )
-        _gauge(
-            registry,
+            registry=registry,
+        ).set_function(self._oldest_promise_s)
+        Gauge(
             "line122_told_or_talking_ratio",
             "Share of people of the last 15 minutes who a minute after their first dial talk, "
             "hold or know what will happen; NaN of too few",
-            lambda: _known(figures.told_or_talking),
-        )
+            registry=registry,
+        ).set_function(lambda: _known(figures.told_or_talking))
 
     def _show_outboxes(self, registry: CollectorRegistry) -> None:
         ages = Gauge(
@@ -133,18 +125,16 @@ class AlertMeter:
         ages.labels("dispatch").set_function(self._dispatch_s)
         ages.labels("sms").set_function(self._sms_s)
         ages.labels("alert").set_function(lambda: self._rooms.post.oldest_s(self._now()))
-        _gauge(
-            registry,
+        Gauge(
             "line122_visits_unacknowledged",
             "Home visits that their clinic has not acknowledged; NaN where nobody knows",
-            self._visits,
-        )
-        _gauge(
-            registry,
+            registry=registry,
+        ).set_function(self._visits)
+        Gauge(
             "line122_visit_unacknowledged_seconds",
             "For how long the oldest of them has waited; NaN where nobody knows",
-            lambda: _known(self._rooms.figures.visits_s(self._now())),
-        )
+            registry=registry,
+        ).set_function(lambda: _known(self._rooms.figures.visits_s(self._now())))
 
     def _show_machines(self, registry: CollectorRegistry) -> None:
         slow, engine = self._rooms.slow, self._rooms.engine
@@ -156,12 +146,9 @@ class AlertMeter:
         )
         for disk in slow.disks:
             free.labels(disk).set_function(partial(_free, slow, disk))
-        _gauge(
-            registry,
-            "line122_asterisk_is_connected",
-            "1 while events of Asterisk arrive",
-            lambda: float(engine.telephony.trouble() is None),
-        )
+        Gauge(
+            "line122_asterisk_is_connected", "1 while events of Asterisk arrive", registry=registry
+        ).set_function(lambda: float(engine.telephony.trouble() is None))
         faults = Gauge(
             "line122_trunk_faults",
             "Trunks with a fault, by fault; NaN where nobody knows",
@@ -207,12 +194,6 @@ class AlertMeter:
     def _visits(self) -> float:
         outboxes = self._rooms.slow.outboxes
         return _UNKNOWN if outboxes is None else outboxes.visits
-
-
-def _gauge(
-    registry: CollectorRegistry, name: str, says: str, measured: Callable[[], float]
-) -> None:
-    Gauge(name, says, registry=registry).set_function(measured)
 
 
 def _known(figure: float | None) -> float:

@@ -19,6 +19,7 @@ from base.clock import SystemClock
 from base.errors import Line122Error
 from base.production import gap_of
 from config.production import shipped_calendar
+from config.servers import Tls
 from line122.bootstrap.commands import run_command
 from line122.bootstrap.debian import NEEDED_BYTES
 from line122.bootstrap.directories import cache_directory, make_private, state_directory
@@ -29,6 +30,9 @@ from line122.bootstrap.postgres import postgres_programs
 from line122.bootstrap.tree import OWN_ASTERISK_VARIABLE, find_asterisk
 from line122.bootstrap.valkey import valkey_program
 from line122.calendar_watch import advice_for
+from line122.certificate import advice_for as expiry_advice
+from line122.certificate import expires_at
+from line122.tls import server_certificate
 
 _ANSWERS_WITHIN_S: Final = 5.0
 _STATE_BYTES: Final = 300_000_000
@@ -64,6 +68,7 @@ async def diagnose(root: Path) -> tuple[Finding, ...]:
         await _asterisk(),
         _prompts(root),
         _calendar(),
+        _certificate(state_directory()),
         _room("state", state_directory(), _STATE_BYTES),
         _ports(),
         _instance(),
@@ -155,6 +160,22 @@ def _calendar() -> Finding:
         years = f"{min(calendar.years)} to {max(calendar.years)}"
         return Finding("calendar", Verdict.FOUND, f"days off of {years}")
     return Finding("calendar", Verdict.LATER, advice_for(gap))
+
+
+def _certificate(state: Path) -> Finding:
+    """Tell until when the certificate beside the engine is good; settings may name another."""
+    served = server_certificate(Tls(), state)
+    if served is None:
+        text = "none: pages speak plain HTTP, browsers lend no microphone; see line122 cert"
+        return Finding("certificate", Verdict.LATER, text)
+    until = expires_at(served.certificate)
+    if until is None:
+        text = f"{served.certificate} cannot be read; make or import another by line122 cert"
+        return Finding("certificate", Verdict.MISSING, text)
+    advice = expiry_advice(until, SystemClock().now())
+    if advice is not None:
+        return Finding("certificate", Verdict.LATER, advice)
+    return Finding("certificate", Verdict.FOUND, f"good until {until:%Y-%m-%d}")
 
 
 def _room(subject: str, directory: Path, needed_bytes: int) -> Finding:

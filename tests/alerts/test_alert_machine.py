@@ -1,4 +1,4 @@
-"""The machine of alerts: `alerts/machine.py`, `alerts/policy.py`, `alerts/alert.py`."""
+"""The machine of alerts: `alerts/machine.py`, `policy.py`, `alert.py`; words: `alerts/message.py`."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -10,7 +10,9 @@ FOLDER: Final = Path(__file__).resolve().parents[2] / "deploy/prometheus"
 RECORDING: Final = FOLDER / "line122-recording.rules.yml"
 ALERTING: Final = FOLDER / "line122-alerting.rules.yml"
 
-_METRIC: Final = re.compile(r"\bline122_[a-z0-9_]+")
+_METRIC: Final = re.compile(r"(?<![:\w])line122_[a-z0-9_]+(?![:\w])")
+_OF_A_FAMILY: Final = re.compile(r"_(total|bucket|count|sum)$")
+"""What Prometheus adds to the name of a metric."""
 
 
 def rules_of(path: Path) -> list[dict[str, Any]]:
@@ -20,6 +22,7 @@ def rules_of(path: Path) -> list[dict[str, Any]]:
 
 
 def named_metrics() -> set[str]:
-    """Return every metric of the engine that a rule names."""
+    """Return every metric of the engine that a rule names, without what Prometheus adds."""
     rules = [*rules_of(RECORDING), *rules_of(ALERTING)]
-    return {name for rule in rules for name in _METRIC.findall(rule["expr"])}
+    found = {name for rule in rules for name in _METRIC.findall(rule["expr"])}
+    return {_OF_A_FAMILY.sub("", name) for name in found}
