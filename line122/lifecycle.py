@@ -120,7 +120,6 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
         ari = ari_address(addresses.ari_url, addresses.ari_user, addresses.ari_password)
         client = await stack.enter_async_context(AriClient(ari))
         recordings = settings.recording.directory or make_private(place.state / _RECORDINGS)
-        registry = settings.registry.policy()
         adapters = Adapters(
             client=client,
             books=books,
