@@ -74,7 +74,7 @@ async def test_the_cursor_stays_on_its_line_while_others_go(page: Page, site: De
     await expect(page.get_by_role("button", name="Константинопольский")).to_be_focused()
     site.answers["callbacks"] = msgspec.json.encode(callbacks(gone=2))
     await site.tell(work__callbacks=10)
-    await expect(page.get_by_role("button", name="+79101234502")).to_be_focused()
+    await expect(page.get_by_role("button", name="+7 910 123-45-02")).to_be_focused()
 
 
 async def test_a_spoken_address_is_typed_with_the_revision_that_was_seen(
@@ -219,3 +219,42 @@ async def test_what_citizens_say_is_shown_as_text_and_does_nothing(
         await expect(page.get_by_role("dialog").get_by_text(HOSTILE).first).to_be_visible()
     assert await page.locator("img[src='x'], #app script").count() == 0
     assert "122" in await page.title()
+
+
+async def test_a_list_that_is_longer_than_a_page_is_walked_to_its_end(
+    page: Page, site: DeskSite
+) -> None:
+    a_busy_morning(site)
+    first, second = callbacks(), callbacks(gone=2)
+    site.answers |= {
+        "callbacks?most=100": msgspec.json.encode(
+            msgspec.structs.replace(first, callbacks=first.callbacks[:2], next="place-two")
+        ),
+        "callbacks?most=100&after=place-two": msgspec.json.encode(second),
+    }
+    await page.goto(f"{site.address}/callbacks")
+    await expect(page.locator(".row-opener")).to_have_count(2)
+    await page.keyboard.press("Alt+Shift+m")
+    await expect(page.locator(".row-opener")).to_have_count(4)
+    await expect(page.get_by_role("button", name="Показать ещё")).to_have_count(0)
+
+
+async def test_visits_that_nobody_answered_for_are_all_told_before_the_others(
+    page: Page, site: DeskSite
+) -> None:
+    a_busy_morning(site)
+    unanswered = "visits?state=requested&state=delivered&most=100"
+    told = msgspec.json.decode(site.answers[unanswered])
+    first, *others = told["visits"]
+    site.answers |= {
+        unanswered: msgspec.json.encode({"visits": [first], "next": "behind-the-first"}),
+        f"{unanswered}&after=behind-the-first": msgspec.json.encode(
+            {"visits": others, "next": None}
+        ),
+    }
+    await page.goto(f"{site.address}/visits")
+    await expect(page.locator(".row-opener")).to_have_count(1)
+    await page.get_by_role("button", name="Показать ещё").press("Enter")
+    answered = msgspec.json.decode(site.answers["visits"])["visits"]
+    await expect(page.locator(".row-opener")).to_have_count(len(told["visits"]) + len(answered))
+    await expect(page.get_by_role("button", name="Показать ещё")).to_have_count(0)

@@ -79,7 +79,7 @@ def a_busy_morning(site: DeskSite) -> None:
         f"callbacks/{contact(0)}/tries": msgspec.json.encode(_tries()),
         "intakes": msgspec.json.encode(_intakes()),
         "calls/not-stated": msgspec.json.encode(_undisposed()),
-        "visits?most=100&state=requested&state=delivered": msgspec.json.encode(
+        "visits?state=requested&state=delivered&most=100": msgspec.json.encode(
             _visits(VisitState.REQUESTED, VisitState.DELIVERED)
         ),
         "visits": msgspec.json.encode(_visits(VisitState.DOCTOR_ASSIGNED, VisitState.VISITED)),
@@ -105,7 +105,7 @@ def an_empty_night(site: DeskSite) -> None:
         "intakes": msgspec.json.encode(IntakePage(intakes=(), next=None)),
         "calls/not-stated": msgspec.json.encode(Undisposed(calls=())),
         "visits": msgspec.json.encode(VisitPage(visits=(), next=None)),
-        "visits?most=100&state=requested&state=delivered": msgspec.json.encode(
+        "visits?state=requested&state=delivered&most=100": msgspec.json.encode(
             VisitPage(visits=(), next=None)
         ),
         "deadlines": msgspec.json.encode(DuePage(tickets=(), next=None)),

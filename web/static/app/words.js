@@ -114,6 +114,15 @@ export function dayInWords(day) {
 }
 
 /**
+ * Return a telephone number as people read it aloud; any other but those of the country, as it is.
+ * @param {string} number
+ */
+export function phoneInWords(number) {
+  const parts = /^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/.exec(number)?.slice(1);
+  return parts ? `+7\u00A0${parts[0]}\u00A0${parts.slice(1).join("-")}` : number;
+}
+
+/**
  * Return a length of time as a timer shows it: 0:07, 12:40, 1:05:00.
  * @param {number} seconds
  */

@@ -1,6 +1,6 @@
 /** Documents as people type and read them, and back again. */
 
-import { say } from "../words.js";
+import { hasWords, say } from "../words.js";
 
 const HOUR = 60;
 
@@ -80,6 +80,10 @@ export function shown(part, value) {
   if (part.is === "choice") {
     return say(`admin.choice.${text}`);
   }
+  if (part.is === "skills") {
+    const levels = /** @type {Record<string, number>} */ (value);
+    return Object.entries(levels).map(([skill, level]) => say("admin.skill", { skill: skillName(skill), level })).join(", ");
+  }
   return part.is === "roles" ? parts(text).map((role) => say(`role.${role}`)).join(", ") : text;
 }
 
@@ -97,6 +101,15 @@ export function differences(fields, before, after) {
       is: shown(part, after?.[part.name]),
     }))
     .filter(({ was, is }) => was !== is);
+}
+
+/**
+ * Return what a skill is called; the code of one that only this site has.
+ * @param {string} skill
+ */
+function skillName(skill) {
+  const key = `skill.${skill}`;
+  return hasWords(key) ? say(key) : skill;
 }
 
 /** @param {string} text */

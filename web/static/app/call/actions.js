@@ -1,8 +1,9 @@
-/** The keys of a talk. Where the browser is the telephone its own bar answers, mutes and ends. */
+/** The keys of a talk; where the browser is the telephone, its own stand among them. */
 
-import { html, useState } from "../../vendor/preact.js";
+import { html, useEffect, useState } from "../../vendor/preact.js";
 import { Button } from "../parts/button.js";
 import { Icon } from "../parts/icon.js";
+import { keysElsewhere, TalkKeypad, TalkKeys } from "../phone/bar.js";
 import { talk } from "../phone/phone.js";
 import { hasWords, say } from "../words.js";
 import { act } from "./acts.js";
@@ -28,14 +29,22 @@ function InTalk({ call, onEmergency }) {
   const [open, setOpen] = useState(/** @type {"" | "keys" | "people" | "book"} */ (""));
   const id = call.call_id;
   const isHeld = call.state === "held";
-  const isHere = talk.value !== null;
+  const here = talk.value;
+  const [hasKeys, setKeys] = useState(false);
+  useEffect(() => {
+    keysElsewhere.value = true;
+    return () => {
+      keysElsewhere.value = false;
+    };
+  }, []);
   return html`
     <${Button}
       words=${say(isHeld ? "call.resume" : "call.hold")} icon=${isHeld ? "player-play" : "player-pause"}
       keys="Alt+U" isPressed=${isHeld} onPress=${() => void act(id, isHeld ? "resume" : "hold")}
     />
-    ${!isHere &&
-    html`<${Button}
+    ${here
+      ? html`<${TalkKeys} now=${here} hasKeys=${hasKeys} onKeys=${() => setKeys(!hasKeys)} />`
+      : html`<${Button}
         words=${say(call.is_muted ? "call.unmute" : "call.mute")} keys="Alt+M" isPressed=${call.is_muted}
         icon=${call.is_muted ? "microphone-off" : "microphone"}
         onPress=${() => void act(id, call.is_muted ? "unmute" : "mute")}
@@ -44,8 +53,9 @@ function InTalk({ call, onEmergency }) {
     <${Button} words=${say("call.transfer")} icon="phone-outgoing" keys="Alt+X" onPress=${() => setOpen("people")} />
     <${Button} words=${say("call.book")} icon="building-hospital" keys="Alt+C" onPress=${() => setOpen("book")} />
     <${Button} words=${say("call.emergency")} icon="ambulance" keys="Alt+A" tone="danger" onPress=${onEmergency} />
-    ${!isHere &&
+    ${!here &&
     html`<${Button} words=${say("call.hang_up")} icon="phone-off" keys="Alt+H" onPress=${() => void act(id, "hang-up")} />`}
+    ${here && hasKeys && html`<${TalkKeypad} now=${here} />`}
     ${open === "keys" && html`<${Keypad} callId=${id} onClose=${() => setOpen("")} />`}
     ${(open === "people" || open === "book") &&
     html`<${Transfer} callId=${id} first=${open} onClose=${() => setOpen("")} />`}

@@ -4,7 +4,7 @@ import { html } from "../../vendor/preact.js";
 import { Badge } from "../parts/badge.js";
 import { Icon } from "../parts/icon.js";
 import { Timer } from "../parts/timer.js";
-import { hasWords, say } from "../words.js";
+import { hasWords, phoneInWords, say } from "../words.js";
 import { Actions } from "./actions.js";
 import { Disposition } from "./disposition.js";
 import { Facts } from "./facts.js";
@@ -28,7 +28,7 @@ export function CallPanel({ call, onEmergency }) {
         <h2 id="call-name">${stageInWords(call)}</h2>
         ${call.state !== "wrap_up" && html`<${Timer} since=${call.since} />`}
       </div>
-      <p class="call-number">${call.number.is_withheld ? say("call.withheld") : call.number.shown}</p>
+      <p class="call-number">${call.number.is_withheld ? say("call.withheld") : phoneInWords(call.number.shown)}</p>
       <p class="call-tags">
         ${!call.number.is_withheld && html`<${Badge} tone="plain">${say("call.not_verified")}<//>`}
         ${call.number.is_shared && html`<${Badge} tone="warn">${say("call.shared")}<//>`}

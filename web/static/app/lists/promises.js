@@ -7,10 +7,11 @@ import { Dialog } from "../parts/dialog.js";
 import { PageHeader } from "../parts/header.js";
 import { go } from "../router.js";
 import { ask, may } from "../session.js";
-import { say, timeOfDay } from "../words.js";
+import { phoneInWords, say, timeOfDay } from "../words.js";
 import { CaseCard, useCase } from "./case.js";
 import { change } from "./doing.js";
 import { useFeed } from "./feed.js";
+import { pagePath, usePages } from "./paging.js";
 import { HeldNote, TakenBy, useHold, useTaken } from "./lease.js";
 import { Rows } from "./rows.js";
 import { deadline, isPast, when } from "./times.js";
@@ -31,9 +32,12 @@ const CELLS = { person, about, promised, tries, state: standing };
 export function Promises({ list }) {
   useTaken();
   const [opened, setOpened] = useState(/** @type {Callback | null} */ (null));
-  const { value, trouble, reload } = useFeed(() => ask("GET", "/callbacks?most=200"), []);
+  const { rows: all, trouble, reload, more } = usePages(async (after) => {
+    const { callbacks, next } = await ask("GET", pagePath("/callbacks", after));
+    return { rows: /** @type {Callback[]} */ (callbacks), next };
+  }, []);
   const isWanted = (/** @type {Callback} */ each) => (each.state === "unreachable") === (list === "unreachable");
-  const rows = value && /** @type {Callback[]} */ (value.callbacks).filter(isWanted);
+  const rows = all && all.filter(isWanted);
   function close() {
     setOpened(null);
     reload();
@@ -41,7 +45,7 @@ export function Promises({ list }) {
   return html`
     <${PageHeader} title=${say(`${list}.title`)} lead=${say(`${list}.lead`)} />
     <${Rows}
-      caption=${say(`${list}.title`)} columns=${columns()} rows=${rows} trouble=${trouble}
+      caption=${say(`${list}.title`)} columns=${columns()} rows=${rows} trouble=${trouble} more=${more}
       keyOf=${(/** @type {Callback} */ row) => row.contact_id} onOpen=${setOpened}
       empty=${{ icon: "phone-check", title: say(`${list}.empty`), text: say(`${list}.empty.text`) }}
     />
@@ -75,7 +79,7 @@ function Preview({ row, list, onClose }) {
       isOff=${held !== null || !may("desk")} onPress=${call}
     />
   `;
-  return html`<${Dialog} title=${row.name || row.number} onClose=${onClose} actions=${actions} isWide>
+  return html`<${Dialog} title=${row.name || phoneInWords(row.number)} onClose=${onClose} actions=${actions} isWide>
     <${HeldNote} held=${held} takeOver=${takeOver} />
     <dl class="facts promise">
       <div><dt>${say("callbacks.number")}</dt><dd>${row.number}</dd></div>
@@ -103,7 +107,8 @@ function columns() {
 
 /** @param {Callback} row */
 function person(row) {
-  return html`${row.name || row.number}${row.name && html`<span class="under">${row.number}</span>`}`;
+  const number = phoneInWords(row.number);
+  return html`${row.name || number}${row.name && html`<span class="under">${number}</span>`}`;
 }
 
 /** @param {Callback} row */

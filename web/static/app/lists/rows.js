@@ -1,6 +1,7 @@
 /** The table of a list: a place that stays where it was while lines come and go beneath it. */
 
 import { html, useEffect, useLayoutEffect, useRef } from "../../vendor/preact.js";
+import { Button } from "../parts/button.js";
 import { Empty } from "../parts/empty.js";
 import { Icon } from "../parts/icon.js";
 import { Table } from "../parts/table.js";
@@ -15,6 +16,7 @@ import { say } from "../words.js";
  * @property {string | null} trouble why what is shown may be old
  * @property {(row: Row) => string} keyOf
  * @property {(row: Row) => void} onOpen
+ * @property {(() => void) | null} [more] asks for the lines behind these; none where there are none
  * @property {{icon: string, title: string, text: string}} empty what stands where nothing is
  */
 
@@ -22,7 +24,7 @@ import { say } from "../words.js";
  * @template Row
  * @param {RowsProps<Row>} props
  */
-export function Rows({ caption, columns, rows, trouble, keyOf, onOpen, empty }) {
+export function Rows({ caption, columns, rows, trouble, keyOf, onOpen, empty, more = null }) {
   const frame = useRef(/** @type {HTMLElement | null} */ (null));
   const place = useRef(/** @type {{key: string, at: number} | null} */ (null));
   const keys = (rows ?? []).map(keyOf);
@@ -76,6 +78,9 @@ export function Rows({ caption, columns, rows, trouble, keyOf, onOpen, empty }) 
     ${rows &&
     rows.length > 0 &&
     html`<${Table} caption=${caption} columns=${columns} rows=${rows} keyOf=${keyOf} onOpen=${onOpen} />
-      <p class="list-foot">${say("list.keys")} · ${say("list.count", { n: rows.length })}</p>`}
+      <div class="list-foot">
+        <p>${say("list.keys")} · ${say("list.count", { n: rows.length })}</p>
+        ${more && html`<${Button} words=${say("list.more")} icon="chevron-down" keys="Alt+Shift+M" onPress=${more} />`}
+      </div>`}
   </div>`;
 }

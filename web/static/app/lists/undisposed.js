@@ -5,7 +5,7 @@ import { Card } from "../parts/card.js";
 import { Table } from "../parts/table.js";
 import { go } from "../router.js";
 import { ask } from "../session.js";
-import { say } from "../words.js";
+import { phoneInWords, say } from "../words.js";
 import { useFeed } from "./feed.js";
 import { when } from "./times.js";
 
@@ -18,7 +18,7 @@ const CELLS = {
   number: (/** @type {Undisposed} */ row) => html`<span class="nowrap">${row.ticket_number}</span>`,
   operator: (/** @type {Undisposed} */ row) => row.operator,
   at: (/** @type {Undisposed} */ row) => when(row.at),
-  phone: (/** @type {Undisposed} */ row) => row.called_from ?? say("case.hidden"),
+  phone: (/** @type {Undisposed} */ row) => row.called_from ? phoneInWords(row.called_from) : say("case.hidden"),
   why: (/** @type {Undisposed} */ row) => say(`morning.unsaid.why.${row.why}`),
 };
 

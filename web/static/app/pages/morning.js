@@ -3,8 +3,8 @@
 import { html, useState } from "../../vendor/preact.js";
 import { CaseCard, useCase } from "../lists/case.js";
 import { change } from "../lists/doing.js";
-import { useFeed } from "../lists/feed.js";
 import { HeldNote, TakenBy, useHold, useTaken } from "../lists/lease.js";
+import { pagePath, usePages } from "../lists/paging.js";
 import { Rows } from "../lists/rows.js";
 import { when } from "../lists/times.js";
 import { UndisposedCard } from "../lists/undisposed.js";
@@ -15,7 +15,7 @@ import { Field } from "../parts/field.js";
 import { PageHeader } from "../parts/header.js";
 import { go } from "../router.js";
 import { ask, may } from "../session.js";
-import { say } from "../words.js";
+import { phoneInWords, say } from "../words.js";
 
 /**
  * @typedef {{ticket_id: string, ticket_number: string, kind: string, taken_at: string,
@@ -29,7 +29,10 @@ const CELLS = { number, kind, taken, phone, recordings, state: standing };
 export function Page() {
   useTaken();
   const [opened, setOpened] = useState(/** @type {Intake | null} */ (null));
-  const { value, trouble, reload } = useFeed(() => ask("GET", "/intakes?most=200"), []);
+  const { rows, trouble, reload, more } = usePages(async (after) => {
+    const { intakes, next } = await ask("GET", pagePath("/intakes", after));
+    return { rows: /** @type {Intake[]} */ (intakes), next };
+  }, []);
   const columns = Object.entries(CELLS).map(([name, cell]) => ({ title: say(`morning.${name}`), cell }));
   function close() {
     setOpened(null);
@@ -38,7 +41,7 @@ export function Page() {
   return html`
     <${PageHeader} title=${say("morning.title")} lead=${say("morning.lead")} />
     <${Rows}
-      caption=${say("morning.title")} columns=${columns} rows=${value?.intakes ?? null} trouble=${trouble}
+      caption=${say("morning.title")} columns=${columns} rows=${rows} trouble=${trouble} more=${more}
       keyOf=${(/** @type {Intake} */ row) => row.ticket_id} onOpen=${setOpened}
       empty=${{ icon: "moon-stars", title: say("morning.empty"), text: say("morning.empty.text") }}
     />
@@ -136,7 +139,8 @@ function number(row) {
 
 /** @param {Intake} row */
 function kind(row) {
-  return say(`kind.${row.kind}`);
+  return html`${say(`kind.${row.kind}`)}
+    ${row.born_on && html`<span class="under">${say("morning.born", { year: row.born_on.slice(0, 4) })}</span>`}`;
 }
 
 /** @param {Intake} row */
@@ -146,7 +150,8 @@ function taken(row) {
 
 /** @param {Intake} row */
 function phone(row) {
-  return row.phone ?? row.called_from ?? say("case.hidden");
+  const number = row.phone ?? row.called_from;
+  return number ? phoneInWords(number) : say("case.hidden");
 }
 
 /** @param {Intake} row */
@@ -158,7 +163,6 @@ function recordings(row) {
 function standing(row) {
   return html`<span class="tags">
     ${row.is_urgent && html`<${Badge} tone="bad" hasDot>${say("list.urgent")}<//>`}
-    ${row.born_on && html`<${Badge}>${say("morning.born", { year: row.born_on.slice(0, 4) })}<//>`}
     ${row.is_partial && html`<${Badge} tone="warn">${say("morning.partial")}<//>`}
     ${row.kind === "home_visit" && !row.clinic && html`<${Badge} tone="warn">${say("morning.no_clinic")}<//>`}
     <${TakenBy} item=${row.ticket_id} />

@@ -4,8 +4,8 @@ import { html, useRef, useState } from "../../vendor/preact.js";
 import { useShortcut } from "../keys.js";
 import { StateBadge } from "../lists/case.js";
 import { agentName, useAgents } from "../lists/crew.js";
-import { useFeed } from "../lists/feed.js";
 import { TakenBy, useTaken } from "../lists/lease.js";
+import { pagePath, usePages } from "../lists/paging.js";
 import { Rows } from "../lists/rows.js";
 import { deadline, isPast, when } from "../lists/times.js";
 import { Badge } from "../parts/badge.js";
@@ -33,13 +33,15 @@ export function Page() {
   useTaken();
   useAgents();
   const [sought, setSought] = useState({ way: "name", words: "", kind: "", state: "" });
-  const { value, trouble } = useFeed(() => lines(sought), [sought.way, sought.words, sought.kind, sought.state]);
+  const { rows, trouble, more } = usePages(
+    (after) => lines(sought, after), [sought.way, sought.words, sought.kind, sought.state],
+  );
   const columns = Object.entries(CELLS).map(([name, cell]) => ({ title: say(`tickets.${name}`), cell }));
   return html`
     <${PageHeader} title=${say("tickets.title")} lead=${say(isSearch(sought) ? "tickets.found" : "tickets.by_deadline")} />
     <${Search} sought=${sought} onSought=${setSought} />
     <${Rows}
-      caption=${say("tickets.title")} columns=${columns} rows=${value} trouble=${trouble}
+      caption=${say("tickets.title")} columns=${columns} rows=${rows} trouble=${trouble} more=${more}
       keyOf=${(/** @type {Line} */ row) => row.ticket_id}
       onOpen=${(/** @type {Line} */ row) => go(`/ticket/${row.number}`)}
       empty=${{
@@ -103,19 +105,20 @@ function isSearch({ words, kind, state }) {
 
 /**
  * @param {Sought} sought
- * @returns {Promise<Line[]>}
+ * @param {string | null} after
+ * @returns {Promise<import("../lists/paging.js").Page<Line>>}
  */
-async function lines(sought) {
+async function lines(sought, after) {
   if (!isSearch(sought)) {
     const until = new Date(Date.now() + AHEAD_MS).toISOString();
-    const { tickets } = await ask("GET", `/deadlines?most=100&until=${encodeURIComponent(until)}`);
-    return tickets.map((/** @type {Record<string, any>} */ line) => ({ ...line, number: line.ticket_number, text: "", opened_at: null }));
+    const { tickets, next } = await ask("GET", pagePath(`/deadlines?until=${encodeURIComponent(until)}`, after));
+    return { next, rows: tickets.map((/** @type {Record<string, any>} */ line) => ({ ...line, number: line.ticket_number, text: "", opened_at: null })) };
   }
   const { way, words, kind, state } = sought;
   const said = way === "phone" ? e164(words) : words;
-  const query = new URLSearchParams({ most: "100", ...(said && { [way]: said }), ...(kind && { kind }), ...(state && { state }) });
-  const { tickets } = await ask("GET", `/tickets?${query}`);
-  return tickets.map((/** @type {Record<string, any>} */ line) => ({ ...line, due_at: nearer(line) }));
+  const query = new URLSearchParams({ ...(said && { [way]: said }), ...(kind && { kind }), ...(state && { state }) });
+  const { tickets, next } = await ask("GET", pagePath(`/tickets?${query}`, after));
+  return { next, rows: tickets.map((/** @type {Record<string, any>} */ line) => ({ ...line, due_at: nearer(line) })) };
 }
 
 /**

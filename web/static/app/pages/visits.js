@@ -3,6 +3,7 @@
 import { html, useState } from "../../vendor/preact.js";
 import { useFeed } from "../lists/feed.js";
 import { TakenBy, useTaken } from "../lists/lease.js";
+import { pagePath, usePages } from "../lists/paging.js";
 import { Rows } from "../lists/rows.js";
 import { withoutName } from "../lists/spoken.js";
 import { dayOnly, when } from "../lists/times.js";
@@ -34,7 +35,9 @@ function Listed() {
   const [wanted, setWanted] = useState({ clinic: "", day: "", state: "" });
   const [opened, setOpened] = useState(/** @type {Visit | null} */ (null));
   const { value: region } = useFeed(() => ask("GET", "/clinics"), [], true);
-  const { value, trouble, reload } = useFeed(() => visits(wanted), [wanted.clinic, wanted.day, wanted.state]);
+  const { rows, trouble, reload, more } = usePages(
+    (after) => visits(wanted, after), [wanted.clinic, wanted.day, wanted.state],
+  );
   const clinics = /** @type {{code: string, name: string}[]} */ (region?.clinics ?? []);
   const named = new Map(clinics.map(({ code, name }) => [code, name]));
   const columns = Object.entries(CELLS).map(([name, cell]) => ({
@@ -61,7 +64,7 @@ function Listed() {
       <${Field} label=${say("visits.day")} type="date" value=${wanted.day} onInput=${(/** @type {string} */ day) => setWanted({ ...wanted, day })} />
     </form>
     <${Rows}
-      caption=${say("visits.title")} columns=${columns} rows=${value} trouble=${trouble}
+      caption=${say("visits.title")} columns=${columns} rows=${rows} trouble=${trouble} more=${more}
       keyOf=${(/** @type {Visit} */ row) => row.visit_id} onOpen=${setOpened}
       empty=${{ icon: "home-heart", title: say("visits.empty"), text: say("visits.empty.text") }}
     />
@@ -70,20 +73,23 @@ function Listed() {
 }
 
 /**
- * Those that nobody has answered for stand before all others.
+ * Return a page of visits; those that nobody has answered for stand before all others.
  * @param {{clinic: string, day: string, state: string}} wanted
- * @returns {Promise<Visit[]>}
+ * @param {string | null} after begins with the part of the list that it is in
+ * @returns {Promise<import("../lists/paging.js").Page<Visit>>}
  */
-async function visits({ clinic, day, state }) {
+async function visits(wanted, after) {
+  const { clinic, day, state } = wanted;
   const parts = state ? [[state]] : [UNANSWERED, STATES.filter((each) => !UNANSWERED.includes(each))];
-  const pages = await Promise.all(
-    parts.map((states) => {
-      const query = new URLSearchParams({ most: "100", ...(clinic && { clinic }), ...(day && { day }) });
-      states.forEach((each) => query.append("state", each));
-      return ask("GET", `/visits?${query}`);
-    }),
-  );
-  return pages.flatMap((page) => page.visits);
+  const at = Number(after?.[0] ?? 0);
+  const query = new URLSearchParams({ ...(clinic && { clinic }), ...(day && { day }) });
+  parts[at]?.forEach((each) => query.append("state", each));
+  const page = await ask("GET", pagePath(`/visits?${query}`, after?.slice(1) || null));
+  if (page.next !== null || at + 1 === parts.length) {
+    return { rows: page.visits, next: page.next && `${at}${page.next}` };
+  }
+  const others = await visits(wanted, String(at + 1));
+  return { rows: [...page.visits, ...others.rows], next: others.next };
 }
 
 /**

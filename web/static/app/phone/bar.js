@@ -1,20 +1,24 @@
 /** What rings or talks in this page, at its foot, whatever page is shown. */
 
-import { html, useState } from "../../vendor/preact.js";
+import { html, signal, useState } from "../../vendor/preact.js";
 import { Button } from "../parts/button.js";
 import { Icon } from "../parts/icon.js";
 import { Timer } from "../parts/timer.js";
-import { say } from "../words.js";
+import { phoneInWords, say } from "../words.js";
 import { talk } from "./phone.js";
+
+/** Whether the keys of the talk stand at its call, and need not stand here. */
+export const keysElsewhere = signal(false);
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 
 /** The bar; it is there only while there is a call. */
 export function PhoneBar() {
   const now = talk.value;
+  const isInSight = keysElsewhere.value && now && !now.trouble.value && !now.isSilenced.value;
   return html`<div class="phone-bar-place" role="region" aria-label=${say("browser_phone.bar")}>
     <div role="status" class="visually-hidden">${now && spoken(now)}</div>
-    ${now && html`<${Bar} key=${now.session.id} now=${now} />`}
+    ${now && !isInSight && html`<${Bar} key=${now.session.id} now=${now} />`}
   </div>`;
 }
 
@@ -25,7 +29,7 @@ function Bar({ now }) {
   return html`<div class="phone-bar ${isTalking ? "is-talking" : "is-ringing"}">
     <${Icon} name=${isTalking ? "phone-call" : "phone-incoming"} />
     <div class="phone-bar-who">
-      <strong>${now.number ?? say("browser_phone.withheld")}</strong>
+      <strong>${now.number ? phoneInWords(now.number) : say("browser_phone.withheld")}</strong>
       ${isTalking
         ? html`<${Timer} since=${new Date(now.since).toISOString()} />`
         : html`<span>${say("browser_phone.rings")}</span>`}
@@ -37,8 +41,8 @@ function Bar({ now }) {
       words=${say("browser_phone.unsilence")} icon="volume" tone="primary"
       onPress=${() => void now.unsilence()}
     />`}
-    ${isTalking ? html`<${InTalk} now=${now} hasKeys=${hasKeys} onKeys=${() => setKeys(!hasKeys)} />` : html`<${WhileRinging} now=${now} />`}
-    ${isTalking && hasKeys && html`<${Keypad} now=${now} />`}
+    ${isTalking ? html`<${TalkKeys} now=${now} hasKeys=${hasKeys} onKeys=${() => setKeys(!hasKeys)} />` : html`<${WhileRinging} now=${now} />`}
+    ${isTalking && hasKeys && html`<${TalkKeypad} now=${now} />`}
   </div>`;
 }
 
@@ -56,8 +60,11 @@ function WhileRinging({ now }) {
   `;
 }
 
-/** @param {{now: import("./talk.js").Talk, hasKeys: boolean, onKeys: () => void}} props */
-function InTalk({ now, hasKeys, onKeys }) {
+/**
+ * The keys of a talk in this page.
+ * @param {{now: import("./talk.js").Talk, hasKeys: boolean, onKeys: () => void}} props
+ */
+export function TalkKeys({ now, hasKeys, onKeys }) {
   const isMuted = now.isMuted.value;
   return html`
     <${Button}
@@ -77,7 +84,7 @@ function InTalk({ now, hasKeys, onKeys }) {
 }
 
 /** @param {{now: import("./talk.js").Talk}} props */
-function Keypad({ now }) {
+export function TalkKeypad({ now }) {
   return html`<div class="phone-keys" role="group" aria-label=${say("browser_phone.keys")}>
     ${KEYS.map((key) => html`<${Button} key=${key} words=${key} onPress=${() => now.press(key)} />`)}
   </div>`;
