@@ -1,14 +1,19 @@
 """Browsers as telephones: one page at a time, for as long as its session goes on."""
 
+import asyncio
+
+import pytest
+
 from agents.agent import Account
 from base.ids import new_agent_id, new_call_id
+from base.tasks import cancel, spawn
 from callflow.events import Ring
 from callflow.lost_phones import TalkingLeg
 from staff.service import SignedIn
 from staff.user import Person
 from tests.support.browsers import QuietExchange, browser_phones
 from tests.support.clinic import HandClock
-from tests.support.staff import a_user
+from tests.support.staff import HOME, PASSWORD, StaffStory, a_user
 from web.phone.ports import PhoneAsked, PhoneOpened, PhoneRefused
 
 ANNA = Account("anna")
@@ -57,6 +62,35 @@ async def test_a_telephone_that_is_closed_leaves_no_account() -> None:
 
     assert exchange.digests == {}
     assert not phones.offer(ANNA).is_open
+
+
+@pytest.mark.looptime
+@pytest.mark.parametrize("what", ["disabled", "reset", "signed out"])
+async def test_whoever_may_sign_in_no_more_has_no_telephone_within_five_seconds(what: str) -> None:
+    clock = HandClock()
+    staff = StaffStory(clock, {ANNA: new_agent_id()})
+    await staff.hire("anna", account=ANNA)
+    opened = await staff.desk.sign_in("anna", PASSWORD, HOME)
+    assert isinstance(opened, SignedIn)
+    exchange = QuietExchange()
+    phones = browser_phones(exchange, staff.desk, clock)
+    await phones.open(opened, FIRST)
+    looking = spawn(phones.run(), name="phones")
+    await asyncio.sleep(30)
+    assert phones.offer(ANNA).is_open
+
+    match what:
+        case "disabled":
+            await staff.book.disable("anna", clock.now())
+        case "reset":
+            await staff.book.keep_password("anna", "another hash", clock.now())
+        case _:
+            await staff.desk.sign_out(opened.secret)
+    await asyncio.sleep(5)
+
+    assert not phones.offer(ANNA).is_open
+    assert exchange.digests == {}
+    await cancel(looking)
 
 
 async def test_a_talk_is_rung_again_for_another_page_and_not_for_one_that_has_its_sound() -> None:

@@ -1,17 +1,41 @@
-"""A line between engine and Asterisk that can be cut, closed, or fall silent."""
+"""A line to a server of HTTP that can be cut, closed, or fall silent."""
 
 import asyncio
-from typing import Self
-
-from asterisk.site import AriAddress
+from dataclasses import dataclass
+from typing import Protocol, Self
 
 _CHUNK_BYTES = 65_536
 
 
-class AriProxy:
-    """A TCP proxy in front of Asterisk's REST interface; open it with `async with`."""
+class Address(Protocol):
+    """Where a server listens."""
 
-    def __init__(self, ari: AriAddress) -> None:
+    @property
+    def host(self) -> str:
+        """Its name or number."""
+        ...
+
+    @property
+    def port(self) -> int:
+        """Its port."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An `Address` that a story names."""
+
+    host: str
+    port: int
+
+
+class AriProxy:
+    """A TCP proxy in front of Asterisk's REST interface, or of another server.
+
+    Open it with `async with`.
+    """
+
+    def __init__(self, ari: Address) -> None:
         self._ari = ari
         self._transports: set[asyncio.WriteTransport] = set()
         self._silent: set[asyncio.WriteTransport] = set()
@@ -36,9 +60,14 @@ class AriProxy:
     @property
     def url(self) -> str:
         """What an engine is told instead of Asterisk's own address."""
+        return f"{self.base_url}/ari"
+
+    @property
+    def base_url(self) -> str:
+        """Return what a browser is told instead of the engine's own address."""
         assert self._server is not None
         port = self._server.sockets[0].getsockname()[1]
-        return f"http://{self._ari.host}:{port}/ari"
+        return f"http://{self._ari.host}:{port}"
 
     def cut(self) -> None:
         """End every connection with a reset."""

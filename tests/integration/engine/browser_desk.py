@@ -46,6 +46,14 @@ class BrowserDesk:
     async def take_calls_here(self) -> None:
         """Let the browser be the telephone."""
         await self._button("Принимать звонки здесь").click()
+        await self.has_line()
+
+    async def take_over(self) -> None:
+        """Go on here with what is done at another page."""
+        await self._button("Работать здесь").click()
+
+    async def has_line(self) -> None:
+        """Wait until the telephone can be rung."""
         card = self.page.get_by_role("region", name="Телефон в браузере")
         await expect(card.get_by_text("На связи", exact=True)).to_be_visible()
 
@@ -107,9 +115,12 @@ async def let_sign_in(helpline: Helpline, login: str, account: str) -> None:
 
 @asynccontextmanager
 async def at_the_page(
-    browser: Browser, helpline: Helpline, login: str, account: str
+    browser: Browser, helpline: Helpline, login: str, account: str, *, address: str | None = None
 ) -> AsyncIterator[BrowserDesk]:
-    """Sign in at the engine's own pages; whatever a script throws fails the story."""
+    """Sign in at the engine's own pages; whatever a script throws fails the story.
+
+    `address` is another way to the engine.
+    """
     context = await browser.new_context(locale="ru-RU")
     page = await context.new_page()
     page.set_default_timeout(15_000)
@@ -117,7 +128,7 @@ async def at_the_page(
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
     await page.add_init_script(_KEEP_CONNECTIONS)
-    await page.goto(helpline.engine.http_url)
+    await page.goto(address or helpline.engine.http_url)
     await page.get_by_label("Имя для входа").fill(login)
     await page.get_by_label("Пароль").fill(PASSWORD)
     await page.get_by_role("button", name="Войти").click()
