@@ -1,7 +1,6 @@
 """A call's state from its journal: the same machine, the same events, the same decisions."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from base.instant import Instant
 from callflow.call import Call
@@ -10,9 +9,6 @@ from callflow.machine import advance, begin
 from callflow.policy import CallPolicy
 from callflow.ports import StoredCall
 from callflow.steps import CallStep, deadline_of
-
-_ROUNDING_S: Final = 10e-6
-"""What storing may make of the time between two moments, with room to spare."""
 
 
 def replay(journal: Sequence[JournalEntry], policy: CallPolicy) -> Call:
@@ -39,14 +35,15 @@ def follow(call: Call, entry: JournalEntry, policy: CallPolicy) -> CallStep:
 def _lived_at(call: Call, entry: JournalEntry) -> Instant:
     """Return when the machine saw the event: a deadline never before its time.
 
-    The call's own loop keeps the same rule. Stored moments are rounded to microseconds, and a
-    deadline that seems to have passed a little too soon would not be believed: the caller would
-    stand in their menu for ever.
+    The call's own loop keeps the same rule, so what is written down has passed. Its stored moment
+    may tell otherwise: it is rounded to microseconds, and on a busy machine a process may stand
+    still for milliseconds between its looks at the two clocks. A deadline that seems to have
+    passed too soon would not be believed: the caller would stand in their menu for ever.
     """
     deadline = deadline_of(call.phase)
-    if deadline is None or not isinstance(entry.event, DeadlinePassed):
+    if deadline is None or entry.event != DeadlinePassed(deadline.reason):
         return entry.at
-    return deadline.at if 0.0 < deadline.at - entry.at < _ROUNDING_S else entry.at
+    return max(entry.at, deadline.at)
 
 
 def take_up(stored: StoredCall, policy: CallPolicy) -> Call | None:

@@ -268,8 +268,11 @@ class Life:
         self.now = until
 
     def happen(self, happening: Happening) -> None:
-        """Let the call take an event."""
+        """Let the call take an event; a deadline that stands is never told before its time."""
         event = _awaited(self.call, happening) if isinstance(happening, GoOn) else happening
+        due = deadline_of(self.call.phase)
+        if due is not None and event == DeadlinePassed(due.reason):
+            self.now = max(self.now, due.at)
         self._take(event, advance(self.call, event, self.now, LIFE_POLICY))
 
     def _take(self, event: CallEvent, step: CallStep) -> None:
