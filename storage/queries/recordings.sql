@@ -1,16 +1,31 @@
--- name: recordings_found(site, since, until, agent, number, day, counter, contact_id, name, least_s, most_s, topic, clinic, words, kinds, is_held, before_at, before_name, most)
--- Return the newest recordings that fit, behind a place; what is gone, or was taken back, is left out.
-WITH sound AS (
-    SELECT
+-- name: recordings_found(site, since, until, agent, number, day, counter, contact_id, call_id, name, least_s, most_s, topic, clinic, words, kinds, is_held, before_at, before_name, near, most)
+-- Return the newest recordings that fit, behind a place, of so many of the newest of each table where nothing else is asked; what is gone, or was taken back, is left out.
+WITH theirs AS (
+    SELECT contact_id FROM contact
+    WHERE site = :site AND (number = :number::text OR callback_to = :number)
+),
+said AS (
+    SELECT contact_id FROM ticket
+    WHERE site = :site AND text <> '' AND words @@ plainto_tsquery('russian', :words::text)
+),
+sound AS (
+    (SELECT
         call_id, NULL::text AS field, number, call_id::text || '.' || number AS name,
         'talk' AS kind, contact_id, agent_id, started_at AS begun_at, duration_s, size_bytes, state
     FROM recording
     WHERE site = :site AND removed_at IS NULL
     AND (:since::timestamptz IS NULL OR started_at >= :since)
     AND (:until::timestamptz IS NULL OR started_at < :until)
+    AND (:call_id::uuid IS NULL OR call_id = :call_id)
+    AND (:contact_id::uuid IS NULL OR contact_id = :contact_id)
+    AND (:number::text IS NULL OR contact_id IN (SELECT contact_id FROM theirs))
+    AND (:words::text IS NULL OR contact_id IN (SELECT contact_id FROM said))
     AND started_at <= :before_at
+    AND (started_at, call_id::text || '.' || number) < (:before_at, :before_name)
+    ORDER BY started_at DESC, call_id DESC
+    LIMIT :near)
     UNION ALL
-    SELECT
+    (SELECT
         call_id, field, take, call_id::text || '.' || field || '.' || take,
         CASE WHEN EXISTS (
             SELECT FROM intake
@@ -22,7 +37,14 @@ WITH sound AS (
     WHERE site = :site AND removed_at IS NULL AND NOT is_dropped
     AND (:since::timestamptz IS NULL OR recorded_at >= :since)
     AND (:until::timestamptz IS NULL OR recorded_at < :until)
+    AND (:call_id::uuid IS NULL OR call_id = :call_id)
+    AND (:contact_id::uuid IS NULL OR contact_id = :contact_id)
+    AND (:number::text IS NULL OR contact_id IN (SELECT contact_id FROM theirs))
+    AND (:words::text IS NULL OR contact_id IN (SELECT contact_id FROM said))
     AND recorded_at <= :before_at
+    AND (recorded_at, call_id::text || '.' || field || '.' || take) < (:before_at, :before_name)
+    ORDER BY recorded_at DESC, call_id DESC
+    LIMIT :near)
 )
 SELECT
     sound.name, sound.field, sound.number AS part, sound.kind, sound.call_id, sound.contact_id,
@@ -37,15 +59,8 @@ JOIN contact ON contact.contact_id = sound.contact_id
 LEFT JOIN agent ON agent.agent_id = sound.agent_id
 LEFT JOIN recording_hold AS held
     ON held.contact_id = sound.contact_id AND held.released_at IS NULL
-WHERE (sound.begun_at, sound.name) < (:before_at, :before_name)
-AND (:name::text IS NULL OR sound.name = :name)
-AND (:contact_id::uuid IS NULL OR sound.contact_id = :contact_id)
+WHERE (:name::text IS NULL OR sound.name = :name)
 AND (:agent::text IS NULL OR agent.account = :agent)
-AND (
-    :number::text IS NULL
-    OR :number IN (contact.number, contact.callback_to)
-    OR call.ani = :number
-)
 AND (:day::date IS NULL OR (ticket.ticket_day = :day AND ticket.counter = :counter))
 AND (:least_s::double precision IS NULL OR sound.duration_s >= :least_s)
 AND (:most_s::double precision IS NULL OR sound.duration_s <= :most_s)

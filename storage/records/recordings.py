@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
+from uuid import UUID
 
 import asyncpg
 
@@ -28,6 +29,7 @@ from storage.records.statements import statements
 from storage.retention import KeptKind
 from tickets.number import TicketNumber
 
+_AT_ONE_MOMENT: Final = 50
 _BEFORE_ALL: Final = RecordingPlace(datetime(9999, 1, 1, tzinfo=UTC), "")
 
 
@@ -50,6 +52,7 @@ class PostgresRecordings:
                 site=self._site,
                 before_at=before.at,
                 before_name=before.name,
+                near=_near(sought, most),
                 most=most + 1,
             )
             lines = tuple([_line(row) async for row in rows])
@@ -59,6 +62,8 @@ class PostgresRecordings:
 
     async def named(self, name: str) -> IndexedRecording | None:
         """Return the recording of a name; `None` for one that is gone, or that never was."""
+        if _call_of(name) is None:
+            return None
         page = await self.search(RecordingsSought(name=name), None, 1)
         return page.lines[0] if page.lines else None
 
@@ -111,6 +116,7 @@ def _words(sought: RecordingsSought) -> dict[str, object]:
         "day": None if ticket is None else ticket.day,
         "counter": None if ticket is None else ticket.counter,
         "contact_id": sought.contact_id,
+        "call_id": None if sought.name is None else _call_of(sought.name),
         "name": sought.name,
         "least_s": sought.least_s,
         "most_s": sought.most_s,
@@ -120,6 +126,23 @@ def _words(sought: RecordingsSought) -> dict[str, object]:
         "kinds": sorted(kind.value for kind in sought.kinds),
         "is_held": sought.is_held,
     }
+
+
+def _near(sought: RecordingsSought, most: int) -> int | None:
+    """Return how many of each table will do, where nothing is asked but a time; else all of them.
+
+    Several may begin at one moment of one call: their order by name is not that of the index.
+    """
+    since, until = sought.since, sought.until
+    return most + _AT_ONE_MOMENT if sought == RecordingsSought(since=since, until=until) else None
+
+
+def _call_of(name: str) -> UUID | None:
+    """Return the call that a name of a recording begins with; `None` for no such name."""
+    try:
+        return UUID(name.partition(".")[0])
+    except ValueError:
+        return None
 
 
 def _line(row: asyncpg.Record) -> IndexedRecording:
