@@ -13,6 +13,7 @@ from tests.browser.boards import a_storm, the_day
 from tests.browser.casework import OTHER_NUMBER, a_case_to_work_on, reads_of_a_case
 from tests.browser.desk_site import DeskSite
 from tests.browser.one_case import NUMBER
+from tests.browser.intervening import a_supervisor_beside_a_talk, an_effect_before_the_deed
 from tests.browser.states import a_bad_morning, nobody_s_desk
 from tests.browser.worklists import a_busy_morning, an_empty_night
 
@@ -335,6 +336,8 @@ SCREENS: tuple[Callable[[Page, DeskSite], Awaitable[None]], ...] = (
     a_recording_that_is_heard,
     the_wallboard,
     the_wallboard_on_the_wall,
+    an_effect_before_the_deed,
+    a_supervisor_beside_a_talk,
 )
 
 

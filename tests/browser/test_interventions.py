@@ -3,67 +3,22 @@
 # ruff: noqa: RUF001 -- Russian words of one letter look like Latin ones; that is what they are.
 
 import json
-from typing import Final
 
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.boards import SCOPES, a_storm, the_day
+from tests.browser.boards import a_storm, the_day
 from tests.browser.desk_site import DeskSite
+from tests.browser.intervening import CALL, EFFECT, SUPERVISION, open_board
 from tests.browser.states import a_calm_day
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-_CALL: Final = "0192f0c1-7d2a-7000-8000-000000000001"
-_SUPERVISION: Final = {
-    "supervision_id": "0192f0c1-7d2a-7000-8000-000000000009",
-    "call_id": _CALL,
-    "account": "101",
-    "operator": "102",
-    "mode": "listen",
-    "phase": "ringing",
-    "since": "2026-11-22T09:00:00Z",
-    "end": None,
-}
-_EFFECT: Final = {
-    "before": {"people": 49, "mean_s": 840.0, "operators": 2},
-    "after": {"people": 49, "mean_s": 372.0, "operators": 3},
-    "person_before_s": None,
-    "person_after_s": None,
-    "moved_behind": 0,
-    "channels": None,
-    "method": "people_ahead",
-}
-
-
-async def opened(page: Page, site: DeskSite) -> None:
-    """Open the board of a supervisor in a storm."""
-    site.scopes = (*SCOPES, "supervise")
-    board = a_storm()
-    assert isinstance(board["crew"], dict)
-    talking = board["crew"]["102"]
-    assert isinstance(talking, dict)
-    talking["call_id"] = _CALL
-    assert isinstance(board["waiting"], dict)
-    entries = board["waiting"]["entries"]
-    assert isinstance(entries, dict)
-    for entry in entries.values():
-        assert isinstance(entry, dict)
-        entry["call_id"] = _CALL if entry["state"] == "live" else None
-    site.state = {**a_calm_day(), "board": board}
-    site.answers["board/day"] = the_day()
-    choices = {"queues": ["advice", "doctors"], "services": ["122"], "storm": "auto"}
-    site.answers["supervise/choices"] = json.dumps(choices).encode()
-    site.answers["supervise/talks"] = b'{"supervision":null}'
-    site.answers["supervise/preview"] = json.dumps(_EFFECT).encode()
-    await page.goto(f"{site.address}/wallboard")
-    await expect(page.get_by_role("button", name="Действия на линии")).to_be_visible()
 
 
 async def test_effect_is_seen_before_and_the_deed_has_its_reason(
     page: Page, site: DeskSite
 ) -> None:
-    await opened(page, site)
+    await open_board(page, site)
     await page.get_by_role("button", name="Действия: Ольга Ветрова").focus()
     await page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog", name="Ольга Ветрова")
@@ -81,17 +36,17 @@ async def test_effect_is_seen_before_and_the_deed_has_its_reason(
 
 
 async def test_supervisor_listens_and_changes_the_mode_by_keys(page: Page, site: DeskSite) -> None:
-    await opened(page, site)
-    site.replies["supervise/talks"] = json.dumps(_SUPERVISION).encode()
+    await open_board(page, site)
+    site.replies["supervise/talks"] = json.dumps(SUPERVISION).encode()
     await page.get_by_role("button", name="Действия: Ирина Соколова").press("Enter")
     dialog = page.get_by_role("dialog", name="Ирина Соколова")
     await expect(dialog).to_contain_text("вас не услышит никто")
     await dialog.get_by_label("Причина").fill("Первый день")
-    beside = {**_SUPERVISION, "phase": "beside"}
+    beside = {**SUPERVISION, "phase": "beside"}
     site.answers["supervise/talks"] = json.dumps({"supervision": beside}).encode()
     await page.keyboard.press("Alt+Enter")
     asked = await site.asked.get()
-    assert asked.body == {"call_id": _CALL, "mode": "listen", "why": "Первый день"}
+    assert asked.body == {"call_id": CALL, "mode": "listen", "why": "Первый день"}
 
     bar = page.get_by_role("region", name="Вы рядом с разговором")
     await expect(bar).to_contain_text("Ирина Соколова")
@@ -100,7 +55,7 @@ async def test_supervisor_listens_and_changes_the_mode_by_keys(page: Page, site:
     site.answers["supervise/talks"] = json.dumps(whispering).encode()
     await page.keyboard.press("Alt+Shift+8")
     asked = await site.asked.get()
-    assert asked.body == {"supervision_id": _SUPERVISION["supervision_id"], "mode": "whisper"}
+    assert asked.body == {"supervision_id": SUPERVISION["supervision_id"], "mode": "whisper"}
     await expect(bar).to_contain_text("Вас слышит только оператор")
 
     over = {"supervision": {**beside, "phase": "over", "end": "talk_over"}}
@@ -112,8 +67,8 @@ async def test_supervisor_listens_and_changes_the_mode_by_keys(page: Page, site:
 async def test_who_waits_is_put_first_and_a_refusal_is_told_in_words(
     page: Page, site: DeskSite
 ) -> None:
-    await opened(page, site)
-    moved = {**_EFFECT, "person_before_s": 1500.0, "person_after_s": 60.0, "moved_behind": 12}
+    await open_board(page, site)
+    moved = {**EFFECT, "person_before_s": 1500.0, "person_after_s": 60.0, "moved_behind": 12}
     site.answers["supervise/preview"] = json.dumps(moved).encode()
     site.conflicts["supervise/deeds"] = b'{"reason":"nobody_waits"}'
     await page.get_by_role("button", name="Действия с ожидающим").nth(1).click()
@@ -141,8 +96,8 @@ async def test_whoever_only_reads_the_board_has_no_button_to_intervene(
 
 
 async def test_line_is_acted_on_by_its_key(page: Page, site: DeskSite) -> None:
-    await opened(page, site)
-    storm = {**_EFFECT, "after": _EFFECT["before"], "channels": 2}
+    await open_board(page, site)
+    storm = {**EFFECT, "after": EFFECT["before"], "channels": 2}
     site.answers["supervise/preview"] = json.dumps(storm).encode()
     await page.keyboard.press("Alt+J")
     dialog = page.get_by_role("dialog", name="Действия на линии")
