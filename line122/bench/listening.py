@@ -8,8 +8,8 @@ through another codec, is not recognised: it is not that prompt alone.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Self
@@ -50,6 +50,10 @@ class Heard:
     """So many audible pieces of it were heard."""
     of: int
     """So many audible pieces it has."""
+    first: int
+    """Which sample of the recording the first piece begins with."""
+    last: int
+    """Which sample of the recording the last piece begins with."""
 
     @property
     def share(self) -> float:
@@ -91,14 +95,15 @@ class PromptEar:
         """Return what was said in a stretch of A-law, in the order in which it began.
 
         The same word may stand in several prompts, and twice in one; of all that would explain a
-        stretch the prompt counts of which most was heard.
+        stretch the prompt counts of which most was heard. A prompt that stopped for a moment and
+        went on, as those of a busy exchange do, was heard once.
         """
         found = (heard for key in self._pieces for heard in self._occurrences(key, sound))
         kept: list[Heard] = []
         for heard in sorted(found, key=lambda heard: heard.pieces, reverse=True):
             if not any(heard.since < other.until and other.since < heard.until for other in kept):
                 kept.append(heard)
-        return tuple(sorted(kept, key=lambda heard: heard.since))
+        return tuple(_gone_on(sorted(kept, key=lambda heard: heard.since)))
 
     def _occurrences(self, key: PromptKey, sound: bytes) -> Iterator[Heard]:
         pieces = self._pieces[key]
@@ -111,7 +116,8 @@ class PromptEar:
             heard = [piece for piece in pieces if sound.startswith(piece.sound, start + piece.at)]
             if len(heard) >= _FEWEST_PIECES:
                 since, until = start + heard[0].at, start + heard[-1].at + PACKET_SAMPLES
-                yield Heard(key, since, until, len(heard), len(pieces))
+                first, last = heard[0].at, heard[-1].at
+                yield Heard(key, since, until, len(heard), len(pieces), first, last)
 
 
 class Onset:
@@ -171,6 +177,21 @@ def _pieces(sound: bytes) -> Iterator[Piece]:
         piece = sound[start : start + PACKET_SAMPLES]
         if is_heard(piece):
             yield Piece(start, piece)
+
+
+def _gone_on(heard: Iterable[Heard]) -> Iterator[Heard]:
+    """Join what follows upon each other with what it goes on with."""
+    said: Heard | None = None
+    for each in heard:
+        if said is not None and said.key == each.key and said.last < each.first:
+            pieces = said.pieces + each.pieces
+            said = replace(said, until=each.until, pieces=pieces, last=each.last)
+            continue
+        if said is not None:
+            yield said
+        said = each
+    if said is not None:
+        yield said
 
 
 def _positions(piece: bytes, sound: bytes) -> Iterator[int]:

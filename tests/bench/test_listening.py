@@ -68,6 +68,26 @@ def test_prompt_that_was_cut_off_is_heard_in_part(ear: PromptEar) -> None:
     assert cut.share < 0.2
 
 
+@pytest.mark.parametrize("lost_bytes", [0, 481])
+def test_prompt_that_stopped_for_a_moment_and_went_on_was_said_once(
+    ear: PromptEar, lost_bytes: int
+) -> None:
+    said = sound_of(MENU)
+    half = len(said) // 2
+
+    (heard,) = ear.prompts_in(said[:half] + SILENCE * 13 + said[half + lost_bytes :])
+
+    assert heard.key == MENU
+    assert heard.share > 0.95
+
+
+def test_prompt_that_was_cut_off_and_said_again_was_said_twice(ear: PromptEar) -> None:
+    cut, whole = ear.prompts_in(sound_of(MENU)[:8000] + SILENCE * 13 + sound_of(MENU))
+
+    assert cut.share < 0.2
+    assert whole.share == 1.0
+
+
 def test_noise_silence_and_a_prompt_that_is_too_loud_are_no_prompt(ear: PromptEar) -> None:
     linear = linear_table()
     louder = bytes(code ^ 0x10 for code in sound_of(MENU))
