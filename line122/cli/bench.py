@@ -209,9 +209,7 @@ def _configure_tickets(parser: argparse.ArgumentParser) -> None:
 
 
 def _configure_reports(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--calls", type=int, default=200_000, help="in the database (%(default)s)"
-    )
+    parser.add_argument("--calls", type=int, default=200_000, help="in the database (%(default)s)")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(bench=_reports)
 
@@ -294,6 +292,8 @@ def _desk(args: argparse.Namespace) -> int:
         desk_report.as_table,
     )
     return run_to_end(bench.run(as_object=args.json))
+
+
 def _wallboard(args: argparse.Namespace) -> int:
     if not _FEWEST_BOARDS <= args.boards <= _MOST_BOARDS:
         raise UsageError(f"--boards must lie between {_FEWEST_BOARDS} and {_MOST_BOARDS}")
@@ -306,8 +306,6 @@ def _wallboard(args: argparse.Namespace) -> int:
         board_report.as_table,
     )
     return run_to_end(bench.run(as_object=args.json))
-
-
 
 
 def _tickets(args: argparse.Namespace) -> int:

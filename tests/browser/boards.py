@@ -7,7 +7,10 @@ from math import exp
 from base.clock import SystemClock
 from web.live.delta import Node, State
 
-SCOPES = ("desk", "calls:read", "tickets:read", "visits:read", "audit:read", "board:read")
+SCOPES = (
+    *("desk", "calls:read", "tickets:read", "visits:read", "audit:read"),
+    *("board:read", "supervise"),
+)
 _SLOT_S = 300
 _SLOTS = 30
 

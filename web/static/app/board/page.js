@@ -3,11 +3,12 @@
  * read from four metres, the desk of a supervisor, a telephone in a corridor.
  */
 
-import { html, signal, useEffect } from "../../vendor/preact.js";
+import { html, signal, useEffect, useMemo } from "../../vendor/preact.js";
 import { engineTime, part, state } from "../live.js";
 import { Button } from "../parts/button.js";
 import { Empty } from "../parts/empty.js";
 import { PageHeader } from "../parts/header.js";
+import { entryActions, LineActions, numberActions, operatorActions } from "../supervise/actions.js";
 import { exactTime, say } from "../words.js";
 import { DayChart } from "./chart.js";
 import { CrewCard } from "./crew.js";
@@ -41,32 +42,54 @@ export function Page() {
   const now = /** @type {import("./shape.js").Board | null} */ (board.value);
   return html`<${PageHeader} title=${say("board.title")} lead=${layout === "desk" ? say("board.lead") : undefined}>
       <time class="board-clock">${exactTime(engineTime.value)}</time>
+      ${layout !== "wall" && html`<${LineActions} />`}
       ${layout !== "phone" && html`<${Layouts} layout=${layout} />`}
     <//>
     ${now && html`<${Blocks} board=${now} layout=${layout} />`}
     ${!now && html`<${Empty} icon="hourglass" title=${say(state.value ? "board.shut" : "board.nothing")} />`}`;
 }
 
-/** @param {{board: import("./shape.js").Board, layout: Layout}} props */
+/**
+ * Each block is drawn anew only when what it shows has changed, for something changes many times
+ * a second; timers go on by themselves.
+ * @param {{board: import("./shape.js").Board, layout: Layout}} props
+ */
 function Blocks({ board: now, layout }) {
-  const waiting = html`<${WaitingCard} waiting=${now.waiting} most=${MOST_WAITING[layout]} />`;
-  const crew = html`<${CrewCard} crew=${now.crew} most=${MOST_CREW[layout]} />`;
-  const owed = html`<${OwedCard} promises=${now.promises} visits=${now.visits} />`;
-  const chart = html`<${DayChart} last=${now.chart} isWall=${layout === "wall"} />`;
+  const isWall = layout === "wall";
+  const visits = isWall ? now.visits : null;
+  const storm = useMemo(() => html`<${StormNote} storm=${now.storm} visits=${visits} />`, [now.storm, visits]);
+  const lamps = useMemo(() => html`<${Lamps} trunks=${now.trunks} />`, [now.trunks]);
+  const waiting = useMemo(
+    () => html`<${WaitingCard} waiting=${now.waiting} most=${MOST_WAITING[layout]} actions=${isWall ? undefined : entryActions} />`,
+    [now.waiting, layout],
+  );
+  const crew = useMemo(
+    () => html`<${CrewCard} crew=${now.crew} most=${MOST_CREW[layout]} actions=${isWall ? undefined : operatorActions} />`,
+    [now.crew, layout],
+  );
+  const owed = useMemo(
+    () => html`<${OwedCard} promises=${now.promises} visits=${now.visits} />`,
+    [now.promises, now.visits],
+  );
+  const today = useMemo(() => html`<${TodayCard} today=${now.today} />`, [now.today]);
+  const redialers = useMemo(
+    () => html`<${RedialersCard} redialers=${now.redialers} actions=${numberActions} />`,
+    [now.redialers],
+  );
+  const chart = useMemo(
+    () => html`<${DayChart} last=${now.chart} isWall=${isWall} />`,
+    [now.chart, isWall],
+  );
   return html`<div class="board board-${layout}">
-    <${StormNote} storm=${now.storm} visits=${layout === "wall" ? now.visits : null} />
-    <${Lamps} trunks=${now.trunks} />
+    ${storm}
+    ${lamps}
     <${MainFigures} board=${now} />
     <div class="board-columns">
-      <div class="board-column">${crew}${layout !== "wall" && owed}</div>
-      <div class="board-column">${waiting}</div>
-      <div class="board-column">
-        ${layout !== "wall" && html`<${TodayCard} today=${now.today} />`}
-        ${layout === "desk" && html`<${RedialersCard} redialers=${now.redialers} />`}
-        ${layout === "wall" && chart}
-      </div>
+      <div class="board-column">${crew}${layout === "desk" && redialers}${!isWall && owed}</div>
+      <div class="board-column">${waiting}${!isWall && today}</div>
+      ${isWall && html`<div class="board-column">${chart}</div>`}
     </div>
-    ${layout !== "wall" && chart}
+    ${!isWall && chart}
   </div>`;
 }
 
