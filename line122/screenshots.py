@@ -117,6 +117,7 @@ async def _whose_it_is_on_paper(page: "Page") -> None:
     """Look at the past of a contact as it is printed."""
     await _whose_it_is(page)
     await page.emulate_media(media="print")
+    await page.set_viewport_size({"width": 680, "height": 962})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,14 @@
 
 # ruff: noqa: RUF001 -- Russian words of one letter look like Latin ones; that is what they are.
 
+import msgspec
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.archive import HEARD, a_long_day, let_be_heard
 from tests.browser.desk_site import DeskSite
 from tests.browser.one_case import NUMBER
+from tests.browser.worklists import HOSTILE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -75,6 +77,24 @@ async def test_on_paper_stands_the_story_and_nothing_of_the_screen(
     await expect(page.get_by_text("Составлено")).to_be_visible()
     paper = await page.pdf(prefer_css_page_size=True)
     assert paper.count(b"/Type /Page\n") <= 3
+
+
+async def test_what_people_are_called_is_shown_as_words_and_does_nothing(
+    page: Page, site: DeskSite
+) -> None:
+    a_long_day(site)
+    told = msgspec.json.decode(site.answers[f"contacts/{NUMBER}/timeline"])
+    told["gist"] = told["lines"][0]["text"] = told["recordings"][0]["agent_name"] = HOSTILE
+    told["now"] = [HOSTILE]
+    site.answers[f"contacts/{NUMBER}/timeline"] = msgspec.json.encode(told)
+    found = msgspec.json.decode(site.answers["recordings"])
+    found["recordings"][0]["agent_name"] = HOSTILE
+    site.answers["recordings"] = msgspec.json.encode(found)
+    await page.goto(f"{site.address}/contacts/{NUMBER}")
+    await expect(page.get_by_text(HOSTILE)).to_have_count(4)
+    await page.goto(f"{site.address}/recordings")
+    await expect(page.get_by_text(HOSTILE)).to_be_visible()
+    assert await page.title() == "Записи · Линия 122"
 
 
 async def test_the_archive_is_searched_by_what_is_typed(page: Page, site: DeskSite) -> None:

@@ -42,6 +42,7 @@ function Whole({ whole, reload }) {
       <span class="tags">
         ${ticket.priority !== "normal" && html`<${Badge} tone="bad" hasDot>${say(`priority.${ticket.priority}`)}<//>`}
         <${StateBadge} state=${ticket.state} />
+        ${may("recordings:read") && html`<a class="btn" href="/contacts/${ticket.number}">${say("past.title")}</a>`}
       </span>
     <//>
     <${HeldNote} held=${held} takeOver=${takeOver} />

@@ -181,6 +181,6 @@ function standing(row) {
   return html`<span class="tags">
     ${row.state !== "ok" && html`<${Badge} tone="bad" hasDot>${say(`past.state.${row.state}`)}<//>`}
     ${row.is_held && html`<${Badge} tone="warn">${say("past.held")}<//>`}
-    ${row.state === "ok" && !row.is_held && html`<${Badge} tone="good">${say("past.state.ok")}<//>`}
+    ${row.state === "ok" && !row.is_held && html`<span class="quiet-line">${say("past.state.ok")}</span>`}
   </span>`;
 }
