@@ -6,15 +6,16 @@ attempts, and the time of agents.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from base.calendar import local_day
 from base.ids import CallId, ContactId, TicketId
-from metrics.facts import CallFacts, NeedFacts, end_of
+from metrics.facts import AgentSpan, CallFacts, NeedFacts, end_of
 from metrics.reports import (
+    OF_PEOPLE,
     CallListed,
     ClinicVisits,
     Counted,
@@ -34,9 +35,19 @@ from metrics.reports import (
     StormDiagnosis,
     TrunkChannels,
 )
-from metrics.tally import Tally, call_tally, is_attempt, need_tally, tally_of
+from metrics.tally import call_tally, is_attempt, need_tally, tally_of
 
 _TOP: Final = 10
+_IN_TIME: Final = OF_PEOPLE - {Grouping.DIALLED}
+"""Groupings by which needs and the time of agents are known here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """A stretch of an agent's time."""
+
+    begins_at: datetime
+    span: AgentSpan
 
 
 @dataclass(slots=True)
@@ -48,20 +59,26 @@ class MemoryReports:
     needed: list[NeedFacts] = field(default_factory=list)
     visits: list[ClinicVisits] = field(default_factory=list)
     ticket_ids: dict[ContactId, TicketId] = field(default_factory=dict)
+    ticket_numbers: dict[ContactId, str] = field(default_factory=dict)
+    spent: list[Spent] = field(default_factory=list)
 
     async def lines(self, ask: ReportAsk, now: datetime) -> tuple[ReportLine, ...]:
         """Return the lines of a report by key; of a total, one."""
-        placed = self._placed(ask)
-        if ask.grouping is Grouping.TOTAL:
-            return (ReportLine("", self._whole(ask, now)),)
-        keys = sorted({self._key(call, ask.grouping) for call in placed})
-        return tuple(
-            ReportLine(
-                key,
-                tally_of([c for c in placed if self._key(c, ask.grouping) == key], (), (), now),
-            )
-            for key in keys
-        )
+        placed, dialled, spent = self._placed(ask), self._dialled(ask), self._spent(ask)
+        by = ask.grouping
+        keys = {self._key(call, by) for call in placed}
+        keys |= {self._key_at(need.first_dial_at, by) for need in dialled}
+        if by is Grouping.TOTAL:
+            keys.add("")
+        lines = []
+        for key in sorted(keys):
+            calls = [call for call in placed if self._key(call, by) == key]
+            needs = [need for need in dialled if self._key_at(need.first_dial_at, by) == key]
+            spans = [each.span for each in spent if self._key_at(each.begins_at, by) == key]
+            whole = tally_of(self.kept, needs, spans, now)
+            of_line = tally_of(calls, (), (), now)
+            lines.append(ReportLine(key, replace(of_line, needs=whole.needs, agents=whole.agents)))
+        return tuple(lines)
 
     async def clinics(self, period: Period) -> tuple[ClinicVisits, ...]:
         """Return the visits of each clinic and day."""
@@ -99,7 +116,7 @@ class MemoryReports:
 
     async def facts(self, period: Period) -> Facts:
         """Return the rows themselves, for a fold of them."""
-        return Facts(tuple(self.kept), tuple(self._dialled(period)))
+        return Facts(tuple(self.kept), tuple(self._dialled(ReportAsk(period=period))))
 
     async def calls(self, number: NumberAsk[Counted], page: PageAsk) -> Listed[CallListed]:
         """Return the calls that a number counts."""
@@ -119,30 +136,12 @@ class MemoryReports:
     async def needs(self, number: NumberAsk[CountedNeed], page: PageAsk) -> Listed[NeedListed]:
         """Return the needs that a number counts, of the whole report."""
         found = [
-            need
-            for need in self._dialled(number.report.period)
-            if self._is_counted_need(need, number)
+            need for need in self._dialled(number.report) if self._is_counted_need(need, number)
         ]
         found.sort(key=lambda need: (need.first_dial_at, need.contact_id), reverse=True)
         spots = [Spot(need.first_dial_at, need.contact_id) for need in found]
         part = _part(spots, page)
         return Listed(tuple(map(self._listed_need, found[part])), _end(spots, part))
-
-    def _whole(self, ask: ReportAsk, now: datetime) -> Tally:
-        chosen = ask.filters
-        is_of_calls = chosen.queue or chosen.operator or chosen.topic
-        placed = self._placed(ask)
-        whole = tally_of(placed, (), (), now)
-        if is_of_calls:
-            return whole
-        needs = tally_of(self.kept, self._dialled(ask.period), (), now).needs
-        return Tally(
-            people=whole.people,
-            queue=whole.queue,
-            outside=whole.outside,
-            calls=whole.calls,
-            needs=needs,
-        )
 
     def _placed(self, ask: ReportAsk) -> list[CallFacts]:
         chosen, period = ask.filters, ask.period
@@ -159,16 +158,30 @@ class MemoryReports:
             and all(getattr(call, name) == each for name, each in wanted.items() if each)
         ]
 
-    def _dialled(self, period: Period) -> list[NeedFacts]:
+    def _dialled(self, ask: ReportAsk) -> list[NeedFacts]:
+        chosen, period = ask.filters, ask.period
+        if ask.grouping not in _IN_TIME or chosen.queue or chosen.operator or chosen.topic:
+            return []
         return [need for need in self.needed if period.since <= need.first_dial_at < period.until]
 
+    def _spent(self, ask: ReportAsk) -> list[Spent]:
+        chosen, period = ask.filters, ask.period
+        if ask.grouping not in _IN_TIME or chosen.queue or chosen.operator or chosen.topic:
+            return []
+        return [each for each in self.spent if period.since <= each.begins_at < period.until]
+
     def _key(self, call: CallFacts, grouping: Grouping) -> str:
-        local = call.arrived_at.astimezone(self.zone)
         keys: Mapping[Grouping, str] = {
             Grouping.QUEUE: call.queue or "",
             Grouping.TOPIC: call.topic or "",
             Grouping.OPERATOR: "" if call.agent_id is None else str(call.agent_id),
             Grouping.DIALLED: call.dialled,
+        }
+        return keys[grouping] if grouping in keys else self._key_at(call.arrived_at, grouping)
+
+    def _key_at(self, moment: datetime, grouping: Grouping) -> str:
+        local = moment.astimezone(self.zone)
+        keys: Mapping[Grouping, str] = {
             Grouping.DAY: f"{local:%Y-%m-%d}",
             Grouping.MONTH: f"{local:%Y-%m}",
             Grouping.WEEKDAY: str(local.isoweekday()),
@@ -195,7 +208,7 @@ class MemoryReports:
             call_id=CallId(call.call_id),
             contact_id=call.contact_id,
             ticket_id=self.ticket_ids[call.contact_id],
-            ticket_number="",
+            ticket_number=self.ticket_numbers.get(call.contact_id, ""),
             direction=call.direction,
             number=call.number,
             dialled=call.dialled,
@@ -214,7 +227,7 @@ class MemoryReports:
         return NeedListed(
             contact_id=need.contact_id,
             ticket_id=self.ticket_ids[need.contact_id],
-            ticket_number="",
+            ticket_number=self.ticket_numbers.get(need.contact_id, ""),
             number=need.number,
             first_dial_at=need.first_dial_at,
             attempts=sum(map(is_attempt, calls)),

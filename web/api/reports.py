@@ -5,7 +5,7 @@ They show no person; only the lists behind the numbers do, and who reads one sta
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Final, TypeVar
 from uuid import UUID
 
@@ -149,19 +149,7 @@ async def show_day(ask: Ask[DayAsk, Nothing]) -> Reply | Problem:
     reports, now = ask.doors.reports, ask.doors.clock.now()
     day = ask.query.day or local_day(now, reports.desk.zone)
     report = await reports.desk.day(day)
-    return Reply(
-        shown=DayShown(
-            day=day,
-            asked_at=now,
-            total=line_shown("", report.total),
-            hours=tuple(line_shown(line.key, line.tally) for line in report.hours),
-            topics=tuple(line_shown(line.key, line.tally) for line in report.topics),
-            first_lost_unseen=report.first_lost_unseen,
-            beside=_beside(report),
-            clinics=_clinics(reports, report.clinics),
-            storm=_storm(report.storm),
-        )
-    )
+    return Reply(shown=day_shown(report, reports, now))
 
 
 async def show_clinics(ask: Ask[PeriodAsk, Nothing]) -> Reply | Problem:
@@ -174,7 +162,7 @@ async def show_clinics(ask: Ask[PeriodAsk, Nothing]) -> Reply | Problem:
 async def show_storm(ask: Ask[PeriodAsk, Nothing]) -> Reply | Problem:
     """Tell who made the attempts of a period: which numbers, how often, after what pauses."""
     desk, query = ask.doors.reports.desk, ask.query
-    return Reply(shown=_storm(await desk.storm(desk.period(query.since, query.until))))
+    return Reply(shown=storm_shown(await desk.storm(desk.period(query.since, query.until))))
 
 
 async def list_calls_of_report(ask: Ask[CallsAsk, Nothing]) -> Reply | Problem:
@@ -275,6 +263,21 @@ def _next(spot: Spot | None) -> str | None:
     return None if spot is None else written_place(PageEnd(spot.at, spot.key))
 
 
+def day_shown(report: DayReport, reports: Reports, asked_at: datetime) -> DayShown:
+    """Return a day as it is answered."""
+    return DayShown(
+        day=report.day,
+        asked_at=asked_at,
+        total=line_shown("", report.total),
+        hours=tuple(line_shown(line.key, line.tally) for line in report.hours),
+        topics=tuple(line_shown(line.key, line.tally) for line in report.topics),
+        first_lost_unseen=report.first_lost_unseen,
+        beside=_beside(report),
+        clinics=_clinics(reports, report.clinics),
+        storm=storm_shown(report.storm),
+    )
+
+
 def _beside(report: DayReport) -> tuple[BesideShown, ...]:
     return tuple(
         msgspec.convert(each, BesideShown, from_attributes=True) for each in report.beside
@@ -288,8 +291,24 @@ def _clinics(reports: Reports, visits: tuple[ClinicVisits, ...]) -> tuple[Clinic
     )
 
 
-def _storm(storm: StormDiagnosis) -> StormShown:
-    return msgspec.convert(storm, StormShown, from_attributes=True)
+def storm_shown(storm: StormDiagnosis) -> StormShown:
+    """Return a diagnosis as it is answered: a figure of the line, with nobody's number in it."""
+    shown = msgspec.convert(storm, StormShown, from_attributes=True)
+    numbers = (
+        msgspec.structs.replace(each, number=_masked(each.number)) for each in shown.numbers
+    )
+    return msgspec.structs.replace(shown, numbers=tuple(numbers))
+
+
+def _masked(number: str) -> str:
+    """Return a number by its beginning and end; nothing of one that is kept under a hash."""
+    if not number.startswith("+"):
+        return ""
+    return f"{number[:_BEGINNING]} ••• •• {number[-2:]}"
+
+
+_BEGINNING: Final = 5
+"""The country and the operator's or the town's digits."""
 
 
 def _get(path: str, media: str = JSON) -> Address:

@@ -8,10 +8,10 @@ import { Field } from "../parts/field.js";
 import { PageHeader } from "../parts/header.js";
 import { go } from "../router.js";
 import { ask } from "../session.js";
-import { dayAndTime, dayInWords, say } from "../words.js";
+import { dayAndTime, say } from "../words.js";
 import { Bars } from "./bars.js";
 import { booked, clinicName } from "./clinics.js";
-import { addressOf, count, dayAfter, daysAgo, figure, fullDay, parts, seconds, share, topic } from "./figures.js";
+import { addressOf, count, dayAfter, daysAgo, figure, fullDay, parts, seconds, share, shortDay, titleOf, topic } from "./figures.js";
 
 /**
  * @typedef {import("./figures.js").Line} Line
@@ -87,18 +87,18 @@ function Figures({ report }) {
   const lost = seen === null && unseen === null ? null : Math.min(1, (seen ?? 0) + (unseen ?? 0));
   const promises = { broken: count(counts.promises_broken), promised: count(counts.promised) };
   const told = [
-    ["report.count.people", count(counts.people), `${count(counts.needs)} ${say("report.count.needs").toLowerCase()}`],
-    ["report.count.attempts", count(counts.attempts), say("report.note.redial", { n: parts(figures.redial_factor) })],
-    ["report.figure.told_or_talking_60s", share(figures.told_or_talking_60s), say("report.note.first_dial")],
-    ["report.figure.answered_20s", share(figures.answered_20s), say("report.note.first_dial")],
-    ["report.figure.wait_from_first_dial_s", seconds(figures.wait_from_first_dial_s), say("report.note.first_dial")],
-    ["report.day.lost", share(lost), say("report.day.lost.note", { seen: share(seen), unseen: share(unseen) })],
-    ["report.figure.promises_kept_rate", share(figures.promises_kept_rate), say("report.note.promises", promises)],
-    ["report.figure.occupancy", share(figures.occupancy), `${say("report.figure.average_handling_time_s").replace(", с", "")} ${figure("average_handling_time_s", total)}`],
+    [titleOf("people", total), count(counts.people), `${count(counts.needs)} ${titleOf("needs", total).toLowerCase()}`],
+    [titleOf("attempts", total), count(counts.attempts), say("report.note.redial", { n: parts(figures.redial_factor) })],
+    [titleOf("told_or_talking_60s", total), share(figures.told_or_talking_60s), say("report.note.first_dial")],
+    [titleOf("answered_20s", total), share(figures.answered_20s), say("report.note.first_dial")],
+    [titleOf("wait_from_first_dial_s", total), seconds(figures.wait_from_first_dial_s), say("report.note.mean")],
+    [say("report.day.lost"), share(lost), say("report.day.lost.note", { seen: share(seen), unseen: share(unseen) })],
+    [titleOf("promises_kept_rate", total), share(figures.promises_kept_rate), say("report.note.promises", promises)],
+    [titleOf("occupancy", total), share(figures.occupancy), `${titleOf("average_handling_time_s", total)} ${figure("average_handling_time_s", total)}`],
   ];
   return html`<dl class="report-gist">
     ${told.map(([title, value, note]) => html`<div class="report-figure" key=${title}>
-      <dt>${say(title ?? "")}</dt>
+      <dt>${title}</dt>
       <dd><span>${value}</span><small>${note}</small></dd>
     </div>`)}
   </dl>`;
@@ -117,7 +117,7 @@ function BesideOthers({ of }) {
       <th scope="row">${say(`report.count.${each.name}`)}</th>
       <td>${count(each.value)}</td>
       <td>${count(each.usual)}</td>
-      <td>${count(each.record)} <small>${dayInWords(each.record_day)}</small></td>
+      <td>${count(each.record)} <small>${shortDay(each.record_day)}</small></td>
     </tr>`)}</tbody>
   </table>`;
 }
@@ -165,8 +165,8 @@ function Callers({ storm }) {
   return html`<table class="table">
     <tbody>
       <tr><th scope="row">${say("report.storm.top_10")}</th><td>${count(storm.attempts_of_top_10)}</td><td>${share(storm.attempts_of_top_10 / all)}</td></tr>
-      ${storm.numbers.slice(0, MOST_NUMBERS).map((each) => html`<tr key=${each.number}>
-        <th scope="row">${each.number}</th>
+      ${storm.numbers.slice(0, MOST_NUMBERS).map((each) => html`<tr key=${`${each.number} ${each.attempts}`}>
+        <th scope="row">${each.number || say("report.list.hidden")}</th>
         <td>${count(each.attempts)}</td>
         <td><small>${say("report.day.gap", { gap: seconds(each.gap_s) })}</small></td>
       </tr>`)}

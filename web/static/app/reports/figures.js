@@ -26,6 +26,7 @@ const PARTS = new Intl.NumberFormat(LANGUAGE, { minimumFractionDigits: 1, maximu
 const PERCENT = new Intl.NumberFormat(LANGUAGE, { style: "percent", maximumFractionDigits: 1 });
 const DAY = new Intl.DateTimeFormat(LANGUAGE, { day: "numeric", month: "short", weekday: "short", timeZone: "UTC" });
 const FULL_DAY = new Intl.DateTimeFormat(LANGUAGE, { day: "numeric", month: "long", year: "numeric", weekday: "long", timeZone: "UTC" });
+const SHORT_DAY = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "short", timeZone: "UTC" });
 const MONTH = new Intl.DateTimeFormat(LANGUAGE, { month: "long", year: "numeric", timeZone: "UTC" });
 const WEEKDAY = new Intl.DateTimeFormat(LANGUAGE, { weekday: "long", timeZone: "UTC" });
 /** A Monday: the weekday of a key counts from it. */
@@ -51,6 +52,11 @@ export function parts(value) {
 /** Return seconds as 0:07, 12:40. @param {number | null | undefined} value */
 export function seconds(value) {
   return value === null || value === undefined ? NONE : timer(value);
+}
+
+/** Return the title of a count or a figure; the unit stands in the value. @param {string} name @param {Line} line */
+export function titleOf(name, line) {
+  return say(name in line.counts ? `report.count.${name}` : `report.figure.${name}`).replace(/, с$/, "");
 }
 
 /** Return a figure by its name. @param {string} name @param {Line} line */
@@ -108,6 +114,11 @@ export function topic(key) {
 /** Return a day in full: 22 ноября 2026. @param {string} day */
 export function fullDay(day) {
   return FULL_DAY.format(new Date(`${day}T12:00:00Z`));
+}
+
+/** Return a day in figures: 22.11.26. @param {string} day */
+export function shortDay(day) {
+  return SHORT_DAY.format(new Date(`${day}T12:00:00Z`));
 }
 
 /** Return a day of the calendar on the wall, so many days from today. @param {number} ago */

@@ -3,8 +3,8 @@
 import { html } from "../../vendor/preact.js";
 import { Card } from "../parts/card.js";
 import { say } from "../words.js";
-import { count, figure, nameOf } from "./figures.js";
-import { queueInWords, opens } from "./list.js";
+import { count, figure, nameOf, titleOf } from "./figures.js";
+import { opens, queueInWords } from "./list.js";
 
 /**
  * @typedef {import("./figures.js").Line} Line
@@ -12,36 +12,45 @@ import { queueInWords, opens } from "./list.js";
  */
 
 const PEOPLE = ["people", "needs", "told_or_talking_60s", "answered_20s", "answered_90s", "promises_broken"];
-const CALLS = ["attempts", "answered", "abandoned", "blocked", "told", "self_served", "failed", "open"];
-const WAITS = ["service_level_20s", "average_speed_of_answer_s", "abandonment_rate", "average_handling_time_s", "occupancy"];
-const GROUPS = { people: PEOPLE, calls: CALLS, waits: WAITS };
+const CALLS = ["attempts", "answered", "abandoned", "blocked", "told", "self_served"];
+const WAITS = [
+  "service_level_20s", "service_level_15s", "average_speed_of_answer_s", "wait_from_first_dial_s",
+  "abandonment_rate",
+];
+const WORK = ["average_talk_time_s", "average_handling_time_s", "occupancy", "placed", "called_back"];
+
+/** @typedef {Record<string, string[]>} Groups */
+
+/** Who called, and what became of it. @type {Groups} */
+export const WHO = { people: PEOPLE, calls: CALLS };
+/** How long they waited, and how much work it was. @type {Groups} */
+export const HOW_LONG = { waits: WAITS, work: WORK };
 
 /**
- * @param {{report: import("./figures.js").Report, onOpen: (opened: Opened) => void,
- *   beside: import("../../vendor/preact.js").Children}} props
+ * @param {{title: string, groups: Groups, report: import("./figures.js").Report,
+ *   onOpen: (opened: Opened) => void, beside?: import("../../vendor/preact.js").Children}} props
  */
-export function Lines({ report, onOpen, beside }) {
+export function Lines({ title, groups, report, onOpen, beside }) {
   const { grouping, lines, total } = report;
-  const title = say(`report.by.${grouping}`);
   return html`<${Card} title=${title} beside=${beside}>
-    <div class="table-frame" tabindex="0" role="region" aria-label=${say("report.lines")}>
+    <div class="table-frame" tabindex="0" role="region" aria-label=${title}>
       <table class="table report-lines">
-        <caption class="visually-hidden">${say("report.lines")}: ${title}</caption>
+        <caption class="visually-hidden">${title}</caption>
         <thead>
           <tr>
             <td></td>
-            ${Object.entries(GROUPS).map(([group, names]) => html`<th scope="colgroup" colspan=${names.length}>${say(`report.group.${group}`)}</th>`)}
+            ${Object.entries(groups).map(([group, names]) => html`<th scope="colgroup" colspan=${names.length}>${say(`report.group.${group}`)}</th>`)}
           </tr>
           <tr>
             <td></td>
-            ${Object.values(GROUPS).map((names) => names.map((name, place) => html`<th scope="col" class=${place === 0 ? "begins" : ""}>${titleOf(name, total)}</th>`))}
+            ${Object.values(groups).map((names) => names.map((name, place) => html`<th scope="col" class=${place === 0 ? "begins" : ""}>${titleOf(name, total)}</th>`))}
           </tr>
         </thead>
         <tbody>
-          ${grouping !== "total" && lines.map((line) => html`<${Row} key=${line.key} line=${line} of=${rowName(line, grouping)} lineKey=${line.key} onOpen=${onOpen} />`)}
+          ${grouping !== "total" && lines.map((line) => html`<${Row} key=${line.key} line=${line} of=${rowName(line, grouping)} lineKey=${line.key} onOpen=${onOpen} groups=${groups} />`)}
         </tbody>
         <tfoot>
-          <${Row} line=${total} of=${say("report.total")} lineKey=${null} onOpen=${onOpen} />
+          <${Row} line=${total} of=${say("report.total")} lineKey=${null} onOpen=${onOpen} groups=${groups} />
         </tfoot>
       </table>
     </div>
@@ -50,12 +59,13 @@ export function Lines({ report, onOpen, beside }) {
 }
 
 /**
- * @param {{line: Line, of: string, lineKey: string | null, onOpen: (opened: Opened) => void}} props
+ * @param {{line: Line, of: string, lineKey: string | null, groups: Groups,
+ *   onOpen: (opened: Opened) => void}} props
  */
-function Row({ line, of, lineKey, onOpen }) {
+function Row({ line, of, lineKey, groups, onOpen }) {
   return html`<tr>
     <th scope="row">${of}</th>
-    ${Object.values(GROUPS).map((names) => names.map((name, place) => html`<td class=${place === 0 ? "begins" : ""}>
+    ${Object.values(groups).map((names) => names.map((name, place) => html`<td class=${place === 0 ? "begins" : ""}>
       ${name in line.counts ? html`<${Number} name=${name} line=${line} of=${of} lineKey=${lineKey} onOpen=${onOpen} />` : figure(name, line)}
     </td>`))}
   </tr>`;
@@ -74,11 +84,6 @@ function Number({ name, line, of, lineKey, onOpen }) {
     type="button" class="report-number" aria-label=${label}
     onClick=${() => onOpen({ counted: name, key: lineKey, value, of })}
   >${count(value)}</button>`;
-}
-
-/** @param {string} name @param {Line} line */
-function titleOf(name, line) {
-  return say(name in line.counts ? `report.count.${name}` : `report.figure.${name}`);
 }
 
 /** @param {Line} line @param {string} grouping */

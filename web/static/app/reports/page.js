@@ -12,9 +12,9 @@ import { ask } from "../session.js";
 import { say } from "../words.js";
 import { Bars } from "./bars.js";
 import { Clinics } from "./clinics.js";
-import { addressOf, count, daysAgo, figure, parts, share } from "./figures.js";
+import { addressOf, count, daysAgo, figure, parts, share, titleOf } from "./figures.js";
 import { ListDialog } from "./list.js";
-import { Lines } from "./lines.js";
+import { HOW_LONG, Lines, WHO } from "./lines.js";
 import { Storm } from "./storm.js";
 
 /**
@@ -116,7 +116,11 @@ function Figures({ asked }) {
     ${IN_TIME.has(asked.grouping) && report.lines.length > 1 && html`<${Card} title=${say("report.chart")}>
       <${Bars} lines=${report.lines} grouping=${asked.grouping} />
     <//>`}
-    <${Lines} report=${report} onOpen=${setOpened} beside=${html`<${Files} asked=${asked} />`} />
+    <${Lines}
+      title=${say(`report.by.${asked.grouping}`)} groups=${WHO} report=${report} onOpen=${setOpened}
+      beside=${html`<${Files} asked=${asked} />`}
+    />
+    <${Lines} title=${say("report.waits")} groups=${HOW_LONG} report=${report} onOpen=${setOpened} />
     ${opened && html`<${ListDialog} opened=${opened} asked=${asked} onClose=${() => setOpened(null)} />`}
   `;
 }
@@ -146,7 +150,7 @@ function Gist({ total, onOpen }) {
     <${Figure} title=${say("report.figure.told_or_talking_60s")} value=${share(figures.told_or_talking_60s)} note=${say("report.note.first_dial")} onOpen=${open("untold")} opens=${say("report.count.untold")} />
     <${Figure} title=${say("report.figure.answered_20s")} value=${share(figures.answered_20s)} note=${say("report.note.first_dial")} onOpen=${open("met_20s")} />
     <${Figure} title=${say("report.figure.service_level_20s")} value=${share(figures.service_level_20s)} note=${say("report.note.norm", { norm: "98 %" })} onOpen=${open("within_20s")} />
-    <${Figure} title=${say("report.figure.average_speed_of_answer_s")} value=${figure("average_speed_of_answer_s", total)} note=${say("report.note.norm", { norm: "8 с" })} />
+    <${Figure} title=${titleOf("average_speed_of_answer_s", total)} value=${figure("average_speed_of_answer_s", total)} note=${say("report.note.norm", { norm: "8 с" })} />
     <${Figure} title=${say("report.figure.promises_kept_rate")} value=${share(figures.promises_kept_rate)} note=${say("report.note.promises", promises)} onOpen=${open("promises_broken")} opens=${say("report.count.promises_broken")} />
     <${Figure} title=${say("report.figure.containment")} value=${share(figures.containment)} note=${`${count(counts.menu_served)} ${say("report.count.needs").toLowerCase()}`} onOpen=${open("menu_served")} />
   </dl>`;

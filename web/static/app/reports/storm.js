@@ -46,7 +46,7 @@ export function Storm({ asked }) {
     <${Card} title=${say("report.storm.numbers")}>
       <${Table}
         caption=${say("report.storm.numbers")} columns=${numberColumns()} rows=${value.numbers}
-        keyOf=${(/** @type {Seen} */ row) => row.number}
+        keyOf=${(/** @type {Seen} */ row) => `${row.number} ${row.attempts} ${row.channel_s}`}
       />
     <//>
     <${Card} title=${say("report.storm.ranges")}>
@@ -83,7 +83,7 @@ export function Shares({ name, of }) {
 
 function numberColumns() {
   return [
-    { title: say("report.list.number"), cell: (/** @type {Seen} */ row) => (row.number.startsWith("#") ? say("report.list.hidden") : row.number) },
+    { title: say("report.list.number"), cell: (/** @type {Seen} */ row) => (row.number || say("report.list.hidden")) },
     { title: say("report.count.attempts"), cell: (/** @type {Seen} */ row) => count(row.attempts), isNumber: true },
     { title: say("report.storm.gap"), cell: (/** @type {Seen} */ row) => seconds(row.gap_s), isNumber: true },
     { title: say("report.storm.channel"), cell: (/** @type {Seen} */ row) => long(row.channel_s), isNumber: true },
