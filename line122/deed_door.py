@@ -9,6 +9,7 @@ from administration.change import Kind
 from administration.documents import NumberDocument
 from administration.service import AdministrationDesk, Declined, Step
 from base.clock import Clock
+from base.ids import DispatchId
 from base.phone import CallerKey, read_number
 from callers.service import CallerDesk
 from callers.treatment import Treatment
@@ -43,9 +44,9 @@ from callflow.intervention_desk import PRESENCES, InterventionDesk, agent_of
 from callflow.standing_orders import HoursAsked
 from line122.supervising import InterventionJournal
 from queues.estimate import Overhead
-from storage.records.dispatches import PostgresDispatchBook
 from tickets.dispatch import DispatchState
 from tickets.service import CaseDesk
+from web.api.ports import Dispatches
 from web.orders import OrderControl
 from web.ports import Declined as OrderDeclined
 
@@ -62,7 +63,7 @@ class DeedDoor:
     cases: CaseDesk
     orders: OrderControl
     administration: AdministrationDesk
-    dispatches: PostgresDispatchBook
+    dispatches: Dispatches
     clock: Clock
 
     async def do(self, actor: str, wanted: Wanted, why: str) -> DeedDone | Refused:
@@ -181,8 +182,8 @@ class DeedDoor:
         return DeedDone(str(number))
 
     async def _resend(self) -> DeedDone | Refused:
-        dead = await self.dispatches.in_states((DispatchState.DEAD,), _MOST_RESENT)
-        names = [record.dispatch.dispatch_id for record in dead]
+        dead = await self.dispatches.listed(frozenset({DispatchState.DEAD}), None, _MOST_RESENT)
+        names = [DispatchId(line.dispatch_id) for line in dead.lines]
         again = await self.dispatches.replay(names, self.clock.now()) if names else frozenset()
         if not again:
             return Refused(MayNotDo.NOTHING_CHANGES)

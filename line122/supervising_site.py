@@ -13,6 +13,7 @@ from callflow.intervention_desk import InterventionDesk
 from callflow.storm_order import StormOrder
 from callflow.supervision import SupervisionPolicy
 from callflow.supervision_desk import SupervisionDesk, SupervisionDoors
+from line122.api_doors import DispatchDoor
 from line122.deed_door import DeedDoor
 from line122.supervising import InterventionJournal, SupervisorDoor
 from line122.wiring import Engine
@@ -59,7 +60,7 @@ def wire_supervising(
         cases=engine.cases,
         orders=orders,
         administration=administration,
-        dispatches=engine.books.dispatches,
+        dispatches=DispatchDoor(engine.books.worklists, engine.books.dispatches),
         clock=clock,
     )
     return SupervisingSite(Supervising(supervisors, deeds), journal)

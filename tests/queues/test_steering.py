@@ -1,4 +1,4 @@
-"""queues.steering and queues.moves: a person given to one agent, out of turn."""
+"""`queues/steering.py` and `queues/moves.py`: a person given to one agent, out of turn."""
 
 from dataclasses import replace
 
