@@ -62,7 +62,7 @@ from callflow.events import (
 )
 from callflow.outcome import HangupCause
 from callflow.ports import Performed
-from callflow.talk_commands import MuteAgent, PressKeys
+from callflow.talk_commands import MuteAgent, PressKeys, StopMusic
 from ivr.prompt import Phrase, PromptKey
 
 _RECORDED_BYTES_PER_S: Final = 32_000
@@ -138,6 +138,8 @@ class FakePerformer:
                 self._say(room, command)
             case PlayMusic():
                 self._play_music(caller)
+            case StopMusic():
+                caller.has_music = False
             case Join(ring):
                 return self._join(room, ring)
             case StartRecording(recording):

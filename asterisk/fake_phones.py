@@ -190,6 +190,8 @@ class FakeRing:
     is_answered: bool = False
     has_ended: bool = False
     is_muted: bool = False
+    is_holding: bool = False
+    """Whether the talk is on hold by the telephone's own key."""
     keys: list[str] = field(default_factory=list)
     """All that was pressed for whoever is outside."""
     whispered: list[Phrase] = field(default_factory=list)
@@ -225,6 +227,7 @@ class FakeRing:
     def hold(self, *, is_on: bool) -> None:
         """Hold the talk by the telephone's own key, or take it back."""
         if not self.has_ended:
+            self.is_holding = is_on
             self.exchange.tell(self.call_id, PhoneHeld(self.ring, is_on))
 
     def hang_up(self) -> None:

@@ -64,6 +64,7 @@ from callflow.events import (
     AgentGone,
     Answered,
     Joined,
+    PhoneHeld,
     Ring,
     SayFinished,
     Utterance,
@@ -71,13 +72,14 @@ from callflow.events import (
     Whispered,
 )
 from callflow.outcome import HangupCause
-from callflow.talk_commands import MuteAgent, PressKeys
+from callflow.talk_commands import MuteAgent, PressKeys, StopMusic
 
 MUSIC: Final = "line122"
 RING_LIMIT_S: Final = 60
 """Asterisk's own end of a ring; the calls end theirs earlier."""
 
 _BEGUN_AGAIN_AFTER_S: Final = (0.01, 0.05)
+_IS_HELD: Final = "CHANNEL(rtp,hold)"
 _PAUSE: Final = "w"
 """Of half a second, among keys that Asterisk presses."""
 _UNKNOWN_NUMBER: Final = "anonymous"
@@ -136,6 +138,10 @@ class Performer:
                 return Done()
             case PlayMusic():
                 return await self._play_music(room)
+            case StopMusic():
+                # Unasked whether there is any: an engine before this one may have begun it.
+                room.has_music = False
+                return await self._client.stop_bridge_music(room_of(room.call_id))
             case RingAgent():
                 return await self._ring(room, command)
             case RingNumber():
@@ -189,6 +195,18 @@ class Performer:
         if room.saying == asked:
             room.saying = None
             self.tell(room.call_id, SayFinished(asked, is_said=True))
+
+    async def tell_holds(self, room: Room) -> None:
+        """Tell which telephones of the talk hold it by their own key, and which do not.
+
+        Raises:
+            AriError: Asterisk could not be asked.
+
+        """
+        for ring in tuple(room.leg.joined):
+            held = await self._client.variable(agent_leg(room.call_id, ring), _IS_HELD)
+            if held is not None:
+                self.tell(room.call_id, PhoneHeld(ring, is_on=held == "1"))
 
     def tell_whispered(self, room: Room, ring: Ring) -> None:
         """Tell the end of a whisper, unless it was told."""

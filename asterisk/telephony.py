@@ -261,6 +261,7 @@ class AsteriskTelephony:
             self._catch_up(survey)
             for room in tuple(self._legs.rooms.values()):
                 await self._performer.end_unheard(room)
+                await self._performer.tell_holds(room)
             await self._restore_phones()
             await self._sweep(survey)
         except AriError as error:

@@ -19,10 +19,10 @@ from callflow.call import (
     Talking,
     Transferring,
 )
-from callflow.commands import HangUpAgent
+from callflow.commands import HangUpAgent, PlayMusic
 from callflow.events import PhoneHeld
 from callflow.steps import CallStep, step
-from callflow.talk_commands import MuteAgent, PressKeys
+from callflow.talk_commands import MuteAgent, PressKeys, StopMusic
 from callflow.wishes import HangUpAsked, Keys, KeysAsked, MuteAsked
 
 MOST_KEYS: Final = 32
@@ -75,7 +75,18 @@ def at_hand(call: Call, event: AtHand) -> CallStep:
             if here is None or here.is_away is is_on:
                 return step(call, reason="late")
             held = _with(call, here, replace(here, is_away=is_on))
-            return step(held, reason="phone_held" if is_on else "phone_taken_back")
+            return step(held, *_music(call, is_on=is_on), reason=_held_because(is_on=is_on))
+
+
+def _music(call: Call, *, is_on: bool) -> tuple[PlayMusic | StopMusic, ...]:
+    """Let the person hear music who is alone now; where a third one is in the talk, they talk."""
+    if not isinstance(call.phase, Talking):
+        return ()
+    return (PlayMusic(),) if is_on else (StopMusic(),)
+
+
+def _held_because(*, is_on: bool) -> str:
+    return "phone_held" if is_on else "phone_taken_back"
 
 
 def _press(call: Call, keys: Keys) -> CallStep:

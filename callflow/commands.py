@@ -16,7 +16,7 @@ from callflow.events import Recording, Ring, Utterance
 from callflow.menu import MenuCommand
 from callflow.message import MessageRef
 from callflow.outcome import RejectAs
-from callflow.talk_commands import MuteAgent, PressKeys
+from callflow.talk_commands import MuteAgent, PressKeys, StopMusic
 from callflow.transfer import OutsideNumber
 from ivr.prompt import Phrase
 from queues.policy import QueueName
@@ -210,6 +210,7 @@ TelephonyCommand = (
     | Say
     | StopSaying
     | PlayMusic
+    | StopMusic
     | RingAgent
     | RingNumber
     | PutAside

@@ -15,6 +15,11 @@ class MuteAgent:
 
 
 @dataclass(frozen=True, slots=True)
+class StopMusic:
+    """End the room's music; harmless where none is played."""
+
+
+@dataclass(frozen=True, slots=True)
 class PressKeys:
     """Press keys for the person, or for whoever is outside on that ring."""
 

@@ -38,7 +38,7 @@ from callflow.holding import is_on_hold
 from callflow.machine import advance
 from callflow.outcome import HangupCause, Outcome
 from callflow.steps import CallStep, step
-from callflow.talk_commands import MuteAgent, PressKeys
+from callflow.talk_commands import MuteAgent, PressKeys, StopMusic
 from callflow.talk_desk import TalkAnswer, TalkDeed, TalkDesk, ToColleague, ToLine, ToOutside
 from callflow.transfer import (
     HoldAsked,
@@ -154,7 +154,9 @@ def test_a_talk_that_the_telephone_holds_by_its_own_key_is_still_the_talk() -> N
     here = agent_at(held.state, FIRST.agent_id)
     assert here is not None
     assert here.is_away
-    assert (held.commands, held.reason) == ((), "phone_held")
+    assert (held.commands, held.reason) == ((PlayMusic(),), "phone_held")
+    back = in_talk(PhoneHeld(AGENT, is_on=True), PhoneHeld(AGENT, is_on=False))
+    assert (back.commands, back.reason) == ((StopMusic(),), "phone_taken_back")
     assert in_talk(PhoneHeld(AGENT, is_on=True), PhoneHeld(AGENT, is_on=True)).reason == "late"
     assert in_talk(PhoneHeld(FAR, is_on=True)).reason == "late"
 

@@ -19,7 +19,7 @@ from base.clock import SystemClock
 from base.ids import TrunkName
 from base.tasks import cancel, spawn
 from callflow.outcome import RejectAs
-from line122.phones.audio import CITIZEN_TONE_HZ, tone
+from line122.phones.audio import CITIZEN_TONE_HZ, OPERATOR_TONE_HZ, tone
 from line122.phones.call import PhoneCall
 from line122.phones.sockets import PhonePorts
 from line122.phones.softphone import Identity, Line, SoftPhone
@@ -27,6 +27,7 @@ from tests.contract.world import (
     CITIZEN,
     COLLEAGUE,
     DESK,
+    MUSIC_TONE_HZ,
     PATIENCE_S,
     PERSON,
     SUPERVISOR,
@@ -63,6 +64,9 @@ class RealPhone:
 
     def sees(self) -> str:
         return self.call.peer
+
+    async def hold(self, *, is_on: bool) -> None:
+        assert await (self.call.hold() if is_on else self.call.resume())
 
     async def answer(self) -> None:
         assert await self.call.answer()
@@ -195,6 +199,17 @@ class AsteriskWorld:
             if phone.call.ear.tone_s(CITIZEN_TONE_HZ) - s >= HEARD_S
         ]
 
+    async def hearing_music(self, listeners: Sequence[Party]) -> list[Party]:
+        phones = [phone for phone in listeners if isinstance(phone, RealPhone)]
+        before = [phone.call.ear.tone_s(MUSIC_TONE_HZ) for phone in phones]
+        # Sound takes its time; that somebody hears nothing is told by nobody.
+        await asyncio.sleep(SPOKEN_S)
+        return [
+            phone
+            for phone, s in zip(phones, before, strict=True)
+            if phone.call.ear.tone_s(MUSIC_TONE_HZ) - s >= HEARD_S
+        ]
+
     async def freeze_and_thaw(self) -> None:
         await self.cut()
         # The lease is Asterisk's own clock: nothing tells us here that it has lapsed.
@@ -212,7 +227,11 @@ class AsteriskWorld:
 
 @asynccontextmanager
 async def asterisk_world(site: AsteriskSite, ports: PhonePorts) -> AsyncIterator[AsteriskWorld]:
-    async with SoftPhone(ports, SystemClock()) as phone, AriClient(site.ari) as client:
+    tones_hz = (CITIZEN_TONE_HZ, OPERATOR_TONE_HZ, MUSIC_TONE_HZ)
+    async with (
+        SoftPhone(ports, SystemClock(), tones_hz=tones_hz) as phone,
+        AriClient(site.ari) as client,
+    ):
         world = AsteriskWorld(site, client, phone)
         await world.accounts.put(PhoneAccount(DESK, digest_of(DESK, SECRET)))
         await world.connect()

@@ -15,7 +15,7 @@ from line122.phones.sockets import PhonePorts, find_phone_ports
 from tests.contract.asterisk_world import AsteriskWorld, asterisk_world
 from tests.contract.fake_world import fake_world
 from tests.contract.far_end import HOST, FarEnd
-from tests.contract.world import World
+from tests.contract.world import MUSIC_TONE_HZ, World
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +45,7 @@ def contract_asterisk(
     _write_silence(home / "prompts/outage/turn_to.wav", seconds=1)
     for name in ("card", "number"):
         _write(home / f"prompts/handover/{name}.wav", tone(OPERATOR_TONE_HZ).samples * 4)
-    _write_silence(home / "music/pause.wav", seconds=5)
+    _write(home / "music/pause.wav", tone(MUSIC_TONE_HZ).samples * 5)
     at = f"{contract_ports.host}:{contract_ports.sip}"
     trunk = TrunkEndpoint(name="main", contact=f"sip:{at}", addresses=(at,))
     odd = f"{HOST}:{far_end_port}"

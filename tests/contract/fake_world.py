@@ -79,6 +79,9 @@ class FakeCitizen:
 class FakeDesk:
     rung: FakeRing
 
+    async def hold(self, *, is_on: bool) -> None:
+        self.rung.hold(is_on=is_on)
+
     async def answer(self) -> None:
         self.rung.answer()
 
@@ -95,6 +98,9 @@ class FakeDesk:
 @dataclass(frozen=True, slots=True)
 class FakeSupervisorDesk:
     phone: FakeSupervisor
+
+    async def hold(self, *, is_on: bool) -> None:
+        raise AssertionError(f"No supervisor of a story holds anybody ({is_on}).")
 
     async def answer(self) -> None:
         self.phone.answer()
@@ -187,6 +193,9 @@ class FakeWorld:
     async def heard_from(self, speaker: Party, listeners: Sequence[Party]) -> list[Party]:
         return [who for who in listeners if _hears(who, speaker)]
 
+    async def hearing_music(self, listeners: Sequence[Party]) -> list[Party]:
+        return [who for who in listeners if _hears_music(who, listeners)]
+
     async def freeze_and_thaw(self) -> None:
         self.telephony.let_leases_lapse()
         self.telephony.survey()
@@ -198,12 +207,22 @@ class FakeWorld:
 def _hears(listener: Party, speaker: Party) -> bool:
     if isinstance(speaker, FakeSupervisorDesk):
         return _hears_supervisor(listener, speaker.phone)
-    if isinstance(speaker, FakeDesk) and speaker.rung.is_muted:
+    if isinstance(speaker, FakeDesk) and (speaker.rung.is_muted or speaker.rung.is_holding):
+        return False
+    if isinstance(listener, FakeDesk) and listener.rung.is_holding:
         return False
     if isinstance(listener, FakeSupervisorDesk):
         beside = listener.phone.beside
         return beside is not None and _are_together(FakeDesk(beside), speaker)
     return _are_together(listener, speaker)
+
+
+def _hears_music(listener: Party, others: Sequence[Party]) -> bool:
+    if not isinstance(listener, FakeCitizen):
+        return False
+    holders = [each for each in others if isinstance(each, FakeDesk) and each.rung.is_holding]
+    is_held = any(_are_together(listener, holder) for holder in holders)
+    return listener.caller.has_music or is_held
 
 
 def _hears_supervisor(listener: Party, phone: FakeSupervisor) -> bool:

@@ -17,6 +17,7 @@ from callflow.events import (
     CallerHungUp,
     DigitPressed,
     Joined,
+    PhoneHeld,
     Ring,
     SayFinished,
     Utterance,
@@ -68,6 +69,21 @@ async def test_refer_from_either_side_is_refused_and_the_talk_goes_on(
     room = room_of(scene.call_id)
     assert await asterisk.client.stands_in(room, ChannelId(scene.incoming.leg_id))
     assert await asterisk.client.stands_in(room, agent_leg(scene.call_id, Ring(1)))
+
+
+async def test_telephone_that_holds_while_nobody_listens_is_told_of_afterwards(
+    asterisk: AsteriskWorld,
+) -> None:
+    await asterisk.plug_in()
+    scene, desk = await talk(asterisk)
+    await asterisk.cut()
+    await desk.hold(is_on=True)
+    await asterisk.connect()
+    held = await scene.next(PhoneHeld)
+    await desk.hold(is_on=False)
+    back = await scene.next(PhoneHeld)
+
+    assert (held, back) == (PhoneHeld(Ring(1), is_on=True), PhoneHeld(Ring(1), is_on=False))
 
 
 async def test_connected_call_costs_few_frames(asterisk: AsteriskWorld) -> None:

@@ -30,6 +30,9 @@ ODD = TrunkName("odd")
 PERSON = PhoneNumber("+79101112233")
 SHOWN = PhoneNumber("+78442122122")
 
+MUSIC_TONE_HZ = 1900
+"""What the music of the exchange consists of, so that ears can tell it from voices."""
+
 _T = TypeVar("_T")
 
 
@@ -128,6 +131,9 @@ class Person(Citizen, Protocol):
 class Desk(Protocol):
     """An agent's telephone while it rings or talks."""
 
+    async def hold(self, *, is_on: bool) -> None:
+        """Put the talk on hold by the telephone's own key, or take it back."""
+
     async def answer(self) -> None: ...
 
     async def decline(self) -> None: ...
@@ -182,6 +188,9 @@ class Colleagues(Protocol):
 
     async def heard_from(self, speaker: Party, listeners: Sequence[Party]) -> list[Party]:
         """Let one of them speak for a while, and return who heard it."""
+
+    async def hearing_music(self, listeners: Sequence[Party]) -> list[Party]:
+        """Listen for a while, and return who hears music."""
 
 
 class World(Telephones, Colleagues, Protocol):
