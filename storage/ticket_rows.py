@@ -40,6 +40,7 @@ class TicketCardRow(msgspec.Struct, frozen=True, kw_only=True):
     person_name: str
     person_phone: str | None
     institution: str | None
+    region_number: str
     text: str
     state: str
     priority: str
@@ -146,6 +147,7 @@ def card_row(file: TicketFile, clocks: Clocks, site: str) -> TicketCardRow:
         person_name=card.person.name,
         person_phone=card.person.phone,
         institution=card.person.institution,
+        region_number=card.person.region_number,
         text=card.text,
         state=card.state,
         priority=card.priority,

@@ -6,7 +6,7 @@ are too many, and nobody asks for them while a call rings.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NewType, TypeAlias, TypeVar
@@ -14,7 +14,7 @@ from typing import Final, NewType, TypeAlias, TypeVar
 from base.ids import ClinicCode, InstitutionCode
 from base.phone import CallerKey, PhoneNumber
 from tickets.house import HouseSet
-from tickets.place_name import PlaceName, settlement_name
+from tickets.place_name import PlaceName, plain_words, settlement_name
 
 SupportCode = NewType("SupportCode", str)
 """What an institution is known by at the support line: digits only, to be keyed in."""
@@ -192,6 +192,14 @@ class Directory:
         code = read_support_code(keyed)
         return None if code is None else self._index.support_code.get(code)
 
+    def by_name(self, said: str) -> tuple[Institution, ...]:
+        """Return the institutions in whose names each word that was said begins one.
+
+        Numbers are said whole: the hospital 1 is not the hospital 12.
+        """
+        words = plain_words(said)
+        return tuple(row for row in self.institutions if words and _is_named(row.name, words))
+
     def dispatcher_of(self, settlement: str) -> Dispatcher | None:
         """Return who answers for 103 there, else whoever answers for the rest of the region.
 
@@ -232,6 +240,14 @@ class Directory:
     def specialities(self) -> tuple[str, ...]:
         """Every speciality that any clinic has hours of, by the alphabet."""
         return tuple(sorted({row.speciality for row in self.timetables}))
+
+
+def _is_named(name: str, words: Sequence[str]) -> bool:
+    own = plain_words(name)
+    return all(
+        word in own if word.isdigit() else any(each.startswith(word) for each in own)
+        for word in words
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,6 +87,8 @@ class Person:
     """Where they want to be rung; `None` for where they called from."""
     institution: InstitutionCode | None = None
     """Whom they ask for, on the support line."""
+    region_number: str = ""
+    """What they are known by in the region's own system."""
 
 
 NOBODY: Final = Person()

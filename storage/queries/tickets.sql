@@ -14,21 +14,24 @@ ticket_row AS (
     INSERT INTO ticket (
         ticket_id, site, contact_id, number, ticket_day, counter, opened_at, revision, filed_at,
         channel, kind, category, category_title, is_in_scope, person_name, person_phone,
-        institution, text, state, priority, owner, owned_at, rounds, clock_from, waiting_since,
+        institution, region_number, text, state, priority, owner, owned_at, rounds, clock_from,
+        waiting_since,
         waited_s, questions, own_by, resolve_by, conclusion, ended_at, is_answered, is_solved, refusal,
         evidence, ending_note, cause_id, follow_up, follow_up_key, names, addresses, phones
     )
     SELECT
         ticket_id, site, contact_id, number, ticket_day, counter, opened_at, revision, filed_at,
         channel, kind, category, category_title, is_in_scope, person_name, person_phone,
-        institution, text, state, priority, owner, owned_at, rounds, clock_from, waiting_since,
+        institution, coalesce(region_number, ''), text, state, priority, owner, owned_at, rounds,
+        clock_from, waiting_since,
         waited_s, questions, own_by, resolve_by, conclusion, ended_at, is_answered, is_solved, refusal,
         evidence, ending_note, cause_id, follow_up, follow_up_key, names, addresses, phones
     FROM jsonb_to_record(:row::jsonb) AS row (
         ticket_id uuid, site text, contact_id uuid, number text, ticket_day date,
         counter integer, opened_at timestamptz, revision bigint, filed_at timestamptz,
         channel text, kind text, category text, category_title text, is_in_scope boolean,
-        person_name text, person_phone text, institution text, text text, state text,
+        person_name text, person_phone text, institution text, region_number text, text text,
+        state text,
         priority text, owner uuid, owned_at timestamptz, rounds integer, clock_from timestamptz,
         waiting_since timestamptz, waited_s double precision, questions integer,
         own_by timestamptz,
@@ -118,7 +121,8 @@ WITH ticket_row AS (
         revision = row.revision, filed_at = row.filed_at, channel = row.channel, kind = row.kind,
         category = row.category, category_title = row.category_title,
         is_in_scope = row.is_in_scope, person_name = row.person_name,
-        person_phone = row.person_phone, institution = row.institution, text = row.text,
+        person_phone = row.person_phone, institution = row.institution,
+        region_number = coalesce(row.region_number, ''), text = row.text,
         state = row.state, priority = row.priority, owner = row.owner, owned_at = row.owned_at,
         rounds = row.rounds, clock_from = row.clock_from, waiting_since = row.waiting_since,
         waited_s = row.waited_s, questions = row.questions, own_by = row.own_by, resolve_by = row.resolve_by,
@@ -130,7 +134,8 @@ WITH ticket_row AS (
     FROM jsonb_to_record(:row::jsonb) AS row (
         ticket_id uuid, revision bigint, filed_at timestamptz, channel text, kind text,
         category text, category_title text, is_in_scope boolean, person_name text,
-        person_phone text, institution text, text text, state text, priority text, owner uuid,
+        person_phone text, institution text, region_number text, text text, state text,
+        priority text, owner uuid,
         owned_at timestamptz, rounds integer, clock_from timestamptz, waiting_since timestamptz,
         waited_s double precision, questions integer, own_by timestamptz, resolve_by timestamptz, conclusion text,
         ended_at timestamptz, is_answered boolean, is_solved boolean, refusal text,
@@ -218,7 +223,7 @@ SELECT
     ticket.ticket_id, ticket.contact_id, ticket.ticket_day, ticket.counter, ticket.revision,
     ticket.filed_at, ticket.channel, ticket.kind, ticket.category, ticket.category_title,
     ticket.is_in_scope, ticket.person_name, ticket.person_phone, ticket.institution,
-    ticket.text, ticket.state, ticket.priority, ticket.owner, ticket.owned_at, ticket.rounds,
+    ticket.region_number, ticket.text, ticket.state, ticket.priority, ticket.owner, ticket.owned_at, ticket.rounds,
     ticket.waiting_since, ticket.questions, ticket.waited_s, ticket.own_by, ticket.resolve_by,
     ticket.conclusion, ticket.ended_at, ticket.is_answered, ticket.is_solved, ticket.refusal,
     ticket.ending_note, ticket.cause_id, ticket.follow_up, ticket.follow_up_key,

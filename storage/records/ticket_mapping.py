@@ -96,6 +96,7 @@ def _read_card(row: asyncpg.Record, links: tuple[Link, ...]) -> TicketCard:
             institution=(
                 None if row["institution"] is None else InstitutionCode(row["institution"])
             ),
+            region_number=row["region_number"],
         ),
         text=row["text"],
         state=State(row["state"]),

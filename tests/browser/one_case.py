@@ -61,7 +61,7 @@ def whole(*, revision: int = 7, text: str = ILL, name: str = "") -> TicketWhole:
         category="home_visit",
         category_title="Вызов врача на дом",
         is_in_scope=True,
-        person=PersonShown(name=named, phone="+79101234500", institution=None),
+        person=PersonShown(name=named, phone="+79101234500", institution=None, region_number=""),
         called_from="+79101234500",
         last_outcome=None,
         text=text,

@@ -12,6 +12,7 @@ from playwright.async_api import Page, expect
 from agents.codes import Disposition
 from base.ids import TicketId
 from tests.browser.form_site import FormSite, form_site, sign_in
+from tests.support.api import CLINIC
 from tickets.category import Kind
 from tickets.changes import Actor, File, Role
 from tickets.ticket import Person
@@ -148,3 +149,27 @@ async def test_two_patients_of_one_call_share_address_and_telephone(
         ("Кашель", "Ленина 5", "+79161234567", {**nobody, "born_on": "1950-03-08"}),
         ("Сыпь", "Ленина 5", "+79161234567", {**nobody, "age_years": 0}),
     ]
+
+
+async def test_an_institution_is_found_by_its_name_and_its_number_elsewhere_is_kept(
+    page: Page, site: FormSite
+) -> None:
+    await sign_in(page, site)
+    await page.keyboard.press("Alt+n")
+    await page.keyboard.press("Alt+5")
+    await page.locator("[name='organisation']").fill("поликл 3")
+    await expect(page.locator(".institution")).to_contain_text("Поликлиника № 3")
+    await page.keyboard.press("Alt+i")
+    await expect(page.locator("[name='organisation']")).to_have_value("Поликлиника № 3")
+    await page.locator("[name='person']").fill("Петрова Анна Ильинична")
+    await page.locator("[name='support_code']").fill("1003")
+    await page.locator("[name='text']").fill("Нет расписания")
+    await page.locator("[name='external']").fill(" R-88412 ")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator(".saved-number")).to_be_visible()
+    (ticket,) = await site.tickets()
+    person = ticket["person"]
+    assert (person["institution"], person["region_number"]) == (CLINIC, "R-88412")
+
+    await page.goto(f"{site.address}/ticket/{ticket['number']}")
+    await expect(page.get_by_text("R-88412")).to_be_visible()

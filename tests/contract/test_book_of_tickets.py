@@ -323,11 +323,15 @@ async def test_each_question_that_the_citizen_leaves_open_is_a_person_s_task(
 
 
 async def test_request_of_the_portal_has_a_contact_that_waits_on_no_line(office: Office) -> None:
-    asked = replace(a_support_request(), person=Person(phone=PhoneNumber("+79031112233")))
+    person = Person(phone=PhoneNumber("+79031112233"), region_number="R-88412")
+    asked = replace(a_support_request(), person=person)
     opened = await office.desk.open(asked, Actor(Role.PARTNER, None, "portal"))
     assert isinstance(opened, Changed)
     found = await office.desk.search(Sought(by=ByPhone(PhoneNumber("+79031112233"))))
     assert [each.ticket_id for each in found.tickets] == [opened.file.card.ticket_id]
+    kept = await office.desk.get(opened.file.card.ticket_id)
+    assert kept is not None
+    assert kept.file.card.person == person
     assert await office.cases.open_cases() == ()
 
 

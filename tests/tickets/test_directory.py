@@ -33,6 +33,28 @@ def test_code_is_read_before_anybody_is_looked_for() -> None:
     assert read_support_code("99 99") == "9999"
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("поликлиника 1", ["Детская поликлиника № 1", "Поликлиника № 1"]),
+        ("ПОЛИК № 1", ["Детская поликлиника № 1", "Поликлиника № 1"]),
+        ("1 дет поликлиника", ["Детская поликлиника № 1"]),
+        ("поликлиника 12", []),
+        ("клиника", []),
+        ("№ .", []),
+        ("", []),
+    ],
+)
+def test_institution_is_found_by_how_its_name_is_said(said: str, found: list[str]) -> None:
+    assert [row.name for row in REGION.by_name(said)] == found
+
+
+def test_names_are_found_whether_or_not_they_are_written_with_yo() -> None:
+    named = replace(REGION.institutions[0], name="Больница имени Семёнова")
+    directory = Directory(institutions=(named,))
+    assert directory.by_name("больница семенов") == directory.by_name("семёнова") == (named,)
+
+
 def test_one_switchboard_may_belong_to_several_institutions() -> None:
     assert len(REGION.by_phone(SWITCHBOARD)) == 4
     assert [found.name for found in REGION.by_phone(REGISTRY)] == ["Поликлиника № 1"]

@@ -82,6 +82,8 @@ class InstitutionsAsk(PageAsk, frozen=True, kw_only=True):
 
     phone: Phone | None = None
     support_code: Name | None = None
+    name: Name | None = None
+    """The beginnings of its words, as it is called."""
 
 
 class DispatcherAsk(Sent, frozen=True, kw_only=True):

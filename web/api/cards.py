@@ -118,6 +118,7 @@ def taken_file(
             institution=(
                 None if person.institution is None else InstitutionCode(person.institution)
             ),
+            region_number=person.region_number.strip(),
         ),
         text=sent.text,
         priority=sent.priority or usual,

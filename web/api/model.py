@@ -46,6 +46,8 @@ class PersonSent(Sent, frozen=True, kw_only=True):
     phone: Phone | None = None
     institution: Name | None = None
     """The code of whom they ask for, on the support line."""
+    region_number: Word = ""
+    """What they are known by in the region's own system."""
 
 
 class AddressSent(Sent, frozen=True, kw_only=True):

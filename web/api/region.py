@@ -62,7 +62,7 @@ async def list_clinics(ask: Ask[Nothing, Nothing]) -> Reply | Problem:
 
 
 async def list_institutions(ask: Ask[InstitutionsAsk, Nothing]) -> Reply | Problem:
-    """List institutions by their codes, or find one by its telephone or support code."""
+    """List institutions by their codes, or find some by telephone, support code or name."""
     query, directory = ask.query, ask.doors.region.directory
     found: Sequence[Institution] = directory.institutions
     if query.phone is not None:
@@ -70,6 +70,9 @@ async def list_institutions(ask: Ask[InstitutionsAsk, Nothing]) -> Reply | Probl
     if query.support_code is not None:
         one = directory.by_support_code(query.support_code)
         found = [each for each in found if each == one]
+    if query.name is not None:
+        named = directory.by_name(query.name)
+        found = [each for each in found if each in named]
     ordered = sorted(found, key=lambda each: each.code)
     part = _part(ordered, query.after, query.most, lambda each: each.code)
     if isinstance(part, Problem):

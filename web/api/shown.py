@@ -36,6 +36,8 @@ class PersonShown(Shown, frozen=True, kw_only=True):
     name: str
     phone: str | None
     institution: str | None
+    region_number: str
+    """What they are known by in the region's own system."""
 
 
 class AddressShown(Shown, frozen=True, kw_only=True):

@@ -34,6 +34,7 @@ const OF_TICKET = {
   "/person/name": "person",
   "/person/phone": "phone",
   "/person/institution": "institution",
+  "/person/region_number": "external",
   "/text": "text",
   "/category": "category",
 };
@@ -71,6 +72,7 @@ export function ticketOf(form) {
       name: text(form, "person"),
       phone: readPhone(form["phone"] ?? ""),
       institution: text(form, "institution") || null,
+      region_number: text(form, "external"),
     },
     text: isVisit ? text(form, "p0.complaint") : text(form, "text"),
     visits,

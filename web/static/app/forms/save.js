@@ -7,7 +7,7 @@
  * shown, and is overwritten by nobody but the person who has seen it.
  */
 
-import { ask, Refusal } from "../session.js";
+import { ask } from "../session.js";
 import { ticketOf } from "./body.js";
 
 /**
@@ -29,15 +29,12 @@ export async function save(draft) {
   const form = draft.form.value;
   const what = ticketOf(form);
   const once = { "Idempotency-Key": form["ask_key"] ?? "" };
-  const ticket =
-    form["way"] === "own"
-      ? await ask("POST", `/tickets/${form["ticket"]}/changes`, { change: { do: "file", ticket: what } }, {
-          ...once,
-          "If-Match": `"${form["revision"]}"`,
-        })
-      : await ask("POST", "/tickets", form["ticket"] ? { ...what, beside: form["ticket"] } : what, once);
-  await noteNumber(ticket, form);
-  return ticket;
+  return form["way"] === "own"
+    ? ask("POST", `/tickets/${form["ticket"]}/changes`, { change: { do: "file", ticket: what } }, {
+        ...once,
+        "If-Match": `"${form["revision"]}"`,
+      })
+    : ask("POST", "/tickets", form["ticket"] ? { ...what, beside: form["ticket"] } : what, once);
 }
 
 /**
@@ -52,29 +49,4 @@ async function way(draft) {
   }
   const { ticket } = await ask("GET", `/tickets/${id}`);
   return ticket.filed_at === null ? { way: "own", revision: String(ticket.revision) } : { way: "beside" };
-}
-
-/**
- * Write the patient's number in the region's own system beside the ticket. The ticket is saved by
- * then: what goes wrong here must not make anybody save it again.
- * @param {Ticket} ticket
- * @param {import("../drafts/local.js").Form} form
- */
-async function noteNumber(ticket, form) {
-  const number = (form["external"] ?? "").trim();
-  if (number === "") {
-    return;
-  }
-  const text = `Номер пациента в системе региона: ${number}`;
-  try {
-    await ask("POST", `/tickets/${ticket["ticket_id"]}/changes`, { change: { do: "note", text } }, {
-      "If-Match": "*",
-      "Idempotency-Key": `${form["ask_key"]}-number`,
-    });
-  } catch (refusal) {
-    if (!(refusal instanceof Refusal)) {
-      throw refusal;
-    }
-    ticket["is_number_lost"] = true;
-  }
 }

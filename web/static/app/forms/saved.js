@@ -24,7 +24,6 @@ export function Saved() {
           ${promised(visit)}
         </li>`)}
       </ul>
-      ${ticket["is_number_lost"] && html`<p class="note tone-warn">${say("saved.number_lost")}</p>`}
       <${Button} words=${say("saved.close")} icon="check" keys="Alt+Z" onPress=${() => (saved.value = null)} />
     </section>`}
   </div>`;

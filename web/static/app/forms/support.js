@@ -17,14 +17,18 @@ import { readPhone } from "./read.js";
 /** @typedef {{code: string, name: string, support_code: string | null, address: string}} Institution */
 
 const PAUSE_MS = 300;
+/** Of fewer letters too many names are known. */
+const LEAST_SAID = 3;
 
 /** The form. */
 export function SupportForm() {
   const { form, set } = useWriting();
   const byCode = useInstitutions("support_code", (form["support_code"] ?? "").trim());
   const byPhone = useInstitutions("phone", readPhone(form["called_from"] ?? "") ?? "");
-  const found = [...byCode, ...byPhone.filter(({ code }) => byCode.every((each) => each.code !== code))];
+  const said = (form["organisation"] ?? "").trim();
   const chosen = form["institution"] ?? "";
+  const byName = useInstitutions("name", chosen === "" && said.length >= LEAST_SAID ? said : "");
+  const found = [...new Map([...byCode, ...byPhone, ...byName].map((each) => [each.code, each])).values()];
   const isKnown = ["organisation", "person", "support_code"].every((name) => (form[name] ?? "").trim());
   return html`
     <${Input} name="organisation" isNeeded />
@@ -33,12 +37,12 @@ export function SupportForm() {
       <${Input} name="support_code" isNeeded isShort />
     </div>
     <div class="institutions" role="status">
-      ${found.map((each) => html`<div class="institution" key=${each.code}>
+      ${found.map((each, place) => html`<div class="institution" key=${each.code}>
         <${Icon} name="building-hospital" />
         <span><strong>${each.name}</strong> ${each.address}</span>
         <${Button}
           words=${say(chosen === each.code ? "form.institution.chosen" : "form.institution.choose")}
-          icon="check" isPressed=${chosen === each.code} keys="Alt+I"
+          icon="check" isPressed=${chosen === each.code} keys=${place === 0 ? "Alt+I" : undefined}
           onPress=${() => set({
             institution: each.code,
             organisation: each.name,
@@ -56,7 +60,7 @@ export function SupportForm() {
 
 /**
  * Institutions that the directory knows by what was said.
- * @param {"support_code" | "phone"} by
+ * @param {"support_code" | "phone" | "name"} by
  * @param {string} value
  */
 function useInstitutions(by, value) {

@@ -14,6 +14,7 @@ export function formOf(ticket) {
     person: person["name"],
     ...(person["phone"] ? { phone: person["phone"] } : {}),
     ...(person["institution"] ? { institution: person["institution"] } : {}),
+    ...(person["region_number"] ? { external: person["region_number"] } : {}),
     ...(visit ? ofVisit(visit) : { text: ticket["text"] }),
   };
 }

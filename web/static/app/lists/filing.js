@@ -25,8 +25,8 @@ export function Filing({ step, whole, note, onSend, onClose }) {
   /** @param {Event} event */
   function send(event) {
     event.preventDefault();
-    const { name, phone, institution } = ticket.person;
-    const written = { kind, category: category || null, person: { name, phone, institution }, text, priority: ticket.priority };
+    const { name, phone, institution, region_number } = ticket.person;
+    const written = { kind, category: category || null, person: { name, phone, institution, region_number }, text, priority: ticket.priority };
     void onSend({ change: { do: "file", ticket: written } });
   }
 

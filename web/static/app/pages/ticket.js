@@ -74,6 +74,7 @@ function Person({ ticket }) {
       <div><dt>${say("case.person")}</dt><dd>${person.name || say("unknown")}</dd></div>
       <div><dt>${say("case.phone")}</dt><dd>${person.phone ?? "—"}</dd></div>
       <div><dt>${say("ticket.called_from")}</dt><dd>${ticket.called_from ?? say("case.hidden")}</dd></div>
+      ${person.region_number && html`<div><dt>${say("case.region_number")}</dt><dd>${person.region_number}</dd></div>`}
       ${person.institution && html`<div><dt>${say("ticket.institution")}</dt><dd>${person.institution}</dd></div>`}
     </dl>
   <//>`;
