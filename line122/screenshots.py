@@ -120,6 +120,23 @@ async def _whose_it_is_on_paper(page: "Page") -> None:
     await page.set_viewport_size({"width": 680, "height": 962})
 
 
+async def _until_drawn(page: "Page") -> None:
+    await page.locator(".board-plot canvas").first.wait_for(timeout=_PATIENCE_MS)
+
+
+async def _hang_on_the_wall(page: "Page") -> None:
+    await page.set_viewport_size({"width": 1920, "height": 1080})
+    await page.keyboard.press("Alt+W")
+    await page.locator(".board-wall").wait_for(timeout=_PATIENCE_MS)
+    await _until_drawn(page)
+
+
+async def _take_in_the_hand(page: "Page") -> None:
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.locator(".board-phone").wait_for(timeout=_PATIENCE_MS)
+    await _until_drawn(page)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """One picture of a page."""
@@ -151,7 +168,9 @@ PICTURES: Final = (
     Picture(name="handover", path="/handover"),
     Picture(name="audit", path="/audit", login="galina"),
     Picture(name="audit-ticket", path="/audit/*", login="galina"),
-    Picture(name="wallboard", path="/wallboard", login="galina"),
+    Picture(name="wallboard", path="/wallboard", login="galina", prepare=_until_drawn),
+    Picture(name="wallboard-wall", path="/wallboard", login="galina", prepare=_hang_on_the_wall),
+    Picture(name="wallboard-phone", path="/wallboard", login="galina", prepare=_take_in_the_hand),
     Picture(name="alerts", path="/alerts", login="galina"),
     Picture(name="recordings", path="/recordings", login="galina", prepare=_until_listed),
     Picture(name="recording", path="/recordings", login="galina", prepare=_hear_the_first),

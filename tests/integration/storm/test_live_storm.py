@@ -1,5 +1,7 @@
 """An hour of the storm in a minute, over real SIP: the logs agree, and a killed engine loses none.
 
+The first of them is watched by a supervisor, whose wallboard is right in every second of it.
+
 What is asserted must hold at any speed and on any machine: nothing lost, nothing twice, one
 open contact for each number. How well people are served is for the bench to say.
 """
@@ -10,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from base.clock import SystemClock
-from line122.bench.storm import StormPlan, bench_storm
+from line122.bench.storm import Onlookers, StormPlan, bench_storm
 from line122.bootstrap.instance import Instance, only_instance
 from simulation.run import PolicyName
+from tests.integration.storm.board_watch import SUPERVISOR, BoardWatch
 
 SPEED = 60.0
+_SECONDS = 3600 / SPEED
 
 
 @pytest.fixture
@@ -24,11 +28,19 @@ def instance(tmp_path: Path) -> Iterator[Instance]:
         yield instance
 
 
-async def test_storm_leaves_nobody_out_and_counts_nobody_twice(instance: Instance) -> None:
+async def test_storm_leaves_nobody_out_and_the_wallboard_is_right_in_every_second(
+    instance: Instance,
+) -> None:
     plan = StormPlan(speed=SPEED, hours=1.0, policies=(PolicyName.ENGINE,))
+    watch = BoardWatch(SystemClock())
 
-    report = await bench_storm(instance, plan, SystemClock())
+    report = await bench_storm(
+        instance, plan, SystemClock(), Onlookers((SUPERVISOR,), watch.beside)
+    )
 
+    assert len(watch.board) > _SECONDS / 2
+    assert watch.board[-1].figures["attempts"] > 0
+    assert watch.untrue() == []
     outcome = report.outcomes[PolicyName.ENGINE]
     carrier, agreement = outcome.live.day.carrier, outcome.live.agreement
     assert agreement is not None
