@@ -38,8 +38,8 @@ UPDATE recording SET removed_at = :now
 FROM unnest(:call_ids::uuid[], :numbers::integer[]) AS gone (call_id, number)
 WHERE recording.call_id = gone.call_id AND recording.number = gone.number;
 
--- name: mark_messages_removed(call_ids, fields, takes, now)!
--- Say that the files of messages are gone; no request names them any more.
+-- name: mark_messages_removed(call_ids, fields, takes, instead, now)!
+-- Say that the files of messages are gone; no request, ticket or visit names them any more.
 WITH gone AS (
     SELECT * FROM unnest(:call_ids::uuid[], :fields::text[], :takes::integer[])
     AS gone (call_id, field, take)
@@ -53,6 +53,23 @@ WITH gone AS (
         ORDER BY place
     )
     WHERE intake.call_id IN (SELECT call_id FROM gone)
+), named AS (
+    -- Of each ticket, what stands in its words: any of the names.
+    SELECT
+        call.ticket_id,
+        string_agg(gone.call_id || '[.]' || gone.field || '[.]' || gone.take, '|') AS names
+    FROM gone JOIN call USING (call_id)
+    GROUP BY call.ticket_id
+), told_tickets AS (
+    UPDATE ticket SET text = regexp_replace(ticket.text, named.names, :instead, 'g')
+    FROM named WHERE ticket.ticket_id = named.ticket_id AND ticket.text ~ named.names
+), told_visits AS (
+    UPDATE visit SET
+        complaint = regexp_replace(visit.complaint, named.names, :instead, 'g'),
+        address_text = regexp_replace(visit.address_text, named.names, :instead, 'g')
+    FROM named
+    WHERE visit.ticket_id = named.ticket_id
+    AND (visit.complaint ~ named.names OR visit.address_text ~ named.names)
 )
 UPDATE message SET removed_at = :now
 FROM gone

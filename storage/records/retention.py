@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from storage.records.connection import Pool
 from storage.records.statements import statements
 from storage.retention import KeptKind, OldFile, Swept
+
+_INSTEAD: Final = "(удалена)"
+"""What stands in tickets and visits where a recording was named that is gone."""
 
 
 class PostgresRetentionBook:
@@ -46,7 +50,12 @@ class PostgresRetentionBook:
             else:
                 fields = [file.field for file in files]
                 await statements.mark_messages_removed(
-                    connection, call_ids=call_ids, fields=fields, takes=numbers, now=now
+                    connection,
+                    call_ids=call_ids,
+                    fields=fields,
+                    takes=numbers,
+                    instead=_INSTEAD,
+                    now=now,
                 )
 
     async def blank_dispatches(self, before: datetime, most: int, now: datetime) -> int:

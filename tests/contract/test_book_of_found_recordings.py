@@ -33,7 +33,14 @@ from tests.contract.library import KINDS, ZONE
 from tests.integration.storage.values import a_case, a_record, an_operator
 from tests.support.clinic import NOON, HandClock
 from tests.support.clinic_rows import write_clinics
-from tests.tickets.cases import CLINIC, POLICY, SUPPORT, a_support_request, a_visit_request
+from tests.tickets.cases import (
+    CLINIC,
+    POLICY,
+    SUPPORT,
+    a_support_request,
+    a_visit,
+    a_visit_request,
+)
 from tickets.category import Kind
 from tickets.changes import ENGINE, Change, File
 from tickets.contact import OpenCase
@@ -248,16 +255,33 @@ async def test_what_is_held_is_told_apart_and_what_somebody_let_go_is_found_no_m
     assert await archive.found(is_held=True) == []
 
 
-async def test_a_request_names_no_voice_that_is_gone(database_url: str, tmp_path: Path) -> None:
+async def test_nothing_that_people_read_names_a_voice_that_is_gone(
+    database_url: str, tmp_path: Path
+) -> None:
     async with opened("postgres", database_url, tmp_path) as archive:
-        case = await archive.case(1, CITIZEN, a_visit_request())
+        case = await archive.case(1, CITIZEN, a_support_request())
         name = await archive.message(case, 0.0, of_request=True)
-        (line,) = (await archive.index.search(RecordingsSought(), None, 9)).lines
+        kept = await archive.message(case, 1.0, of_request=True)
+        told = f"Записано: что — запись {name}, ещё — запись {kept}."
+        visit = replace(a_visit(text=f"см. запись {name}"), complaint=f"см. запись {name}")
+        filed = replace(a_visit_request(visit), text=told)
+        await archive.change(case, filed)
+        line = await archive.index.named(name)
+        assert line is not None
         await archive.index.removed([line], LetGo(at=NOON, by="vera", why="По просьбе"))
         connection = await asyncpg.connect(database_url)
-        takes = await connection.fetchval("SELECT takes FROM intake")
+        takes = await connection.fetch("SELECT takes FROM intake ORDER BY cardinality(takes)")
+        words = await connection.fetchrow(
+            "SELECT text, complaint, address_text FROM ticket JOIN visit USING (ticket_id)"
+        )
         written = await connection.fetchrow("SELECT name, removed_by FROM recording_removal")
         await connection.close()
-    assert takes == []
+    assert [row["takes"] for row in takes] == [[], ["what.1"]]
+    assert words is not None
+    assert tuple(words) == (
+        f"Записано: что — запись (удалена), ещё — запись {kept}.",
+        "см. запись (удалена)",
+        "см. запись (удалена)",
+    )
     assert written is not None
     assert tuple(written) == (name, "vera")
