@@ -1,4 +1,7 @@
-"""The machine of alerts: `alerts/machine.py`, `policy.py`, `alert.py`; words: `alerts/message.py`."""
+"""The machine of alerts: `alerts/machine.py`, with `alerts/policy.py`, `alerts/alert.py`.
+
+Their words: `alerts/message.py`.
+"""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
