@@ -95,7 +95,8 @@ async def _play(instance: Instance, args: argparse.Namespace) -> int:
         region.report_to(engine.http_url)
         hall = Hall(house, engine, Seat(SEAT.account))
         async with (
-            SoftPhone(ports, clock) as phone,
+            # Nobody sits down at a demo that ends by itself; there the telephones only hear tones.
+            SoftPhone(ports, clock, hears_browsers=args.for_s is None) as phone,
             open_figures(house.database_url, site=house.settings.site.id) as figures,
             page_client() as client,
             opened_office(hall, clock, figures) as office,

@@ -34,6 +34,11 @@ class TalkProof:
         )
 
     @property
+    def is_with_person(self) -> bool:
+        """Whether it was a person who answered, in a browser."""
+        return self.citizen is not None and self.citizen.person_heard_s is not None
+
+    @property
     def answer_to_bridge_ms(self) -> float | None:
         """From the operator's 200 OK to both being in the bridge."""
         if self.operator is None or self.operator.answered_at is None:
@@ -92,6 +97,10 @@ def summary(
         "tickets": figures.tickets,
         "calls_without_ticket": figures.calls_without_ticket,
         "two_way_audio_calls": sum(proof.is_two_way for proof in proofs),
+        "talks_in_the_browser": sum(proof.is_with_person for proof in proofs),
+        "browser_heard_by_citizen": sum(
+            proof.citizen is not None and proof.citizen.heard_a_person for proof in proofs
+        ),
         "shortest_talk_s": _rounded(min((proof.call.talk_s for proof in proofs), default=None)),
         "wait_s_p50": _rounded(percentile(waits, 0.5)),
         "wait_s_p90": _rounded(percentile(waits, 0.9)),

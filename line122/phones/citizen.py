@@ -86,15 +86,17 @@ async def play_citizen(
     """
     line = await phone.line(identity_of(plan))
     call = await line.dial(plan.dials, _headers(plan))
+    heard_before_s: float | None = None
     try:
         if await call.answered(plan.ring_patience_s) and await _reaches_operator(
             call, plan, clock, has_person
         ):
-            await _talk(call, plan, is_with_person=has_person())
+            heard_before_s = call.ear.audible_s if has_person() else None
+            await _talk(call, plan, is_with_person=heard_before_s is not None)
     finally:
         await call.hang_up()
     await call.ends_within(_GOODBYE_S)
-    return report_on(call, plan.number, plan.listens_for_hz, clock)
+    return report_on(call, plan.number, plan.listens_for_hz, clock, heard_before_s=heard_before_s)
 
 
 async def _reaches_operator(
@@ -158,16 +160,18 @@ async def answer_callback(
             call = await line.next_call()
     except TimeoutError:
         return None
+    heard_before_s: float | None = None
     try:
         if not await call.ends_within(picks_up_after_s) and await call.answer():
             # Whoever picks up says something, before anybody is there to hear it.
             call.say(*((plan.speech,) if plan.speech else ()), tone(plan.tone_hz))
             if await _is_met(call, plan, has_person, plan.patience_s):
-                await _talk(call, plan, is_with_person=has_person())
+                heard_before_s = call.ear.audible_s if has_person() else None
+                await _talk(call, plan, is_with_person=heard_before_s is not None)
     finally:
         await call.hang_up()
     await call.ends_within(_GOODBYE_S)
-    return report_on(call, plan.number, plan.listens_for_hz, clock)
+    return report_on(call, plan.number, plan.listens_for_hz, clock, heard_before_s=heard_before_s)
 
 
 def identity_of(plan: CitizenPlan) -> Identity:

@@ -55,15 +55,32 @@ class PartyReport:
     """How long the other party's tone was heard."""
     audible_s: float
     """How long anything was heard: prompts, music, the other party."""
+    person_heard_s: float | None = None
+    """How long anything was heard since a person, who sings no tone, was there; `None`: nobody."""
 
     @property
     def heard_the_other(self) -> bool:
         """Whether the other party was heard long enough to call it a talk."""
         return self.tone_heard_s >= HEARD_S
 
+    @property
+    def heard_a_person(self) -> bool:
+        """Whether a person was heard long enough to call it a talk."""
+        return self.person_heard_s is not None and self.person_heard_s >= HEARD_S
 
-def report_on(call: PhoneCall, party: str, tone_hz: int, clock: Clock) -> PartyReport:
-    """Return what the party has to say about a closed call, in which it listened for a tone."""
+
+def report_on(
+    call: PhoneCall,
+    party: str,
+    tone_hz: int,
+    clock: Clock,
+    *,
+    heard_before_s: float | None = None,
+) -> PartyReport:
+    """Return what the party has to say about a closed call, in which it listened for a tone.
+
+    `heard_before_s` is what it had heard when a person came; `None` where nobody did.
+    """
     closing = call.closing
     assert closing is not None
     heard_s = call.ear.tone_s(tone_hz)
@@ -81,6 +98,7 @@ def report_on(call: PhoneCall, party: str, tone_hz: int, clock: Clock) -> PartyR
         sip_status=closing.status,
         tone_heard_s=heard_s,
         audible_s=call.ear.audible_s,
+        person_heard_s=None if heard_before_s is None else call.ear.audible_s - heard_before_s,
     )
 
 

@@ -131,6 +131,16 @@ def test_summary_counts_from_the_rows_and_from_the_telephones() -> None:
     assert told["events_per_connected_call"] == 18.33
 
 
+def test_a_person_in_the_browser_is_heard_by_what_the_citizen_hears_from_then_on() -> None:
+    heard = replace(CITIZEN, tone_heard_s=0.0, person_heard_s=HEARD_S)
+    unheard = replace(heard, person_heard_s=0.2)
+    proofs = [proof(citizen, OPERATOR) for citizen in (CITIZEN, heard, unheard)]
+    told = summary(FIGURES, proofs, asterisk_version="22.10.1", events_per_connected_call=None)
+
+    assert (told["talks_in_the_browser"], told["browser_heard_by_citizen"]) == (2, 1)
+    assert told["two_way_audio_calls"] == 1
+
+
 def test_callbacks_are_counted_apart_and_lengthen_nobodys_wait() -> None:
     rung = replace(CALL, wait_s=2.0, is_callback=True, joined_at=NOON + seconds(1.6))
     proofs = prove_talks([CALL, rung], [CITIZEN], [OPERATOR])

@@ -78,6 +78,7 @@ async def test_a_person_who_sings_no_tone_is_spoken_to_until_they_hang_up(
     assert operator.heard_the_other
     assert operator.tone_heard_s < 1.3, "after the words the citizen listens"
     assert not citizen.heard_the_other
+    assert citizen.heard_a_person
     assert citizen.closed_by is ClosedBy.THEM
 
 
