@@ -21,7 +21,7 @@ from typing import Final, assert_never
 import structlog
 
 from agents.activity import may_call
-from agents.agent import Account, Agent, Declared, Presence
+from agents.agent import Account, Activity, Agent, Declared, Presence
 from base.clock import Clock
 from base.ids import AgentId, CallId, SupervisionId, new_supervision_id
 from base.mailbox import Mailbox
@@ -137,6 +137,12 @@ class SupervisionDesk:
         self._over: dict[str, SupervisionSeen] = {}
         self.on_end: OnSupervisionEnd = forget
         """Told once of each that is over."""
+
+    def talk_of(self, account: Account) -> CallId | None:
+        """Return the call in which an operator talks now; `None` when they do not."""
+        agent = self._agent(account)
+        is_talking = agent is not None and agent.activity is Activity.TALKING
+        return agent.call_id if agent is not None and is_talking else None
 
     def refusal(self, asked: SupervisionAsked) -> MayNotSupervise | None:
         """Return why it cannot be now; `None` when it can."""

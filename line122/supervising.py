@@ -12,6 +12,7 @@ from typing import Final
 
 import structlog
 
+from agents.agent import Account
 from base.clock import Clock
 from base.errors import Line122Error
 from base.ids import CallId, SupervisionId, new_intervention_id
@@ -138,6 +139,10 @@ class SupervisorDoor:
     desk: SupervisionDesk
     board: Board
     journal: InterventionJournal
+
+    def talk_of(self, account: Account) -> CallId | None:
+        """Return the call in which an operator talks now; `None` when they do not."""
+        return self.desk.talk_of(account)
 
     async def listen(self, asked: SupervisionAsked, why: str) -> SupervisionSeen | MayNotSupervise:
         """Put a supervisor beside a talk, once it is kept that they are.

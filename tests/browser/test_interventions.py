@@ -107,3 +107,22 @@ async def test_line_is_acted_on_by_its_key(page: Page, site: DeskSite) -> None:
     await page.keyboard.press("Alt+Enter")
     asked = await site.asked.get()
     assert asked.body == {"do": "storm", "order": "off", "why": "Учебная тревога"}
+
+
+async def test_supervisor_at_a_desk_acts_on_the_team_beside_them(
+    page: Page, site: DeskSite
+) -> None:
+    await open_board(page, site)
+    site.replies["supervise/talks"] = json.dumps(SUPERVISION).encode()
+    await page.goto(f"{site.address}/desk")
+    rows = page.locator(".team li", has=page.get_by_role("button"))
+    await rows.filter(has_text="Разговор").first.get_by_role("button").press("Enter")
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Причина").fill("Просьба оператора")
+    await page.keyboard.press("Alt+Enter")
+    body = (await site.asked.get()).body
+    assert isinstance(body, dict)
+    assert (body["mode"], body["why"]) == ("listen", "Просьба оператора")
+    team = site.state["team"]
+    assert isinstance(team, dict)
+    assert body["operator"] in team

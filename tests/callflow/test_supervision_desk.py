@@ -146,6 +146,8 @@ async def test_supervisor_is_rung_once_and_changes_the_mode_in_the_talk(room: Ro
     call = await talking(room.hall)
     begun = await room.beside(call)
     assert (begun.operator, begun.actor) == (ANNA.account, "orlova")
+    assert room.desk.talk_of(ANNA.account) == call
+    assert room.desk.talk_of(CHIEF.account) is None
 
     supervision_id = begun.supervision.supervision_id
     for mode in (WHISPER, BARGE, LISTEN):

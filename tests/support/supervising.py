@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from agents.agent import Account
-from base.ids import SupervisionId, new_supervision_id
+from base.ids import CallId, SupervisionId, new_call_id, new_supervision_id
 from callflow.deeds import DeedDone, MayNotDo, PutCallFirst, Refused, Wanted
 from callflow.effects import Choices, Effect, Waits
 from callflow.intervention import Intervention
@@ -12,6 +12,7 @@ from callflow.storm_order import StormOrder
 from callflow.supervision import Supervision, SupervisionMode, SupervisionPhase
 from callflow.supervision_desk import MayNotSupervise, SupervisionAsked, SupervisionSeen
 
+TALK = new_call_id()
 SINCE = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
@@ -21,6 +22,10 @@ class OneTalk:
 
     asked: list[tuple[SupervisionAsked, str]] = field(default_factory=list)
     seen: dict[str, SupervisionSeen] = field(default_factory=dict)
+
+    def talk_of(self, account: Account) -> CallId | None:
+        """Return the one talk, of whoever has it."""
+        return TALK if account == "desk-2" else None
 
     async def listen(self, asked: SupervisionAsked, why: str) -> SupervisionSeen | MayNotSupervise:
         """Stand beside it."""

@@ -33,7 +33,7 @@ from callflow.supervision import SupervisionMode
 from queues.policy import QueueName
 from staff.role import Role
 from tests.support.api import AGENT, ApiStory
-from tests.support.supervising import SINCE
+from tests.support.supervising import SINCE, TALK
 from tests.web.signing_in import Screen
 
 CALL, CONTACT = new_call_id(), new_contact_id()
@@ -159,6 +159,19 @@ async def test_supervisor_stands_beside_a_talk_by_their_own_telephone_or_another
     assert {(asked.mode, why) for asked, why in story.supervisors.asked} == {
         (SupervisionMode.WHISPER, WHY)
     }
+
+
+async def test_talk_is_named_by_the_operator_who_has_it(tmp_path: Path) -> None:
+    story = ApiStory(tmp_path)
+    async with page(story) as screen:
+        idle = {"operator": "desk-3", "why": WHY}
+        nobody = await screen.ask("POST", "/supervise/talks", idle)
+        told: dict[str, Any] = await nobody.json(content_type=None)
+        assert told["present"] == {"reason": "no_talk"}
+        both = {"operator": "desk-2", "call_id": str(CALL), "why": WHY}
+        assert (await screen.ask("POST", "/supervise/talks", both)).status == 422
+        await screen.ask("POST", "/supervise/talks", {"operator": "desk-2", "why": WHY})
+    assert [asked.call_id for asked, _ in story.supervisors.asked] == [TALK]
 
 
 async def test_supervisor_without_a_telephone_names_one(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ from web.api.supervise_asks import (
     ModeSent,
     read_deed,
 )
+from web.api.supervise_ports import Supervising
 
 
 async def stand_beside_talk(ask: Ask[Nothing, ListenSent]) -> Reply | Problem:
@@ -51,10 +52,12 @@ async def stand_beside_talk(ask: Ask[Nothing, ListenSent]) -> Reply | Problem:
     answered = _answered(supervising.repeats, key)
     if answered is not None:
         return answered
-    account = sent.account or _own_account(ask)
+    account, call_id = sent.account or _own_account(ask), _call_of(supervising, sent)
     if account is None:
         return _refused(MayNotSupervise.NO_PHONE)
-    asked = SupervisionAsked(ask.bearer.name, Account(account), CallId(sent.call_id), sent.mode)
+    if call_id is None:
+        return _refused(MayNotSupervise.NO_TALK)
+    asked = SupervisionAsked(ask.bearer.name, Account(account), call_id, sent.mode)
     reply = _supervised(await supervising.supervisors.listen(asked, sent.why))
     if isinstance(reply, Reply) and isinstance(reply.shown, SupervisionShown):
         supervising.repeats.keep(key, reply.shown)
@@ -126,6 +129,12 @@ def _answered(repeats: RepeatedDeeds, key: AskKey | None) -> Reply | Problem | N
     if isinstance(known, UsedOtherwise):
         return wrong(Fault(REPEAT_HEADER, "was used for something else; take a new one"))
     return None if known is None else Reply(shown=known)
+
+
+def _call_of(supervising: Supervising, sent: ListenSent) -> CallId | None:
+    if sent.operator is not None:
+        return supervising.supervisors.talk_of(Account(sent.operator))
+    return None if sent.call_id is None else CallId(sent.call_id)
 
 
 def _supervised(seen: SupervisionSeen | MayNotSupervise) -> Reply | Problem:

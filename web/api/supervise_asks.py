@@ -72,11 +72,18 @@ class DeedSent(DeedAsk, frozen=True, kw_only=True):
 class ListenSent(Sent, frozen=True, kw_only=True):
     """Beside which talk, how, and why."""
 
-    call_id: UUID
+    call_id: UUID | None = None
+    operator: Name | None = None
+    """By the account of who has it; the call that they have now."""
     mode: SupervisionMode = SupervisionMode.LISTEN
     account: Name | None = None
     """By whose telephone; one's own where nobody is named."""
     why: Name
+
+    def __post_init__(self) -> None:
+        """Refuse no talk, and two at once."""
+        if (self.call_id is None) is (self.operator is None):
+            raise ValueError("name one of call_id and operator")
 
 
 class ModeSent(Sent, frozen=True, kw_only=True):

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from base.ids import SupervisionId
+from agents.agent import Account
+from base.ids import CallId, SupervisionId
 from callflow.deeds import DeedDone, Refused, Wanted
 from callflow.effects import Choices, Effect
 from callflow.intervention import Intervention
@@ -14,6 +15,10 @@ from web.api.deed_repeats import RepeatedDeeds
 
 class Supervisors(Protocol):
     """Who stands beside which talk."""
+
+    def talk_of(self, account: Account) -> CallId | None:
+        """Return the call in which an operator talks now; `None` when they do not."""
+        ...
 
     async def listen(self, asked: SupervisionAsked, why: str) -> SupervisionSeen | MayNotSupervise:
         """Put a supervisor beside a talk, once it is kept that they are."""

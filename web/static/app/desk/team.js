@@ -1,12 +1,17 @@
 /** Who else is at work, those who take calls first. */
 
-import { html } from "../../vendor/preact.js";
+import { html, signal } from "../../vendor/preact.js";
 import { part } from "../live.js";
 import { Badge } from "../parts/badge.js";
 import { Card } from "../parts/card.js";
 import { Timer } from "../parts/timer.js";
 import { say } from "../words.js";
 import { toneOf, wordFor } from "./doing.js";
+
+/** What stands at the end of each row for supervisors; set by what only they fetch. */
+export const rowActions = signal(
+  /** @type {((account: string, member: import("../shapes.js").Member) => unknown) | null} */ (null),
+);
 
 const team = part("team");
 const ORDER = ["available", "aside", "break", "offline"];
@@ -28,6 +33,7 @@ export function TeamCard() {
         <span class="team-name">${member.name}</span>
         <${Badge} tone=${toneOf(member)} hasDot>${wordFor(member)}<//>
         <${Timer} since=${member.since} />
+        ${rowActions.value?.(account, member)}
       </li>`)}
     </ul>
   <//>`;

@@ -11,7 +11,12 @@ import { hasWords, say } from "../words.js";
 import { choices as known, learnChoices, MODES, stand } from "./deeds.js";
 import { DeedDialog } from "./dialog.js";
 
-/** @typedef {import("./dialog.js").Choice} Choice */
+/**
+ * @typedef {import("./dialog.js").Choice} Choice
+ *
+ * @typedef {import("../shapes.js").Member & Partial<Pick<import("../board/shape.js").Operator,
+ *   "call_id" | "wish" | "paused_for" | "until">>} Member of the board, or of the team at a desk
+ */
 
 const board = part("board");
 const MODE_ICONS = { listen: "ear", whisper: "headset", barge: "broadcast" };
@@ -31,16 +36,19 @@ function Act({ words, title, lead, icon = "adjustments", keys, isBare = true, ch
 }
 
 /**
+ * On the board, and beside each operator where somebody works at a desk.
  * @param {string} account
- * @param {import("../board/shape.js").Operator} operator
+ * @param {Member} operator
  */
 export function operatorActions(account, operator) {
   const isOwn = account === user.value?.account;
-  const callId = operator.activity === "talking" && !isOwn ? operator.call_id : null;
+  const isTalking = operator.activity === "talking" && !isOwn;
+  /** @type {import("./deeds.js").Deed} */
+  const talk = operator.call_id ? { call_id: operator.call_id } : { operator: account };
   return html`<${Act}
     words=${say("act.operator", { name: operator.name })} title=${operator.name}
     choices=${() => [
-      ...(callId ? MODES.map((mode) => beside(callId, mode)) : []),
+      ...(isTalking ? MODES.map((mode) => beside(talk, mode)) : []),
       ...presenceOf(account, operator),
     ]}
   />`;
@@ -98,22 +106,22 @@ export function LineActions() {
 }
 
 /**
- * @param {string} callId
+ * @param {import("./deeds.js").Deed} talk
  * @param {"listen" | "whisper" | "barge"} mode
  * @returns {Choice}
  */
-function beside(callId, mode) {
-  return { name: mode, icon: MODE_ICONS[mode], note: `act.${mode}.note`, go: (why) => stand(callId, mode, why) };
+function beside(talk, mode) {
+  return { name: mode, icon: MODE_ICONS[mode], note: `act.${mode}.note`, go: (why) => stand(talk, mode, why) };
 }
 
 /**
  * @param {string} account
- * @param {import("../board/shape.js").Operator} operator
+ * @param {Member} operator
  * @returns {Choice[]}
  */
 function presenceOf(account, { presence, wish, paused_for: paused, until }) {
   const declared = wish ?? presence;
-  const isPaused = paused !== null && until !== null;
+  const isPaused = Boolean(paused && until);
   /** @type {Choice[]} */
   const all = [
     { name: "pause", icon: "player-pause", deed: { do: "pause", account } },

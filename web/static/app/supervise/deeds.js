@@ -72,14 +72,14 @@ export async function carryOut(deed, why) {
 
 /**
  * Have one's telephone rung, to stand beside a talk.
- * @param {string} callId
+ * @param {Deed} talk the call, or the operator who has it
  * @param {string} mode
  * @param {string} why
  * @returns {Promise<boolean>} whether it rings
  */
-export function stand(callId, mode, why) {
+export function stand(talk, mode, why) {
   return tried(async () => {
-    supervision.value = await ask("POST", "/supervise/talks", { call_id: callId, mode, why });
+    supervision.value = await ask("POST", "/supervise/talks", { ...talk, mode, why });
     follow();
   });
 }

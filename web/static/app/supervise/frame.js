@@ -8,6 +8,8 @@ import { may } from "../session.js";
 import { loadMoreWords, say } from "../words.js";
 import { sound } from "../alerts/sound.js";
 import { AlertStrip } from "../alerts/strip.js";
+import { rowActions } from "../desk/team.js";
+import { operatorActions } from "./actions.js";
 import { BesideBar } from "./beside.js";
 import { addStyle } from "./style.js";
 
@@ -102,6 +104,9 @@ export async function prepare() {
     addStyle(`/static/style/${name}.css`);
   }
   await loadMoreWords("supervisor");
+  if (may("supervise")) {
+    rowActions.value = operatorActions;
+  }
   if (may("board:read")) {
     sound();
   }
