@@ -131,16 +131,11 @@ class DayFeed:
         return seen_at is None or seen_at >= self.day.begins_at
 
     def _recall(self, stored: StoredDay) -> None:
-        day = self.day
         for need in stored.needs:
             self._numbers.setdefault(need.contact_id, need.number)
             if need.is_first_contact:
                 self._firsts.add(need.contact_id)
-        day.recalled(map(_stored_call, stored.calls), map(_stored_need, stored.needs))
-        for move in stored.moves:
-            day.figures.put_agent(move.agent_id, move.presence, move.activity, move.at)
-        for promise in stored.promises:
-            day.promise_kept((promise.served_at - promise.promised_for).total_seconds())
+        recall(self.day, stored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +187,15 @@ class FedCases:
     async def last_counter(self, day: date) -> int:
         """Return the highest ticket counter of the day."""
         return await self._book.last_counter(day)
+
+
+def recall(day: BoardDay, stored: StoredDay) -> None:
+    """Let a day know what was written down of it."""
+    day.recalled(map(_stored_call, stored.calls), map(_stored_need, stored.needs))
+    for move in stored.moves:
+        day.figures.put_agent(move.agent_id, move.presence, move.activity, move.at)
+    for promise in stored.promises:
+        day.promise_kept((promise.served_at - promise.promised_for).total_seconds())
 
 
 def day_begins_at(now: datetime, zone: ZoneInfo) -> datetime:

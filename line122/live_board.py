@@ -71,19 +71,24 @@ class BoardSight:
         self._slow: tuple[Instant, State] | None = None
         self._chart: tuple[Instant, State] | None = None
         self._visits: VisitsToday | None = None
+        self._promises_today = PromisesToday()
 
     def board(self) -> State:
         """Return everything that the wallboard shows."""
         rooms, anchor = self._board.rooms, self._desk.anchor
         calls = {call.origin.call_id: call for call in rooms.calls.board.calls()}
+        slow = self._slowly()
         return {
             "board": {
                 "trunks": self._trunks(calls, anchor),
                 "waiting": waiting_shown(self._waiting(calls), anchor),
                 "crew": self._crew(calls, anchor),
+                "promises": promises_shown(
+                    rooms.callbacks.ledger.requests.values(), self._promises_today
+                ),
                 "visits": visits_shown(self._visits),
                 "storm": weather_shown(self._weather()),
-                **self._slowly(),
+                **slow,
             }
         }
 
@@ -170,15 +175,16 @@ class BoardSight:
 
     def _fold_day(self, now: datetime) -> State:
         rooms, day = self._board.rooms, self._board.feed.day
-        tally = day.figures.tally(now)
-        cases = (rooms.cases.contact(key) for key in rooms.callbacks.ledger.requests)
+        tally, needs = day.figures.tally(now), rooms.callbacks.ledger.requests
+        contacts = [rooms.cases.contact(contact_id) for contact_id in needs]
+        open_until = (each.promised_for for each in contacts if each is not None)
+        self._promises_today = PromisesToday(
+            kept=tally.needs.promises_kept,
+            broken=tally.needs.promises_broken,
+            soonest_for=min((until for until in open_until if until is not None), default=None),
+        )
         return {
             "today": today_shown(tally, day.lost_unseen),
-            "promises": promises_shown(
-                rooms.callbacks.ledger.requests.values(),
-                [c.promised_for for c in cases if c is not None and c.promised_for is not None],
-                PromisesToday(tally.needs.promises_kept, tally.needs.promises_broken),
-            ),
             "redialers": tuple(self._redialers(now)),
             "chart": self._last_slot(now),
         }

@@ -64,6 +64,10 @@ class BoardPage:
 
     arrivals: list[Arrival] = field(default_factory=list)
 
+    async def came(self) -> int:
+        """Return how many messages have come."""
+        return len(self.arrivals)
+
     def lamps_ms(self) -> Iterator[float]:
         """Yield for each lamp that changed how long after its event the page knew."""
         for arrival in self.arrivals:

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from math import exp
+from typing import Final
 
 from base.clock import SystemClock
 from web.live.delta import Node, State
@@ -13,6 +14,27 @@ SCOPES = (
 )
 _SLOT_S = 300
 _SLOTS = 30
+_TODAY: Final[State] = {
+    "people": 412,
+    "attempts": 5699,
+    "redial_factor": 13.83,
+    "told_or_talking_60s": 0.9871,
+    "first_timers": 396,
+    "first_lost_seen": 0,
+    "first_lost_estimated": 3,
+    "answered_20s": 0.214,
+    "answered_90s": 0.262,
+    "asa_s": 22.4,
+    "wait_from_first_dial_s": 1184.0,
+    "abandonment": 0.041,
+    "abandoned": 11,
+    "occupancy": 0.914,
+    "talks": 268,
+    "served": 259,
+    "self_served": 31,
+    "blocked": 3187,
+    "called_back": 201,
+}
 
 
 def _ago(seconds: float) -> str:
@@ -106,27 +128,7 @@ def a_storm() -> State:
             "105": _operator("Ольга Ветрова", "idle", 640, presence="break", reason="lunch"),
             "106": _operator("Пётр Лебедев", "unreachable", 88, trouble="unregistered"),
         },
-        "today": {
-            "people": 412,
-            "attempts": 5699,
-            "redial_factor": 13.83,
-            "told_or_talking_60s": 0.9871,
-            "first_timers": 396,
-            "first_lost_seen": 0,
-            "first_lost_estimated": 3,
-            "answered_20s": 0.214,
-            "answered_90s": 0.262,
-            "asa_s": 22.4,
-            "wait_from_first_dial_s": 1184.0,
-            "abandonment": 0.041,
-            "abandoned": 11,
-            "occupancy": 0.914,
-            "talks": 268,
-            "served": 259,
-            "self_served": 31,
-            "blocked": 3187,
-            "called_back": 201,
-        },
+        "today": _TODAY,
         "promises": {
             "open": 47,
             "due": 36,
@@ -150,22 +152,26 @@ def a_storm() -> State:
             "first_refused": 12,
             "missing_channels": 0,
         },
-        "redialers": tuple(
-            {
-                "contact_id": f"r{place}",
-                "attempts": 214 - 31 * place,
-                "refused": 180 - 29 * place,
-                "burned_s": 320 - 40 * place,
-                "saved_s": 1480 - 230 * place,
-                "reason": reason,
-                **_who(40 + place),
-            }
-            for place, reason in enumerate(
-                ("regular_gaps", "hang_ups_at_once", "despite_promise", "", "silenced_dead_air")
-            )
-        ),
+        "redialers": _redialers(),
         "chart": _slot(_SLOTS - 1),
     }
+
+
+def _redialers() -> tuple[Node, ...]:
+    return tuple(
+        {
+            "contact_id": f"r{place}",
+            "attempts": 214 - 31 * place,
+            "refused": 180 - 29 * place,
+            "burned_s": 320 - 40 * place,
+            "saved_s": 1480 - 230 * place,
+            "reason": reason,
+            **_who(40 + place),
+        }
+        for place, reason in enumerate(
+            ("regular_gaps", "hang_ups_at_once", "despite_promise", "", "silenced_dead_air")
+        )
+    )
 
 
 def the_day() -> bytes:

@@ -190,7 +190,7 @@ def test_promises_are_told_by_their_state_with_the_oldest_and_the_soonest() -> N
     other = replace(
         one, state=RequestState.UNREACHABLE, opened_at=one.opened_at - timedelta(hours=1)
     )
-    shown = promises_shown((one, other), (AT,), PromisesToday(kept=5, broken=2))
+    shown = promises_shown((one, other), PromisesToday(kept=5, broken=2, soonest_for=AT))
     assert (shown["open"], shown["due"], shown["unreachable"]) == (2, 1, 1)
     assert (shown["kept"], shown["missed"]) == (5, 2)
     assert shown["oldest_unkept_at"] == "2026-11-22T07:50:00.000Z"

@@ -16,12 +16,12 @@ class PromisesToday:
 
     kept: int = 0
     broken: int = 0
+    soonest_for: datetime | None = None
+    """Until when the next of those that are open was promised."""
 
 
-def promises_shown(
-    requests: Iterable[CallbackRequest], promised_for: Iterable[datetime], today: PromisesToday
-) -> State:
-    """Return how the promises stand; `promised_for` are the moments of those that are open."""
+def promises_shown(requests: Iterable[CallbackRequest], today: PromisesToday) -> State:
+    """Return how the promises stand."""
     present = tuple(requests)
     states = Counter(request.state for request in present)
     oldest = min((request.opened_at for request in present), default=None)
@@ -34,5 +34,5 @@ def promises_shown(
         "kept": today.kept,
         "missed": today.broken,
         "oldest_unkept_at": shown_at(oldest),
-        "soonest_for": shown_at(min(promised_for, default=None)),
+        "soonest_for": shown_at(today.soonest_for),
     }

@@ -18,14 +18,25 @@ from base.clock import Clock
 from base.instant import Instant
 from base.tasks import cancel, spawn
 from line122.bench.board_chromium import opened_wall
+from line122.bench.board_pages import opened_boards
 from line122.bench.gate import Gate
 from line122.bench.replay import Live
+from line122.day_feed import day_begins_at, recall
 from line122.house import HouseUser
 from staff.role import Role
+from storage.records.board import PostgresBoardBook
 from storage.records.connection import Pool, Timeouts, open_pool
+from tests.integration.engine.patience import eventually
+from web.live.delta import State
+from web.wallboard.day import BoardDay
+from web.wallboard.today import today_shown
 
 SUPERVISOR: Final = HouseUser(login="vera", name="Зинаида Лыкова", role=Role.SUPERVISOR)
 LATE_S: Final = 2.0
+COUNTS: Final = (
+    *("people", "attempts", "first_timers", "first_lost_seen", "talks", "served", "self_served"),
+    *("abandoned", "blocked", "called_back", "answered_20s", "answered_90s"),
+)
 _BOOKS_EVERY_S: Final = 0.25
 _COUNTS: Final = """
 SELECT
@@ -48,6 +59,8 @@ _READ: Final = """() => ({
 class Reading:
     """What one book said at one moment."""
 
+    since: Instant
+    """When it was asked; what it said was so between this and the answer."""
     at: Instant
     figures: Mapping[str, int]
 
@@ -60,6 +73,10 @@ class BoardWatch:
     database: list[Reading] = field(default_factory=list)
     carrier: list[Reading] = field(default_factory=list)
     board: list[Reading] = field(default_factory=list)
+    told: State = field(default_factory=dict)
+    """What a board was told when it was over."""
+    written: State = field(default_factory=dict)
+    """Today's figures, made of the rows alone."""
 
     @asynccontextmanager
     async def beside(self, live: Live) -> AsyncIterator[None]:
@@ -73,6 +90,18 @@ class BoardWatch:
             watching = spawn(self._watch(wall.page, pool, live.gate), name="watch")
             yield
             await cancel(watching)
+            async with opened_boards(url, SUPERVISOR.login, password, 1, self.clock) as boards:
+                await eventually(boards.pages[0].came, bool)
+                self.told = next(boards.pages[0].states())
+            self.written = await self._written(live, pool)
+
+    def forgotten(self) -> list[str]:
+        """Return which of today's counts an engine that is started now would tell otherwise."""
+        board = self.told["board"]
+        assert isinstance(board, Mapping)
+        today = board["today"]
+        assert isinstance(today, Mapping)
+        return [name for name in COUNTS if today[name] != self.written[name]]
 
     def untrue(self) -> list[str]:
         """Return every figure of every second that neither book had in the last two."""
@@ -81,40 +110,52 @@ class BoardWatch:
             for seen in self.board
             for book in (self.database, self.carrier)
             for name, shown in seen.figures.items()
-            for low, high in _bounds(book, name, seen.at)
+            for low, high in _bounds(book, name, seen)
             if not low <= shown <= high
         ]
+
+    async def _written(self, live: Live, pool: Pool) -> State:
+        """Return today's figures as an engine that starts now would find them."""
+        settings, now = live.house.settings, self.clock.now()
+        begins_at = day_begins_at(now, settings.site.zone)
+        day = BoardDay.begun(begins_at)
+        recall(day, await PostgresBoardBook(pool, settings.site.id).day(begins_at))
+        return today_shown(day.figures.tally(now), None)
 
     async def _watch(self, page: Page, pool: Pool, gate: Gate) -> None:
         looks = 0
         while True:
             await self._read_books(pool, gate)
             if looks % 4 == 0:
+                since = self.clock.instant()
                 read = await page.evaluate(_READ)
-                at = self.clock.instant()
+                figures = {key: _number(text) for key, text in read.items()}
+                self.board.append(Reading(since, self.clock.instant(), figures))
                 # After the page: what it showed may be newer than the books were.
                 await self._read_books(pool, gate)
-                self.board.append(Reading(at, {key: _number(text) for key, text in read.items()}))
             looks += 1
             await asyncio.sleep(_BOOKS_EVERY_S)
 
     async def _read_books(self, pool: Pool, gate: Gate) -> None:
+        since = self.clock.instant()
         async with pool.connection() as connection:
             row = await connection.fetchrow(_COUNTS)
         assert row is not None
         at = self.clock.instant()
-        self.database.append(Reading(at, dict(row)))
+        self.database.append(Reading(since, at, dict(row)))
         inbound = [passed for passed in gate.log if passed.is_inbound]
         in_use = sum(not passed.is_over and passed.refused_as is None for passed in gate.log)
-        self.carrier.append(Reading(at, {"attempts": len(inbound), "channels": in_use}))
+        self.carrier.append(Reading(at, at, {"attempts": len(inbound), "channels": in_use}))
 
 
-def _bounds(book: Iterable[Reading], name: str, at: Instant) -> Iterable[tuple[int, int]]:
+def _bounds(book: Iterable[Reading], name: str, seen: Reading) -> Iterable[tuple[int, int]]:
     """Yield between which values a book had a figure; nothing where it has no such figure."""
     near = [
         reading.figures[name]
         for reading in book
-        if name in reading.figures and at - LATE_S <= reading.at <= at + _BOOKS_EVERY_S
+        if name in reading.figures
+        and reading.at >= seen.since - LATE_S
+        and reading.since <= seen.at + _BOOKS_EVERY_S
     ]
     if near:
         yield min(near), max(near)

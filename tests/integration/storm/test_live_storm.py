@@ -41,6 +41,7 @@ async def test_storm_leaves_nobody_out_and_the_wallboard_is_right_in_every_secon
     assert len(watch.board) > _SECONDS / 2
     assert watch.board[-1].figures["attempts"] > 0
     assert watch.untrue() == []
+    assert watch.forgotten() == [], "A restart finds today's figures as they were."
     outcome = report.outcomes[PolicyName.ENGINE]
     carrier, agreement = outcome.live.day.carrier, outcome.live.agreement
     assert agreement is not None
