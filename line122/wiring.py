@@ -167,12 +167,7 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
     followers = EngineFollowers(calls, placer, distributor)
     orders = order_desk(books, clock, followers, hold=desks.hold, topics=topics)
     state = EngineState(
-        StateRooms(
-            calls=calls,
-            distributor=distributor,
-            roster=roster,
-            callbacks=desks.callbacks,
-        ),
+        _state_rooms(calls, desks, roster),
         clock=clock,
         registry=registry,
         parts={"asterisk": telephony.trouble},
@@ -204,6 +199,15 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
         feed=feed,
         zone=settings.site.zone,
         policy=encoded,
+    )
+
+
+def _state_rooms(calls: CallService, desks: Desks, roster: Roster) -> StateRooms:
+    return StateRooms(
+        calls=calls,
+        distributor=desks.distributor,
+        roster=roster,
+        callbacks=desks.callbacks,
     )
 
 
