@@ -7,7 +7,7 @@ from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
-from agents.activity import is_present
+from agents.activity import is_idle, is_present
 from alerts.kind import AlertKind, Severity
 from alerts.machine import News, Raised
 from alerts.service import AlertDesk
@@ -90,6 +90,11 @@ class AlertMeter:
         ).set_function(
             lambda: sum(entry.agent_id is None for entry in floor.floor.entries.values())
         )
+        Gauge(
+            "line122_operators_idle",
+            "Operators whom the next caller may be given",
+            registry=registry,
+        ).set_function(lambda: sum(map(is_idle, floor.floor.agents.values())))
         Gauge(
             "line122_operators_present", "Operators who work through the line", registry=registry
         ).set_function(lambda: sum(map(is_present, floor.floor.agents.values())))

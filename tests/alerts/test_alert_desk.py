@@ -1,7 +1,9 @@
 """The desk of alerts: `alerts/service.py`, with its ports and the book in memory."""
 
+import asyncio
 from datetime import timedelta
 
+import pytest
 from structlog.testing import capture_logs
 
 from alerts.fact import AlertKey, Facts
@@ -9,8 +11,9 @@ from alerts.kind import AlertKind, Severity
 from alerts.machine import News
 from alerts.message import about_of
 from alerts.policy import AlertPolicy, Rule
-from alerts.service import AlertDesk
+from alerts.service import PAUSE_AFTER_FAULT_S, AlertDesk
 from base.ids import new_alert_id
+from base.tasks import cancel, spawn
 from storage.memory_alerts import MemoryAlertBook
 from tests.support.clinic import HandClock
 
@@ -76,6 +79,30 @@ async def test_what_becomes_of_an_alert_is_written_told_and_logged_in_one_turn()
         "alert.cleared",
     ]
     assert desk.open == ()
+
+
+class Broken:
+    """Figures that cannot be measured the first time."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def facts(self) -> Facts:
+        self.looks += 1
+        if self.looks == 1:
+            raise KeyError("main")
+        return Facts({PHONE: 1.0})
+
+
+@pytest.mark.looptime
+async def test_a_figure_that_cannot_be_measured_ends_no_engine() -> None:
+    desk = AlertDesk(MemoryAlertBook(), Broken(), HandClock(), POLICY)
+    looking = spawn(desk.run(), name="looking")
+    await asyncio.sleep(PAUSE_AFTER_FAULT_S - 1)
+    assert desk.open == ()
+    await asyncio.sleep(2)
+    assert len(desk.open) == 1
+    await cancel(looking)
 
 
 async def test_an_open_alert_and_who_has_seen_it_survive_a_restart() -> None:
