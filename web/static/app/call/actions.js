@@ -42,9 +42,10 @@ function InTalk({ call, onEmergency }) {
       words=${say(isHeld ? "call.resume" : "call.hold")} icon=${isHeld ? "player-play" : "player-pause"}
       keys="Alt+U" isPressed=${isHeld} onPress=${() => void act(id, isHeld ? "resume" : "hold")}
     />
-    ${here
-      ? html`<${TalkKeys} now=${here} hasKeys=${hasKeys} onKeys=${() => setKeys(!hasKeys)} />`
-      : html`<${Button}
+    ${here?.isTalking.value &&
+    html`<${TalkKeys} now=${here} hasKeys=${hasKeys} onKeys=${() => setKeys(!hasKeys)} />`}
+    ${!here &&
+    html`<${Button}
         words=${say(call.is_muted ? "call.unmute" : "call.mute")} keys="Alt+M" isPressed=${call.is_muted}
         icon=${call.is_muted ? "microphone-off" : "microphone"}
         onPress=${() => void act(id, call.is_muted ? "unmute" : "mute")}

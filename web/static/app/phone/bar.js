@@ -26,6 +26,7 @@ export function PhoneBar() {
 function Bar({ now }) {
   const [hasKeys, setKeys] = useState(false);
   const isTalking = now.isTalking.value;
+  const hasOwnKeys = isTalking && !keysElsewhere.value;
   return html`<div class="phone-bar ${isTalking ? "is-talking" : "is-ringing"}">
     <${Icon} name=${isTalking ? "phone-call" : "phone-incoming"} />
     <div class="phone-bar-who">
@@ -41,8 +42,9 @@ function Bar({ now }) {
       words=${say("browser_phone.unsilence")} icon="volume" tone="primary"
       onPress=${() => void now.unsilence()}
     />`}
-    ${isTalking ? html`<${TalkKeys} now=${now} hasKeys=${hasKeys} onKeys=${() => setKeys(!hasKeys)} />` : html`<${WhileRinging} now=${now} />`}
-    ${isTalking && hasKeys && html`<${TalkKeypad} now=${now} />`}
+    ${!isTalking && html`<${WhileRinging} now=${now} />`}
+    ${hasOwnKeys && html`<${TalkKeys} now=${now} hasKeys=${hasKeys} onKeys=${() => setKeys(!hasKeys)} />`}
+    ${hasOwnKeys && hasKeys && html`<${TalkKeypad} now=${now} />`}
   </div>`;
 }
 
