@@ -60,6 +60,8 @@ _PATIENCE_MS: Final = 60_000.0
 _SHOWN: Final = 4
 """The ticket whose page is pictured, by its place."""
 _CALLERS: Final = 12
+_SECOND_FACTOR: Final = {"LINE122_DESK__SECOND_FACTOR_FOR": "auditor"}
+"""Of one role only, for the picture of how it is taken."""
 _NIGHT_REQUESTS: Final = 3
 
 
@@ -91,6 +93,17 @@ async def _ask_for_keys(page: "Page") -> None:
     """Ask which keys there are."""
     await page.keyboard.press("F1")
     await page.get_by_role("dialog").wait_for(timeout=_PATIENCE_MS)
+
+
+async def _lock(page: "Page") -> None:
+    """Leave the desk for a while."""
+    await page.keyboard.press("Alt+0")
+    await page.locator(".curtain").wait_for(timeout=_PATIENCE_MS)
+
+
+async def _until_shown(page: "Page") -> None:
+    """Wait for the picture that a telephone takes."""
+    await page.locator(".factor-picture").wait_for(timeout=_PATIENCE_MS)
 
 
 async def _until_listed(page: "Page") -> None:
@@ -158,6 +171,10 @@ PICTURES: Final = (
     Picture(name="sign-in", path="/sign-in", login=None, is_quiet=True),
     Picture(name="desk", path="/desk", is_quiet=True, prepare=_until_all_is_counted),
     Picture(name="keys", path="/desk", is_quiet=True, prepare=_ask_for_keys),
+    Picture(name="locked", path="/desk", is_quiet=True, prepare=_lock),
+    Picture(
+        name="second-factor", path="/desk", login="auditor", is_quiet=True, prepare=_until_shown
+    ),
     Picture(name="call", path="/desk", prepare=_write_a_visit),
     Picture(name="callbacks", path="/callbacks"),
     Picture(name="morning", path="/morning"),
@@ -260,7 +277,7 @@ async def _served(
             trunk_ports=ports,
             operators=(*ON_CALLS, *AWAY),
             users=USERS,
-            variables={**VARIABLES, **region.variables},
+            variables={**VARIABLES, **region.variables, **_SECOND_FACTOR},
         )
         house = await stack.enter_async_context(opened_house(instance, plan, clock))
         await import_sample(house.database_url, house.settings, house.state, clock)

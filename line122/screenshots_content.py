@@ -42,6 +42,7 @@ USERS: Final = (
     HouseUser(login="morozova", name="Анна Морозова", role=Role.OPERATOR, account="101"),
     HouseUser(login="sokolova", name="Ирина Соколова", role=Role.SENIOR, account="102"),
     HouseUser(login="galina", name="Галина Седова", role=Role.SUPERVISOR),
+    HouseUser(login="auditor", name="Нина Орлова", role=Role.AUDITOR),
     HouseUser(login="root", name="Администратор", role=Role.ADMINISTRATOR),
 )
 
