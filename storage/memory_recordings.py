@@ -11,8 +11,8 @@ from callflow.recording import RecordingRecord
 from storage.memory import MemoryBooks
 from storage.moments import Anchor
 from storage.recordings import (
-    Hold,
     IndexedRecording,
+    LegalHold,
     LetGo,
     RecordingClass,
     RecordingPage,
@@ -28,7 +28,7 @@ class MemoryRecordings:
     def __init__(self, books: MemoryBooks, clock: Clock) -> None:
         self._books = books
         self._clock = clock
-        self.holds: dict[ContactId, Hold] = {}
+        self.holds: dict[ContactId, LegalHold] = {}
         self.gone: dict[str, LetGo] = {}
 
     async def search(
@@ -55,7 +55,7 @@ class MemoryRecordings:
         page = await self.search(RecordingsSought(name=name), None, 1)
         return page.lines[0] if page.lines else None
 
-    async def hold(self, hold: Hold) -> bool:
+    async def hold(self, hold: LegalHold) -> bool:
         """Hold all that was recorded of a contact; `False` where it is held already."""
         is_known = hold.contact_id in self._books.cases.contacts
         if not is_known or hold.contact_id in self.holds:

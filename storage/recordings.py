@@ -104,7 +104,7 @@ class RecordingPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
+class LegalHold:
     """That nothing that was recorded of a contact may go."""
 
     contact_id: ContactId
@@ -139,7 +139,7 @@ class RecordingIndex(Protocol):
 class RecordingKeeper(Protocol):
     """Where it is said what is held, and what people let go."""
 
-    async def hold(self, hold: Hold) -> bool:
+    async def hold(self, hold: LegalHold) -> bool:
         """Hold all that was recorded of a contact; `False` where it is held already."""
         ...
 

@@ -22,8 +22,8 @@ from line122.cli.main import OK
 from line122.cli.why import as_e164
 from line122.recording_files import remove_files
 from storage.recordings import (
-    Hold,
     IndexedRecording,
+    LegalHold,
     LetGo,
     RecordingClass,
     RecordingsSought,
@@ -160,7 +160,7 @@ async def _named(book: PostgresRecordings, names: Sequence[str]) -> tuple[Indexe
 async def _hold(book: PostgresRecordings, lines: Sequence[IndexedRecording], why: str) -> None:
     now, by = SystemClock().now(), getpass.getuser()
     for contact_id in dict.fromkeys(line.contact_id for line in lines):
-        if not await book.hold(Hold(contact_id=contact_id, at=now, by=by, why=why)):
+        if not await book.hold(LegalHold(contact_id=contact_id, at=now, by=by, why=why)):
             raise NotChangedError(f"contact {contact_id} is held already")
 
 

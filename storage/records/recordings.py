@@ -12,8 +12,8 @@ from callflow.call import RecordingState
 from callflow.events import Direction, Recording
 from callflow.message import MessageField, MessageRef
 from storage.recordings import (
-    Hold,
     IndexedRecording,
+    LegalHold,
     LetGo,
     RecordingClass,
     RecordingPage,
@@ -67,7 +67,7 @@ class PostgresRecordings:
         page = await self.search(RecordingsSought(name=name), None, 1)
         return page.lines[0] if page.lines else None
 
-    async def hold(self, hold: Hold) -> bool:
+    async def hold(self, hold: LegalHold) -> bool:
         """Hold all that was recorded of a contact; `False` where it is held already."""
         async with self._pool.connection() as connection:
             held = await statements.hold_recordings(

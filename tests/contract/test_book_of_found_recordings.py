@@ -25,7 +25,7 @@ from callflow.recording import RecordingRecord
 from queues.policy import QueueName
 from storage.memory import MemoryBooks
 from storage.memory_recordings import MemoryRecordings
-from storage.recordings import Hold, LetGo, RecordingClass, RecordingsSought
+from storage.recordings import LegalHold, LetGo, RecordingClass, RecordingsSought
 from storage.records.books import Books, open_books
 from storage.records.recordings import PostgresRecordings
 from storage.records.roster import open_roster
@@ -239,7 +239,9 @@ async def test_what_is_held_is_told_apart_and_what_somebody_let_go_is_found_no_m
     kept = await archive.talk(held, 0.0, 30.0)
     talk = await archive.talk(other, 1.0, 30.0)
     spoken = await archive.message(other, 2.0, of_request=True)
-    hold = Hold(contact_id=held.contact.contact_id, at=NOON, by="vera", why="Прокуратура, 14/2")
+    hold = LegalHold(
+        contact_id=held.contact.contact_id, at=NOON, by="vera", why="Прокуратура, 14/2"
+    )
     assert await archive.index.hold(hold)
     assert not await archive.index.hold(hold)
     assert not await archive.index.hold(replace(hold, contact_id=new_contact_id()))

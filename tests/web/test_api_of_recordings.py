@@ -20,7 +20,7 @@ from callflow.events import Recording
 from callflow.outcome import Outcome
 from callflow.recording import RecordingRecord
 from staff.role import Role
-from storage.recordings import Hold, LetGo, RecordingsSought
+from storage.recordings import LegalHold, LetGo, RecordingsSought
 from tests.integration.storage.values import a_record
 from tests.support.api import AGENT, ApiStory, bearing
 from tests.support.sounds import recorded, tone
@@ -177,7 +177,7 @@ async def test_an_operator_hears_their_own_talks_and_nobody_elses(story: ApiStor
 async def test_what_the_law_holds_says_so(story: ApiStory) -> None:
     talk = talked(story)
     contact_id = talk.case.contact.contact_id
-    hold = Hold(contact_id=contact_id, at=story.clock.now(), by="vera", why="Прокуратура")
+    hold = LegalHold(contact_id=contact_id, at=story.clock.now(), by="vera", why="Прокуратура")
     await story.recorded.hold(hold)
     async with watching(story) as vera:
         (line,) = (await told(vera, "GET", "/recordings?held=true"))["recordings"]
