@@ -36,7 +36,19 @@ async def test_the_ticket_of_a_call_is_found_and_changed_over_the_api(
             assert answer.status == 200, await answer.text()
         async with client.get(f"{url}/tickets", headers={"Authorization": ""}) as answer:
             assert answer.status == 401
+        async with client.get(f"{url}/reports/day") as answer:
+            day = await answer.json()
     await helpline.stop_engine()
+
+    counts = day["total"]["counts"]
+    assert day["total"]["is_balanced"]
+    assert (counts["people"], counts["attempts"], counts["offered"], counts["open"]) == (
+        1,
+        1,
+        1,
+        0,
+    )
+    assert day["first_lost_unseen"] == 0, "A trunk that nobody fills turns nobody away."
 
     reads = [row["operation"] for row in await helpline.records.rows(_READS)]
     assert reads == ["list_tickets", "get_ticket", "change_ticket"]
@@ -44,7 +56,8 @@ async def test_the_ticket_of_a_call_is_found_and_changed_over_the_api(
 
 async def _token(helpline: Helpline, capsys: pytest.CaptureFixture[str]) -> str:
     """Return a token that an administrator has made."""
-    scopes = ("--scope", "tickets:read", "--scope", "tickets:write")
+    named = ("tickets:read", "tickets:write", "reports:read")
+    scopes = tuple(word for scope in named for word in ("--scope", scope))
     url = ("--database-url", helpline.house.database_url)
     added = await asyncio.to_thread(main, ["token", "add", "portal", *scopes, "--json", *url])
     assert added == OK
