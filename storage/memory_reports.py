@@ -35,7 +35,14 @@ from metrics.reports import (
     StormDiagnosis,
     TrunkChannels,
 )
-from metrics.tally import call_tally, is_attempt, need_tally, tally_of
+from metrics.tally import (
+    Tally,
+    agent_tally,
+    call_tally,
+    is_attempt,
+    need_tally,
+    tally_of,
+)
 
 _TOP: Final = 10
 _IN_TIME: Final = OF_PEOPLE - {Grouping.DIALLED}
@@ -64,21 +71,21 @@ class MemoryReports:
 
     async def lines(self, ask: ReportAsk, now: datetime) -> tuple[ReportLine, ...]:
         """Return the lines of a report by key; of a total, one."""
-        placed, dialled, spent = self._placed(ask), self._dialled(ask), self._spent(ask)
-        by = ask.grouping
-        keys = {self._key(call, by) for call in placed}
-        keys |= {self._key_at(need.first_dial_at, by) for need in dialled}
-        if by is Grouping.TOTAL:
-            keys.add("")
-        lines = []
-        for key in sorted(keys):
-            calls = [call for call in placed if self._key(call, by) == key]
-            needs = [need for need in dialled if self._key_at(need.first_dial_at, by) == key]
-            spans = [each.span for each in spent if self._key_at(each.begins_at, by) == key]
-            whole = tally_of(self.kept, needs, spans, now)
-            of_line = tally_of(calls, (), (), now)
-            lines.append(ReportLine(key, replace(of_line, needs=whole.needs, agents=whole.agents)))
-        return tuple(lines)
+        by, of_need = ask.grouping, self._calls_by_need()
+        of_key: dict[str, list[CallFacts]] = {"": []} if by is Grouping.TOTAL else {}
+        for call in self._placed(ask):
+            of_key.setdefault(self._key(call, by), []).append(call)
+        lines = {key: tally_of(calls, (), (), now) for key, calls in of_key.items()}
+        for need in self._dialled(ask):
+            counted = need_tally(need, of_need.get(need.contact_id, ()), now)
+            key = self._key_at(need.first_dial_at, by)
+            known = lines.get(key, Tally())
+            lines[key] = replace(known, needs=known.needs + counted)
+        for each in self._spent(ask):
+            key = self._key_at(each.begins_at, by)
+            known = lines.get(key, Tally())
+            lines[key] = replace(known, agents=known.agents + agent_tally(each.span))
+        return tuple(ReportLine(key, tally) for key, tally in sorted(lines.items()))
 
     async def clinics(self, period: Period) -> tuple[ClinicVisits, ...]:
         """Return the visits of each clinic and day."""
@@ -135,8 +142,11 @@ class MemoryReports:
 
     async def needs(self, number: NumberAsk[CountedNeed], page: PageAsk) -> Listed[NeedListed]:
         """Return the needs that a number counts, of the whole report."""
+        of_need = self._calls_by_need()
         found = [
-            need for need in self._dialled(number.report) if self._is_counted_need(need, number)
+            need
+            for need in self._dialled(number.report)
+            if _is_counted_need(need, of_need.get(need.contact_id, []), number)
         ]
         found.sort(key=lambda need: (need.first_dial_at, need.contact_id), reverse=True)
         spots = [Spot(need.first_dial_at, need.contact_id) for need in found]
@@ -192,15 +202,14 @@ class MemoryReports:
         }
         return keys.get(grouping, "")
 
+    def _calls_by_need(self) -> dict[ContactId, list[CallFacts]]:
+        of_need: dict[ContactId, list[CallFacts]] = {}
+        for call in self.kept:
+            of_need.setdefault(call.contact_id, []).append(call)
+        return of_need
+
     def _of_need(self, need: NeedFacts) -> list[CallFacts]:
         return [call for call in self.kept if call.contact_id == need.contact_id]
-
-    def _is_counted_need(self, need: NeedFacts, number: NumberAsk[CountedNeed]) -> bool:
-        tally = need_tally(need, self._of_need(need), number.now)
-        if number.counted is CountedNeed.UNTOLD:
-            return tally.judged_60s > tally.told_or_talking
-        counted: int = getattr(tally, number.counted.value)
-        return counted > 0
 
     def _listed(self, call: CallFacts) -> CallListed:
         tally = call_tally(call)
@@ -250,6 +259,16 @@ def _is_counted(call: CallFacts, counted: Counted) -> bool:
     if counted in known:
         return known[counted] > 0
     return is_attempt(call) and end_of(call).value == counted.value
+
+
+def _is_counted_need(
+    need: NeedFacts, calls: Sequence[CallFacts], number: NumberAsk[CountedNeed]
+) -> bool:
+    tally = need_tally(need, calls, number.now)
+    if number.counted is CountedNeed.UNTOLD:
+        return tally.judged_60s > tally.told_or_talking
+    counted: int = getattr(tally, number.counted.value)
+    return counted > 0
 
 
 def _day(line: ReportLine) -> DayLine:

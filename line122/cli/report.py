@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -142,18 +142,25 @@ def _table(shown: ReportShown) -> Table:
             table.add_row(name, *(_cell(line, name) for line in columns))
         return table
     table = Table(shown.grouping, title=title)
-    for name in _SHORT:
-        table.add_column(name, justify="right")
+    for heading in _SHORT.values():
+        table.add_column(heading, justify="right")
     for line in columns:
         table.add_row(_name(line, shown), *(_cell(line, name) for name in _SHORT))
     return table
 
 
 _MOST_COLUMNS: Final = 4
-_SHORT: Final[Sequence[str]] = (
-    *("people", "attempts", "answered", "abandoned", "blocked"),
-    *("told_or_talking_60s", "service_level_20s", "average_speed_of_answer_s"),
-)
+_SHORT: Final[Mapping[str, str]] = {
+    "people": "people",
+    "attempts": "attempts",
+    "answered": "answered",
+    "abandoned": "left",
+    "blocked": "blocked",
+    "told_or_talking_60s": "told 60 s",
+    "service_level_20s": "SL 20 s",
+    "average_speed_of_answer_s": "ASA s",
+}
+"""Headings that fit a terminal of eighty columns."""
 
 
 def _name(line: LineShown, shown: ReportShown) -> str:

@@ -28,12 +28,12 @@ _MAY: Final[Mapping[Role, frozenset[str]]] = {
     Role.SUPERVISOR: frozenset(
         {
             *(*_CASES, "desk", "orders:write", "dispatches:read", "dispatches:write"),
-            *("audit:read", "numbers", "board:read", "recordings:read"),
+            *("audit:read", "numbers", "board:read", "recordings:read", "reports:read"),
             "supervise",
         }
     ),
     Role.CLINIC_DISPATCHER: frozenset({"visits:read", "directory:read"}),
-    Role.AUDITOR: frozenset({"audit:read", "directory:read", "recordings:read"}),
+    Role.AUDITOR: frozenset({"audit:read", "directory:read", "recordings:read", "reports:read"}),
     Role.ADMINISTRATOR: frozenset(
         {
             *("directory:read", "dispatches:read", "dispatches:write"),

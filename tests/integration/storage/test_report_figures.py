@@ -318,7 +318,7 @@ async def test_terminal_tells_what_the_database_counts_and_saves_it(
     assert told["total"]["counts"]["attempts"] == total.tally.calls.attempts
     assert [line["key"] for line in told["lines"]] == [str(day) for day in _DAYS]
     assert await to_thread(main, ["report", *days, "--by", "hour_of_day"]) == OK
-    assert "told_or_talking" in capsys.readouterr().out
+    assert "told 60 s" in capsys.readouterr().out
     for name in ("days.csv", "days.xlsx"):
         file = tmp_path / name
         assert await to_thread(main, ["report", *days, "--by", "day", "--save", str(file)]) == OK
