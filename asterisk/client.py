@@ -339,14 +339,14 @@ class AriClient:
 
     async def _manage(self, action: Mapping[str, str]) -> Done | Gone:
         """Ask the manager; it refuses what is gone in words, and with no status of its own."""
-        text = await self.ask_manager(action)
+        text = await self.ask_ami(action)
         if _PERFORMED in text:
             return Done()
         if _NOBODY in text:
             return Gone(404)
         raise AriError("Asterisk's manager could not do it.", is_refusal=True)
 
-    async def ask_manager(self, action: Mapping[str, str]) -> str:
+    async def ask_ami(self, action: Mapping[str, str]) -> str:
         """Return what the manager answers; what it refuses, it refuses in words."""
         url, session = self._address.ami_url, self._opened()
         asked = session.get(url, params=action, middlewares=(self._digest,))

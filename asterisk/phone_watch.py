@@ -65,7 +65,7 @@ class PhoneWatch:
             AriError: Asterisk cannot tell.
 
         """
-        for contact in read_contacts(await self._client.ask_manager(ASKED)):
+        for contact in read_contacts(await self._client.ask_ami(ASKED)):
             if contact.endpoint not in self._gone:
                 self._tell(contact.endpoint, Measured(contact.rtt_ms))
 

@@ -166,12 +166,8 @@ def wire(settings: Settings, adapters: Adapters) -> Engine:
     show_people(registry, calls, desks.callbacks, watch)
     followers = EngineFollowers(calls, placer, distributor)
     orders = order_desk(books, clock, followers, hold=desks.hold, topics=topics)
-    state = EngineState(
-        _state_rooms(calls, desks, roster),
-        clock=clock,
-        registry=registry,
-        parts={"asterisk": telephony.trouble},
-    )
+    rooms, parts = _state_rooms(calls, desks, roster), {"asterisk": telephony.trouble}
+    state = EngineState(rooms, clock=clock, registry=registry, parts=parts)
     return Engine(
         distributor=distributor,
         roster=roster,

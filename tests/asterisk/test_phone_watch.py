@@ -41,7 +41,7 @@ class Endpoints(AriClient):
             for name in (ANNA, BORIS)
         ]
 
-    async def ask_manager(self, action: Mapping[str, str]) -> str:
+    async def ask_ami(self, action: Mapping[str, str]) -> str:
         """Return how soon both answered, if that is what is asked for."""
         assert action == ASKED
         return "\n\n".join(an_entry(name, "Reachable", "12500") for name in (ANNA, BORIS))
