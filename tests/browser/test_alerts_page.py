@@ -1,9 +1,10 @@
 """Alerts on every supervisor's page: seen, heard until somebody sees to them, looked back on."""
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.alarms import SCOPES, a_bad_quarter, an_alarm
+from tests.browser.boards import a_storm, the_day
 from tests.browser.desk_site import DeskSite
 from tests.browser.states import a_calm_day
 
@@ -97,3 +98,22 @@ async def test_operators_fetch_nothing_of_alerts(page: Page, site: DeskSite) -> 
     await page.goto(f"{site.address}/desk")
     await expect(page.get_by_role("navigation")).to_be_visible()
     assert [url for url in asked if "/app/alerts/" in url or "alerts.css" in url] == []
+
+
+async def test_on_a_wall_the_gravest_one_stands_large_and_the_board_still_fits(
+    browser: Browser, site: DeskSite
+) -> None:
+    context = await browser.new_context(viewport=ViewportSize(width=1920, height=1080))
+    page = await context.new_page()
+    a_bad_quarter(site)
+    site.state = {**site.state, "board": a_storm()}
+    site.answers["board/day"] = the_day()
+    await page.goto(f"{site.address}/wallboard?layout=wall")
+    await expect(page.locator(".board-plot canvas")).to_have_count(2)
+    await expect(page.locator(".alert-line:visible")).to_have_count(1)
+    await expect(page.locator(".alert-line .btn:visible")).to_have_count(0)
+    lowest = await page.locator(".board-row, .board-plot").evaluate_all(
+        "all => Math.max(...all.map((one) => one.getBoundingClientRect().bottom))"
+    )
+    assert lowest <= 1080
+    await context.close()
