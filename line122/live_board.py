@@ -1,7 +1,7 @@
 """The wallboard of one site, joined to the rooms of its engine.
 
 What changes with every call is folded when the hub asks for it, twenty times a second at most, and
-only while somebody watches. What grows with the day is looked at once a second. The chart is the
+only while somebody watches. What grows with the day is looked at twice a second. The chart is the
 one thing that is fed by looking: every second, also when nobody watches.
 """
 
@@ -44,6 +44,7 @@ from web.wallboard.waiting import WaitingFacts, waiting_shown
 from web.wallboard.weather import WeatherFacts, weather_shown
 
 LOOK_EVERY_S: Final = 1.0
+FOLD_EVERY_S: Final = 0.5
 DRAW_EVERY_S: Final = 5.0
 _COUNT_EVERY: Final = 2
 """Looks, while somebody watches: visits are the database's to count."""
@@ -167,9 +168,9 @@ class BoardSight:
         )
 
     def _slowly(self) -> State:
-        """Return what is folded once a second: it grows with the day, and nobody acts on it."""
+        """Return what is folded twice a second: it grows with the day, and nobody acts on it."""
         now = self._board.rooms.clock.instant()
-        if self._slow is None or elapsed_s(self._slow[0], now) >= LOOK_EVERY_S:
+        if self._slow is None or elapsed_s(self._slow[0], now) >= FOLD_EVERY_S:
             self._slow = (now, self._fold_day(self._board.rooms.clock.now()))
         return self._slow[1]
 

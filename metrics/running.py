@@ -2,18 +2,22 @@
 
 What was counted of a call or a need before is taken away, and what is known now is added: a
 change costs as much as the need has calls, and nothing else is looked at again. Only the marks of
-20, 60 and 90 seconds pass without any event: needs that are so young are judged when one asks.
+20, 60 and 90 seconds and the moments of promises pass without any event: each need is looked at
+again when its next one has come. Whoever asks does so in the order of time.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from heapq import heappop, heappush
 
 from agents.agent import Activity, Presence
 from base.ids import AgentId, CallId, ContactId
 from metrics.facts import AgentSpan, CallFacts, NeedFacts
 from metrics.tally import (
+    A_MINUTE_S,
+    AT_ONCE_S,
     SOON_S,
     NeedTally,
     Tally,
@@ -45,9 +49,11 @@ class RunningDay:
     _calls: dict[ContactId, dict[CallId, CallFacts]] = field(default_factory=dict)
     _needs: dict[ContactId, NeedFacts] = field(default_factory=dict)
     _judged: dict[ContactId, NeedTally] = field(default_factory=dict)
-    """What stands for a need in the tally; those that are too young are not in it."""
+    """What stands for a need in the tally."""
     _undecided: dict[ContactId, None] = field(default_factory=dict)
-    """Needs that are judged when somebody asks: young ones, and those with an open promise."""
+    """Needs that are judged when somebody asks."""
+    _marks: list[tuple[datetime, ContactId]] = field(default_factory=list)
+    """A heap: when time alone changes what a need counts for; one that is out of date is idle."""
     _agents: dict[AgentId, _Spending] = field(default_factory=dict)
 
     def put_call(self, call: CallFacts) -> None:
@@ -63,9 +69,9 @@ class RunningDay:
         if call.arrived_at >= self.begins_at:
             if before is not None:
                 self._tally = without_call(self._tally, before)
-                self._people -= Counter([before.person] if is_attempt(before) else ())
+                self._count_person(before, -1)
             self._tally = with_call(self._tally, call)
-            self._people += Counter([call.person] if is_attempt(call) else ())
+            self._count_person(call, 1)
         self._doubt(call.contact_id)
 
     def put_need(self, need: NeedFacts) -> None:
@@ -87,10 +93,15 @@ class RunningDay:
         agents = self._tally.agents
         for span in self._spans(now):
             agents += agent_tally(span)
-        needs = self._tally.needs
-        for contact_id in self._undecided:
-            needs += self._need_tally(contact_id, now)
-        return replace(self._tally, people=len(self._people), needs=needs, agents=agents)
+        return replace(self._tally, people=len(self._people), agents=agents)
+
+    def _count_person(self, call: CallFacts, attempts: int) -> None:
+        """Take an attempt more or less of a person; who has none left is nobody's caller."""
+        if not is_attempt(call):
+            return
+        self._people[call.person] += attempts
+        if not self._people[call.person]:
+            del self._people[call.person]
 
     def _doubt(self, contact_id: ContactId) -> None:
         """Take a need out of the tally, to be judged anew."""
@@ -101,16 +112,16 @@ class RunningDay:
             self._undecided[contact_id] = None
 
     def _judge(self, now: datetime) -> None:
-        """Count for good, until they change, the needs of which time alone changes nothing."""
-        for contact_id in [each for each in self._undecided if self._is_settled(each, now)]:
-            del self._undecided[contact_id]
+        """Count the needs that changed, and those of which a mark has come."""
+        while self._marks and self._marks[0][0] <= now:
+            self._doubt(heappop(self._marks)[1])
+        for contact_id in self._undecided:
             judged = self._judged[contact_id] = self._need_tally(contact_id, now)
             self._tally = replace(self._tally, needs=self._tally.needs + judged)
-
-    def _is_settled(self, contact_id: ContactId, now: datetime) -> bool:
-        need = self._needs[contact_id]
-        is_old = now - need.first_dial_at >= timedelta(seconds=SOON_S)
-        return is_old and (need.promised_for is None or need.promised_for < now)
+            coming = [mark for mark in _marks_of(self._needs[contact_id]) if mark > now]
+            if coming:
+                heappush(self._marks, (min(coming), contact_id))
+        self._undecided.clear()
 
     def _need_tally(self, contact_id: ContactId, now: datetime) -> NeedTally:
         calls = self._calls.get(contact_id, {})
@@ -124,6 +135,15 @@ class RunningDay:
 
     def _spans(self, now: datetime) -> Iterable[AgentSpan]:
         return (_span(agent_id, each, now) for agent_id, each in self._agents.items())
+
+
+def _marks_of(need: NeedFacts) -> Iterable[datetime]:
+    """Yield when time alone may change what a need counts for."""
+    for after_s in (AT_ONCE_S, A_MINUTE_S, SOON_S):
+        yield need.first_dial_at + timedelta(seconds=after_s)
+    if need.promised_for is not None:
+        # A promise is broken once its moment is over, not in it.
+        yield need.promised_for + timedelta.resolution
 
 
 def _span(agent_id: AgentId, spending: _Spending, until: datetime) -> AgentSpan:
