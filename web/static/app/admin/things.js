@@ -20,125 +20,94 @@
  * @property {"secret" | "password"} [opens] what is told once, and made anew on demand
  */
 
-/** @type {Kind[]} */
+/** The kinds of things; most are named by a text, can be taken away, and are the administrator's. */
 export const KINDS = [
-  {
-    name: "operators",
-    kind: "operator",
-    icon: "headset",
-    scope: "administration",
-    subject: "text",
-    mayGo: true,
+  thing("operators", "operator", "headset", [needed(text("name")), needed({ name: "skills", is: "skills" })], {
     opens: "secret",
-    parts: [
-      { name: "name", is: "text", isNeeded: true },
-      { name: "skills", is: "skills", isNeeded: true },
-    ],
-  },
-  {
-    name: "users",
-    kind: "user",
-    icon: "users",
-    scope: "administration",
-    subject: "text",
-    mayGo: true,
-    opens: "password",
-    parts: [
-      { name: "name", is: "text", isNeeded: true },
-      { name: "roles", is: "roles", isNeeded: true },
-      { name: "account", is: "text" },
-      { name: "clinic", is: "text" },
-    ],
-  },
-  {
-    name: "queues",
-    kind: "queue",
-    icon: "users-group",
-    scope: "administration",
-    mayGo: true,
-    parts: [
-      { name: "title", is: "text" },
+  }),
+  thing(
+    "users", "user", "users",
+    [needed(text("name")), needed({ name: "roles", is: "roles" }), text("account"), text("clinic")],
+    { opens: "password" },
+  ),
+  thing(
+    "queues", "queue", "users-group",
+    [
+      text("title"),
       { name: "needs", is: "skills" },
-      { name: "priority", is: "number" },
-      { name: "ring_timeout_s", is: "number" },
-      { name: "first_announcement_s", is: "number" },
-      { name: "announcement_every_s", is: "number" },
-      { name: "threshold_s", is: "number" },
-      { name: "empty_hall_s", is: "number" },
-      { name: "handle_s", is: "number" },
+      ...["priority", "ring_timeout_s", "first_announcement_s", "announcement_every_s"].map(number),
+      ...["threshold_s", "empty_hall_s", "handle_s"].map(number),
     ],
-  },
-  {
-    name: "categories",
-    kind: "category",
-    icon: "filter",
-    scope: "administration",
-    subject: "text",
-    mayGo: true,
-    parts: [
-      { name: "title", is: "text" },
-      { name: "own_within_minutes", is: "number" },
-      { name: "resolve_within_minutes", is: "number" },
-      { name: "answer", is: "text" },
-    ],
-  },
-  {
-    name: "clinics",
-    kind: "clinic",
-    icon: "building-hospital",
-    scope: "administration",
-    subject: "text",
-    mayGo: true,
-    parts: [
-      { name: "name", is: "text", isNeeded: true },
-      { name: "serves", is: "choice", choices: ["children", "adults", "both"], isNeeded: true },
-      { name: "district_workday", is: "number" },
-      { name: "duty_workday", is: "number" },
-      { name: "district_day_off", is: "number" },
-      { name: "duty_day_off", is: "number" },
-      { name: "same_day_until", is: "time", isNeeded: true },
-      { name: "duty_until", is: "time", isNeeded: true },
-      { name: "phones", is: "list" },
-    ],
-  },
-  {
-    name: "dispatchers",
-    kind: "dispatcher",
-    icon: "ambulance",
-    scope: "administration",
-    subject: "text",
-    mayGo: true,
-    parts: [
-      { name: "name", is: "text", isNeeded: true },
-      { name: "phone", is: "tel", isNeeded: true },
-      { name: "settlements", is: "list" },
-    ],
-  },
-  {
-    name: "numbers",
-    kind: "number",
-    icon: "phone-check",
-    scope: "numbers",
-    subject: "tel",
-    mayGo: true,
-    parts: [
-      { name: "treatment", is: "choice", choices: ["always_admitted", "human_only"], isNeeded: true },
-      { name: "note", is: "text", isNeeded: true },
-    ],
-  },
-  {
-    name: "days",
-    kind: "day",
-    icon: "calendar-event",
-    scope: "administration",
+    { subject: undefined },
+  ),
+  thing("categories", "category", "filter", [
+    text("title"), number("own_within_minutes"), number("resolve_within_minutes"), text("answer"),
+  ]),
+  thing("clinics", "clinic", "building-hospital", [
+    needed(text("name")),
+    needed(choice("serves", "children", "adults", "both")),
+    ...["district_workday", "duty_workday", "district_day_off", "duty_day_off"].map(number),
+    needed({ name: "same_day_until", is: "time" }),
+    needed({ name: "duty_until", is: "time" }),
+    { name: "phones", is: "list" },
+  ]),
+  thing("dispatchers", "dispatcher", "ambulance", [
+    needed(text("name")), needed({ name: "phone", is: "tel" }), { name: "settlements", is: "list" },
+  ]),
+  thing(
+    "numbers", "number", "phone-check",
+    [needed(choice("treatment", "always_admitted", "human_only")), needed(text("note"))],
+    { scope: "numbers", subject: "tel" },
+  ),
+  thing("days", "day", "calendar-event", [needed(choice("day", "off", "work", "short")), needed(text("note"))], {
     subject: "date",
-    mayGo: true,
-    parts: [
-      { name: "day", is: "choice", choices: ["off", "work", "short"], isNeeded: true },
-      { name: "note", is: "text", isNeeded: true },
-    ],
-  },
+  }),
 ];
 
 /** The roles, as the engine knows them. */
 export const ROLES = ["operator", "senior", "supervisor", "clinic_dispatcher", "auditor", "administrator"];
+
+/**
+ * @param {string} name
+ * @param {string} kind
+ * @param {string} icon
+ * @param {Part[]} parts
+ * @param {Partial<Kind>} [more] what it differs in from most
+ * @returns {Kind}
+ */
+function thing(name, kind, icon, parts, more = {}) {
+  return { name, kind, icon, parts, scope: "administration", subject: "text", mayGo: true, ...more };
+}
+
+/**
+ * @param {string} name
+ * @returns {Part}
+ */
+function text(name) {
+  return { name, is: "text" };
+}
+
+/**
+ * @param {string} name
+ * @returns {Part}
+ */
+function number(name) {
+  return { name, is: "number" };
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} choices
+ * @returns {Part}
+ */
+function choice(name, ...choices) {
+  return { name, is: "choice", choices };
+}
+
+/**
+ * @param {Part} part
+ * @returns {Part}
+ */
+function needed(part) {
+  return { ...part, isNeeded: true };
+}

@@ -1,6 +1,6 @@
 /** The keys of a talk; where the browser is the telephone, its own stand among them. */
 
-import { html, useEffect, useState } from "../../vendor/preact.js";
+import { html, useLayoutEffect, useState } from "../../vendor/preact.js";
 import { Button } from "../parts/button.js";
 import { Icon } from "../parts/icon.js";
 import { keysElsewhere, TalkKeypad, TalkKeys } from "../phone/bar.js";
@@ -31,7 +31,8 @@ function InTalk({ call, onEmergency }) {
   const isHeld = call.state === "held";
   const here = talk.value;
   const [hasKeys, setKeys] = useState(false);
-  useEffect(() => {
+  // With the drawing, not after it: the same keys never stand in two places.
+  useLayoutEffect(() => {
     keysElsewhere.value = true;
     return () => {
       keysElsewhere.value = false;
