@@ -38,6 +38,7 @@ from line122.screenshots_content import (
     opened_writer,
 )
 from line122.screenshots_line import VARIABLES, people_at
+from line122.screenshots_past import live_through
 from line122.screenshots_png import with_few_colours
 from web.session.cookie import CSRF_HEADER
 from web.session.model import SessionShown
@@ -133,6 +134,31 @@ async def _whose_it_is_on_paper(page: "Page") -> None:
     await page.set_viewport_size({"width": 680, "height": 962})
 
 
+async def _whom_nobody_told(page: "Page") -> None:
+    """Open the list behind a number."""
+    await page.locator(".report-number").nth(1).press("Enter")
+    await _until_listed(page)
+
+
+async def _who_dialled(page: "Page") -> None:
+    """Look at the storm's numbers."""
+    await page.locator(".report-views button").last.press("Enter")
+    await page.locator(".report-shares").first.wait_for(timeout=_PATIENCE_MS)
+
+
+async def _the_day_before(page: "Page") -> None:
+    await page.locator(".sheet").wait_for(timeout=_PATIENCE_MS)
+    await page.keyboard.press("Alt+Z")
+    await page.locator(".sheet .norm").first.wait_for(timeout=_PATIENCE_MS)
+    await page.wait_for_load_state("networkidle")
+
+
+async def _the_day_before_on_paper(page: "Page") -> None:
+    await _the_day_before(page)
+    await page.emulate_media(media="print")
+    await page.set_viewport_size({"width": 703, "height": 1030})
+
+
 async def _until_drawn(page: "Page") -> None:
     await page.locator(".board-plot canvas").first.wait_for(timeout=_PATIENCE_MS)
 
@@ -200,6 +226,17 @@ PICTURES: Final = (
         prepare=_whose_it_is_on_paper,
     ),
     Picture(name="contact-of-ticket", path="/contacts/*", login="galina"),
+    Picture(name="reports", path="/reports", login="galina"),
+    Picture(name="report-list", path="/reports", login="galina", prepare=_whom_nobody_told),
+    Picture(name="report-storm", path="/reports", login="galina", prepare=_who_dialled),
+    Picture(name="report-day", path="/reports/day", login="galina", prepare=_the_day_before),
+    Picture(
+        name="report-day-on-paper",
+        path="/reports/day/*",
+        at="today",
+        login="galina",
+        prepare=_the_day_before_on_paper,
+    ),
     Picture(name="admin", path="/admin", login="root"),
     Picture(name="admin-queues", path="/admin/*", at="queues", login="root"),
 )
@@ -281,6 +318,7 @@ async def _served(
         )
         house = await stack.enter_async_context(opened_house(instance, plan, clock))
         await import_sample(house.database_url, house.settings, house.state, clock)
+        await live_through(house, clock)
         engine = await stack.enter_async_context(engine_in(house))
         region.report_to(engine.http_url)
         yield house, engine

@@ -21,6 +21,7 @@ CLINICS: Final = ("gp-1", "gp-2", "gp-3")
 _OPENS_H, _OPEN_FOR_S = 8, 12 * 3600
 _TOPICS: Final = ("home_visit", "appointment", "reference", None)
 _NUMBERS: Final = 60_000
+_OPERATORS: Final = 4
 _HIDDEN: Final = 0.02
 
 Row = Mapping[str, object]
@@ -61,9 +62,14 @@ class _Need:
 class Helpline:
     """Makes the rows of one day after another."""
 
-    def __init__(self, seed: int, operators: int = 4) -> None:
+    def __init__(
+        self, seed: int, *, site: str = SITE, operators: Sequence[UUID] | None = None
+    ) -> None:
+        """Make one; without operators of a site, four are made up."""
         self._dice = random.Random(seed)  # noqa: S311 -- It makes up calls, no secrets.
-        self.operators = tuple(self._id() for _ in range(operators))
+        self._site = site
+        made_up = tuple(self._id() for _ in range(_OPERATORS))
+        self.operators = made_up if operators is None else tuple(operators)
         self._talks: list[tuple[UUID, datetime, datetime, datetime]] = []
 
     def day(self, day: date, needs: int, *, redials: int = 0) -> Rows:
@@ -152,7 +158,7 @@ class Helpline:
         call_id = self._id()
         return {
             "call_id": call_id,
-            "site": SITE,
+            "site": self._site,
             "direction": "inbound",
             "leg_id": f"{call_id.hex[:16]}.1",
             "contact_id": need.contact_id,
@@ -194,7 +200,7 @@ class Helpline:
         rows.contact.append(
             {
                 "contact_id": need.contact_id,
-                "site": SITE,
+                "site": self._site,
                 "number": need.number,
                 "opened_at": need.first_dial_at,
                 # Nobody waits for ever: of one number, one contact may be open.
@@ -208,7 +214,7 @@ class Helpline:
         rows.ticket.append(
             {
                 "ticket_id": need.ticket_id,
-                "site": SITE,
+                "site": self._site,
                 "contact_id": need.contact_id,
                 "number": f"{day:%y%m%d}-{counter}",
                 "ticket_day": day,
@@ -234,7 +240,7 @@ class Helpline:
             rows.agent_event.extend(
                 {
                     "event_id": self._id(),
-                    "site": SITE,
+                    "site": self._site,
                     "agent_id": operator,
                     "at": at,
                     "presence": presence,

@@ -107,7 +107,7 @@ function keyInWords(key, grouping) {
 
 /** Return the words of what somebody chose in the menu. @param {string} key */
 export function topic(key) {
-  const words = `report.topic.${key}`;
+  const words = `report.subject.${key}`;
   return hasWords(words) ? say(words) : key;
 }
 

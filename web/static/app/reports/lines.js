@@ -33,7 +33,7 @@ export const HOW_LONG = { waits: WAITS, work: WORK };
 export function Lines({ title, groups, report, onOpen, beside }) {
   const { grouping, lines, total } = report;
   return html`<${Card} title=${title} beside=${beside}>
-    <div class="table-frame" tabindex="0" role="region" aria-label=${title}>
+    <div class="table-frame" tabindex="0">
       <table class="table report-lines">
         <caption class="visually-hidden">${title}</caption>
         <thead>

@@ -149,8 +149,8 @@ function Gist({ total, onOpen }) {
     <${Figure} title=${say("report.count.attempts")} value=${count(counts.attempts)} note=${say("report.note.redial", { n: parts(figures.redial_factor) })} onOpen=${open("attempts")} />
     <${Figure} title=${say("report.figure.told_or_talking_60s")} value=${share(figures.told_or_talking_60s)} note=${say("report.note.first_dial")} onOpen=${open("untold")} opens=${say("report.count.untold")} />
     <${Figure} title=${say("report.figure.answered_20s")} value=${share(figures.answered_20s)} note=${say("report.note.first_dial")} onOpen=${open("met_20s")} />
-    <${Figure} title=${say("report.figure.service_level_20s")} value=${share(figures.service_level_20s)} note=${say("report.note.norm", { norm: "98 %" })} onOpen=${open("within_20s")} />
-    <${Figure} title=${titleOf("average_speed_of_answer_s", total)} value=${figure("average_speed_of_answer_s", total)} note=${say("report.note.norm", { norm: "8 с" })} />
+    <${Figure} title=${say("report.figure.service_level_20s")} value=${share(figures.service_level_20s)} note=${say("report.note.norm_share")} onOpen=${open("within_20s")} />
+    <${Figure} title=${titleOf("average_speed_of_answer_s", total)} value=${figure("average_speed_of_answer_s", total)} note=${say("report.note.norm_mean")} />
     <${Figure} title=${say("report.figure.promises_kept_rate")} value=${share(figures.promises_kept_rate)} note=${say("report.note.promises", promises)} onOpen=${open("promises_broken")} opens=${say("report.count.promises_broken")} />
     <${Figure} title=${say("report.figure.containment")} value=${share(figures.containment)} note=${`${count(counts.menu_served)} ${say("report.count.needs").toLowerCase()}`} onOpen=${open("menu_served")} />
   </dl>`;
