@@ -14,7 +14,13 @@ from tests.browser.casework import OTHER_NUMBER, a_case_to_work_on, reads_of_a_c
 from tests.browser.desk_site import DeskSite
 from tests.browser.intervening import a_supervisor_beside_a_talk, an_effect_before_the_deed
 from tests.browser.one_case import NUMBER
-from tests.browser.past_days import LAST, a_past_week
+from tests.browser.report_screens import (
+    a_day_on_one_page,
+    a_list_behind_a_number,
+    the_reports_of_a_week,
+    visits_of_clinics,
+    who_dialled_in_a_storm,
+)
 from tests.browser.states import a_bad_morning, nobody_s_desk
 from tests.browser.worklists import a_busy_morning, an_empty_night
 
@@ -292,40 +298,6 @@ async def a_recording_that_is_heard(page: Page, site: DeskSite) -> None:
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("dialog").get_by_role("slider")).to_be_focused()
-
-
-async def the_reports_of_a_week(page: Page, site: DeskSite) -> None:
-    await a_past_week(site)
-    await page.goto(f"{site.address}/reports")
-    await expect(page.get_by_role("group", name="Что показать")).to_be_visible()
-    await page.locator("input[type=date]").first.fill("2026-11-16")
-    await page.locator("input[type=date]").last.fill(str(LAST))
-    await page.get_by_role("button", name="Показать", exact=True).press("Enter")
-    await expect(page.locator(".report-lines")).to_have_count(2)
-
-
-async def a_list_behind_a_number(page: Page, site: DeskSite) -> None:
-    await the_reports_of_a_week(page, site)
-    await page.get_by_role("button", name="Через минуту не знают ничего").press("Enter")
-    await expect(page.get_by_role("dialog").locator(".row-opener").first).to_be_visible()
-
-
-async def who_dialled_in_a_storm(page: Page, site: DeskSite) -> None:
-    await the_reports_of_a_week(page, site)
-    await page.get_by_role("button", name="Наплыв звонков").press("Enter")
-    await expect(page.locator(".report-shares")).to_have_count(2)
-
-
-async def visits_of_clinics(page: Page, site: DeskSite) -> None:
-    await the_reports_of_a_week(page, site)
-    await page.get_by_role("button", name="Поликлиники").press("Enter")
-    await expect(page.locator(".report-meter").first).to_be_visible()
-
-
-async def a_day_on_one_page(page: Page, site: DeskSite) -> None:
-    await a_past_week(site)
-    await page.goto(f"{site.address}/reports/day/{LAST}")
-    await expect(page.locator(".sheet")).to_be_visible()
 
 
 SCREENS: tuple[Callable[[Page, DeskSite], Awaitable[None]], ...] = (

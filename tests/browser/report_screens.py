@@ -1,0 +1,42 @@
+"""Reports, as somebody has opened them: every page and dialog of theirs."""
+
+
+
+from playwright.async_api import Page, expect
+
+from tests.browser.desk_site import DeskSite
+from tests.browser.past_days import LAST, a_past_week
+
+
+async def the_reports_of_a_week(page: Page, site: DeskSite) -> None:
+    await a_past_week(site)
+    await page.goto(f"{site.address}/reports")
+    await expect(page.get_by_role("group", name="Что показать")).to_be_visible()
+    await page.locator("input[type=date]").first.fill("2026-11-16")
+    await page.locator("input[type=date]").last.fill(str(LAST))
+    await page.get_by_role("button", name="Показать", exact=True).press("Enter")
+    await expect(page.locator(".report-lines")).to_have_count(2)
+
+
+async def a_list_behind_a_number(page: Page, site: DeskSite) -> None:
+    await the_reports_of_a_week(page, site)
+    await page.get_by_role("button", name="Через минуту не знают ничего").press("Enter")
+    await expect(page.get_by_role("dialog").locator(".row-opener").first).to_be_visible()
+
+
+async def who_dialled_in_a_storm(page: Page, site: DeskSite) -> None:
+    await the_reports_of_a_week(page, site)
+    await page.get_by_role("button", name="Наплыв звонков").press("Enter")
+    await expect(page.locator(".report-shares")).to_have_count(2)
+
+
+async def visits_of_clinics(page: Page, site: DeskSite) -> None:
+    await the_reports_of_a_week(page, site)
+    await page.get_by_role("button", name="Поликлиники").press("Enter")
+    await expect(page.locator(".report-meter").first).to_be_visible()
+
+
+async def a_day_on_one_page(page: Page, site: DeskSite) -> None:
+    await a_past_week(site)
+    await page.goto(f"{site.address}/reports/day/{LAST}")
+    await expect(page.locator(".sheet")).to_be_visible()
