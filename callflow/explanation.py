@@ -80,6 +80,11 @@ class ContactFacts:
     """What clinics and other systems were told of them."""
     silence: KeptSilence | None = None
 
+    @property
+    def is_without_call(self) -> bool:
+        """Whether nobody called or was called: the ticket came another way, as by a portal."""
+        return bool(self.tickets) and not self.calls and not self.attempts
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
@@ -180,8 +185,9 @@ def _story(
     if silence is not None and _is_within(silence.since, contact):
         silenced = NumberSilenced(silence.cause, silence.times, silence.until)
         yield StoryLine(silence.since, silenced)
-    if contact.ended_at is not None and contact.end_reason is not None:
-        yield StoryLine(contact.ended_at, ContactEnded(contact.end_reason))
+    reason = None if facts.is_without_call else contact.end_reason
+    if contact.ended_at is not None and reason is not None:
+        yield StoryLine(contact.ended_at, ContactEnded(reason))
 
 
 def _calls(
@@ -342,6 +348,7 @@ def _gist(facts: ContactFacts, story: Iterable[StoryLine], sources: Sources) -> 
         is_urgent=contact.is_urgent,
         ended_at=contact.ended_at,
         end_reason=contact.end_reason,
+        is_without_call=facts.is_without_call,
     )
 
 

@@ -56,6 +56,8 @@ class Gist:
     is_urgent: bool
     ended_at: datetime | None
     end_reason: EndReason | None
+    is_without_call: bool = False
+    """Whether the ticket came another way, as by a portal: then nobody called or was called."""
 
     @property
     def waited_s(self) -> float | None:
@@ -73,8 +75,11 @@ class Gist:
 
 def gist_sentences(gist: Gist, zone: ZoneInfo, now: datetime) -> Iterator[str]:
     """Yield the gist, sentence by sentence."""
-    first = gist.first_call_at
-    yield f"Первый звонок {moment_of(first, zone)}."
+    first = moment_of(gist.first_call_at, zone)
+    if gist.is_without_call:
+        yield f"Обращение записано без звонка {first}, заявка {gist.spoken} ({gist.ticket})."
+        return
+    yield f"Первый звонок {first}."
     yield from _registered(gist)
     yield from _calls(gist)
     yield from _told(gist, zone)

@@ -1,6 +1,7 @@
 """What was found of people, explained: for the terminal and for the pages, from one value."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from callflow.discretion import Discretion
 from callflow.explanation import (
@@ -15,15 +16,18 @@ from ivr.prompt import PromptKey
 from line122.prompts.pack import PACKS, read_pack
 from storage.records.dossier import ContactFile, Dossier
 
+_BEEP: Final = PromptKey("tone.beep")
+
 
 def prompt_texts(language: str) -> Mapping[PromptKey, str]:
-    """Return what each prompt of the pack says.
+    """Return what each prompt of the pack says; of what is no speech, what it is.
 
     Raises:
         PackError: the pack cannot be read.
 
     """
-    return {prompt.key: prompt.text for prompt in read_pack(PACKS / language).spoken()}
+    spoken = {prompt.key: prompt.text for prompt in read_pack(PACKS / language).spoken()}
+    return {_BEEP: "(сигнал)"} | spoken
 
 
 def explained(

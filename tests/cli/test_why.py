@@ -105,6 +105,16 @@ def test_page_begins_with_the_gist_and_ends_with_what_could_be_checked() -> None
     assert page.endswith("Составлено 15.09.2021 в 08:03.\n")
 
 
+def test_a_ticket_that_came_without_a_call_is_not_told_as_one() -> None:
+    page = as_text(page_of(dossier_of(replace(file_of(0), calls=())), WISH, {}))
+
+    assert (
+        "Обращение записано без звонка 14.09.2021 в 08:03:12, заявка 37 (210914-0037-1)." in page
+    )
+    assert "Первый звонок" not in page
+    assert "Обращение закрыто" not in page
+
+
 def test_newest_contacts_come_first_and_the_rest_is_counted() -> None:
     found = dossier_of(file_of(0), file_of(1), file_of(2))
     page = as_text(page_of(found, replace(WISH, limit=2), {}))
@@ -156,7 +166,9 @@ def test_number_is_understood_as_people_write_it_and_nothing_else_is_taken_for_o
 
 
 def test_words_of_the_pack_are_those_that_callers_hear() -> None:
-    assert prompt_texts("ru")[PromptKey("promise.ticket")] == "Ваша заявка"
+    texts = prompt_texts("ru")
+    assert texts[PromptKey("promise.ticket")] == "Ваша заявка"
+    assert texts[PromptKey("tone.beep")] == "(сигнал)"
 
 
 def test_limit_of_nothing_is_misuse(capsys: pytest.CaptureFixture[str]) -> None:

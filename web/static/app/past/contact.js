@@ -93,7 +93,7 @@ function Told({ timeline }) {
         ${daysOf(timeline.lines).map(([day, lines]) => html`<${Story} key=${day} day=${day} lines=${lines} />`)}
       </div>
       <div class="desk-side">
-        <${Calls} timeline=${timeline} />
+        ${timeline.calls.length > 0 && html`<${Calls} timeline=${timeline} />`}
         ${may("audit:read") && first && html`<${Reads} ticket=${first.number} />`}
       </div>
     </div>
