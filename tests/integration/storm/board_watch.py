@@ -19,7 +19,7 @@ from base.instant import Instant
 from base.tasks import cancel, spawn
 from line122.bench.board_chromium import opened_wall
 from line122.bench.board_pages import opened_boards
-from line122.bench.gate import Gate
+from line122.bench.gate import Passed
 from line122.bench.replay import Live
 from line122.day_feed import day_begins_at, recall
 from line122.house import HouseUser
@@ -65,13 +65,30 @@ class Reading:
     figures: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class CarrierReading:
+    """What the carrier's log said at one moment."""
+
+    at: Instant
+    attempts: int
+    alive: tuple[Passed, ...]
+
+    def told(self) -> Reading:
+        """Return it with the channels in use: those of calls that are turned away show no lamp.
+
+        Which calls those were is known when they are over.
+        """
+        channels = sum(passed.refused_as is None for passed in self.alive)
+        return Reading(self.at, self.at, {"attempts": self.attempts, "channels": channels})
+
+
 @dataclass(slots=True)
 class BoardWatch:
     """The readings of a storm."""
 
     clock: Clock
     database: list[Reading] = field(default_factory=list)
-    carrier: list[Reading] = field(default_factory=list)
+    carrier: list[CarrierReading] = field(default_factory=list)
     board: list[Reading] = field(default_factory=list)
     told: State = field(default_factory=dict)
     """What a board was told when it was over."""
@@ -87,7 +104,7 @@ class BoardWatch:
             opened_wall(url, SUPERVISOR.login, password) as wall,
             open_pool(live.house.database_url, timeouts=timeouts) as pool,
         ):
-            watching = spawn(self._watch(wall.page, pool, live.gate), name="watch")
+            watching = spawn(self._watch(wall.page, pool, live), name="watch")
             yield
             await cancel(watching)
             async with opened_boards(url, SUPERVISOR.login, password, 1, self.clock) as boards:
@@ -105,10 +122,11 @@ class BoardWatch:
 
     def untrue(self) -> list[str]:
         """Return every figure of every second that neither book had in the last two."""
+        carrier = [reading.told() for reading in self.carrier]
         return [
             f"{name} {shown} at {seen.at - self.board[0].at:.1f} s, not within {low} to {high}"
             for seen in self.board
-            for book in (self.database, self.carrier)
+            for book in (self.database, carrier)
             for name, shown in seen.figures.items()
             for low, high in _bounds(book, name, seen)
             if not low <= shown <= high
@@ -122,30 +140,34 @@ class BoardWatch:
         recall(day, await PostgresBoardBook(pool, settings.site.id).day(begins_at))
         return today_shown(day.figures.tally(now), None)
 
-    async def _watch(self, page: Page, pool: Pool, gate: Gate) -> None:
+    async def _watch(self, page: Page, pool: Pool, live: Live) -> None:
         looks = 0
         while True:
-            await self._read_books(pool, gate)
+            await self._read_books(pool, live)
             if looks % 4 == 0:
                 since = self.clock.instant()
                 read = await page.evaluate(_READ)
                 figures = {key: _number(text) for key, text in read.items()}
                 self.board.append(Reading(since, self.clock.instant(), figures))
                 # After the page: what it showed may be newer than the books were.
-                await self._read_books(pool, gate)
+                await self._read_books(pool, live)
             looks += 1
             await asyncio.sleep(_BOOKS_EVERY_S)
 
-    async def _read_books(self, pool: Pool, gate: Gate) -> None:
+    async def _read_books(self, pool: Pool, live: Live) -> None:
         since = self.clock.instant()
         async with pool.connection() as connection:
             row = await connection.fetchrow(_COUNTS)
         assert row is not None
         at = self.clock.instant()
         self.database.append(Reading(since, at, dict(row)))
-        inbound = [passed for passed in gate.log if passed.is_inbound]
-        in_use = sum(not passed.is_over and passed.refused_as is None for passed in gate.log)
-        self.carrier.append(Reading(at, at, {"attempts": len(inbound), "channels": in_use}))
+        self.carrier.append(
+            CarrierReading(
+                at,
+                sum(passed.is_inbound for passed in live.gate.log),
+                tuple(passed for passed in live.gate.log if not passed.is_over),
+            )
+        )
 
 
 def _bounds(book: Iterable[Reading], name: str, seen: Reading) -> Iterable[tuple[int, int]]:
