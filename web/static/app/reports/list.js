@@ -74,11 +74,11 @@ export function ListDialog({ opened, asked, onClose }) {
     <p class="report-audited">${say("report.list.audited")}</p>
     ${trouble && html`<${Empty} icon="wifi-off" title=${trouble} />`}
     ${value && rows.length === 0 && html`<${Empty} icon="users" title=${say("report.list.nobody")} />`}
-    ${rows.length > 0 && html`<${Table}
+    ${rows.length > 0 && html`<div class="report-list"><${Table}
       caption=${title} columns=${isOfNeeds ? NEED_COLUMNS() : CALL_COLUMNS()} rows=${rows}
       keyOf=${(/** @type {Call & Need} */ row) => row.call_id ?? row.contact_id}
       onOpen=${may("calls:read") ? (/** @type {Call} */ row) => go(`/contacts/${row.ticket_number}`) : undefined}
-    />`}
+    /></div>`}
   <//>`;
 }
 
