@@ -48,6 +48,8 @@ _SETTINGS = {
     "LINE122_CALLS__TEXTS__AGENT_AVAILABLE": "digit.1",
     "LINE122_CALLS__TEXTS__OWN_CALL_HANG_UP": "digit.1",
     "LINE122_TRUNKS__MAIN__CHANNELS": str(_CALLS),
+    # Administrators of these stories have no telephone that makes codes.
+    "LINE122_DESK__SECOND_FACTOR_FOR": "",
 }
 
 Opening = Callable[[Mapping[str, str]], AbstractAsyncContextManager[Helpline]]

@@ -1,6 +1,6 @@
 """The words of the stories of a whole desk: engine, clinic, pages in Chromium, hands on keys."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -10,11 +10,15 @@ from playwright.async_api import Browser, Locator, Page, expect
 from line122.demo.region import Region
 from tests.integration.engine.browser_desk import BrowserDesk, at_the_page, let_sign_in
 from tests.integration.engine.helpline import PATIENCE_S, Citizen, Desk, Helpline
+from tests.integration.engine.patience import eventually
 
 COMPLAINT: Final = "Температура 39, кашель"
 ADDRESS: Final = "город Волгоград, ул. Ленина, д. 5"
 POLICY: Final = "7700000000000008"
 """Of somebody who is attached to a clinic of the sample directory."""
+_VISITS_OF: Final = (
+    "SELECT visit.* FROM visit JOIN ticket USING (ticket_id) WHERE ticket.number = $1"
+)
 
 
 @dataclass
@@ -126,13 +130,13 @@ class Room:
                     page.get_by_role("button", name="Принимать звонки здесь")
                 ).to_be_visible()
 
-    async def visits_of(self, number: str) -> list[dict[str, object]]:
-        """Return the visits of a ticket, as they are written."""
-        rows = await self.helpline.records.rows(
-            "SELECT visit.* FROM visit JOIN ticket USING (ticket_id) WHERE ticket.number = $1",
-            number,
+    async def accepted_visit(self, number: str) -> Mapping[str, object]:
+        """Return the one visit of a ticket as soon as it is written that its clinic takes it."""
+        (visit,) = await eventually(
+            lambda: self.helpline.records.rows(_VISITS_OF, number),
+            lambda rows: [row["state"] for row in rows] == ["accepted"],
         )
-        return [dict(row) for row in rows]
+        return visit
 
 
 async def hears_page(citizen: Citizen) -> bool:

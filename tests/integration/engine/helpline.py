@@ -23,7 +23,7 @@ from callflow.readings import AgentReading, LiveReading
 from line122.bootstrap.engine import Engine
 from line122.house import House, engine_in
 from line122.phones.audio import CITIZEN_TONE_HZ, OPERATOR_TONE_HZ, tone
-from line122.phones.call import PhoneCall
+from line122.phones.call import Closing, PhoneCall
 from line122.phones.raw import Address, RawPhone
 from line122.phones.softphone import Identity, Line, PhoneError, SoftPhone
 from storage.records.roster import open_roster
@@ -36,6 +36,8 @@ MUSIC_TONE_HZ: Final = 620
 
 SECRET: Final = "secret of the desk"
 PATIENCE_S: Final = 15.0
+HANG_S: Final = 120.0
+"""A story that waits longer for one thing hangs; pytest would soon end its whole process."""
 
 _log = structlog.get_logger(__name__)
 _numbers = itertools.count(79_101_230_001)
@@ -81,7 +83,8 @@ class Desk:
     line: Line
 
     async def ring(self) -> PhoneCall:
-        return await self.line.next_call()
+        async with asyncio.timeout(HANG_S):
+            return await self.line.next_call()
 
     async def pick_up(self) -> PhoneCall:
         """Answer the next call and speak, as soon as it rings."""
@@ -145,6 +148,14 @@ class Helpline:
             lambda: self.agent(account),
             lambda agent: (agent.activity, agent.presence) == (activity, presence),
         )
+
+    async def logged(self, event: str, lines: int = 1) -> list[Mapping[str, object]]:
+        """Wait until the engine has logged an event so often, and return what it logged."""
+
+        async def read() -> list[Mapping[str, object]]:
+            return self.log(event)
+
+        return await eventually(read, lambda found: len(found) >= lines)
 
     def log(self, event: str) -> list[Mapping[str, object]]:
         """Return what the engine has logged under an event's name."""
@@ -239,6 +250,12 @@ async def hears_more(
     if not heard:
         _log.warning("story.tone_unheard", hz=hz, before_s=before, figures=call.sound_figures())
     return heard
+
+
+async def end_of(call: PhoneCall) -> Closing:
+    """Wait for the end of a call."""
+    async with asyncio.timeout(HANG_S):
+        return await call.closed()
 
 
 async def both_hear_more(citizen: Citizen, desk_call: PhoneCall) -> bool:

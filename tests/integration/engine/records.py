@@ -1,6 +1,6 @@
 """What the database holds of the stories' calls, and what must be true of it whatever happened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Final
@@ -142,12 +142,20 @@ class Records:
             # Whoever hides a number that the network tells is known by a key, and never shown.
             known_by = None if story.number is None or story.number[0] == "#" else story.number
             assert known_by == story.ani, f"the contact is another person's: {story}"
-        assert await self.count("ticket") == await self.count("contact")
+        tickets = await self.count("ticket")
+        await eventually(lambda: self.count("contact"), lambda number: number == tickets)
         await self._replay_to_themselves()
         return stories
 
     async def _replay_to_themselves(self) -> None:
-        """Each journal, given to the same machine again, ends in the very call that is stored."""
+        """Wait until each journal, given to the same machine again, ends in the stored call.
+
+        Row and journal are written one after the other: for a moment they may differ.
+        """
+        await eventually(self._differing, lambda found: found == [])
+
+    async def _differing(self) -> list[str]:
+        """Return what is not the same in the calls that have ended and in their journals."""
         connection = await asyncpg.connect(self._url)
         try:
             rows = await connection.fetch(_CALLS)
@@ -159,28 +167,29 @@ class Records:
             await connection.close()
         anchor = Anchor.read(self._clock)
         journal = [read_entry(entry, anchor) for entry in entries]
+        differing: list[str] = []
         for row in rows:
             stored = read_call(row, anchor)
             if stored.outcome is None:
                 continue  # A callback of the engine's own; its row is written again when it ends.
             own = [entry for entry in journal if entry.call_id == stored.call_id]
-            assert [entry.sequence for entry in own] == list(range(1, len(own) + 1))
-            _same(record_of(replay(own, self._policy)), stored)
+            numbers = [entry.sequence for entry in own]
+            if numbers != list(range(1, len(own) + 1)):
+                differing.append(f"{stored.call_id} has the entries {numbers}")
+            else:
+                differing.extend(_differing(record_of(replay(own, self._policy)), stored))
+        return differing
 
 
-def _same(replayed: CallRecord, stored: CallRecord) -> None:
-    times = zip(
-        (getattr(replayed.times, field.name) for field in fields(replayed.times)),
-        (getattr(stored.times, field.name) for field in fields(stored.times)),
-        strict=True,
-    )
+def _differing(replayed: CallRecord, stored: CallRecord) -> Iterator[str]:
+    """Yield what is not the same in a call that was replayed and in the stored one."""
     again = replace(replayed, times=stored.times)
-    differing = [
-        (field.name, getattr(again, field.name), getattr(stored, field.name))
-        for field in fields(again)
-        if getattr(again, field.name) != getattr(stored, field.name)
-    ]
-    assert not differing, differing
-    for ours, theirs in times:
-        assert (ours is None) == (theirs is None), f"{replayed.times} is not {stored.times}"
-        assert ours is None or abs(ours - theirs) < _SAME_MOMENT_S
+    for name in (field.name for field in fields(again)):
+        ours, theirs = getattr(again, name), getattr(stored, name)
+        if ours != theirs:
+            yield f"{stored.call_id}: {name} is {ours} in the journal, {theirs} in the row"
+    for name in (field.name for field in fields(replayed.times)):
+        at, stored_at = getattr(replayed.times, name), getattr(stored.times, name)
+        are_both = at is not None and stored_at is not None
+        if abs(at - stored_at) >= _SAME_MOMENT_S if are_both else at != stored_at:
+            yield f"{stored.call_id}: {name} is {at} in the journal, {stored_at} in the row"

@@ -84,12 +84,15 @@ async def test_operators_skills_and_numbers_are_followed_without_a_restart(
         talk = await helpline.talk(desk, straight)
         await talk.hang_up()
         await helpline.records.are_whole(calls=2)
-        ended = {str(each["call_id"]): each["decision"] for each in helpline.log("call.ended")}
+        ended = {
+            str(each["call_id"]): each["decision"]
+            for each in await helpline.logged("call.ended", lines=2)
+        }
         assert list(ended.values())[-1] == "4_human_only"
 
         followed = len(helpline.log("orders.followed"))
         weight = await office.ask("PUT", "/admin/queues/doctors", {"priority": 33})
-        assert len(helpline.log("orders.followed")) == followed + 1
+        assert len(await helpline.logged("orders.followed", followed + 1)) == followed + 1
         await office.undo(weight)
         await office.undo(skilled)
         page = await office.ask("GET", "/admin/changes?kind=operator")

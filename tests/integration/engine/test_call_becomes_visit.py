@@ -103,7 +103,7 @@ async def test_night_calls_become_visits_that_their_clinics_acknowledge(
             spoken = say_cardinal(read_ticket_number(number).counter)
             assert heard[str(visit["ani"])][: len(spoken)] == spoken
             await _words_lie_on_the_disk(helpline, str(visit["call_id"]))
-            assert await _listed(house.database_url, who, capsys) == [(number, "да")]
+            await _is_listed(house.database_url, who, (number, "да"), capsys)
         told = [kept.visit_id for kept in region.clinic.ledger.kept.values()]
         assert sorted(told, key=str) == sorted((v["visit_id"] for v in visits), key=str)
 
@@ -131,7 +131,9 @@ def _behind(caller: Walker, prompt: str) -> tuple[str, ...]:
 
 
 async def _words_lie_on_the_disk(helpline: Helpline, call_id: str) -> None:
-    messages = await helpline.records.rows(_MESSAGES, call_id)
+    messages = await eventually(
+        lambda: helpline.records.rows(_MESSAGES, call_id), lambda rows: len(rows) >= len(SPOKEN)
+    )
     assert sorted(str(each["field"]) for each in messages) == sorted(SPOKEN)
     for each in messages:
         assert (each["state"], each["has_voice"]) == ("ok", True)
@@ -140,6 +142,13 @@ async def _words_lie_on_the_disk(helpline: Helpline, call_id: str) -> None:
             samples = array("h", recording.readframes(recording.getnframes()))
         middle = len(samples) // 2
         assert tone_share(samples[middle : middle + 800], VOICE_HZ) > 0.7
+
+
+async def _is_listed(
+    url: str, who: Patient, line: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Wait until the one visit of a patient's clinic is listed so."""
+    await eventually(lambda: _listed(url, who, capsys), lambda lines: lines == [line])
 
 
 async def _listed(

@@ -76,7 +76,7 @@ async def test_a_visit_is_taken_by_keys_alone_in_the_browser_and_its_clinic_answ
         await seat.sees_acknowledged()
         assert await both_hear(seat, citizen), "looking at lists costs nobody the talk"
 
-        (visit,) = await room.visits_of(number)
+        visit = await room.accepted_visit(number)
         assert (visit["state"], visit["clinic"]) == ("accepted", "gp1")
         assert (visit["complaint"], visit["policy_number"]) == (COMPLAINT, POLICY)
         assert [kept.visit_id for kept in room.region.clinic.ledger.kept.values()] == [
@@ -104,7 +104,7 @@ async def test_with_a_telephone_on_the_table_the_page_follows_it(room: Room) -> 
         await call.hang_up()
         await seat.sees("Звонок завершён")
         await seat.hands.press("F8")
-        (visit,) = await room.visits_of(number)
+        visit = await room.accepted_visit(number)
         assert visit["state"] == "accepted"
 
 
@@ -142,7 +142,7 @@ async def test_neither_a_reload_nor_a_dead_engine_costs_the_talk_or_a_letter(roo
         number = await seat.saves()
         assert await both_hear(seat, citizen)
         await seat.sees_acknowledged()
-        (visit,) = await room.visits_of(number)
+        visit = await room.accepted_visit(number)
         assert (visit["complaint"], visit["policy_number"]) == (COMPLAINT, POLICY)
         assert visit["state"] == "accepted"
 

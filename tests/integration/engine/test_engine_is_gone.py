@@ -17,6 +17,7 @@ from tests.integration.engine.helpline import (
     Desk,
     Helpline,
     both_hear_more,
+    end_of,
 )
 from tests.integration.engine.patience import eventually
 
@@ -143,7 +144,7 @@ async def test_without_an_engine_for_long_the_caller_is_told_where_to_turn(
     newcomer = await helpline.dial()
 
     for citizen in (newcomer, waiting):
-        closing = await citizen.call.closed()
+        closing = await end_of(citizen.call)
         ear = citizen.call.ear
         assert closing.by is ClosedBy.THEM
         assert citizen.call.answered_at is not None

@@ -1,6 +1,7 @@
 """More calls than the contract allows: the one too many hears busy, and is known all the same."""
 
 from tests.integration.engine.conftest import Opening
+from tests.integration.engine.helpline import end_of
 
 
 async def test_call_beyond_the_channels_hears_busy_and_has_a_ticket(opening: Opening) -> None:
@@ -10,7 +11,7 @@ async def test_call_beyond_the_channels_hears_busy_and_has_a_ticket(opening: Ope
         talks = [await helpline.talk(desk, await helpline.wait_in_line()) for desk in desks]
 
         too_many = await helpline.dial()
-        assert (await too_many.call.closed()).status == 486
+        assert (await end_of(too_many.call)).status == 486
 
         at_once = await helpline.records.call_of(too_many.ani)
         assert at_once.ticket is not None, "refused before the ticket was safe"

@@ -1,6 +1,10 @@
 """An operator's live page while a citizen calls over SIP: the card, the keys, and the end."""
 
-from tests.integration.engine.helpline import PATIENCE_S, Helpline
+from tests.integration.engine.helpline import (
+    PATIENCE_S,
+    Helpline,
+    end_of,
+)
 from tests.integration.engine.live_page import page_of
 from web.live.hub import SESSION_OVER
 
@@ -29,7 +33,7 @@ async def test_page_shows_who_calls_and_works_on_the_talk(helpline: Helpline) ->
         assert await citizen.call.until_within(lambda: citizen.call.digits == "5", PATIENCE_S)
 
         assert await page.press(f"{talk}/hang-up") == 200
-        await call.closed()
+        await end_of(call)
         await page.sees(lambda shown: shown["me"]["activity"] != "talking")
         assert await page.press(f"{talk}/disposition", {"disposition": "done"}) == 200
         assert await page.press(f"{talk}/hold") in {403, 404}, "It is nobody's talk any more."

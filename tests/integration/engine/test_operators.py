@@ -16,6 +16,7 @@ from tests.integration.engine.helpline import (
     Desk,
     Helpline,
     both_hear_more,
+    end_of,
     new_account,
 )
 from tests.integration.engine.patience import eventually
@@ -31,7 +32,7 @@ async def test_ring_without_answer_moves_on_and_the_caller_keeps_the_place(
     await (await sleepy.dial("*0")).hang_up()
     second = await helpline.wait_in_line()
 
-    assert (await ignored.closed()).by is ClosedBy.THEM
+    assert (await end_of(ignored)).by is ClosedBy.THEM
     await (await awake.dial("*1")).hang_up()
     talk = await helpline.talk(awake, first)
     await talk.hang_up()
@@ -88,7 +89,7 @@ async def test_who_waits_when_all_operators_have_left_is_told_their_ticket(
 
         await helpline.records.reached(citizen.ani, "Parting")
         spoken_s = _words_s(citizen)
-        assert (await citizen.call.closed()).by is ClosedBy.THEM
+        assert (await end_of(citizen.call)).by is ClosedBy.THEM
         assert _words_s(citizen) > spoken_s + 2, (
             "the parting with the ticket's number was not heard"
         )
@@ -108,7 +109,7 @@ async def test_who_calls_outside_the_hours_is_told_so_and_has_a_ticket(opening: 
         citizen = await helpline.dial()
 
         assert await citizen.call.answered(PATIENCE_S)
-        assert (await citizen.call.closed()).by is ClosedBy.THEM
+        assert (await end_of(citizen.call)).by is ClosedBy.THEM
         assert citizen.call.ear.audible_s > 4, "the closed line said too little"
         (story,) = await helpline.records.are_whole(calls=1)
         assert (story.outcome, story.entered_at) == ("diverted", None)

@@ -14,6 +14,7 @@ from tests.integration.engine.helpline import (
     Desk,
     Helpline,
     both_hear_more,
+    end_of,
     new_number,
 )
 from tests.integration.engine.patience import eventually
@@ -47,14 +48,14 @@ async def test_operator_rings_a_number_and_then_its_person_again_by_codes(
     assert await code.ends_within(PATIENCE_S)
     operator, citizen = await talk_of(desk, line, number)
     await citizen.call.hang_up()
-    await operator.closed()
+    await end_of(operator)
     await helpline.agent_becomes(desk.account, "idle", "available")
 
     again = await desk.dial("*7")
     assert await again.ends_within(PATIENCE_S)
     operator = await desk.pick_up()
     assert await (await line.next_call()).reject()
-    await operator.closed()
+    await end_of(operator)
     await helpline.agent_becomes(desk.account, "idle", "available")
 
     talked, declined = await eventually(

@@ -14,6 +14,7 @@ from callflow.call import RecordingState
 from line122.cli.main import OK, main
 from line122.phones.audio import CITIZEN_TONE_HZ, OPERATOR_TONE_HZ, tone_share
 from tests.integration.engine.helpline import Citizen, Desk, Helpline, both_hear_more
+from tests.integration.engine.patience import eventually
 
 _RECORDINGS = "SELECT call_id, number, state, duration_s FROM recording ORDER BY started_at"
 _MARKS = "SELECT recording_state FROM call"
@@ -33,9 +34,13 @@ async def test_talk_is_recorded_through_a_killed_engine_and_found_whole(
     await talk.hang_up()
     await helpline.records.are_whole(calls=1)
 
-    row = (await helpline.records.rows(_RECORDINGS))[0]
+    (row,) = await eventually(lambda: helpline.records.rows(_RECORDINGS), bool)
     assert (row["number"], row["state"]) == (1, RecordingState.OK)
-    assert [mark["recording_state"] for mark in await helpline.records.rows(_MARKS)] == ["ok"]
+    (mark,) = await eventually(
+        lambda: helpline.records.rows(_MARKS),
+        lambda marks: marks[0]["recording_state"] is not None,
+    )
+    assert mark["recording_state"] == "ok"
     path = helpline.house.state / "recordings" / f"{row['call_id']}.1.wav"
     with wave.open(str(path), "rb") as recording:
         assert recording.getnchannels() == 2

@@ -117,7 +117,7 @@ async def test_registry_that_cannot_answer_is_regretted_and_the_wish_is_kept(
 
     ticket = await stage.ticket(caller, "appointment")
     assert ticket["channel"] == "intake"
-    assert stage.helpline.log("registry.failed")[-1]["reason"] == reason
+    assert (await stage.helpline.logged("registry.failed"))[-1]["reason"] == reason
 
 
 async def test_full_disk_is_told_by_night_and_the_request_kept(stage: Stage) -> None:
@@ -138,7 +138,7 @@ async def test_full_disk_is_told_by_night_and_the_request_kept(stage: Stage) -> 
     assert "заявка неполная" in str(ticket["text"])
     alarms = [
         (entry["level"], entry["state"])
-        for entry in helpline.log("message.unusable")
+        for entry in await helpline.logged("message.unusable")
         if entry["field"] == "what"
     ]
     assert alarms == [("error", "missing")]

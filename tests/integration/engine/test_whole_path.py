@@ -4,7 +4,13 @@ import msgspec
 
 from line122.phones.call import ClosedBy
 from tests.integration.engine.conftest import Opening
-from tests.integration.engine.helpline import MUSIC_TONE_HZ, PATIENCE_S, Helpline
+from tests.integration.engine.helpline import (
+    MUSIC_TONE_HZ,
+    PATIENCE_S,
+    Helpline,
+    end_of,
+)
+from tests.integration.engine.patience import eventually
 
 GREETING_S = 12.5
 """Whoever has heard so much sound has the greeting behind them: it lasts 12.2 s."""
@@ -37,7 +43,7 @@ async def test_citizen_talks_with_an_operator_who_hangs_up_first(helpline: Helpl
     assert (await helpline.agent(desk.account)).activity == "talking"
     await talk.hang_up()
 
-    assert (await citizen.call.closed()).by is ClosedBy.THEM
+    assert (await end_of(citizen.call)).by is ClosedBy.THEM
     await helpline.agent_becomes(desk.account, "wrap_up", "available")
     await helpline.agent_becomes(desk.account, "idle", "available")
     (story,) = await helpline.records.are_whole(calls=1)
@@ -59,10 +65,10 @@ async def test_citizen_who_hangs_up_frees_the_operator_and_leaves_one_line_in_th
 
     await citizen.call.hang_up()
 
-    assert (await talk.closed()).by is ClosedBy.THEM
+    assert (await end_of(talk)).by is ClosedBy.THEM
     await helpline.agent_becomes(desk.account, "idle", "available")
     (story,) = await helpline.records.are_whole(calls=1)
-    (line,) = helpline.log("call.ended")
+    (line,) = await helpline.logged("call.ended")
     assert line.keys() >= CANONICAL_KEYS
     assert line["call_id"] == str(story.call_id)
     assert (line["outcome"], line["queue"]) == ("answered", "doctors")
@@ -81,10 +87,11 @@ async def test_engine_shows_its_health_and_its_figures(helpline: Helpline) -> No
     assert (await helpline.page("/healthz"))[0] == 200
     status, readiness = await helpline.page("/readyz")
     assert (status, msgspec.json.decode(readiness)) == (200, {"troubles": {}})
-    exposition = (await helpline.page("/metrics"))[1].decode()
-    assert "line122_calls_arrived_total 1.0" in exposition
-    assert 'line122_calls_ended_total{outcome="answered",queue="doctors"} 1.0' in exposition
-    assert "line122_calls_active 0.0" in exposition
+    exposition = await eventually(
+        lambda: helpline.page("/metrics"), lambda page: b"line122_calls_active 0.0" in page[1]
+    )
+    assert b"line122_calls_arrived_total 1.0" in exposition[1]
+    assert b'line122_calls_ended_total{outcome="answered",queue="doctors"} 1.0' in exposition[1]
 
 
 async def test_citizen_hears_the_real_words_presses_a_key_and_is_told_their_place(
