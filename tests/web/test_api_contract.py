@@ -142,6 +142,7 @@ async def _status(client: Client, route: Route, token: str | None) -> int:
         call_id=_NOWHERE,
         ticket=_NOWHERE,
         visit_id=_NOWHERE,
+        alert_id=_NOWHERE,
         number="+79101234567",
         code="gp-3",
         topic_id="flu",
