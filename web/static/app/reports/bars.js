@@ -31,7 +31,7 @@ export function Bars({ lines, grouping }) {
       </g>`)}
     </svg>
     <div class="bars-names" aria-hidden="true">
-      ${lines.filter((_, place) => place % every === 0).map((line) => html`<span key=${line.key}>${nameOf(line, grouping)}</span>`)}
+      ${lines.map((line, place) => html`<span key=${line.key}>${place % every === 0 && nameOf(line, grouping)}</span>`)}
     </div>
     <figcaption class="bars-legend">
       <span class="is-attempts">${say("report.count.attempts")}</span>

@@ -62,7 +62,7 @@ function Sheet({ report }) {
     <${Figures} report=${report} />
     <section>
       <h3>${say("report.day.hours")}</h3>
-      <${Bars} lines=${hours} grouping="hour" />
+      <${Bars} lines=${withoutGaps(hours)} grouping="hour" />
     </section>
     <div class="sheet-pair">
       <section><h3>${say("report.day.beside")}</h3><${BesideOthers} of=${report.beside} /></section>
@@ -77,6 +77,31 @@ function Sheet({ report }) {
       <section><h3>${say("report.day.clinics")}</h3><${Visits} clinics=${clinics} /></section>
     </div>
   </article>`;
+}
+
+/**
+ * Return the hours from the first with an attempt to the last, with those in which nobody called.
+ * @param {Line[]} hours
+ */
+function withoutGaps(hours) {
+  const called = hours.filter(({ counts }) => (counts.attempts ?? 0) > 0);
+  const [first] = called;
+  const last = called.at(-1);
+  if (!first || !last) {
+    return [];
+  }
+  const known = new Map(called.map((line) => [line.key, line]));
+  const day = first.key.slice(0, -5);
+  const numbers = Array.from({ length: hourOf(last) - hourOf(first) + 1 }, (_, later) => hourOf(first) + later);
+  return numbers.map((hour) => {
+    const key = `${day}${String(hour).padStart(2, "0")}:00`;
+    return known.get(key) ?? { ...first, key, counts: {} };
+  });
+}
+
+/** @param {Line} line */
+function hourOf({ key }) {
+  return Number(key.slice(-5, -3));
 }
 
 /** @param {{report: Day}} props */

@@ -25,7 +25,7 @@ const WHOLE = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 });
 const PARTS = new Intl.NumberFormat(LANGUAGE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const PERCENT = new Intl.NumberFormat(LANGUAGE, { style: "percent", maximumFractionDigits: 1 });
 const DAY = new Intl.DateTimeFormat(LANGUAGE, { day: "numeric", month: "short", weekday: "short", timeZone: "UTC" });
-const FULL_DAY = new Intl.DateTimeFormat(LANGUAGE, { day: "numeric", month: "long", year: "numeric", weekday: "long", timeZone: "UTC" });
+const FULL_DAY = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "long", timeZone: "UTC" });
 const SHORT_DAY = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "short", timeZone: "UTC" });
 const MONTH = new Intl.DateTimeFormat(LANGUAGE, { month: "long", year: "numeric", timeZone: "UTC" });
 const WEEKDAY = new Intl.DateTimeFormat(LANGUAGE, { weekday: "long", timeZone: "UTC" });
@@ -111,9 +111,10 @@ export function topic(key) {
   return hasWords(words) ? say(words) : key;
 }
 
-/** Return a day in full: 22 ноября 2026. @param {string} day */
+/** Return a day in full: 22 ноября 2026 г., воскресенье. @param {string} day */
 export function fullDay(day) {
-  return FULL_DAY.format(new Date(`${day}T12:00:00Z`));
+  const at = new Date(`${day}T12:00:00Z`);
+  return `${FULL_DAY.format(at)}, ${WEEKDAY.format(at)}`;
 }
 
 /** Return a day in figures: 22.11.26. @param {string} day */
