@@ -1,8 +1,9 @@
 """Somebody who compares, every second of a storm, the wallboard with the database and the carrier.
 
 The wallboard is read off the page in Chromium, as people read it. A figure is right when it was so
-in the other book at some moment of the last two seconds; books are read four times a second, and
-between two readings a figure may have had any value between.
+in the other book within two seconds, before or after: rows are written behind the engine, and the
+page is drawn behind it. Books are read four times a second; between two readings a figure may
+have had any value between.
 """
 
 import asyncio
@@ -121,7 +122,7 @@ class BoardWatch:
         return [name for name in COUNTS if today[name] != self.written[name]]
 
     def untrue(self) -> list[str]:
-        """Return every figure of every second that neither book had in the last two."""
+        """Return every figure of every second that a book did not have within two."""
         carrier = [reading.told() for reading in self.carrier]
         return [
             f"{name} {shown} at {seen.at - self.board[0].at:.1f} s, not within {low} to {high}"
@@ -177,7 +178,7 @@ def _bounds(book: Iterable[Reading], name: str, seen: Reading) -> Iterable[tuple
         for reading in book
         if name in reading.figures
         and reading.at >= seen.since - LATE_S
-        and reading.since <= seen.at + _BOOKS_EVERY_S
+        and reading.since <= seen.at + LATE_S
     ]
     if near:
         yield min(near), max(near)
