@@ -9,7 +9,7 @@ from administration.change import Kind
 from administration.documents import NumberDocument
 from administration.service import AdministrationDesk, Declined, Step
 from base.clock import Clock
-from base.ids import DispatchId
+from base.ids import CallId, DispatchId
 from base.phone import CallerKey, read_number
 from callers.service import CallerDesk
 from callers.treatment import Treatment
@@ -127,6 +127,10 @@ class DeedDoor:
         """Return what was done last, the newest first."""
         return await self.journal.newest(most)
 
+    async def of_call(self, call_id: CallId) -> tuple[Intervention, ...]:
+        """Return what was done to the person of a call, the oldest first."""
+        return await self.journal.of_call(call_id)
+
     async def _do(self, actor: str, wanted: Wanted, why: str) -> DeedDone | Refused:
         match wanted:
             case OrderService():
@@ -178,7 +182,7 @@ class DeedDoor:
         if isinstance(changed, Declined):
             if changed.is_conflict:
                 return Refused(MayNotDo.NOTHING_CHANGES)
-            return Refused(MayNotDo.DECLINED, " ".join(changed.faults))
+            return Refused(MayNotDo.DECLINED, changed.sentence)
         return DeedDone(str(number))
 
     async def _resend(self) -> DeedDone | Refused:

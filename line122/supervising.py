@@ -93,6 +93,11 @@ class InterventionJournal:
         waiting = tuple(reversed(self._unwritten))[:most]
         return (*waiting, *await self._book.newest(most))[:most]
 
+    async def of_call(self, call_id: CallId) -> tuple[Intervention, ...]:
+        """Return what was done to the person of a call, the oldest first."""
+        waiting = tuple(each for each in self._unwritten if each.call_id == call_id)
+        return (*await self._book.of_call(call_id), *waiting)
+
     async def run(self) -> None:
         """Write what is noted, until cancelled; then what is left, once more."""
         try:

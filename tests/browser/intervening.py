@@ -31,6 +31,25 @@ EFFECT: Final = {
     "channels": None,
     "method": "people_ahead",
 }
+DEEDS: Final = [
+    {
+        "at": f"2026-11-22T09:{minute:02d}:00Z",
+        "actor": actor,
+        "deed": deed,
+        "subject": subject,
+        "why": why,
+        "detail": detail,
+        "call_id": None,
+    }
+    for minute, actor, deed, subject, why, detail in (
+        (41, "orlova", "storm_forced", "storm", "Утренний наплыв, 900 попыток", "on"),
+        (38, "orlova", "supervision_ended", "261122-31-4", "", "talk_over"),
+        (35, "orlova", "mode_changed", "261122-31-4", "", "whisper"),
+        (34, "orlova", "supervision_begun", "261122-31-4", "Первый день оператора", "listen"),
+        (20, "petrova", "person_taken", "261122-18-9", "Ребёнок, температура 40", "103"),
+        (12, "petrova", "agent_released", "105", "Очередь растёт", "available"),
+    )
+]
 
 
 async def open_board(page: Page, site: DeskSite) -> None:
@@ -70,3 +89,11 @@ async def a_supervisor_beside_a_talk(page: Page, site: DeskSite) -> None:
     site.answers["supervise/talks"] = json.dumps(beside).encode()
     await open_board(page, site)
     await expect(page.get_by_role("region", name="Вы рядом с разговором")).to_be_visible()
+
+
+async def a_journal_of_deeds(page: Page, site: DeskSite) -> None:
+    """Open the list of what was done last."""
+    await open_board(page, site)
+    site.answers["supervise/deeds"] = json.dumps({"deeds": DEEDS}).encode()
+    await page.keyboard.press("Alt+Shift+J")
+    await expect(page.get_by_role("dialog").get_by_role("listitem")).to_have_count(len(DEEDS))

@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.boards import a_storm, the_day
 from tests.browser.desk_site import DeskSite
-from tests.browser.intervening import CALL, EFFECT, SUPERVISION, open_board
+from tests.browser.intervening import CALL, DEEDS, EFFECT, SUPERVISION, open_board
 from tests.browser.states import a_calm_day
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -126,3 +126,13 @@ async def test_supervisor_at_a_desk_acts_on_the_team_beside_them(
     team = site.state["team"]
     assert isinstance(team, dict)
     assert body["operator"] in team
+
+
+async def test_what_was_done_is_read_by_its_key(page: Page, site: DeskSite) -> None:
+    await open_board(page, site)
+    site.answers["supervise/deeds"] = json.dumps({"deeds": DEEDS}).encode()
+    await page.keyboard.press("Alt+Shift+J")
+    dialog = page.get_by_role("dialog", name="Журнал вмешательств")
+    await expect(dialog.get_by_role("listitem")).to_have_count(len(DEEDS))
+    await expect(dialog).to_contain_text("Режим шторма · включён")
+    await expect(dialog).to_contain_text("Конец прослушивания: 261122-31-4 · Разговор закончился")

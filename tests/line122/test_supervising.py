@@ -96,16 +96,18 @@ async def test_listening_is_kept_before_anybody_is_rung_and_with_its_end() -> No
             "listen",
         )
         supervision_id = begun.supervision.supervision_id
+        await asyncio.sleep(1)
         await room.door.turn("orlova", supervision_id, WHISPER)
-        await room.hall.settle()
+        await asyncio.sleep(1)
         await room.door.turn("orlova", supervision_id, WHISPER)
         room.door.let_go("orlova", supervision_id)
-        await room.hall.settle()
+        await asyncio.sleep(1)
         assert await room.kept() == [
             Deed.SUPERVISION_BEGUN,
             Deed.MODE_CHANGED,
             Deed.SUPERVISION_ENDED,
         ]
+        assert len(await room.journal.of_call(call)) == 3
         seen = room.door.seen_by("orlova")
         assert seen is not None
         assert seen.supervision.end is SupervisionEnd.HUNG_UP

@@ -96,3 +96,7 @@ class WrittenDeeds:
     async def newest(self, most: int) -> tuple[Intervention, ...]:
         """Return what the story kept."""
         return tuple(self.kept[:most])
+
+    async def of_call(self, call_id: CallId) -> tuple[Intervention, ...]:
+        """Return what the story kept of a call."""
+        return tuple(each for each in self.kept if each.call_id == call_id)

@@ -211,6 +211,8 @@ async def test_what_was_done_is_listed(tmp_path: Path) -> None:
     )
     async with page(story) as screen:
         told = await (await screen.ask("GET", "/supervise/deeds")).json()
+        of_call = await screen.ask("GET", f"/supervise/deeds?call_id={CALL}")
+        assert await of_call.json() == {"deeds": []}
     (line,) = told["deeds"]
     assert (line["actor"], line["deed"], line["why"]) == ("orlova", "storm_forced", WHY)
 

@@ -120,7 +120,8 @@ async def show_choices(ask: Ask[Nothing, Nothing]) -> Reply | Problem:
 
 async def list_deeds(ask: Ask[DeedsAsk, Nothing]) -> Reply | Problem:
     """List what supervisors did, the newest first."""
-    done = await ask.doors.supervising.deeds.newest(ask.query.most)
+    door, asked = ask.doors.supervising.deeds, ask.query.call_id
+    done = await (door.newest(ask.query.most) if asked is None else door.of_call(CallId(asked)))
     return Reply(shown=Deeds(deeds=tuple(map(deed_line, done))))
 
 

@@ -103,6 +103,8 @@ class DeedsAsk(Sent, frozen=True, kw_only=True):
     """How many deeds are asked for."""
 
     most: Most = 50
+    call_id: UUID | None = None
+    """Only what was done to the person of this call, the oldest first."""
 
 
 def read_deed(sent: DeedAsk, own: AgentId | None) -> Wanted | Problem:

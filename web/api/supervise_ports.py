@@ -60,6 +60,10 @@ class Interventions(Protocol):
         """Return what was done last, the newest first."""
         ...
 
+    async def of_call(self, call_id: CallId) -> tuple[Intervention, ...]:
+        """Return what was done to the person of a call, the oldest first."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Supervising:

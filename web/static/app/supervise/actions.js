@@ -10,6 +10,7 @@ import { may, user } from "../session.js";
 import { hasWords, say } from "../words.js";
 import { choices as known, learnChoices, MODES, stand } from "./deeds.js";
 import { DeedDialog } from "./dialog.js";
+import { JournalButton } from "./journal.js";
 
 /**
  * @typedef {import("./dialog.js").Choice} Choice
@@ -89,7 +90,7 @@ export function LineActions() {
       learnChoices().catch(() => undefined);
     }
   }, []);
-  return html`<${Act}
+  return html`<${JournalButton} /><${Act}
     words=${say("act.line")} title=${say("act.line")} icon="adjustments" keys="Alt+J" isBare=${false}
     choices=${() => [
       {
