@@ -7,15 +7,15 @@ import secrets
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from administration.change import Kind
+from administration.documents import OperatorDocument
 from agents.agent import Account, Operator
 from asterisk.accounts import digest_of
-from base.clock import SystemClock
 from base.errors import Line122Error
 from base.ids import new_agent_id
 from callflow.readings import AgentReading
@@ -25,9 +25,13 @@ from line122.cli.agent_files import OperatorFile, OperatorLine, read_operator, r
 from line122.cli.command import UsageError
 from line122.cli.database import configure_database, database_url, settings_of
 from line122.cli.main import FAILED, OK
+from line122.cli.terminal_steps import PATIENT, TerminalStep, take_steps
 from line122.control_socket import NoEngineError, ask_engine
+from storage.errors import AccountTakenError
+from storage.records.administration import PostgresAdministrationBook
+from storage.records.connection import open_pool
 from storage.records.roster import open_roster
-from storage.roster import LastSeen, NewOperator, RosterRow
+from storage.roster import LastSeen, RosterRow
 from web.ports import Declined
 
 NAME = "agent"
@@ -86,29 +90,26 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _run(args: argparse.Namespace, url: str, settings: Settings) -> int:
-    now = SystemClock().now()
     site = settings.site.id
     trunks = [Account(name) for name in settings.trunks]
     match args.action:
         case "add":
-            return await _add(args, url, site, trunks, now)
+            return await _add(args, url, site, trunks)
         case "list":
             return await _list(args, url, site)
         case "import":
-            return await _import(args, url, site, trunks, now)
+            return await _import(args, url, site, trunks)
         case _:
-            return await _disable(args, url, site, now)
+            return await _disable(args, url, site)
 
 
-async def _add(
-    args: argparse.Namespace, url: str, site: str, trunks: Sequence[Account], now: datetime
-) -> int:
+async def _add(args: argparse.Namespace, url: str, site: str, trunks: Sequence[Account]) -> int:
     line = read_operator(args.name, args.account, args.skill)
     if line.account in trunks:
         raise UsageError(f"account {line.account} is a trunk's name; choose another")
     if line.problems:
         raise UsageError("; ".join(line.problems))
-    (hired,) = await _hire([line], url, site, now)
+    (hired,) = await _hire([line], url, site)
     if args.json:
         _print_json(_told(hired))
     else:
@@ -143,15 +144,13 @@ def _reading_of(row: RosterRow, live: Mapping[str, AgentReading]) -> AgentReadin
     return None if row.disabled_at else live.get(row.operator.account)
 
 
-async def _import(
-    args: argparse.Namespace, url: str, site: str, trunks: Sequence[Account], now: datetime
-) -> int:
+async def _import(args: argparse.Namespace, url: str, site: str, trunks: Sequence[Account]) -> int:
     async with open_roster(url, site=site) as roster:
         working = [row for row in await roster.rows() if row.disabled_at is None]
     accounts = [row.operator.account for row in working]
     found = read_operators(args.file, taken=[*accounts, *trunks])
     is_added = not (found.has_problems or args.dry_run)
-    hired = await _hire(found.lines, url, site, now) if is_added else []
+    hired = await _hire(found.lines, url, site) if is_added else []
     if args.json:
         report = [{"line": line.number, "problems": line.problems} for line in found.lines]
         _print_json({"lines": report, "added": [_told(new) for new in hired]})
@@ -160,23 +159,23 @@ async def _import(
     return FAILED if found.has_problems else OK
 
 
-async def _disable(args: argparse.Namespace, url: str, site: str, now: datetime) -> int:
-    async with open_roster(url, site=site) as roster:
-        agent_id = await roster.disable(Account(args.account), now)
-    if agent_id is None:
-        raise NobodyDisabledError(
-            f"no working agent holds account {args.account}; see line122 agent list"
-        )
+async def _disable(args: argparse.Namespace, url: str, site: str) -> int:
+    async with open_pool(url, timeouts=PATIENT) as pool:
+        book = PostgresAdministrationBook(pool, site)
+        operator = (await book.documents(Kind.OPERATOR)).get(args.account)
+        if not isinstance(operator, OperatorDocument):
+            raise NobodyDisabledError(
+                f"no working agent holds account {args.account}; see line122 agent list"
+            )
+        await take_steps(book, Kind.OPERATOR, [TerminalStep(args.account, None)])
     if args.json:
-        _print_json({"account": args.account, "agent_id": str(agent_id)})
+        _print_json({"account": args.account, "agent_id": str(operator.agent_id)})
     else:
         _print(f"disabled {args.account}")
     return OK
 
 
-async def _hire(
-    lines: Sequence[OperatorLine], url: str, site: str, now: datetime
-) -> Sequence[_Hired]:
+async def _hire(lines: Sequence[OperatorLine], url: str, site: str) -> Sequence[_Hired]:
     """Add the operators, all or none, each with a new secret."""
     hired = [
         _Hired(
@@ -185,12 +184,29 @@ async def _hire(
         )
         for line in lines
     ]
-    rows = [
-        NewOperator(new.operator, digest_of(new.operator.account, new.secret)) for new in hired
-    ]
     async with open_roster(url, site=site) as roster:
-        await roster.add(rows, now)
+        working = [row for row in await roster.rows() if row.disabled_at is None]
+    taken = {row.operator.account for row in working}
+    for new in hired:
+        if (account := new.operator.account) in taken:
+            raise AccountTakenError(
+                f"account {account} is taken; choose another, or disable its agent first"
+            )
+    async with open_pool(url, timeouts=PATIENT) as pool:
+        book = PostgresAdministrationBook(pool, site)
+        await take_steps(book, Kind.OPERATOR, list(map(_step, hired)))
     return hired
+
+
+def _step(hired: _Hired) -> TerminalStep:
+    operator = hired.operator
+    document = OperatorDocument(
+        agent_id=operator.agent_id,
+        name=operator.name,
+        skills={str(skill): level for skill, level in operator.skills.items()},
+    )
+    account = operator.account
+    return TerminalStep(account, document, digest_of(account, hired.secret))
 
 
 def _report(found: OperatorFile, hired: Sequence[_Hired]) -> Iterable[str]:

@@ -7,22 +7,24 @@ import json
 import secrets
 import sys
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Final
 
+from administration.change import Kind
+from administration.documents import Document, UserDocument
 from base.clock import SystemClock
 from base.errors import Line122Error
 from base.ids import ClinicCode, new_user_id
 from line122.cli.command import UsageError
 from line122.cli.database import configure_database, database_url, settings_of
 from line122.cli.main import OK
+from line122.cli.terminal_steps import PATIENT, NotChangedError, TerminalStep, take_steps
 from line122.cli.user_change import asked_of, changed_user
-from staff.ports import Passwords, UserBook
+from staff.ports import Passwords
 from staff.role import Role
 from staff.user import User, UserRow, faults_of, password_fault
 from storage.passwords import Argon2Passwords
 from storage.records.administration import PostgresAdministrationBook
-from storage.records.connection import Timeouts, open_pool
+from storage.records.connection import open_pool
 from storage.records.second_factors import PostgresSecondFactorBook
 from storage.records.staff import PostgresStaffBook
 
@@ -34,7 +36,6 @@ HELP = (
 )
 
 _SECRET_BYTES: Final = 12
-_PATIENT: Final = Timeouts(connect_s=5.0, command_s=30.0)
 
 
 class NoSecondFactorError(Line122Error):
@@ -97,32 +98,32 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _run(args: argparse.Namespace, url: str, site: str) -> int:
-    now = SystemClock().now()
-    async with open_pool(url, timeouts=_PATIENT) as pool:
-        book = PostgresStaffBook(pool, site)
+    async with open_pool(url, timeouts=PATIENT) as pool:
+        book = PostgresAdministrationBook(pool, site)
         match args.action:
             case "add":
-                await _add(args, book, now)
+                await _add(args, book)
             case "list":
-                rows = await book.rows()
+                rows = await PostgresStaffBook(pool, site).rows()
                 _print(args, (_shown(row) for row in rows if args.all or not row.disabled_at))
             case "set":
-                change = await changed_user(PostgresAdministrationBook(pool, site), asked_of(args))
+                change = await changed_user(book, asked_of(args))
                 _print(args, [{"login": change.subject, "changed": str(change.change_id)}])
             case "disable":
-                if not await book.disable(args.login, now):
-                    raise _nobody(args.login)
+                await _working(book, args.login)
+                await take_steps(book, Kind.USER, [TerminalStep(args.login, None)])
                 _print(args, [{"disabled": args.login}])
             case "reset-second-factor":
+                now = SystemClock().now()
                 if not await PostgresSecondFactorBook(pool, site).forget(args.login, now):
                     raise NoSecondFactorError(f"{args.login} has no second factor to be reset")
                 _print(args, [{"second_factor_reset": args.login}])
             case _:
-                await _reset(args, book, now)
+                await _reset(args, book)
     return OK
 
 
-async def _add(args: argparse.Namespace, book: UserBook, now: datetime) -> None:
+async def _add(args: argparse.Namespace, book: PostgresAdministrationBook) -> None:
     user = User(
         user_id=new_user_id(),
         login=args.login,
@@ -133,17 +134,36 @@ async def _add(args: argparse.Namespace, book: UserBook, now: datetime) -> None:
     )
     if faults := faults_of(user):
         raise UsageError("; ".join(faults))
+    if user.login in await book.documents(Kind.USER):
+        raise NotChangedError(f"there is a user {user.login} already; take another login")
     password, shown = _password(args)
-    row = UserRow(user=user, added_at=now, added_by=getpass.getuser())
-    await book.add(row, await _hashes().hashed(password))
+    document = UserDocument(
+        name=user.name, roles=tuple(sorted(user.roles)), account=user.account, clinic=user.clinic
+    )
+    hashed = await _hashes().hashed(password)
+    await take_steps(book, Kind.USER, [TerminalStep(user.login, document, hashed)])
     _print(args, [{"login": user.login, **shown}])
 
 
-async def _reset(args: argparse.Namespace, book: UserBook, now: datetime) -> None:
+async def _reset(args: argparse.Namespace, book: PostgresAdministrationBook) -> None:
+    document = await _working(book, args.login)
     password, shown = _password(args)
-    if not await book.keep_password(args.login, await _hashes().hashed(password), now):
-        raise _nobody(args.login)
+    hashed = await _hashes().hashed(password)
+    await take_steps(book, Kind.USER, [TerminalStep(args.login, document, hashed)])
     _print(args, [{"login": args.login, **shown}])
+
+
+async def _working(book: PostgresAdministrationBook, login: str) -> Document:
+    """Return what is said of somebody who signs in.
+
+    Raises:
+        NobodyFoundError: nobody does by that login.
+
+    """
+    document = (await book.documents(Kind.USER)).get(login)
+    if document is None:
+        raise NobodyFoundError(f"no working user has the login {login}; see line122 user list")
+    return document
 
 
 def _hashes() -> Passwords:
@@ -161,10 +181,6 @@ def _password(args: argparse.Namespace) -> tuple[str, dict[str, str]]:
     if getpass.getpass("again: ") != typed:
         raise UsageError("the two passwords differ; type the same one twice")
     return typed, {}
-
-
-def _nobody(login: str) -> NobodyFoundError:
-    return NobodyFoundError(f"no working user has the login {login}; see line122 user list")
 
 
 def _shown(row: UserRow) -> dict[str, object]:

@@ -1,23 +1,16 @@
 """`user set`: other roles, another name, kept as a step that administrators see and may undo."""
 
 import argparse
-import getpass
 from dataclasses import dataclass
 
 import msgspec
 
 from administration.change import Change, Kind
 from administration.documents import UserDocument, written
-from administration.ports import AdministrationBook
 from administration.rules import faults_of_step
-from base.clock import SystemClock
-from base.errors import Line122Error
-from base.ids import new_change_id
 from line122.cli.command import UsageError
-
-
-class NotChangedError(Line122Error):
-    """The user was not changed; the text tells why."""
+from line122.cli.terminal_steps import NotChangedError, TerminalStep, take_steps
+from storage.records.administration import PostgresAdministrationBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +29,7 @@ def asked_of(args: argparse.Namespace) -> UserAsk:
     return UserAsk(args.login, args.name, args.role, args.account, args.clinic)
 
 
-async def changed_user(book: AdministrationBook, ask: UserAsk) -> Change:
+async def changed_user(book: PostgresAdministrationBook, ask: UserAsk) -> Change:
     """Change a user, and return the step.
 
     Raises:
@@ -50,22 +43,10 @@ async def changed_user(book: AdministrationBook, ask: UserAsk) -> Change:
         raise NotChangedError(f"no working user has the login {ask.login}; see line122 user list")
     after = _document(before, ask)
     if faults := faults_of_step(Kind.USER, ask.login, after, documents):
-        raise UsageError(" ".join(faults))
+        raise UsageError(" ".join(fault.sentence for fault in faults))
     if written(before) == written(after):
         raise UsageError("nothing would change; give --name, --role, --account or --clinic")
-    last = await book.changes((Kind.USER,), ask.login, most=1)
-    change = Change(
-        change_id=new_change_id(),
-        kind=Kind.USER,
-        subject=ask.login,
-        before=written(before),
-        after=written(after),
-        actor=f"terminal {getpass.getuser()}",
-        at=SystemClock().now(),
-        follows=last[0].change_id if last else None,
-    )
-    if not await book.append(change):
-        raise NotChangedError(f"somebody changed {ask.login} meanwhile; look at it, and try again")
+    (change,) = await take_steps(book, Kind.USER, [TerminalStep(ask.login, after)])
     return change
 
 

@@ -1,6 +1,6 @@
 """The steps of administrators, and the rows that they change, in one transaction each."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import asyncpg
 import msgspec
@@ -25,6 +25,10 @@ from storage.records.staff import PostgresStaffBook
 from storage.records.statements import statements
 
 
+class _QuickerError(Exception):
+    """Somebody else took a step first; whatever stands in the transaction goes with it."""
+
+
 class PostgresAdministrationBook:
     """A `administration.ports.AdministrationBook`."""
 
@@ -39,28 +43,21 @@ class PostgresAdministrationBook:
             TakenError: the account or the login is somebody else's; then nothing has changed.
 
         """
-        async with self._pool.connection() as connection, connection.transaction():
-            kept = await statements.append_change(
-                connection,
-                change_id=change.change_id,
-                site=self._site,
-                kind=change.kind,
-                subject=change.subject,
-                before=change.before,
-                after=change.after,
-                actor=change.actor,
-                at=change.at,
-                undoes=change.undoes,
-                follows=change.follows,
-            )
-            if kept is None:
-                return False
-            try:
-                await self._apply(connection, change, secret)
-            except asyncpg.UniqueViolationError as error:
-                raise TakenError(
-                    "Somebody else has that account or login; disable them first, or take another."
-                ) from error
+        return await self.append_all([change], [secret])
+
+    async def append_all(self, changes: Sequence[Change], secrets: Sequence[str | None]) -> bool:
+        """Take steps, all of them or none; `False` when somebody was quicker with one.
+
+        Raises:
+            TakenError: an account or a login is somebody else's; then nothing has changed.
+
+        """
+        try:
+            async with self._pool.connection() as connection, connection.transaction():
+                for change, secret in zip(changes, secrets, strict=True):
+                    await self._append(connection, change, secret)
+        except _QuickerError:
+            return False
         return True
 
     async def documents(self, kind: Kind) -> Documents:
@@ -104,6 +101,29 @@ class PostgresAdministrationBook:
         async with self._pool.connection() as connection:
             row = await statements.change_of_id(connection, site=self._site, change_id=change_id)
         return None if row is None else _read(row)
+
+    async def _append(self, connection: Lent, change: Change, secret: str | None) -> None:
+        kept = await statements.append_change(
+            connection,
+            change_id=change.change_id,
+            site=self._site,
+            kind=change.kind,
+            subject=change.subject,
+            before=change.before,
+            after=change.after,
+            actor=change.actor,
+            at=change.at,
+            undoes=change.undoes,
+            follows=change.follows,
+        )
+        if kept is None:
+            raise _QuickerError
+        try:
+            await self._apply(connection, change, secret)
+        except asyncpg.UniqueViolationError as error:
+            raise TakenError(
+                "Somebody else has that account or login; disable them first, or take another."
+            ) from error
 
     async def _kept_documents(self, kind: Kind) -> Documents:
         found: dict[str, Document] = {}

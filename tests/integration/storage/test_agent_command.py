@@ -85,13 +85,27 @@ async def test_second_operator_of_an_account_is_refused_in_one_line(database_url
     assert refused.err.count("\n") == 1
 
 
-async def test_disabled_operator_is_listed_no_more(database_url: str) -> None:
+async def test_disabled_operator_is_listed_no_more_and_both_steps_are_kept(
+    database_url: str,
+) -> None:
     words = ("agent", "add", "--name", "Анна", "--account", "desk-201", "--skill", "doctor:1")
     _line122(database_url, *words)
     assert _line122(database_url, "agent", "disable", "desk-201").status == 0
     assert _accounts(database_url) == []
     assert "disabled" in _line122(database_url, "agent", "list", "--all").out
     assert _line122(database_url, "agent", "disable", "desk-201").status == 1
+
+    connection = await asyncpg.connect(database_url)
+    steps = await connection.fetch(
+        "SELECT kind, subject, before IS NULL AS is_new, after IS NULL AS is_gone, actor"
+        " FROM administration ORDER BY entry"
+    )
+    await connection.close()
+    assert [tuple(step)[:4] for step in steps] == [
+        ("operator", "desk-201", True, False),
+        ("operator", "desk-201", False, True),
+    ]
+    assert all(step["actor"].startswith("terminal ") for step in steps)
 
 
 async def test_running_engine_tells_how_operators_and_their_telephones_stand_now(

@@ -103,8 +103,9 @@ async def test_a_user_is_added_signs_in_is_reset_and_disabled(
             await terminal.type("set", "anna", "--role", "auditor", "--name", "Анна Орлова")
             told = await (await second.ask("GET", "/session")).json()
             assert (told["user"]["name"], told["user"]["roles"]) == ("Анна Орлова", ["auditor"])
-            (step,) = await books.administration.changes({Kind.USER}, "anna")
-            assert step.actor.startswith("terminal ")
+            steps = await books.administration.changes({Kind.USER}, "anna")
+            assert [step.before is None for step in steps] == [False, False, True]
+            assert all(step.actor.startswith("terminal ") for step in steps)
             assert "disabled=anna" in await terminal.type("disable", "anna")
             assert (await second.ask("GET", "/session")).status == 401
             await second.sign_in("anna", reset["password"], status=401)
