@@ -163,7 +163,7 @@ class AlertFigures:
         slow = self._rooms.slow
         if slow.outboxes is None:
             yield AlertKind.VISIT_UNACKNOWLEDGED
-        if slow.offline is None:
+        if slow.trunks and slow.offline is None:
             yield AlertKind.TRUNK_DOWN
         if any(slow.free_share(disk) is None for disk in slow.disks):
             yield AlertKind.DISK_LOW
