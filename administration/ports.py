@@ -5,6 +5,7 @@ from typing import Protocol
 
 from administration.change import Change, Kind
 from administration.documents import Documents
+from administration.fault import StepFault
 from base.errors import Line122Error
 from base.ids import ChangeId
 
@@ -53,8 +54,8 @@ class Grounds(Protocol):
         """Return what the settings say of the things of a kind, by subject."""
         ...
 
-    def faults(self, kind: Kind, documents: Documents) -> tuple[str, ...]:
-        """Return what would be wrong if all things of a kind said this, one sentence each."""
+    def faults(self, kind: Kind, documents: Documents) -> tuple[StepFault, ...]:
+        """Return what would be wrong if all things of a kind said this."""
         ...
 
 

@@ -16,8 +16,9 @@ import structlog
 
 from administration.change import Change, Kind
 from administration.documents import Document, Documents, read, written
+from administration.fault import StepCode, StepFault
 from administration.ports import AdministrationBook, Followers, Grounds, Orders, TakenError
-from administration.rules import faults_of_step, own_fault
+from administration.rules import faults_of_step, own_faults
 from administration.undo import MayNotUndo, decide_undo
 from base.clock import Clock
 from base.errors import Line122Error
@@ -27,8 +28,8 @@ FOLLOWED: Final = frozenset({Kind.QUEUE, Kind.CATEGORY, Kind.DAY, Kind.NUMBER})
 """Kinds that the engine is told of; of the others it hears by their rows."""
 ORDERED: Final = frozenset({Kind.HOURS, Kind.TOPIC})
 
-_QUICKER: Final = "Somebody changed this meanwhile; look at it again."
-_NO_CHANGE: Final = "It says that already; nothing would change."
+_QUICKER: Final = StepFault(StepCode.QUICKER, "Somebody changed this meanwhile; look at it again.")
+_NO_CHANGE: Final = StepFault(StepCode.NO_CHANGE, "It says that already; nothing would change.")
 
 _log = structlog.get_logger(__name__)
 
@@ -37,9 +38,14 @@ _log = structlog.get_logger(__name__)
 class Declined:
     """A step was not taken."""
 
-    faults: tuple[str, ...]
+    faults: tuple[StepFault, ...]
     is_conflict: bool = False
     """Whether something else stands in the way, and not what was asked."""
+
+    @property
+    def sentence(self) -> str:
+        """Return all of it in words."""
+        return " ".join(fault.sentence for fault in self.faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,7 @@ class AdministrationDesk:
         present = written(documents.get(change.subject))
         decision = decide_undo(change, last, present)
         if isinstance(decision, MayNotUndo):
-            return Declined((decision.sentence,), is_conflict=True)
+            return Declined((decision.fault,), is_conflict=True)
         if change.kind in ORDERED:
             return await self._take_order_back(change, actor)
         after = read(change.kind, change.before)
@@ -154,7 +160,7 @@ class AdministrationDesk:
             if not await self._doors.book.append(change, secret):
                 return Declined((_QUICKER,), is_conflict=True)
         except TakenError as error:
-            return Declined((str(error),), is_conflict=True)
+            return Declined((StepFault(StepCode.TAKEN, str(error)),), is_conflict=True)
         _log.info(
             "administration.changed",
             kind=change.kind,
@@ -170,7 +176,7 @@ class AdministrationDesk:
         try:
             return await self._doors.orders.undo(change, actor)
         except Line122Error as error:
-            return Declined((str(error),), is_conflict=True)
+            return Declined((StepFault(StepCode.ORDER, str(error)),), is_conflict=True)
 
     async def _follow(self, kind: Kind) -> None:
         try:
@@ -181,12 +187,12 @@ class AdministrationDesk:
     async def _followed(self) -> Mapping[Kind, Documents]:
         return {kind: await self._doors.book.documents(kind) for kind in sorted(FOLLOWED)}
 
-    def _faults(self, asked: Step, documents: Documents) -> tuple[str, ...]:
+    def _faults(self, asked: Step, documents: Documents) -> tuple[StepFault, ...]:
         after = asked.after
-        own = own_fault(asked.actor, asked.subject, documents.get(asked.subject), after)
-        faults = faults_of_step(asked.kind, asked.subject, after, documents)
-        if own or faults:
-            return (own, *faults) if own else faults
+        own = own_faults(asked.actor, asked.subject, documents.get(asked.subject), after)
+        faults = (*own, *faults_of_step(asked.kind, asked.subject, after, documents))
+        if faults:
+            return faults
         others = {name: each for name, each in documents.items() if name != asked.subject}
         whole = others if after is None else {**others, asked.subject: after}
         return self._doors.grounds.faults(asked.kind, whole)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from administration.change import Change
+from administration.fault import StepCode, StepFault
 
 
 class Obstacle(StrEnum):
@@ -39,9 +40,9 @@ class MayNotUndo:
     obstacle: Obstacle
 
     @property
-    def sentence(self) -> str:
+    def fault(self) -> StepFault:
         """Return why, for people."""
-        return _SENTENCES[self.obstacle]
+        return StepFault(StepCode(self.obstacle.value), _SENTENCES[self.obstacle])
 
 
 def decide_undo(change: Change, last: Change, present: str | None) -> MayUndo | MayNotUndo:

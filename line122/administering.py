@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from administration.change import Kind
 from administration.documents import Documents
+from administration.fault import StepCode, StepFault
 from administration.ports import Orders
 from administration.service import AdministrationDesk, AdministrationDoors
 from base.clock import Clock
@@ -24,12 +25,15 @@ class SettingsGrounds:
         """Return what the settings say of the things of a kind, by subject."""
         return planned_documents(self.settings(), kind)
 
-    def faults(self, kind: Kind, documents: Documents) -> tuple[str, ...]:
-        """Return what would be wrong if all things of a kind said this, one sentence each."""
+    def faults(self, kind: Kind, documents: Documents) -> tuple[StepFault, ...]:
+        """Return what would be wrong if all things of a kind said this."""
         if kind not in ADMINISTERED:
             return ()
         administered = Administered(self.settings(), {kind: documents})
-        return tuple(f"{each.where}: {each.text}." for each in administered.problems)
+        return tuple(
+            StepFault(StepCode.SETTINGS, f"{each.where}: {each.text}.", each.where)
+            for each in administered.problems
+        )
 
 
 @dataclass(frozen=True, slots=True)

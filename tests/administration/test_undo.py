@@ -1,6 +1,6 @@
 """Which steps may be taken back (`administration/undo.py`), and how documents are compared.
 
-The documents are those of `administration/documents.py`.
+The documents are those of `administration/documents.py`, why not is told by `administration/fault.py`.
 """
 
 from dataclasses import replace
@@ -26,7 +26,7 @@ def test_step_on_which_a_newer_one_stands_stays() -> None:
     refused = decide_undo(FIRST, SECOND, SECOND.after)
     assert refused == MayNotUndo(Obstacle.NEWER)
     assert isinstance(refused, MayNotUndo)
-    assert "undo that one first" in refused.sentence
+    assert "undo that one first" in refused.fault.sentence
 
 
 def test_step_is_undone_once() -> None:
@@ -46,7 +46,7 @@ def test_new_secret_cannot_be_taken_back() -> None:
 
 
 def test_every_obstacle_has_a_sentence_of_its_own() -> None:
-    sentences = {MayNotUndo(obstacle).sentence for obstacle in Obstacle}
+    sentences = {MayNotUndo(obstacle).fault.sentence for obstacle in Obstacle}
     assert len(sentences) == len(Obstacle)
 
 

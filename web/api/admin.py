@@ -4,6 +4,7 @@ Each kind of thing has the same operations. Only somebody who is signed in may a
 the person who took it.
 """
 
+from dataclasses import replace
 from uuid import UUID
 
 from administration.change import Change, Kind
@@ -177,9 +178,10 @@ async def _changed(
 def _told(done: Change | Declined, secret: str | None) -> Reply | Problem:
     if isinstance(done, Change):
         return Reply(shown=Changed(change=change_shown(done), secret=secret))
+    faults = [Fault("", each.sentence, each.code, each.about) for each in done.faults]
     if done.is_conflict:
-        return conflict(" ".join(done.faults))
-    return wrong(*(Fault("", sentence) for sentence in done.faults))
+        return replace(conflict(done.sentence), errors=faults)
+    return wrong(*faults)
 
 
 async def _operator_of(ask: Ask[QueryT, BodyT]) -> OperatorDocument | None:

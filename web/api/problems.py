@@ -11,13 +11,17 @@ from aiohttp import web
 PROBLEM_JSON: Final = "application/problem+json"
 
 
-class Fault(msgspec.Struct, frozen=True):
+class Fault(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing that is wrong with what was sent."""
 
     where: str
     """A JSON pointer into the body, or the name of a parameter or header."""
     what: str
     """What is wrong, and what is expected."""
+    code: str = ""
+    """By which pages find words of their own for it; none where they have none."""
+    about: str = ""
+    """The name that those words need."""
 
 
 class ProblemShown(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -47,7 +47,7 @@ export class Refusal extends Error {
   /**
    * @param {number} status 0 when the engine did not answer
    * @param {string} sentence
-   * @param {{where: string, what: string}[]} faults
+   * @param {{where: string, what: string, code?: string, about?: string}[]} faults
    * @param {unknown} present of a conflict: what is there now
    */
   constructor(status, sentence, faults = [], present = undefined) {

@@ -7,7 +7,7 @@ import { Field } from "../parts/field.js";
 import { Icon } from "../parts/icon.js";
 import { tell } from "../parts/toast.js";
 import { ask, Refusal } from "../session.js";
-import { say } from "../words.js";
+import { hasWords, say } from "../words.js";
 import { ROLES } from "./things.js";
 import { meant, shown, typed } from "./written.js";
 
@@ -49,7 +49,7 @@ export function Editing({ kind, thing, onClose, onHistory }) {
       if (!(refusal instanceof Refusal)) {
         throw refusal;
       }
-      setTrouble([refusal.message, ...refusal.faults.map(({ what }) => what)].join(" "));
+      setTrouble(inWords(refusal));
     }
   }
 
@@ -163,4 +163,19 @@ function begun(kind, says) {
   return Object.fromEntries(
     kind.parts.map((part) => [part.name, typed(part, says?.[part.name] ?? part.choices?.[0])]),
   );
+}
+
+/**
+ * Return why a step was not taken, in words of the page: the engine's sentences are for terminals.
+ * @param {Refusal} refusal
+ */
+function inWords({ message, faults }) {
+  const told = faults.map(({ code, about, where }) => {
+    if (code && hasWords(`fault.${code}`)) {
+      return say(`fault.${code}`, { about: about ?? "" });
+    }
+    const field = `admin.field.${where.split("/")[1] ?? ""}`;
+    return hasWords(field) ? say("fault.field", { field: say(field) }) : say("fault.any");
+  });
+  return [message, ...new Set(told)].join(" ");
 }

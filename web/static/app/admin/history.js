@@ -9,7 +9,7 @@ import { Button } from "../parts/button.js";
 import { Dialog } from "../parts/dialog.js";
 import { tell, tellTrouble } from "../parts/toast.js";
 import { ask, Refusal } from "../session.js";
-import { say } from "../words.js";
+import { hasWords, say } from "../words.js";
 import { KINDS } from "./things.js";
 import { differences } from "./written.js";
 
@@ -54,7 +54,7 @@ function Step({ change, isLast: mayUndo, onClose }) {
       if (!(refusal instanceof Refusal)) {
         throw refusal;
       }
-      tellTrouble(refusal.status === 409 ? say("admin.undo.refused") : refusal.message);
+      tellTrouble(refusal.status === 409 ? whyNot(refusal) : refusal.message);
     }
   }
 
@@ -104,4 +104,10 @@ function how({ before, after, undoes }) {
 /** @param {Change} change */
 function who({ actor, at }) {
   return html`${actor}<span class="under">${when(at)}</span>`;
+}
+
+/** @param {Refusal} refusal */
+function whyNot({ faults }) {
+  const key = `fault.${faults[0]?.code}`;
+  return hasWords(key) ? say(key, { about: "" }) : say("admin.undo.refused");
 }
