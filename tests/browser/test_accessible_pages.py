@@ -12,7 +12,11 @@ from tests.browser.boards import SCOPES as BOARD_SCOPES
 from tests.browser.boards import a_storm, the_day
 from tests.browser.casework import OTHER_NUMBER, a_case_to_work_on, reads_of_a_case
 from tests.browser.desk_site import DeskSite
-from tests.browser.intervening import a_supervisor_beside_a_talk, an_effect_before_the_deed
+from tests.browser.intervening import (
+    a_journal_of_deeds,
+    a_supervisor_beside_a_talk,
+    an_effect_before_the_deed,
+)
 from tests.browser.one_case import NUMBER
 from tests.browser.report_screens import (
     a_day_on_one_page,
@@ -345,6 +349,7 @@ SCREENS: tuple[Callable[[Page, DeskSite], Awaitable[None]], ...] = (
     the_wallboard_on_the_wall,
     an_effect_before_the_deed,
     a_supervisor_beside_a_talk,
+    a_journal_of_deeds,
     the_reports_of_a_week,
     a_list_behind_a_number,
     who_dialled_in_a_storm,
