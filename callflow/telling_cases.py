@@ -7,7 +7,7 @@ from typing import Final
 
 from base.ids import VisitId
 from callflow.story import StoryLine
-from callflow.story_cases import TicketDeed, TargetTold, TicketWorked, VisitAsked, VisitReported
+from callflow.story_cases import TargetTold, TicketDeed, TicketWorked, VisitAsked, VisitReported
 from tickets import changes
 from tickets.dispatch import DispatchAbout, DispatchState
 from tickets.number import TicketNumber

@@ -7,8 +7,8 @@ from typing import Final, assert_never
 
 from callflow.story_cases import (
     CaseHappening,
-    TicketDeed,
     TargetTold,
+    TicketDeed,
     TicketWorked,
     VisitAsked,
     VisitReported,
