@@ -53,13 +53,19 @@ class Voice:
 
 
 class Mouthpiece:
-    """What one party sends on one call: signs of life, and now and then a word."""
+    """What one party sends on one call: signs of life, and now and then a word.
+
+    A packet that is late is sent at once, and the next one no later for it: as from a telephone,
+    as much sound comes in a second as a second has.
+    """
 
     def __init__(self, send: Callable[[bytes], None]) -> None:
         self._send = send
         self._voice = Voice()
         self._next: list[bytes] = []
         self._pause: asyncio.TimerHandle | None = None
+        self._due_s = 0.0
+        """When the next packet is to be sent, by the loop's clock."""
 
     def murmur(self, after_s: float) -> None:
         """Show that somebody is there, so long after the last time, unless they speak anyway."""
@@ -81,13 +87,17 @@ class Mouthpiece:
     def _say(self, payloads: list[bytes]) -> None:
         self._next = payloads
         if self._pause is None:
+            self._due_s = max(self._due_s, asyncio.get_running_loop().time())
             self._go_on()
 
     def _go_on(self) -> None:
         self._pause = None
-        if self._next:
+        loop = asyncio.get_running_loop()
+        while self._next and self._due_s <= loop.time():
             self._send(self._voice.packet(self._next.pop(0)))
-            self._pause = asyncio.get_running_loop().call_later(PACKET_S, self._go_on)
+            self._due_s += PACKET_S
+        if self._next:
+            self._pause = loop.call_at(self._due_s, self._go_on)
 
 
 @lru_cache(maxsize=1)
