@@ -144,7 +144,7 @@ async def save_workbook(ask: Ask[LinesAsk, Nothing]) -> Reply | Problem:
     return _saved(as_workbook(await _report(ask)), ask.query, "xlsx")
 
 
-async def show_day(ask: Ask[DayAsk, Nothing]) -> Reply | Problem:
+async def show_day_report(ask: Ask[DayAsk, Nothing]) -> Reply | Problem:
     """Tell a day on one page, beside what is usual on its weekday and the records."""
     reports, now = ask.doors.reports, ask.doors.clock.now()
     day = ask.query.day or local_day(now, reports.desk.zone)
@@ -319,7 +319,7 @@ REPORT_ROUTES: Final[tuple[Route, ...]] = (
     route(_get("lines"), show_lines, query=LinesAsk, body=Nothing, shown=ReportShown),
     route(_get("lines.csv", _CSV), save_table, query=LinesAsk, body=Nothing, shown=Nothing),
     route(_get("lines.xlsx", _XLSX), save_workbook, query=LinesAsk, body=Nothing, shown=Nothing),
-    route(_get("day"), show_day, query=DayAsk, body=Nothing, shown=DayShown),
+    route(_get("day"), show_day_report, query=DayAsk, body=Nothing, shown=DayShown),
     route(_get("clinics"), show_clinics, query=PeriodAsk, body=Nothing, shown=ClinicsShown),
     route(_get("storm"), show_storm, query=PeriodAsk, body=Nothing, shown=StormShown),
     route(_get("calls"), list_calls_of_report, query=CallsAsk, body=Nothing, shown=CallsOfReport),
