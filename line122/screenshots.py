@@ -25,6 +25,7 @@ from line122.demo.region import running_region
 from line122.house import House, HousePlan, engine_in, opened_house
 from line122.phones.sockets import PhonePorts, find_phone_ports
 from line122.sample_directory import import_sample
+from line122.screenshots_alerts import remember_alerts
 from line122.screenshots_content import (
     AWAY,
     FORM,
@@ -319,6 +320,7 @@ async def _served(
         house = await stack.enter_async_context(opened_house(instance, plan, clock))
         await import_sample(house.database_url, house.settings, house.state, clock)
         await live_through(house, clock)
+        await remember_alerts(house, clock)
         engine = await stack.enter_async_context(engine_in(house))
         region.report_to(engine.http_url)
         yield house, engine
