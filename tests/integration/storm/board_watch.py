@@ -2,8 +2,8 @@
 
 The wallboard is read off the page in Chromium, as people read it. A figure is right when it was so
 in the other book within two seconds, before or after: rows are written behind the engine, and the
-page is drawn behind it. Books are read four times a second; between two readings a figure may
-have had any value between.
+page is drawn behind it. The database is read four times a second; what the carrier passed on, and
+which calls held a channel when, is known to the moment.
 """
 
 import asyncio
@@ -11,16 +11,15 @@ import re
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Final
 
 from playwright.async_api import Page
 
 from base.clock import Clock
-from base.instant import Instant
 from base.tasks import cancel, spawn
 from line122.bench.board_chromium import opened_wall
 from line122.bench.board_pages import opened_boards
-from line122.bench.gate import Passed
 from line122.bench.replay import Live
 from line122.day_feed import day_begins_at, recall
 from line122.house import HouseUser
@@ -33,7 +32,7 @@ from web.wallboard.day import BoardDay
 from web.wallboard.today import today_shown
 
 SUPERVISOR: Final = HouseUser(login="vera", name="Зинаида Лыкова", role=Role.SUPERVISOR)
-LATE_S: Final = 2.0
+LATE: Final = timedelta(seconds=2)
 COUNTS: Final = (
     *("people", "attempts", "first_timers", "first_lost_seen", "talks", "served", "self_served"),
     *("abandoned", "blocked", "called_back", "answered_20s", "answered_90s"),
@@ -48,6 +47,10 @@ SELECT
     ) AS people,
     (SELECT count(*) FROM callback_request WHERE state <> 'ended') AS promised
 """
+_TALKS: Final = """
+SELECT arrived_at, coalesce(hung_up_at, now()) AS hung_up_at
+FROM call WHERE outcome IS DISTINCT FROM 'refused'
+"""
 _READ: Final = """() => ({
   promised: document.querySelectorAll(".board-number")[2].textContent,
   people: document.querySelectorAll(".board-note")[5].textContent.split(",")[0],
@@ -60,27 +63,10 @@ _READ: Final = """() => ({
 class Reading:
     """What one book said at one moment."""
 
-    since: Instant
+    since: datetime
     """When it was asked; what it said was so between this and the answer."""
-    at: Instant
+    at: datetime
     figures: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class CarrierReading:
-    """What the carrier's log said at one moment."""
-
-    at: Instant
-    attempts: int
-    alive: tuple[Passed, ...]
-
-    def told(self) -> Reading:
-        """Return it with the channels in use: those of calls that are turned away show no lamp.
-
-        Which calls those were is known when they are over.
-        """
-        channels = sum(passed.refused_as is None for passed in self.alive)
-        return Reading(self.at, self.at, {"attempts": self.attempts, "channels": channels})
 
 
 @dataclass(slots=True)
@@ -89,7 +75,10 @@ class BoardWatch:
 
     clock: Clock
     database: list[Reading] = field(default_factory=list)
-    carrier: list[CarrierReading] = field(default_factory=list)
+    attempts: list[datetime] = field(default_factory=list)
+    """When the carrier passed each attempt on."""
+    talks: list[tuple[datetime, datetime]] = field(default_factory=list)
+    """From when to when each call held its channel that was not turned away, by its row."""
     board: list[Reading] = field(default_factory=list)
     told: State = field(default_factory=dict)
     """What a board was told when it was over."""
@@ -105,13 +94,17 @@ class BoardWatch:
             opened_wall(url, SUPERVISOR.login, password) as wall,
             open_pool(live.house.database_url, timeouts=timeouts) as pool,
         ):
-            watching = spawn(self._watch(wall.page, pool, live), name="watch")
+            watching = spawn(self._watch(wall.page, pool), name="watch")
             yield
             await cancel(watching)
             async with opened_boards(url, SUPERVISOR.login, password, 1, self.clock) as boards:
                 await eventually(boards.pages[0].came, bool)
                 self.told = next(boards.pages[0].states())
             self.written = await self._written(live, pool)
+            self.attempts = [passed.at for passed in live.gate.log if passed.is_inbound]
+            async with pool.connection() as connection:
+                rows = await connection.fetch(_TALKS)
+            self.talks = [(row["arrived_at"], row["hung_up_at"]) for row in rows]
 
     def forgotten(self) -> list[str]:
         """Return which of today's counts an engine that is started now would tell otherwise."""
@@ -123,15 +116,35 @@ class BoardWatch:
 
     def untrue(self) -> list[str]:
         """Return every figure of every second that a book did not have within two."""
-        carrier = [reading.told() for reading in self.carrier]
         return [
-            f"{name} {shown} at {seen.at - self.board[0].at:.1f} s, not within {low} to {high}"
+            f"{name} {shown} at {seen.at:%H:%M:%S.%f}, not within {low} to {high}"
             for seen in self.board
-            for book in (self.database, carrier)
             for name, shown in seen.figures.items()
-            for low, high in _bounds(book, name, seen)
+            for low, high in self._bounds(name, seen)
             if not low <= shown <= high
         ]
+
+    def _bounds(self, name: str, seen: Reading) -> Iterable[tuple[int, int]]:
+        """Yield between which values each book had a figure around the reading."""
+        since, until = seen.since - LATE, seen.at + LATE
+        near = [
+            reading.figures[name]
+            for reading in self.database
+            if name in reading.figures and reading.at >= since and reading.since <= until
+        ]
+        if near:
+            yield min(near), max(near)
+        if name == "attempts":
+            yield (
+                sum(at <= since for at in self.attempts),
+                sum(at <= until for at in self.attempts),
+            )
+        if name == "channels":
+            changes = (at for talk in self.talks for at in talk if since < at <= until)
+            held = [
+                sum(begin <= at < end for begin, end in self.talks) for at in (since, *changes)
+            ]
+            yield min(held), max(held)
 
     async def _written(self, live: Live, pool: Pool) -> State:
         """Return today's figures as an engine that starts now would find them."""
@@ -141,47 +154,27 @@ class BoardWatch:
         recall(day, await PostgresBoardBook(pool, settings.site.id).day(begins_at))
         return today_shown(day.figures.tally(now), None)
 
-    async def _watch(self, page: Page, pool: Pool, live: Live) -> None:
+    async def _watch(self, page: Page, pool: Pool) -> None:
         looks = 0
         while True:
-            await self._read_books(pool, live)
+            await self._read_books(pool)
             if looks % 4 == 0:
-                since = self.clock.instant()
+                since = self.clock.now()
                 read = await page.evaluate(_READ)
                 figures = {key: _number(text) for key, text in read.items()}
-                self.board.append(Reading(since, self.clock.instant(), figures))
+                self.board.append(Reading(since, self.clock.now(), figures))
                 # After the page: what it showed may be newer than the books were.
-                await self._read_books(pool, live)
+                await self._read_books(pool)
             looks += 1
             await asyncio.sleep(_BOOKS_EVERY_S)
 
-    async def _read_books(self, pool: Pool, live: Live) -> None:
-        since = self.clock.instant()
+    async def _read_books(self, pool: Pool) -> None:
+        since = self.clock.now()
         async with pool.connection() as connection:
             row = await connection.fetchrow(_COUNTS)
         assert row is not None
-        at = self.clock.instant()
+        at = self.clock.now()
         self.database.append(Reading(since, at, dict(row)))
-        self.carrier.append(
-            CarrierReading(
-                at,
-                sum(passed.is_inbound for passed in live.gate.log),
-                tuple(passed for passed in live.gate.log if not passed.is_over),
-            )
-        )
-
-
-def _bounds(book: Iterable[Reading], name: str, seen: Reading) -> Iterable[tuple[int, int]]:
-    """Yield between which values a book had a figure; nothing where it has no such figure."""
-    near = [
-        reading.figures[name]
-        for reading in book
-        if name in reading.figures
-        and reading.at >= seen.since - LATE_S
-        and reading.since <= seen.at + LATE_S
-    ]
-    if near:
-        yield min(near), max(near)
 
 
 def _number(text: str) -> int:
