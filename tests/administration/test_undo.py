@@ -1,6 +1,7 @@
 """Which steps may be taken back (`administration/undo.py`), and how documents are compared.
 
-The documents are those of `administration/documents.py`, why not is told by `administration/fault.py`.
+The documents are those of `administration/documents.py`, and why a step may not be taken back is
+told by `administration/fault.py`.
 """
 
 from dataclasses import replace
