@@ -14,6 +14,7 @@ import { useFeed } from "./feed.js";
 import { pagePath, usePages } from "./paging.js";
 import { HeldNote, TakenBy, useHold, useTaken } from "./lease.js";
 import { Rows } from "./rows.js";
+import { withoutName } from "./spoken.js";
 import { deadline, isPast, when } from "./times.js";
 
 /**
@@ -113,7 +114,7 @@ function person(row) {
 
 /** @param {Callback} row */
 function about(row) {
-  const words = row.text || row.category_title || say("callbacks.unknown");
+  const words = withoutName(row.text) || row.category_title || say("callbacks.unknown");
   return html`<span class="clipped">${words}</span>`;
 }
 

@@ -164,6 +164,7 @@ function standing(row) {
   return html`<span class="tags">
     ${row.is_urgent && html`<${Badge} tone="bad" hasDot>${say("list.urgent")}<//>`}
     ${row.is_partial && html`<${Badge} tone="warn">${say("morning.partial")}<//>`}
+    ${!row.is_urgent && !row.is_partial && html`<${Badge}>${say("state.new")}<//>`}
     ${row.kind === "home_visit" && !row.clinic && html`<${Badge} tone="warn">${say("morning.no_clinic")}<//>`}
     <${TakenBy} item=${row.ticket_id} />
   </span>`;

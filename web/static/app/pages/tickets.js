@@ -7,6 +7,7 @@ import { agentName, useAgents } from "../lists/crew.js";
 import { TakenBy, useTaken } from "../lists/lease.js";
 import { pagePath, usePages } from "../lists/paging.js";
 import { Rows } from "../lists/rows.js";
+import { withoutName } from "../lists/spoken.js";
 import { deadline, isPast, when } from "../lists/times.js";
 import { Badge } from "../parts/badge.js";
 import { Field } from "../parts/field.js";
@@ -147,7 +148,7 @@ function who(row) {
 
 /** @param {Line} row */
 function about(row) {
-  return html`${row.category_title || say(`kind.${row.kind}`)}${row.text && html`<span class="under clipped">${row.text}</span>`}`;
+  return html`${row.category_title || say(`kind.${row.kind}`)}${row.text && html`<span class="under clipped">${withoutName(row.text)}</span>`}`;
 }
 
 /** @param {Line} row */
