@@ -165,7 +165,7 @@ def test_handling_is_talk_and_wrap_up_and_nothing_of_the_ringing() -> None:
         AgentSpan(ANNA, Presence.OFFLINE, Activity.IDLE, 9000),
     ]
     tally = tally_of([talked], (), spans, NOW)
-    assert kpi.average_handle_time_s(tally) == 120
+    assert kpi.average_handling_time_s(tally) == 120
     assert kpi.average_talk_time_s(tally) == 100
     assert kpi.occupancy(tally) == 0.5
 
