@@ -1,7 +1,5 @@
 """line122.deed_door: what supervisors do beside listening, by whoever owns it, and its rows."""
 
-
-
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
