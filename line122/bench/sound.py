@@ -64,8 +64,6 @@ class Mouthpiece:
         self._voice = Voice()
         self._next: list[bytes] = []
         self._pause: asyncio.TimerHandle | None = None
-        self._due_s = 0.0
-        """When the next packet is to be sent, by the loop's clock."""
 
     def murmur(self, after_s: float) -> None:
         """Show that somebody is there, so long after the last time, unless they speak anyway."""
@@ -87,17 +85,18 @@ class Mouthpiece:
     def _say(self, payloads: list[bytes]) -> None:
         self._next = payloads
         if self._pause is None:
-            self._due_s = max(self._due_s, asyncio.get_running_loop().time())
             self._go_on()
 
     def _go_on(self) -> None:
-        self._pause = None
+        pause, self._pause = self._pause, None
+        if not self._next:
+            return
+        self._send(self._voice.packet(self._next.pop(0)))
         loop = asyncio.get_running_loop()
-        while self._next and self._due_s <= loop.time():
-            self._send(self._voice.packet(self._next.pop(0)))
-            self._due_s += PACKET_S
-        if self._next:
-            self._pause = loop.call_at(self._due_s, self._go_on)
+        if pause is None:
+            self._pause = loop.call_later(PACKET_S, self._go_on)
+        else:
+            self._pause = loop.call_at(pause.when() + PACKET_S, self._go_on)
 
 
 @lru_cache(maxsize=1)
