@@ -94,8 +94,8 @@ function withoutGaps(hours) {
   const day = first.key.slice(0, -5);
   const numbers = Array.from({ length: hourOf(last) - hourOf(first) + 1 }, (_, later) => hourOf(first) + later);
   return numbers.map((hour) => {
-    const key = `${day}${String(hour).padStart(2, "0")}:00`;
-    return known.get(key) ?? { ...first, key, counts: {} };
+    const begins = `${day}${String(hour).padStart(2, "0")}:00`;
+    return known.get(begins) ?? { ...first, key: begins, counts: {} };
   });
 }
 
