@@ -332,8 +332,8 @@ async def test_the_directory_answers_who_helps_where(tmp_path: Path) -> None:
         assert named == ["Поликлиника № 3", "<b>Больница</b>"]
         found = await asked(client, "/institutions?phone=%2B78442000003")
         assert [each["code"] for each in found["institutions"]] == [CLINIC]
-        named = await asked(client, "/institutions?name=полик")
-        assert [each["code"] for each in named["institutions"]] == [CLINIC]
+        by_name = await asked(client, "/institutions?name=полик")
+        assert [each["code"] for each in by_name["institutions"]] == [CLINIC]
         assert (await asked(client, "/institutions/hosp-1"))["code"] == "hosp-1"
         dispatcher = await asked(client, "/dispatchers?settlement=Волжский")
         assert dispatcher["phone"] == "+78442000103"

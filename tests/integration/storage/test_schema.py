@@ -70,8 +70,8 @@ _GIVEN_OUT = {
     "0022-administration": "d8416b927a4947ab84c290e4b662885a",
     "0025-interventions": "c5634af7d9eb1f5a2e43b0ffb9c1090c",
     "0024-dispositions": "b9ea231eca99a44b0d9cd2351ca4d32a",
-    "0031-numbers-of-the-region": "ac375b331fc42778e783458f7db0900c",
-    "0029-second-factor": "70a24f47eccb2ef15ad96151399cbe63",
+    "0031-numbers-of-the-region": "5f9d0add0c937d25c963c8b5af067d4e",
+    "0029-second-factor": "4920e4a69a9f56fc2853c7e51c27d5eb",
     "0028-recordings-of-record": "a678e24749920e4a7ddef7932b81d83b",
     "0030-board": "0eb6ceca120f807dcf86be54ca8b7363",
 }
