@@ -109,7 +109,9 @@ class MemoryDirectoryBook:
         self._changed.set()
         return tally
 
-    def administer(self, kind: Kind, key: str, row: Clinic | Dispatcher | Institution | None) -> None:
+    def administer(
+        self, kind: Kind, key: str, row: Clinic | Dispatcher | Institution | None
+    ) -> None:
         """Let one row of a table say what an administrator says; `None` to retire it."""
         if row is None:
             self._retired[kind].add(key)

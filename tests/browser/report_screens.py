@@ -1,7 +1,5 @@
 """Reports, as somebody has opened them: every page and dialog of theirs."""
 
-
-
 from playwright.async_api import Page, expect
 
 from tests.browser.desk_site import DeskSite
