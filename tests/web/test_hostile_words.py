@@ -26,6 +26,10 @@ from web.session.cookie import COOKIE, CSRF_HEADER
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 _KINDS: Final = {"application/json", "application/problem+json"}
+_SAVED: Final = {
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 _CHANGING: Final = tuple(route for route in ROUTES if route.has_body)
 _LOOKING: Final = tuple(
     route
@@ -69,7 +73,7 @@ class Attacker:
     screen: Screen
 
     async def send(self, method: str, path: str, body: Json = None) -> tuple[int, Json]:
-        """Send it and return what is answered, which is JSON whatever was sent."""
+        """Send it and return what is answered: JSON whatever was sent, or a table to save."""
         # Not by the screen's own way: half a character is ASCII in JSON, and no UTF-8.
         content = None if body is None else BytesIO(json.dumps(body).encode())
         headers = {
@@ -82,8 +86,12 @@ class Attacker:
         asking = self.screen.client.request(method, at(path), data=content, headers=headers)
         async with asking as answer:
             assert answer.status < HTTPStatus.INTERNAL_SERVER_ERROR, (method, path, body)
-            assert answer.content_type in _KINDS, (path, answer.content_type)
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            if answer.content_type in _SAVED:
+                # It is kept on a disk, and never shown as a page of ours.
+                assert answer.headers["Content-Disposition"].startswith("attachment"), path
+                return answer.status, None
+            assert answer.content_type in _KINDS, (path, answer.content_type)
             return answer.status, await answer.json(content_type=None)
 
 
