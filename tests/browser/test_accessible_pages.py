@@ -282,6 +282,7 @@ async def the_strip_of_alerts(page: Page, site: DeskSite) -> None:
     a_bad_quarter(site)
     await page.goto(f"{site.address}/desk")
     await expect(page.locator(".alert-line")).to_have_count(3)
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 async def the_past_of_a_contact(page: Page, site: DeskSite) -> None:

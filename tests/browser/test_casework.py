@@ -116,6 +116,7 @@ async def test_what_a_case_is_about_is_written_anew_with_its_person(
                     "name": ticket.person.name,
                     "phone": "+79101234500",
                     "institution": None,
+                    "region_number": "",
                 },
                 "text": ticket.text,
                 "priority": "high",

@@ -24,6 +24,9 @@ _EVERY: Final = 4
 """So many share what the others show: each address asks the engine for a ticket."""
 
 
+_OF_CASES: Final = ("/ticket/", "/contacts/")
+
+
 @dataclass(frozen=True, slots=True)
 class Watched:
     """A page and its site."""
@@ -53,7 +56,7 @@ async def test_no_page_takes_words_for_anything_but_words(watched: Watched) -> N
     numbers = await fill(site)
     await sign_in(page, site)
     for path in _paths():
-        for at in numbers if path.startswith("/ticket/") else ("",):
+        for at in numbers if path.startswith(_OF_CASES) else ("",):
             await _go(page, path.replace("*", at))
             await expect(page.locator("#page-name")).to_be_visible()
             await expect(page.locator(".waiting, .spinner-border")).to_have_count(0)
@@ -100,8 +103,9 @@ async def test_the_guard_sees_what_it_is_there_for(watched: Watched) -> None:
 
 
 def _paths() -> list[str]:
-    """Return the addresses of all pages, as the pages' own list has them."""
-    text = Path(HERE, "app/pages.js").read_text("utf-8")
+    """Return the addresses of all pages, as the pages' own lists have them."""
+    lists = ("app/pages.js", "app/supervise/frame.js")
+    text = "".join(Path(HERE, each).read_text("utf-8") for each in lists)
     return re.findall(r'^    path: "(/[^"]+)"', text, re.MULTILINE)
 
 

@@ -83,13 +83,14 @@ effect(() => {
   const isHere = isLetIn.value;
   const address = path.value;
   const areKnown = oversight.value !== undefined;
+  const isNobody = session.value === null;
   untracked(() => {
     const entry = pageAt(address)?.entry;
     const isShut = isAtDoor && (!entry || !isOpen(entry));
     if (isHere && areKnown && (isShut || address === "/" || address === "/sign-in")) {
       go(landing());
     }
-    isAtDoor = isHere ? isAtDoor && !areKnown : session.value === null;
+    isAtDoor = isHere ? isAtDoor && !areKnown : isNobody;
   });
 });
 
