@@ -310,6 +310,8 @@ async def test_terminal_tells_what_the_database_counts_and_saves_it(
 ) -> None:
     monkeypatch.setenv("LINE122_SITE__ID", SITE)
     monkeypatch.setenv("LINE122_SITE__TIME_ZONE", ZONE.key)
+    # So wide that no heading is broken into two lines.
+    monkeypatch.setenv("COLUMNS", "200")
     days = ["--since", str(_FIRST), "--until", str(_STORM), "--database-url", site.url]
     assert await to_thread(main, ["report", *days, "--by", "day", "--json"]) == OK
     told = json.loads(capsys.readouterr().out)

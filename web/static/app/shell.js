@@ -1,6 +1,6 @@
 /** What stands around every page: the menu by rights, the state of the connection, the keys. */
 
-import { html, signal, useEffect, useState } from "../vendor/preact.js";
+import { html, signal, useEffect, useLayoutEffect, useState } from "../vendor/preact.js";
 import { onThePage, useShortcut } from "./keys.js";
 import { staleSince, state } from "./live.js";
 import { allPages, isOpen, landing, oversight, pageAt } from "./pages.js";
@@ -136,7 +136,8 @@ function Present() {
       isStill = false;
     };
   }, [entry]);
-  useEffect(() => {
+  // With the page, not after it: a key that comes at once has moved the cursor by then.
+  useLayoutEffect(() => {
     document.getElementById("page-name")?.focus({ preventScroll: true });
   }, [page]);
   if (!entry) {

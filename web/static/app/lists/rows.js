@@ -1,6 +1,6 @@
 /** The table of a list: a place that stays where it was while lines come and go beneath it. */
 
-import { html, useEffect, useLayoutEffect, useRef } from "../../vendor/preact.js";
+import { html, useLayoutEffect, useRef } from "../../vendor/preact.js";
 import { Button } from "../parts/button.js";
 import { Empty } from "../parts/empty.js";
 import { Icon } from "../parts/icon.js";
@@ -44,7 +44,7 @@ export function Rows({ caption, columns, rows, trouble, keyOf, onOpen, empty, mo
     }
   }, [keys.join(" ")]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     /** @param {KeyboardEvent} event */
     function enter(event) {
       const stands = document.activeElement;
