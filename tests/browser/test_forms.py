@@ -12,6 +12,7 @@ from playwright.async_api import Page, expect
 from agents.codes import Disposition
 from base.ids import TicketId
 from tests.browser.form_site import FormSite, form_site, sign_in
+from tests.integration.engine.patience import eventually
 from tests.support.api import CLINIC
 from tickets.category import Kind
 from tickets.changes import Actor, File, Role
@@ -91,7 +92,11 @@ async def test_a_home_visit_is_saved_by_keyboard_alone_in_few_keys(
     assert visit["patient"]["born_on"] == "1950-03-08"
     assert visit["patient"]["policy_number"] == "1234567890123456"
     assert visit["phone"] == "+79161234567"
-    assert site.talks.heard == [Disposition.DONE]
+
+    async def heard() -> list[object]:
+        return site.talks.heard
+
+    assert await eventually(heard, bool) == [Disposition.DONE]
 
 
 async def test_a_ticket_that_somebody_else_wrote_is_shown_beside_ones_own(
