@@ -21,6 +21,7 @@ from callflow.admission import Rung
 from callflow.discretion import Discretion
 from callflow.events import Arrived, Direction, PolicyId
 from callflow.gist import Gist, TalkHad
+from callflow.intervention import Intervention
 from callflow.moment import Moment
 from callflow.outcome import Outcome
 from callflow.policy import CallPolicy
@@ -49,6 +50,7 @@ from callflow.story import (
 )
 from callflow.telling import Telling, moment_at, tell_call
 from callflow.telling_cases import TicketPast, Told, tell_ticket, tell_told
+from callflow.telling_deeds import tell_deeds
 from callflow.words_of_calls import OWN_CALLS
 from ivr.prompt import PromptKey
 from tickets.contact import Contact, Ticket
@@ -79,6 +81,8 @@ class ContactFacts:
     told: tuple[Told, ...] = ()
     """What clinics and other systems were told of them."""
     silence: KeptSilence | None = None
+    deeds: tuple[Intervention, ...] = ()
+    """What supervisors did to the person; nothing for whoever may not know."""
 
     @property
     def is_without_call(self) -> bool:
@@ -181,6 +185,7 @@ def _story(
     for past in facts.pasts:
         yield from tell_ticket(past)
     yield from tell_told(facts.told)
+    yield from tell_deeds(facts.deeds)
     silence = None if facts.silence is None else facts.silence.silenced
     if silence is not None and _is_within(silence.since, contact):
         silenced = NumberSilenced(silence.cause, silence.times, silence.until)

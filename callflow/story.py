@@ -30,6 +30,7 @@ from callflow.outcome import HangupCause, Outcome
 from callflow.seen import Seen
 from callflow.standing import Standing
 from callflow.story_cases import CaseHappening
+from callflow.story_deeds import DeedHappening
 from callflow.story_menus import MenuHappening
 from callflow.transfer import TransferKind
 from callflow.trunk import TrunkLoad
@@ -370,6 +371,7 @@ Happening = (
     | PromiseStands
     | MenuHappening
     | CaseHappening
+    | DeedHappening
 )
 
 

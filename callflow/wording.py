@@ -46,8 +46,10 @@ from callflow.story import (
     Whispered,
 )
 from callflow.story_cases import CaseHappening
+from callflow.story_deeds import DeedHappening
 from callflow.story_menus import MenuHappening
 from callflow.words_of_cases import case_sentence
+from callflow.words_of_deeds import deed_sentence
 from callflow.words_of_menus import menu_sentence
 
 VERDICTS: Final[Mapping[Verdict, str]] = {
@@ -80,6 +82,8 @@ def sentence_of(line: StoryLine, zone: ZoneInfo) -> str:
         return menu_sentence(happening)
     if isinstance(happening, CaseHappening):
         return case_sentence(happening)
+    if isinstance(happening, DeedHappening):
+        return deed_sentence(happening)
     match happening:
         case Decided():
             return " ".join(decision_sentences(happening))

@@ -6,7 +6,7 @@ both are done in a thread, one at a time, so that no call waits for somebody who
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -111,13 +111,17 @@ class TimelineDoor:
     """What each prompt says."""
     one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def of_contact(self, contact_id: ContactId) -> TimelineShown | None:
+    async def of_contact(
+        self, contact_id: ContactId, *, shows_deeds: bool
+    ) -> TimelineShown | None:
         """Return all that happened to a contact, without recordings; `None` for none."""
         try:
             dossier = await self.dossiers.read(SoughtContact(contact_id))
         except NotSoughtError:
             return None
         (file,) = dossier.contacts
+        if not shows_deeds:
+            file = replace(file, deeds=())
         async with self.one_at_a_time:
             return await asyncio.to_thread(self._told, dossier, file)
 

@@ -126,3 +126,30 @@ FROM dispatch
 JOIN ticket USING (ticket_id)
 WHERE ticket.contact_id = ANY (:contact_ids::uuid[])
 ORDER BY written_at, dispatch_id;
+
+-- name: deeds_sought(site, contact_ids)
+-- Return what supervisors did to the people of contacts, the oldest first: on their calls, to the promise they were given, to their number while the contact was open.
+WITH sought AS (
+    SELECT contact_id, number, opened_at, coalesce(ended_at, 'infinity') AS ended_at FROM contact
+    WHERE contact_id = ANY (:contact_ids::uuid[])
+)
+SELECT
+    contact_id, intervention_id, intervention.at, actor, deed, intervention.subject, why, detail,
+    call_id
+FROM intervention
+JOIN call USING (call_id)
+JOIN sought USING (contact_id)
+UNION ALL
+SELECT
+    contact_id, intervention_id, intervention.at, actor, deed, intervention.subject, why, detail,
+    call_id
+FROM sought
+JOIN intervention
+    ON intervention.site = :site AND intervention.at BETWEEN sought.opened_at AND sought.ended_at
+    AND intervention.call_id IS NULL
+    AND CASE
+        WHEN intervention.deed = 'person_put_first'
+            THEN intervention.subject = sought.contact_id::text
+        WHEN starts_with(intervention.deed, 'number_') THEN intervention.subject = sought.number
+    END
+ORDER BY at, intervention_id;

@@ -18,6 +18,7 @@ from callback.request import CallbackRequest
 from callback.sms import SmsRow
 from callers.ports import KeptSilence
 from callflow.events import JournalEntry, PolicyId
+from callflow.intervention import Intervention
 from callflow.ports import StoredCall
 from callflow.record import CallRecord
 from callflow.telling_cases import TicketPast, Told
@@ -27,6 +28,7 @@ from storage.records import mapping
 from storage.records.callbacks import read_message, read_request
 from storage.records.callers import read_silence
 from storage.records.connection import Lent, Pool, Timeouts, open_pool
+from storage.records.interventions import read_intervention
 from storage.records.journals import read_journals
 from storage.records.pasts import read_pasts, read_told
 from storage.records.statements import statements
@@ -79,6 +81,8 @@ class ContactFile:
     pasts: tuple[TicketPast, ...]
     """What was done to the tickets; what another version wrote is left out."""
     told: tuple[Told, ...]
+    deeds: tuple[Intervention, ...]
+    """What supervisors did to the person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +164,7 @@ class Dossiers:
     async def _read(self, connection: Lent, sought: Sought, found: "_Found") -> Dossier:
         anchor = Anchor.read(self._clock)
         ids = found.contact_ids
-        files = await _read_files(connection, ids, anchor)
+        files = await _read_files(connection, self._site, ids, anchor)
         silences = statements.silences_sought(connection, site=self._site, contact_ids=ids)
         kept = [read_silence(row) async for row in silences]
         moves = statements.moves_sought(connection, contact_ids=ids, around_s=_AROUND_S)
@@ -193,7 +197,7 @@ class _Found:
 
 
 async def _read_files(
-    connection: Lent, ids: list[ContactId], anchor: Anchor
+    connection: Lent, site: str, ids: list[ContactId], anchor: Anchor
 ) -> tuple[ContactFile, ...]:
     contacts = statements.contacts_sought(connection, contact_ids=ids)
     found = [mapping.read_contact(row) async for row in contacts]
@@ -213,6 +217,8 @@ async def _read_files(
     pasts = read_pasts([row async for row in rows], tickets)
     rows = statements.told_sought(connection, contact_ids=ids)
     told = [(row["contact_id"], read_told(row)) async for row in rows]
+    rows = statements.deeds_sought(connection, site=site, contact_ids=ids)
+    deeds = [(row["contact_id"], read_intervention(row)) async for row in rows]
     return tuple(
         ContactFile(
             contact=contact,
@@ -223,6 +229,7 @@ async def _read_files(
             messages=tuple(m for m in messages if m.message.contact_id == contact.contact_id),
             pasts=tuple(pasts[t.ticket_id] for t in tickets if t.contact_id == contact.contact_id),
             told=tuple(each for whose, each in told if whose == contact.contact_id),
+            deeds=tuple(each for whose, each in deeds if whose == contact.contact_id),
         )
         for contact in found
     )

@@ -37,22 +37,23 @@ class PostgresInterventionBook:
         """Return what was done last, the newest first."""
         async with self._pool.connection() as connection:
             rows = statements.newest_interventions(connection, site=self._site, most=most)
-            return tuple([_read(row) async for row in rows])
+            return tuple([read_intervention(row) async for row in rows])
 
     async def last(self, deed: Deed) -> Intervention | None:
         """Return the last time that this was done; `None` when it never was."""
         async with self._pool.connection() as connection:
             row = await statements.last_intervention(connection, site=self._site, deed=deed.value)
-        return None if row is None else _read(row)
+        return None if row is None else read_intervention(row)
 
     async def of_call(self, call_id: CallId) -> tuple[Intervention, ...]:
         """Return what was done to the person of a call, the oldest first."""
         async with self._pool.connection() as connection:
             rows = statements.interventions_of_call(connection, site=self._site, call_id=call_id)
-            return tuple([_read(row) async for row in rows])
+            return tuple([read_intervention(row) async for row in rows])
 
 
-def _read(row: asyncpg.Record) -> Intervention:
+def read_intervention(row: asyncpg.Record) -> Intervention:
+    """Return the row as it was meant."""
     call_id = row["call_id"]
     return Intervention(
         intervention_id=InterventionId(row["intervention_id"]),

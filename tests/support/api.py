@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import msgspec
 from aiohttp import DummyCookieJar, web
@@ -21,6 +21,7 @@ from callback.request import CallbackRequest
 from callflow.events import PolicyId
 from callflow.policy import CallPolicy
 from callflow.storm import HourNorm
+from callflow.story_deeds import DeedHappening
 from line122.api_doors import DispatchDoor, ListDoor, PeopleDoor, RegionDoor, TokenDoor
 from line122.case_files import CaseFileDoor, CrewOfFloor
 from line122.new_secrets import SecretMaker
@@ -135,9 +136,16 @@ class Timelines:
 
     told: dict[ContactId, TimelineShown] = field(default_factory=dict)
 
-    async def of_contact(self, contact_id: ContactId) -> TimelineShown | None:
+    async def of_contact(
+        self, contact_id: ContactId, *, shows_deeds: bool
+    ) -> TimelineShown | None:
         """Return what the story says of a contact."""
-        return self.told.get(contact_id)
+        told = self.told.get(contact_id)
+        if told is None or shows_deeds:
+            return told
+        deeds = {kind.__name__ for kind in get_args(DeedHappening)}
+        lines = tuple(line for line in told.lines if line.what not in deeds)
+        return msgspec.structs.replace(told, lines=lines)
 
 
 @dataclass(frozen=True)
@@ -303,7 +311,7 @@ class ApiStory:
         return Reports(
             desk=ReportDesk(self.past_days, site),
             lists=self.past_days,
-            capacity=Capacities(self.directory, calendar=None).of,
+            capacity=Capacities(self.directory, lambda _: True).of,
         )
 
     def casework(self) -> Casework:

@@ -28,7 +28,7 @@ from tests.web.signing_in import Screen
 from tests.web.test_worklist_routes import at_work, told
 from tickets.contact import OpenCase
 from web.api.scopes import Scope
-from web.api.shown_past import PastTicketShown, TimelineShown
+from web.api.shown_past import PastLineShown, PastTicketShown, TimelineShown
 
 NUMBER: Final = PhoneNumber("+79101234567")
 OTHER: Final = PhoneNumber("+79031112233")
@@ -199,7 +199,10 @@ def timeline(story: ApiStory, talk: Talk) -> TimelineShown:
         ),
         gist="Первый звонок 23.11.2026 в 12:00:00.",
         waited_s=None,
-        lines=(),
+        lines=(
+            PastLineShown(at=story.clock.now(), what="Called", call=1, text="Звонок."),
+            PastLineShown(at=story.clock.now(), what="SupervisorCame", call=1, text="Слушают."),
+        ),
         now=(),
         calls=(),
         recordings=None,
@@ -221,7 +224,10 @@ async def test_the_past_of_a_contact_is_told_by_any_of_its_names_and_its_reading
         assert shown[0] == shown[1] == shown[2]
         assert [line["name"] for line in shown[0]["recordings"]] == [talk.name]
         hers = await told(people["anna"], "GET", f"/contacts/{ticket.number}/timeline")
-        assert hers == {**shown[0], "recordings": None}
+        # Whoever was listened to does not learn of it here.
+        hers_alone = [line for line in shown[0]["lines"] if line["what"] == "Called"]
+        assert len(hers_alone) == 1
+        assert hers == {**shown[0], "recordings": None, "lines": hers_alone}
         nowhere = f"/contacts/{new_agent_id()}/timeline"
         await told(people["anna"], "GET", nowhere, status=HTTPStatus.NOT_FOUND)
         await told(people["anna"], "GET", "/contacts/x/timeline", status=HTTPStatus.NOT_FOUND)

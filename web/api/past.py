@@ -18,7 +18,8 @@ async def show_timeline(ask: Ask[Nothing, Nothing]) -> Reply | Problem:
     contact_id = await _contact(ask)
     timeline = None
     if contact_id is not None:
-        timeline = await ask.doors.past.timelines.of_contact(contact_id)
+        timelines, shows_deeds = ask.doors.past.timelines, _may_see_deeds(ask)
+        timeline = await timelines.of_contact(contact_id, shows_deeds=shows_deeds)
     if contact_id is None or timeline is None:
         return missing("contact; give its id, or the number of a ticket digit by digit")
     if allows(ask.bearer.scopes, Scope.RECORDINGS_READ):
@@ -26,6 +27,12 @@ async def show_timeline(ask: Ask[Nothing, Nothing]) -> Reply | Problem:
         timeline = msgspec.structs.replace(timeline, recordings=tuple(recordings))
     tickets = tuple(TicketId(ticket.ticket_id) for ticket in timeline.tickets)
     return Reply(shown=timeline, tickets=tickets)
+
+
+def _may_see_deeds(ask: Ask[Nothing, Nothing]) -> bool:
+    """Tell whether what supervisors did is shown: not to operators who were listened to."""
+    granted = ask.bearer.scopes
+    return allows(granted, Scope.SUPERVISE) or allows(granted, Scope.AUDIT_READ)
 
 
 async def _contact(ask: Ask[Nothing, Nothing]) -> ContactId | None:

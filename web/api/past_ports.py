@@ -73,8 +73,13 @@ class Recordings(Protocol):
 class Timelines(Protocol):
     """What happened to people."""
 
-    async def of_contact(self, contact_id: ContactId) -> TimelineShown | None:
-        """Return all that happened to a contact, without recordings; `None` for none."""
+    async def of_contact(
+        self, contact_id: ContactId, *, shows_deeds: bool
+    ) -> TimelineShown | None:
+        """Return all that happened to a contact, without recordings; `None` for none.
+
+        What supervisors did stands in it where it may be shown.
+        """
         ...
 
 

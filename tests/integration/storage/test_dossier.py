@@ -12,7 +12,14 @@ import pytest
 from agents.agent import Activity, Presence
 from agents.ports import AgentMove
 from base.clock import SystemClock
-from base.ids import CallId, TrunkName, new_call_id, new_contact_id, uuid7
+from base.ids import (
+    CallId,
+    TrunkName,
+    new_call_id,
+    new_contact_id,
+    new_intervention_id,
+    uuid7,
+)
 from base.instant import after
 from base.phone import PhoneNumber
 from callback.attempt import CallbackAttempt
@@ -20,6 +27,7 @@ from callback.sms import SmsId, SmsRow, SmsSent, SmsState, SmsTemplate
 from callers.history import SilenceCause, Silenced
 from callers.ports import KeptSilence
 from callflow.events import Answered, CallerHungUp, PolicyId
+from callflow.intervention import Deed, Intervention
 from callflow.outcome import HangupCause, Outcome
 from callflow.record import CallRecord
 from storage.errors import NotSoughtError
@@ -139,6 +147,50 @@ async def test_everything_that_belongs_to_a_person_is_found_by_any_of_its_names(
             ("desk-201", Activity.TALKING)
         ]
         assert dossier.policies == {in_force: b'{"rungs": 8}'}
+
+
+def _done(
+    minute: int, deed: Deed, subject: object = "", call_id: CallId | None = None
+) -> Intervention:
+    return Intervention(
+        intervention_id=new_intervention_id(),
+        at=NOON + timedelta(minutes=minute),
+        actor="orlova",
+        deed=deed,
+        subject=str(subject),
+        why="",
+        detail="listen",
+        call_id=call_id,
+    )
+
+
+async def test_what_supervisors_did_to_a_person_belongs_to_the_contact_it_was_done_in(
+    archive: Archive,
+) -> None:
+    case, other = a_case(1), a_case(2, opened_at=NOON + timedelta(hours=1))
+    ended_at, reason = NOON + timedelta(minutes=30), EndReason.SERVED
+    contact = replace(case.contact, ended_at=ended_at, end_reason=reason)
+    case = replace(case, contact=contact)
+    record = a_record(case, _CLOCK.instant())
+    archive.write_call(case, record)
+    archive.write_call(other, a_record(other, _CLOCK.instant()))
+    await archive.books.calls.committed()
+    silenced = _done(1, Deed.NUMBER_SILENCED, NUMBER)
+    first = _done(2, Deed.PERSON_PUT_FIRST, case.contact.contact_id)
+    heard = _done(3, Deed.SUPERVISION_BEGUN, case.ticket.number, record.call_id)
+    of_nobody_here = (
+        _done(-1, Deed.NUMBER_SILENCED, NUMBER),
+        _done(40, Deed.NUMBER_RELEASED, NUMBER),
+        _done(4, Deed.NUMBER_SILENCED, _OTHER),
+        _done(5, Deed.PERSON_PUT_FIRST, new_contact_id()),
+        _done(6, Deed.AGENT_PAUSED, NUMBER),
+        _done(7, Deed.SUPERVISION_BEGUN, case.ticket.number, new_call_id()),
+    )
+    await archive.books.interventions.append((heard, first, silenced, *of_nobody_here))
+
+    dossier = await archive.dossiers.find(NUMBER, DAY)
+
+    assert [file.deeds for file in dossier.contacts] == [(silenced, first, heard), ()]
 
 
 async def test_all_contacts_of_a_number_are_found_the_oldest_first(archive: Archive) -> None:

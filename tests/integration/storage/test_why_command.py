@@ -7,23 +7,27 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import asyncpg
 import pytest
 
+from base.ids import new_intervention_id
 from base.instant import Instant
 from callflow.events import (
     AgentAnswered,
     Answered,
+    Direction,
     FarEndRinging,
     Joined,
     Ring,
     VoiceHeard,
     Whispered,
 )
+from callflow.intervention import Deed, Intervention
 from callflow.snapshot import encode_policy
 from simulation.virtual_time import VirtualLoop
 from storage.records.books import open_books
@@ -105,7 +109,27 @@ async def kept(url: str, directory: Path) -> None:
             books.messages.write_sms(message)
         for move in hall.books.moves:
             books.agents.write_move(move)
+        await books.interventions.append(list(listened_to(hall, clock)))
         await books.caught_up()
+
+
+def listened_to(hall: Hall, clock: StoppedClock) -> Iterator[Intervention]:
+    """Return how a supervisor listened to the talk with the mother, a minute before its end."""
+    ours = next(row.call_id for row in hall.books.calls if row.direction is Direction.OUTBOUND)
+    for second, deed, detail, why_done in (
+        (-60, Deed.SUPERVISION_BEGUN, "listen", "Жалоба на грубость"),
+        (-15, Deed.SUPERVISION_ENDED, "hung_up", ""),
+    ):
+        yield Intervention(
+            intervention_id=new_intervention_id(),
+            at=clock.moment + timedelta(seconds=second),
+            actor="orlova",
+            deed=deed,
+            subject="261122-0005",
+            why=why_done,
+            detail=detail,
+            call_id=ours,
+        )
 
 
 async def why(url: str, *words: str) -> Typed:
@@ -139,6 +163,9 @@ async def test_complaint_is_answered_by_the_number_the_ticket_or_the_call(
     assert "Ступень 2 «сообщить и перезвонить»" in page
     assert "Разговор с оператором agent-1 начался в 12:30:" in page
     assert "Ждать пришлось 31 мин." in page
+    assert "№3 Супервизор orlova подключается к разговору: слушает, его не слышит" in page
+    assert "Причина: «Жалоба на грубость»." in page
+    assert "больше не у разговора: трубка положена. Всего 45 с, считая вызов" in page
     assert "Попытка 1 за день: разговор состоялся." in page
     assert "Проверка, 3 звонка: решения выведены заново" in page
     assert "№3." not in page

@@ -40,6 +40,10 @@ const LOOKS = {
   TargetTold: { icon: "building-hospital", tone: "plain" },
   MessageWritten: { icon: "message", tone: "plain" },
   NumberSilenced: { icon: "volume-off", tone: "warn" },
+  SupervisorCame: { icon: "ear", tone: "calm" },
+  SupervisorTurned: { icon: "ear", tone: "calm" },
+  SupervisorLeft: { icon: "ear", tone: "plain" },
+  SteppedIn: { icon: "adjustments", tone: "calm" },
   ContactEnded: { icon: "circle-check", tone: "good" },
 };
 const OTHER = { icon: "info-circle", tone: "plain" };
