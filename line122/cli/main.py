@@ -33,6 +33,7 @@ SUMMARIES: Final = {
     "intake": "list what voice menus took and nobody works on yet",
     "report": "tell the figures of a day or a year, or save them as a table",
     "recordings": "find recordings, hold them for the law, let them go",
+    "deeds": "list what supervisors did, by day, by whom, of which kind",
     "visits": "print the visits of a clinic, or make a table of them",
     "check-config": "prove that the settings are right, or list all that is wrong",
     "ivr": "check, show and try voice menus",

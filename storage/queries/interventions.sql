@@ -34,3 +34,21 @@ FROM intervention
 WHERE site = :site AND deed = :deed
 ORDER BY at DESC, intervention_id DESC
 LIMIT 1;
+
+-- name: interventions_found(site, since, until, actor, deeds, most)
+-- Return what supervisors did that fits, the newest first, and at the end of a listening how long it was.
+SELECT
+    intervention_id, at, actor, deed, subject, why, detail, call_id,
+    CASE WHEN deed = 'supervision_ended' THEN extract(epoch FROM at - (
+        SELECT max(begun.at) FROM intervention AS begun
+        WHERE begun.call_id = done.call_id AND begun.actor = done.actor
+        AND begun.deed = 'supervision_begun' AND begun.at <= done.at
+    ))::double precision END AS lasted_s
+FROM intervention AS done
+WHERE site = :site
+AND (:since::timestamptz IS NULL OR at >= :since)
+AND (:until::timestamptz IS NULL OR at < :until)
+AND (:actor::text IS NULL OR actor = :actor)
+AND (cardinality(:deeds::text[]) = 0 OR deed = ANY (:deeds))
+ORDER BY at DESC, intervention_id DESC
+LIMIT :most;

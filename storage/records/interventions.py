@@ -6,6 +6,7 @@ import asyncpg
 
 from base.ids import CallId, InterventionId
 from callflow.intervention import Deed, Intervention
+from storage.interventions import FoundIntervention, InterventionsSought
 from storage.records.connection import Pool
 from storage.records.statements import statements
 
@@ -50,6 +51,22 @@ class PostgresInterventionBook:
         async with self._pool.connection() as connection:
             rows = statements.interventions_of_call(connection, site=self._site, call_id=call_id)
             return tuple([read_intervention(row) async for row in rows])
+
+    async def found(self, sought: InterventionsSought, most: int) -> tuple[FoundIntervention, ...]:
+        """Return what was done that fits, the newest first."""
+        async with self._pool.connection() as connection:
+            rows = statements.interventions_found(
+                connection,
+                site=self._site,
+                since=sought.since,
+                until=sought.until,
+                actor=sought.actor,
+                deeds=[deed.value for deed in sought.deeds],
+                most=most,
+            )
+            return tuple(
+                [FoundIntervention(read_intervention(row), row["lasted_s"]) async for row in rows]
+            )
 
 
 def read_intervention(row: asyncpg.Record) -> Intervention:
