@@ -9,6 +9,7 @@ from base.ids import AgentId, CallId, ContactId
 from callflow.events import ServiceName
 from callflow.standing_orders import HoursAsked
 from callflow.storm_order import StormOrder
+from ivr.hot_topics import TopicId, TopicPlace
 from queues.policy import QueueName
 
 
@@ -108,9 +109,31 @@ class ResendVisits:
     """Send everything again that could not be delivered."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutTopic:
+    """Tell everybody who calls about one thing, before they ask."""
+
+    topic_id: TopicId
+    text: str
+    place: TopicPlace
+    starts: str | None
+    """As people write moments; `None` for now."""
+    expires: str
+    wav: bytes | None
+    """The recording; `None` where somebody is to speak it into a telephone."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopTopic:
+    """Take a topic off the line."""
+
+    topic_id: TopicId
+
+
 LineDeed = GivePerson | MovePerson | PutCallFirst | PutPromiseFirst | TurnAgent | ForceStorm
 """What is done on the line and the floor."""
-Wanted = LineDeed | OrderService | TurnNumber | ResendVisits
+TopicDeed = PutTopic | StopTopic
+Wanted = LineDeed | OrderService | TurnNumber | ResendVisits | TopicDeed
 
 
 class MayNotDo(StrEnum):
@@ -124,6 +147,8 @@ class MayNotDo(StrEnum):
     QUEUE_CLOSED = "queue_closed"
     NOTHING_CHANGES = "nothing_changes"
     """It is so already."""
+    NO_TOPIC = "no_topic"
+    """No topic of that name is on the line or awaited."""
     NO_NUMBER = "no_number"
     """The number has not called, or cannot be read."""
     DECLINED = "declined"

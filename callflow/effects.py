@@ -53,6 +53,8 @@ class Effect:
     """How many people would be served after that person who now are served before."""
     channels: int | None = None
     """How many channels are held by what a storm makes short; `None` for all else."""
+    hearers: int | None = None
+    """How many people called in the last minutes who would hear a topic; `None` for all else."""
 
 
 def waits(

@@ -20,7 +20,9 @@ from callflow.deeds import (
     OrderService,
     PutCallFirst,
     PutPromiseFirst,
+    PutTopic,
     ResendVisits,
+    StopTopic,
     TurnAgent,
     TurnNumber,
     Wanted,
@@ -56,6 +58,10 @@ class Deed(StrEnum):
     """The number is never turned away."""
     VISITS_RESENT = "visits_resent"
     """Everything that could not be delivered is sent again; the detail is how much."""
+    TOPIC_PUT = "topic_put"
+    """Everybody is told something; the detail is what somebody must dial to speak it first."""
+    TOPIC_STOPPED = "topic_stopped"
+    """The detail tells how many heard it, and for how many of them it was enough: `120/45`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +110,8 @@ _DEEDS: Final = {
     ForceStorm: Deed.STORM_FORCED,
     OrderService: Deed.SERVICE_ORDERED,
     ResendVisits: Deed.VISITS_RESENT,
+    PutTopic: Deed.TOPIC_PUT,
+    StopTopic: Deed.TOPIC_STOPPED,
 }
 _AGENT_DEEDS: Final = {
     AgentTurn.PAUSE: Deed.AGENT_PAUSED,

@@ -54,7 +54,7 @@ class InterventionDesk:
     storm: StormWatch
     callbacks: CallbackDesk
 
-    def do(self, wanted: LineDeed, now: datetime) -> DeedDone | Refused:
+    def do(self, wanted: LineDeed, actor: str, now: datetime) -> DeedDone | Refused:
         """Do what is asked, or say why it cannot be now."""
         match wanted:
             case GivePerson():
@@ -70,7 +70,7 @@ class InterventionDesk:
             case ForceStorm(order):
                 if self.storm.order is order:
                     return Refused(MayNotDo.NOTHING_CHANGES)
-                self.storm.force(order)
+                self.storm.force(order, actor)
                 return DeedDone("storm", order)
             case _:
                 assert_never(wanted)

@@ -4,7 +4,7 @@ A storm that is ordered lasts until it is ordered otherwise, whatever the figure
 decide again, it ends as every storm does, after a quarter of an hour without signs.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
@@ -28,6 +28,16 @@ class StormOrder(StrEnum):
     OFF = "off"
     AUTO = "auto"
     """The figures decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedStorm:
+    """What holds of the storm by somebody's word, until it is ordered otherwise."""
+
+    order: StormOrder = StormOrder.AUTO
+    by: str = ""
+    """The login of who ordered it; nobody where nothing was ordered."""
+    at: datetime | None = None
 
 
 def under_order(

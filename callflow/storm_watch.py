@@ -42,7 +42,7 @@ from callflow.storm import (
     decide_storm,
     learn,
 )
-from callflow.storm_order import StormOrder, under_order
+from callflow.storm_order import OrderedStorm, StormOrder, under_order
 from callflow.trunk import channels_to_order
 from queues.service import Distributor
 
@@ -79,7 +79,7 @@ class StormWatch:
         self._policy = policy
         self._zone = zone
         self._state: StormState = Calm()
-        self._order = StormOrder.AUTO
+        self._ordered = OrderedStorm()
         self._norm = Norm()
         self._learns_at = next_hour(doors.clock.now(), zone)
         self.missing_channels = 0
@@ -97,17 +97,22 @@ class StormWatch:
     @property
     def order(self) -> StormOrder:
         """What was ordered of the storm."""
-        return self._order
+        return self._ordered.order
 
-    def force(self, order: StormOrder) -> None:
+    @property
+    def ordered(self) -> OrderedStorm:
+        """What was ordered of the storm, by whom and when."""
+        return self._ordered
+
+    def force(self, order: StormOrder, by: str) -> None:
         """Let it be a storm or not from now on, whatever the figures say, or go by them again."""
-        self._order = order
+        self._ordered = OrderedStorm(order, by, self._doors.clock.now())
         _log.warning("storm.ordered", order=order)
         self.look()
 
-    def take_up(self, order: StormOrder) -> None:
+    def take_up(self, ordered: OrderedStorm) -> None:
         """Go on under the order that was given before this start."""
-        self._order = order
+        self._ordered = ordered
 
     def change_policy(self, policy: WatchPolicy) -> None:
         """Judge by other limits from the next look on."""
@@ -144,7 +149,7 @@ class StormWatch:
         figures = calls.watch.figures(at)
         usual = self._norm.at(self._slot(at.now))
         seen = decide_storm(self._state, figures, usual, at.now, self._policy.storm)
-        decision = under_order(seen, self._state, self._order, at.now)
+        decision = under_order(seen, self._state, self._ordered.order, at.now)
         self._keep(decision.state)
         match decision:
             case Enter():

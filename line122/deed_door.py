@@ -23,8 +23,10 @@ from callflow.deeds import (
     OrderService,
     PutCallFirst,
     PutPromiseFirst,
+    PutTopic,
     Refused,
     ResendVisits,
+    StopTopic,
     TurnAgent,
     TurnNumber,
     Wanted,
@@ -41,8 +43,10 @@ from callflow.effects import (
 )
 from callflow.intervention import Intervention, deed_of
 from callflow.intervention_desk import PRESENCES, InterventionDesk, agent_of
+from callflow.moment import Moment
 from callflow.standing_orders import HoursAsked
 from line122.supervising import InterventionJournal
+from line122.topic_deeds import put_topic, stop_topic
 from queues.estimate import Overhead
 from tickets.dispatch import DispatchState
 from tickets.service import CaseDesk
@@ -107,7 +111,9 @@ class DeedDoor:
                     return effect_of_agent(floor, agent.agent_id, presence, now, policy)
             case ForceStorm():
                 return effect_of_storm(floor, calls.board.calls(), now, policy)
-            case PutPromiseFirst() | OrderService() | TurnNumber() | ResendVisits():
+            case PutTopic():
+                return self._hearers()
+            case PutPromiseFirst() | OrderService() | TurnNumber() | ResendVisits() | StopTopic():
                 pass
             case _:
                 assert_never(wanted)
@@ -139,8 +145,12 @@ class DeedDoor:
                 return await self._turn_number(actor, wanted, why)
             case ResendVisits():
                 return await self._resend()
+            case PutTopic():
+                return await put_topic(self.orders, actor, wanted)
+            case StopTopic(topic_id):
+                return await stop_topic(self.orders, actor, topic_id)
             case _:
-                return self.desk.do(wanted, self.clock.now())
+                return self.desk.do(wanted, actor, self.clock.now())
 
     async def _order_service(self, actor: str, wanted: OrderService) -> DeedDone | Refused:
         until = None if wanted.until is None else wanted.until.isoformat()
@@ -192,6 +202,13 @@ class DeedDoor:
         if not again:
             return Refused(MayNotDo.NOTHING_CHANGES)
         return DeedDone("dispatches", str(len(again)))
+
+    def _hearers(self) -> Effect:
+        """Return who would have heard a topic of late; nobody knows who will then hang up."""
+        calls, at = self.desk.calls, Moment(self.clock.now(), self.clock.instant())
+        distributor = self.desk.distributor
+        same = waits(distributor.floor, at.instant, distributor.policy)
+        return Effect(before=same, after=same, hearers=calls.watch.figures(at).people)
 
     def _key_of(self, wanted: TurnNumber) -> CallerKey | None:
         if wanted.number is None:

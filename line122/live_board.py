@@ -164,6 +164,7 @@ class BoardSight:
         return WeatherFacts(
             state=watch.state,
             figures=rooms.calls.watch.figures(at),
+            ordered=watch.ordered,
             missing_channels=watch.missing_channels,
         )
 

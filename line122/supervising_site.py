@@ -10,7 +10,7 @@ from base.clock import Clock
 from base.errors import Line122Error
 from callflow.intervention import Deed
 from callflow.intervention_desk import InterventionDesk
-from callflow.storm_order import StormOrder
+from callflow.storm_order import OrderedStorm, StormOrder
 from callflow.supervision import SupervisionPolicy
 from callflow.supervision_desk import SupervisionDesk, SupervisionDoors
 from line122.api_doors import DispatchDoor
@@ -74,4 +74,4 @@ async def take_up_orders(engine: Engine) -> None:
         _log.warning("intervention.loading_failed", cause=str(error))
         return
     if last is not None:
-        engine.watch.take_up(StormOrder(last.detail))
+        engine.watch.take_up(OrderedStorm(StormOrder(last.detail), last.actor, last.at))

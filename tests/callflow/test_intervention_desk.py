@@ -21,8 +21,10 @@ from callflow.deeds import (
     OrderService,
     PutCallFirst,
     PutPromiseFirst,
+    PutTopic,
     Refused,
     ResendVisits,
+    StopTopic,
     TurnAgent,
     TurnNumber,
     Wanted,
@@ -32,8 +34,9 @@ from callflow.intervention import Deed, deed_of
 from callflow.intervention_desk import InterventionDesk
 from callflow.standing_orders import HoursAsked
 from callflow.storm import StormPolicy
-from callflow.storm_order import StormOrder
+from callflow.storm_order import OrderedStorm, StormOrder
 from callflow.storm_watch import StormWatch, WatchDoors, WatchPolicy
+from ivr.hot_topics import TopicId, TopicPlace
 from queues.policy import QueueName
 from queues.queue import Rank
 from tests.callflow.stories import pressed, said
@@ -56,7 +59,7 @@ class Shift:
         self.desk = InterventionDesk(hall.calls, hall.distributor, self.watch, hall.callbacks)
 
     async def do(self, wanted: LineDeed) -> DeedDone | Refused:
-        done = self.desk.do(wanted, self.hall.clock.now())
+        done = self.desk.do(wanted, "orlova", self.hall.clock.now())
         await self.hall.settle()
         return done
 
@@ -142,11 +145,11 @@ async def test_storm_is_ordered_and_taken_back(shift: Shift) -> None:
         await shift.do(ForceStorm(order))
         seen.append(shift.hall.calls.is_storm)
     assert seen == [True, False]
-    assert shift.watch.order is StormOrder.OFF
+    assert shift.watch.ordered == OrderedStorm(StormOrder.OFF, "orlova", shift.hall.clock.now())
 
 
 def test_every_deed_has_its_word() -> None:
-    call, service = new_call_id(), ServiceName("122")
+    call, service, flu = new_call_id(), ServiceName("122"), TopicId("flu")
     words: dict[Wanted, Deed] = {
         GivePerson(call, None, None): Deed.PERSON_TAKEN,
         MovePerson(call, ADVICE): Deed.PERSON_MOVED,
@@ -161,5 +164,9 @@ def test_every_deed_has_its_word() -> None:
         TurnNumber("1", NumberTurn.RELEASE): Deed.NUMBER_RELEASED,
         TurnNumber("1", NumberTurn.ADMIT): Deed.NUMBER_ADMITTED,
         ResendVisits(): Deed.VISITS_RESENT,
+        PutTopic(
+            topic_id=flu, text="", place=TopicPlace.GREETING, starts=None, expires="", wav=None
+        ): Deed.TOPIC_PUT,
+        StopTopic(flu): Deed.TOPIC_STOPPED,
     }
     assert {wanted: deed_of(wanted) for wanted in words} == words

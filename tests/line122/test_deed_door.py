@@ -1,7 +1,8 @@
-"""line122.deed_door: what supervisors do beside listening, by whoever owns it, and its rows."""
+"""line122.deed_door, line122.topic_deeds: what supervisors do by others' doors, and its rows."""
 
+from array import array
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -22,8 +23,10 @@ from callflow.deeds import (
     NumberTurn,
     OrderService,
     PutCallFirst,
+    PutTopic,
     Refused,
     ResendVisits,
+    StopTopic,
     TurnAgent,
     TurnNumber,
     Wanted,
@@ -35,7 +38,9 @@ from callflow.standing_orders import HoursAsked
 from callflow.storm import StormPolicy
 from callflow.storm_order import StormOrder
 from callflow.storm_watch import StormWatch, WatchDoors, WatchPolicy
+from ivr.hot_topics import TopicId, TopicPlace
 from line122.deed_door import DeedDoor
+from line122.prompts.recording import Recording, write_recording
 from line122.supervising import InterventionJournal
 from storage.memory_interventions import MemoryInterventionBook
 from tests.callflow.stories import pressed, said
@@ -186,6 +191,36 @@ async def test_everything_that_could_not_be_delivered_is_sent_again(shift: Shift
     shift.letters.dead = [new_dispatch_id(), new_dispatch_id()]
     assert await shift.do(ResendVisits()) == DeedDone("dispatches", "2")
     assert shift.letters.dead == []
+
+
+async def test_a_topic_is_put_on_the_line_and_its_effect_is_kept_with_its_end(
+    shift: Shift, tmp_path: Path
+) -> None:
+    wav = tmp_path / "flu.wav"
+    write_recording(Recording(array("h", [900] * 16_000)), wav)
+    put = PutTopic(
+        topic_id=TopicId("flu"),
+        text="Прививки от гриппа делают в поликлиниках",
+        place=TopicPlace.GREETING,
+        starts=None,
+        expires="2030-01-01T18:00",
+        wav=wav.read_bytes(),
+    )
+    assert shift.door.preview(put).hearers == 0
+    await shift.waiting()
+    assert shift.door.preview(put).hearers == 1
+
+    assert await shift.do(put) == DeedDone("flu")
+    assert (await shift.last()).deed is Deed.TOPIC_PUT
+    assert await shift.do(put) is MayNotDo.DECLINED
+    spoken = replace(put, topic_id=TopicId("flu-2"), wav=None)
+    assert await shift.do(spoken) == DeedDone("flu-2", "*91")
+
+    assert await shift.do(StopTopic(TopicId("flu"))) == DeedDone("flu", "0/0")
+    kept = await shift.last()
+    assert (kept.deed, kept.subject, kept.detail) == (Deed.TOPIC_STOPPED, "flu", "0/0")
+    assert await shift.do(StopTopic(TopicId("flu"))) is MayNotDo.NO_TOPIC
+    assert await shift.do(replace(spoken, expires="noon")) is MayNotDo.DECLINED
 
 
 async def test_what_is_refused_is_not_kept_and_what_is_done_on_the_line_is(shift: Shift) -> None:

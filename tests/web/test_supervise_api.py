@@ -20,7 +20,9 @@ from callflow.deeds import (
     NumberTurn,
     OrderService,
     PutPromiseFirst,
+    PutTopic,
     ResendVisits,
+    StopTopic,
     TurnAgent,
     TurnNumber,
     Wanted,
@@ -30,6 +32,7 @@ from callflow.intervention import Deed, Intervention
 from callflow.standing_orders import HoursAsked
 from callflow.storm_order import StormOrder
 from callflow.supervision import SupervisionMode
+from ivr.hot_topics import TopicId, TopicPlace
 from queues.policy import QueueName
 from staff.role import Role
 from tests.support.api import AGENT, ApiStory
@@ -65,6 +68,18 @@ DEEDS: Final[tuple[tuple[dict[str, str], Wanted], ...]] = (
         TurnNumber(None, NumberTurn.SILENCE, CONTACT),
     ),
     ({"do": "resend"}, ResendVisits()),
+    (
+        {"do": "topic", "topic_id": "flu", "text": "Прививки с восьми", "expires": "18:00"},
+        PutTopic(
+            topic_id=TopicId("flu"),
+            text="Прививки с восьми",
+            place=TopicPlace.GREETING,
+            starts=None,
+            expires="18:00",
+            wav=None,
+        ),
+    ),
+    ({"do": "topic_off", "topic_id": "flu"}, StopTopic(TopicId("flu"))),
 )
 
 
@@ -98,6 +113,8 @@ async def test_every_deed_is_read_and_done_with_its_reason(tmp_path: Path) -> No
         {"do": "first", "why": WHY},
         {"do": "storm", "order": "typhoon", "why": WHY},
         {"do": "silence", "why": WHY},
+        {"do": "topic", "topic_id": "flu", "text": "Прививки с восьми", "why": WHY},
+        {"do": "topic_off", "why": WHY},
         {"do": "dance", "why": WHY},
     ],
 )

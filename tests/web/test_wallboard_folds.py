@@ -18,6 +18,7 @@ from callflow.machine import begin
 from callflow.moment import Moment
 from callflow.outcome import Outcome
 from callflow.storm import Calm, HourNorm, Level, Storm, StormFigures
+from callflow.storm_order import OrderedStorm, StormOrder
 from callflow.trunk import Purpose
 from metrics.facts import CallFacts, NeedFacts
 from metrics.tally import tally_of
@@ -207,13 +208,29 @@ def test_half_of_the_promises_were_no_further_off_than_the_error() -> None:
 
 def test_the_storm_is_shown_with_its_figures_and_the_calm_with_its_signs() -> None:
     figures = StormFigures(people=71, attempts=964, channels_full_share=0.339, first_refused=12)
-    facts = WeatherFacts(state=Storm(AT, figures), figures=figures, missing_channels=2)
+    facts = WeatherFacts(
+        state=Storm(AT, figures), figures=figures, ordered=OrderedStorm(), missing_channels=2
+    )
     shown = weather_shown(facts)
+    assert (shown["order"], shown["ordered_by"], shown["ordered_at"]) == ("auto", "", None)
     assert (shown["is_storm"], shown["since"]) == (True, "2026-11-22T09:00:00.000Z")
     assert (shown["redial_factor"], shown["channels_full_share"]) == (13.6, 0.34)
     calm = weather_shown(replace(facts, state=Calm(signs_since=AT)))
     assert (calm["is_storm"], calm["since"]) == (False, None)
     assert calm["turns_since"] == "2026-11-22T09:00:00.000Z"
+
+
+def test_a_storm_by_order_is_shown_with_who_ordered_it_and_since_when() -> None:
+    figures = StormFigures(people=3, attempts=4, channels_full_share=0.0, first_refused=0)
+    facts = WeatherFacts(
+        state=Storm(AT, figures),
+        figures=figures,
+        ordered=OrderedStorm(StormOrder.ON, "orlova", AT),
+        missing_channels=0,
+    )
+    shown = weather_shown(facts)
+    assert (shown["order"], shown["ordered_by"]) == ("on", "orlova")
+    assert shown["ordered_at"] == "2026-11-22T09:00:00.000Z"
 
 
 def test_redialers_are_told_what_they_burned_and_what_turning_away_saved() -> None:

@@ -182,11 +182,15 @@ class HoursSent(Sent, frozen=True, kw_only=True):
     """18:00, or 2026-11-23T18:00; `null` until it is ordered otherwise."""
 
 
+TopicName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,39}$(?!\n)")]
+TopicText = Annotated[str, Meta(min_length=1, max_length=LONGEST_TEXT, pattern=SOME)]
+
+
 class TopicSent(Sent, frozen=True, kw_only=True):
     """A hot topic with its recording."""
 
-    topic_id: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,39}$(?!\n)")]
-    text: Annotated[str, Meta(min_length=1, max_length=LONGEST_TEXT, pattern=SOME)]
+    topic_id: TopicName
+    text: TopicText
     wav: bytes
     """A WAV file in base64."""
     place: TopicPlace = TopicPlace.GREETING

@@ -80,6 +80,8 @@ class EffectShown(msgspec.Struct, frozen=True, kw_only=True):
     moved_behind: int
     channels: int | None
     """Channels that menus and marks hold now, which a storm makes short."""
+    hearers: int | None
+    """People who called in the last ten minutes, and would hear a topic; `null` for all else."""
     method: Method
     """How the waits were told; see `docs/supervising.md`."""
 
@@ -136,6 +138,7 @@ def effect_shown(effect: Effect) -> EffectShown:
         person_after_s=effect.person_after_s,
         moved_behind=effect.moved_behind,
         channels=effect.channels,
+        hearers=effect.hearers,
         method=METHOD,
     )
 

@@ -14,7 +14,9 @@ from callflow.deeds import (
     OrderService,
     PutCallFirst,
     PutPromiseFirst,
+    PutTopic,
     ResendVisits,
+    StopTopic,
     TurnAgent,
     TurnNumber,
     Wanted,
@@ -23,13 +25,14 @@ from callflow.events import ServiceName
 from callflow.standing_orders import HoursAsked
 from callflow.storm_order import StormOrder
 from callflow.supervision import SupervisionMode
+from ivr.hot_topics import TopicId, TopicPlace
 from queues.policy import QueueName
-from web.api.model import Moment, Most, Name, Sent
+from web.api.model import Moment, Most, Name, Sent, TopicName, TopicText
 from web.api.problems import Fault, Problem, wrong
 
 Do = Literal[
     "give", "move", "first", "pause", "release", "home", "storm", "service", "silence",
-    "unsilence", "admit", "resend",
+    "unsilence", "admit", "resend", "topic", "topic_off",
 ]  # fmt: skip
 
 _AGENT_TURNS: Final = {
@@ -61,11 +64,20 @@ class DeedAsk(Sent, frozen=True, kw_only=True):
     until: Moment | None = None
     """Of `service`; without one until it is taken back."""
     number: Name | None = None
+    topic_id: TopicName | None = None
+    """Of `topic`, where it is new, and of `topic_off`."""
+    text: TopicText | None = None
+    place: TopicPlace = TopicPlace.GREETING
+    starts: Name | None = None
+    """Of `topic`; nothing for now."""
+    expires: Name | None = None
 
 
 class DeedSent(DeedAsk, frozen=True, kw_only=True):
     """What is to be done, and why."""
 
+    wav: bytes | None = None
+    """The recording of a topic; nothing where somebody is to speak it into a telephone."""
     why: Name
 
 
@@ -135,6 +147,12 @@ def read_deed(sent: DeedAsk, own: AgentId | None) -> Wanted | Problem:
             return TurnNumber(sent.number, _NUMBER_TURNS[number_turn], contact_id)
         case "resend":
             return ResendVisits()
+        case "topic":
+            return _topic(sent)
+        case "topic_off":
+            if sent.topic_id is None:
+                return _lacks(sent, "topic_id")
+            return StopTopic(TopicId(sent.topic_id))
 
 
 def _give(sent: DeedAsk, own: AgentId | None) -> Wanted | Problem:
@@ -150,6 +168,19 @@ def _first(sent: DeedAsk) -> Wanted | Problem:
     if sent.contact_id is not None:
         return PutPromiseFirst(ContactId(sent.contact_id))
     return wrong(Fault("/call_id", "is needed, or contact_id"))
+
+
+def _topic(sent: DeedAsk) -> Wanted | Problem:
+    if sent.topic_id is None or sent.text is None or sent.expires is None:
+        return _lacks(sent, "topic_id", "text", "expires")
+    return PutTopic(
+        topic_id=TopicId(sent.topic_id),
+        text=sent.text,
+        place=sent.place,
+        starts=sent.starts,
+        expires=sent.expires,
+        wav=sent.wav if isinstance(sent, DeedSent) else None,
+    )
 
 
 def _lacks(sent: DeedAsk, *names: str) -> Problem:

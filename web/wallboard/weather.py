@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from callflow.storm import Calm, Storm, StormFigures, StormState
+from callflow.storm_order import OrderedStorm
 from web.desk.moments import shown_at
 from web.live.delta import State
 
@@ -13,16 +14,21 @@ class WeatherFacts:
 
     state: StormState
     figures: StormFigures
+    ordered: OrderedStorm
+    """Whether the figures decide, or somebody's word."""
     missing_channels: int
     """How many channels the operators at work need more."""
 
 
 def weather_shown(facts: WeatherFacts) -> State:
     """Return the storm, or the calm with the signs that are seen in it."""
-    figures = facts.figures
+    figures, ordered = facts.figures, facts.ordered
     return {
         "is_storm": isinstance(facts.state, Storm),
         **_since(facts.state),
+        "order": ordered.order.value,
+        "ordered_by": ordered.by,
+        "ordered_at": shown_at(ordered.at),
         "people_10min": figures.people,
         "attempts_10min": figures.attempts,
         "redial_factor": round(figures.redial_factor, 1),
