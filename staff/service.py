@@ -28,6 +28,8 @@ from staff.session import (
     is_locked,
     is_open,
     is_worth_noting,
+    lasts,
+    lock_after_of,
 )
 from staff.user import KnownUser, Person, User, password_fault
 
@@ -121,10 +123,9 @@ class SignInDesk:
         self._seen: OrderedDict[str, SessionOfUser] = OrderedDict()
         """The last answer about each session, by digest, for while the database is away."""
 
-    @property
-    def lock_after(self) -> timedelta:
-        """So long nobody need touch a page before it asks for the password again."""
-        return self._policy.session.lock_after
+    def lock_after(self, user: User) -> timedelta | None:
+        """Return how long a page may be left alone before it is locked; `None` for ever."""
+        return lock_after_of(user, self._policy.session)
 
     async def sign_in(
         self, login: str, password: str, address: str, code: str = ""
@@ -152,7 +153,7 @@ class SignInDesk:
         found = await self._found(_digest_of(secret))
         if found is None or not is_open(found, self._policy.session, now):
             return None
-        if is_locked(found.session, self._policy.session, now):
+        if is_locked(found, self._policy.session, now):
             if found.session.locked_at is None:
                 await self._keep_locked(found, now)
             return self._person(secret, found, is_locked=True)
@@ -247,7 +248,7 @@ class SignInDesk:
     async def _open(self, known: KnownUser, address: str, now: datetime) -> SignedIn:
         user = known.row.user
         secret = secrets.token_urlsafe(_SECRET_BYTES)
-        expires_at = now + self._policy.session.absolute
+        expires_at = now + lasts(user, self._policy.session)
         session = Session(
             digest=_digest_of(secret),
             user_id=user.user_id,

@@ -97,5 +97,7 @@ def _faults(user: User) -> Iterator[str]:
         yield "a clinic's dispatcher has no other role; add a second user for it"
     if is_dispatcher and user.clinic is None:
         yield "say which clinic the dispatcher works for"
+    if Role.WALL in user.roles and (len(user.roles) > 1 or user.account is not None):
+        yield "a wall has no other role and no telephone; add a second user for whoever works"
     if user.clinic is not None and not is_dispatcher:
         yield "only a clinic's dispatcher has a clinic"

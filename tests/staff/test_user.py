@@ -15,6 +15,8 @@ from tests.support.staff import PASSWORD, a_user
         (a_user("anna", Role.CLINIC_DISPATCHER), "which clinic"),
         (a_user("anna", Role.CLINIC_DISPATCHER, Role.OPERATOR, clinic="gp-3"), "no other role"),
         (a_user("anna", Role.SENIOR, clinic="gp-3"), "only a clinic's dispatcher"),
+        (a_user("hall", Role.WALL, Role.SUPERVISOR), "a wall has no other role"),
+        (a_user("hall", Role.WALL, account="desk-1"), "and no telephone"),
     ],
 )
 def test_what_makes_no_sense_of_a_user_is_told(user: User, fault: str) -> None:
@@ -25,6 +27,7 @@ def test_what_makes_no_sense_of_a_user_is_told(user: User, fault: str) -> None:
 def test_users_who_make_sense_have_no_faults() -> None:
     assert faults_of(a_user("a.petrova-2", Role.OPERATOR, Role.SENIOR, account="desk-1")) == ()
     assert faults_of(a_user("gp3", Role.CLINIC_DISPATCHER, clinic="gp-3")) == ()
+    assert faults_of(a_user("hall", Role.WALL)) == ()
 
 
 @pytest.mark.parametrize(

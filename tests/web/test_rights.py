@@ -34,6 +34,7 @@ _MAY: Final[Mapping[Role, frozenset[str]]] = {
     ),
     Role.CLINIC_DISPATCHER: frozenset({"visits:read", "directory:read"}),
     Role.AUDITOR: frozenset({"audit:read", "directory:read", "recordings:read", "reports:read"}),
+    Role.WALL: frozenset({"board:read"}),
     Role.ADMINISTRATOR: frozenset(
         {
             *("directory:read", "dispatches:read", "dispatches:write"),
@@ -54,7 +55,7 @@ async def opened(directory: Path, role: Role) -> AsyncIterator[Screen]:
     await story.staff.hire(
         "anna",
         role,
-        account=None if is_for_clinic else "desk-1",
+        account=None if role in {Role.CLINIC_DISPATCHER, Role.WALL} else "desk-1",
         clinic=CLINIC if is_for_clinic else None,
     )
     async with story.visited() as client:

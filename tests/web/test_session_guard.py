@@ -67,6 +67,21 @@ async def test_a_page_that_nobody_uses_locks_by_itself_and_can_always_be_left(
     assert (await anna.ask("DELETE", "/session")).status == 204
 
 
+async def test_a_wall_hangs_for_weeks_untouched_and_shows_the_board_and_nothing_else(
+    story: ApiStory, client: Client
+) -> None:
+    await story.staff.hire("hall", Role.WALL)
+    wall = Screen(client)
+    told = await wall.sign_in("hall")
+    assert (told["scopes"], told["lock_after_s"]) == (["board:read"], None)
+    story.clock.pass_s(30 * 24 * 3600)
+    assert (await wall.ask("GET", "/board/day")).status == 200
+    assert {(await wall.ask("GET", path)).status for path in ("/tickets", "/topics", "/supervise/deeds")} == {403}
+
+    await story.staff.book.disable("hall", story.clock.now())
+    assert (await wall.ask("GET", "/board/day")).status == 401
+
+
 @pytest.mark.parametrize("path", ["lock", "unlock", "second-factor", "second-factor/confirmation"])
 async def test_no_other_page_locks_or_opens_a_session(client: Client, path: str) -> None:
     vera = Screen(client)

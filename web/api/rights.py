@@ -32,6 +32,7 @@ SCOPES_OF: Final[Mapping[Role, frozenset[Scope]]] = MappingProxyType(
         Role.AUDITOR: frozenset(
             {Scope.AUDIT_READ, Scope.DIRECTORY_READ, Scope.RECORDINGS_READ, Scope.REPORTS_READ}
         ),
+        Role.WALL: frozenset({Scope.BOARD_READ}),
         Role.ADMINISTRATOR: frozenset(
             {
                 Scope.DIRECTORY_READ,

@@ -70,8 +70,8 @@ class SessionShown(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the password is asked for before anything else."""
     must_enrol: bool
     """Whether a second factor is to be taken before anything else."""
-    lock_after_s: float
-    """So long a page that nobody touches stays open."""
+    lock_after_s: float | None
+    """So long a page that nobody touches stays open; `null` for ever, as on a wall."""
 
 
 class EnrolmentShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,7 +105,7 @@ def shown_enrolment(enrolment: Enrolment) -> EnrolmentShown:
     return EnrolmentShown(secret=enrolment.secret, picture=dark, modules=modules)
 
 
-def shown_session(opened: SignedIn, lock_after: timedelta) -> SessionShown:
+def shown_session(opened: SignedIn, lock_after: timedelta | None) -> SessionShown:
     """Return what a page is told of its session."""
     user = opened.person.user
     return SessionShown(
@@ -121,5 +121,5 @@ def shown_session(opened: SignedIn, lock_after: timedelta) -> SessionShown:
         expires_at=opened.expires_at,
         is_locked=opened.is_locked,
         must_enrol=opened.must_enrol,
-        lock_after_s=lock_after.total_seconds(),
+        lock_after_s=None if lock_after is None else lock_after.total_seconds(),
     )

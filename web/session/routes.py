@@ -166,7 +166,7 @@ class _SessionRoutes:
         return response
 
     def _shown(self, opened: SignedIn) -> web.Response:
-        return shown(shown_session(opened, self._desk.lock_after))
+        return shown(shown_session(opened, self._desk.lock_after(opened.person.user)))
 
 
 def _refused(answer: WrongPassword | LockedOut | CodeWanted | WrongCode) -> Problem:

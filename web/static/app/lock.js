@@ -25,7 +25,8 @@ function look() {
   if (isInCall()) {
     touchedAt = Date.now();
   }
-  const longestMs = known.lock_after_s * 1000;
+  // A wall is touched by nobody, and read by everybody.
+  const longestMs = (known.lock_after_s ?? Infinity) * 1000;
   if (Date.now() - touchedAt >= longestMs) {
     void lock();
   } else if (touchedAt - toldAt >= longestMs / 3) {

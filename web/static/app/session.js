@@ -25,7 +25,7 @@ const ASKS_PASSWORD = [MADE_BY_SIGN_IN, CHANGES_PASSWORD, UNLOCKS];
  * @property {string} expires_at
  * @property {boolean} is_locked the password is asked for before anything else
  * @property {boolean} must_enrol a second factor is to be taken before anything else
- * @property {number} lock_after_s
+ * @property {number | null} lock_after_s
  */
 
 /** The session; `null` while nobody is signed in, `undefined` until the engine has said. */

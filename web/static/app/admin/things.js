@@ -65,7 +65,7 @@ export const KINDS = [
 ];
 
 /** The roles, as the engine knows them. */
-export const ROLES = ["operator", "senior", "supervisor", "clinic_dispatcher", "auditor", "administrator"];
+export const ROLES = ["operator", "senior", "supervisor", "clinic_dispatcher", "auditor", "administrator", "wall"];
 
 /**
  * @param {string} name
