@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic.json_schema import SkipJsonSchema
 
 from config.model import Name, Seconds, Section, Text, split_list
 from staff.role import Role
@@ -66,3 +67,7 @@ class Desk(Section):
         BeforeValidator(split_list, json_schema_input_type=Role | tuple[Role, ...]),
     ] = (Role.SUPERVISOR, Role.ADMINISTRATOR)
     """Who must also tell what their telephone shows when they sign in."""
+    second_factor_keys: SkipJsonSchema[SecretStr | None] = Field(default=None, repr=False)
+    """Seal the secrets of second factors, the present one first; from the environment or the file.
+    """
+    second_factor_keys_file: Text | None = None

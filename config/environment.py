@@ -21,6 +21,7 @@ _SECRET_FILES: Final = (
     "token_file",
     "secret_file",
     "template_file",
+    "second_factor_keys_file",
 )
 """What lies in a file beside the settings; a template is no secret, only long."""
 _UNREAD: Final = "told already that it cannot be read"

@@ -54,6 +54,9 @@ _INSTEAD: Final[Mapping[str, str]] = {
 
 _FORMS: Final = {**MENU_FORMS, **FORMS}
 _SHOWN_CHARS: Final = 40
+_SECRETS: Final = frozenset(
+    {"password", "url", "salt", "token", "secret", "template", "second_factor_keys"}
+)
 _KEY_MARK: Final = "[key]"
 """Pydantic's own sign that a key is meant, not its value."""
 
@@ -99,7 +102,7 @@ def explained(where: Where, detail: ErrorDetails, advice: str = "") -> str:
 
 def _shown(where: Where, detail: ErrorDetails) -> str:
     given: object = detail["input"]
-    is_secret = where[-1] in {"password", "url", "salt", "token", "secret", "template"}
+    is_secret = where[-1] in _SECRETS
     if is_secret or not isinstance(given, str) or len(given) > _SHOWN_CHARS:
         return ""
     return f" (it is {given!r})"

@@ -19,7 +19,9 @@ from config.problems import Origin, Problem, Where, dotted
 Tree = str | None | list["Tree"] | dict[str, "Tree"]
 
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
-_SECRET_KEYS: Final = frozenset({"password", "passwd", "secret", "token", "salt"})
+_SECRET_KEYS: Final = frozenset(
+    {"password", "passwd", "secret", "token", "salt", "second_factor_keys"}
+)
 _PASSWORD_IN_URL: Final = re.compile(r"://[^/\s@]*:[^/\s@]+@")
 _PLAIN: Final = None
 """The style of a scalar without quotation marks."""

@@ -25,6 +25,7 @@ from line122.talk_door import TalkDoor
 from line122.wiring import Engine
 from queues.service import Distributor
 from staff.lease_desk import LeaseDesk
+from staff.seal import SealRing
 from staff.service import SignInDesk, SignInPolicy, StaffDoors
 from storage.passwords import Argon2Passwords
 from web.api.alert_ports import Alerts
@@ -67,6 +68,8 @@ class ScreenSite:
     language: str
     """In which callers hear the prompts."""
     sign_in: SignInPolicy
+    seals: SealRing
+    """Under which secrets of second factors lie in the database."""
     alerts: Alerts
     supervising: Supervising
     reports: Reports
@@ -109,6 +112,7 @@ def wire_api(
             users=books.staff,
             sessions=books.staff,
             second_factors=books.second_factors,
+            seals=screens.seals,
             passwords=passwords,
             telephones=floor,
             clock=clock,

@@ -59,6 +59,7 @@ from line122.phone_tests import let_test
 from line122.reload import Reading, Reloader
 from line122.reporting import wire_reports
 from line122.salt import hiding_salt
+from line122.seal_keys import seal_ring
 from line122.supervising_site import take_up_orders, wire_supervising
 from line122.tls import authority_certificate, server_certificate
 from line122.topic_studio import TopicStudio, dictation_policy
@@ -149,11 +150,13 @@ async def serve(settings: Settings, clock: Clock, place: Place) -> None:
             administration,
             settings.site.language,
             sign_in_policy(settings),
+            seal_ring(settings.desk, place.state),
             alerts.desk,
             supervising.doors,
             wire_reports(settings, engine, clock),
         )
         api = wire_api(engine, orders, clock, browsers, tests=tests, screens=screens)
+        await api.doors.sign_in.seal_second_factors()
         live = wire_live(engine, api, alerts.desk, clock)
         await stack.enter_async_context(_served_pages(engine, settings, api, live, place.state))
         control = EngineControl(engine, reloader, clock)

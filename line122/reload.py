@@ -35,6 +35,9 @@ Reading = Callable[[], Settings]
 _FIXED: Final = ("site", "asterisk", "database", "redis", "http", "logs")
 """Sections that only a start reads."""
 
+_FIXED_OF_DESK: Final = ("second_factor_keys", "second_factor_keys_file")
+"""What seals are opened by."""
+
 _FIXED_OF_TRUNK: Final = ("identify", "contact", "codecs", "dial_as", "qualify_every_s")
 """What Asterisk's files or its connection hold of a trunk."""
 
@@ -172,6 +175,8 @@ def followed(before: Settings, now: Settings) -> Settings:
     kept: dict[str, object] = {name: getattr(before, name) for name in _FIXED}
     salt = {"salt": before.callers.salt, "salt_file": before.callers.salt_file}
     kept["callers"] = now.callers.model_copy(update=salt)
+    keys = {name: getattr(before.desk, name) for name in _FIXED_OF_DESK}
+    kept["desk"] = now.desk.model_copy(update=keys)
     kept["sms"] = now.sms.model_copy(update={"sender": before.sms.sender})
     kept["limits"] = now.limits.model_copy(
         update={"unstored_records": before.limits.unstored_records}

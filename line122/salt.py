@@ -5,19 +5,14 @@ Whoever runs a second engine, or moves the first one, sets it: with another salt
 are strangers until they call again, which costs them their place and nothing else.
 """
 
-import os
-import secrets
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from base.errors import Line122Error
 from config.people import Callers
-from line122.bootstrap.directories import make_private
+from line122.own_secret import own_secret
 
 _FILE: Final = "callers.salt"
-_BYTES: Final = 32
-_OWNER_ONLY: Final = 0o600
 
 
 class SaltError(Line122Error):
@@ -33,22 +28,14 @@ def hiding_salt(callers: Callers, state: Path) -> bytes:
     """
     if callers.salt is not None:
         return _checked(callers.salt.get_secret_value().encode(), "callers.salt_file")
-    path = make_private(state) / _FILE
+    path = state / _FILE
     try:
-        with suppress(FileExistsError):
-            _write_new(path)
-        return _checked(bytes.fromhex(path.read_text("ascii").strip()), str(path))
+        return _checked(own_secret(path), str(path))
     except (OSError, ValueError) as error:
         raise SaltError(
             f"{path} holds no salt that can be read ({error}); restore it, or remove it and "
             "callers who hide their number are strangers once"
         ) from error
-
-
-def _write_new(path: Path) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(_BYTES) + "\n")
 
 
 def _checked(salt: bytes, source: str) -> bytes:

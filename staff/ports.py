@@ -1,6 +1,6 @@
 """What the staff needs from above: books, hashes, and who answers by which telephone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -9,7 +9,7 @@ from base.errors import Line122Error
 from base.ids import AgentId, NoteId, UserId
 from staff.handover import HandoverNote, Signature
 from staff.lease import Lease
-from staff.second_factor import SecondFactor
+from staff.second_factor import KeptFactor
 from staff.session import Session, SessionOfUser
 from staff.user import KnownUser, UserRow
 
@@ -84,7 +84,7 @@ class SecondFactorBook(Protocol):
     """The second factors of the users of one site."""
 
     async def enrol(
-        self, user_id: UserId, factor: SecondFactor, recovery: Sequence[str], now: datetime
+        self, user_id: UserId, factor: KeptFactor, recovery: Sequence[str], now: datetime
     ) -> bool:
         """Keep a second factor with the digests of its codes; `False` for who has one already."""
         ...
@@ -95,6 +95,14 @@ class SecondFactorBook(Protocol):
 
     async def use_recovery(self, user_id: UserId, digest: str, now: datetime) -> bool:
         """Take that a code was used; `False` when there is none, or it was used before."""
+        ...
+
+    async def seals(self) -> Mapping[UserId, str]:
+        """Return what is kept of every second factor of the site."""
+        ...
+
+    async def seal_anew(self, user_id: UserId, before: str, now: str) -> None:
+        """Keep another seal over the same secret; harmless when it was changed meanwhile."""
         ...
 
     async def forget(self, login: str, now: datetime) -> bool:

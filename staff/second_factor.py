@@ -35,6 +35,15 @@ class SecondFactor:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFactor:
+    """A second factor as it is written down: nobody reckons digits from it without our key."""
+
+    seal: str = field(repr=False)
+    """Of `staff.seal`; or a bare secret in base 32, of the time before there were seals."""
+    used_step: int
+
+
+@dataclass(frozen=True, slots=True)
 class Enrolment:
     """A second factor that somebody has just been shown, and must prove to have taken."""
 
@@ -62,6 +71,11 @@ def step_of(code: str, factor: SecondFactor, now: datetime) -> int | None:
         if secrets.compare_digest(reckoner.at(step * STEP_S), digits) and is_fresh:
             return step
     return None
+
+
+def is_bare(seal: str) -> bool:
+    """Tell whether that is a secret nobody has sealed yet."""
+    return bool(seal) and not set(seal) - set(_ALPHABET)
 
 
 def code_at(secret: str, at: datetime) -> str:

@@ -1,7 +1,9 @@
 """The desk at which second factors are taken, asked for and proved.
 
 A secret that somebody is shown is kept here until they prove that their telephone has it, and is
-written down only then: who gives up half-way has changed nothing.
+written down only then: who gives up half-way has changed nothing. What is written down is sealed
+by a key that lies elsewhere. Whoever has a seal that no key of ours opens proves themselves by a
+recovery code.
 """
 
 from collections import OrderedDict
@@ -11,9 +13,12 @@ from enum import StrEnum
 from typing import Final
 
 from staff.ports import SecondFactorBook
+from staff.seal import SealRing
 from staff.second_factor import (
     Enrolment,
+    KeptFactor,
     SecondFactor,
+    is_bare,
     new_enrolment,
     new_recovery_codes,
     recovery_digest,
@@ -35,6 +40,15 @@ class Proof(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Sealing:
+    """What became of the second factors that were not under the present key."""
+
+    sealed: int
+    unopenable: int
+    """No key of ours closed them: their users have their recovery codes, or a reset."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Shown:
     enrolment: Enrolment
     until: datetime
@@ -43,8 +57,9 @@ class _Shown:
 class SecondFactorDesk:
     """Second factors of the users of one site."""
 
-    def __init__(self, book: SecondFactorBook, issuer: str) -> None:
+    def __init__(self, book: SecondFactorBook, ring: SealRing, issuer: str) -> None:
         self._book = book
+        self._ring = ring
         self._issuer = issuer
         self._shown: OrderedDict[str, _Shown] = OrderedDict()
         """By session: what somebody is about to enrol."""
@@ -53,7 +68,9 @@ class SecondFactorDesk:
         """Return how a code proves the user's second factor, which it does once; or `None`."""
         assert known.factor is not None, "Who has no second factor is not asked for it."
         user_id = known.row.user.user_id
-        step = step_of(code, known.factor, now)
+        secret = self._ring.opened(user_id, known.factor.seal)
+        factor = None if secret is None else SecondFactor(secret, known.factor.used_step)
+        step = None if factor is None else step_of(code, factor, now)
         if step is not None:
             return Proof.DIGITS if await self._book.use_step(user_id, step) else None
         is_one = await self._book.use_recovery(user_id, recovery_digest(code), now)
@@ -81,7 +98,22 @@ class SecondFactorDesk:
             return None
         codes = new_recovery_codes()
         digests = [recovery_digest(each) for each in codes]
-        if not await self._book.enrol(user.user_id, SecondFactor(secret, step), digests, now):
+        kept = KeptFactor(self._ring.closed(user.user_id, secret), step)
+        if not await self._book.enrol(user.user_id, kept, digests, now):
             return None
         del self._shown[session]
         return codes
+
+    async def seal_all(self) -> Sealing:
+        """Put every second factor under the present key, those that lay there bare as well."""
+        sealed = unopenable = 0
+        for user_id, seal in (await self._book.seals()).items():
+            if self._ring.is_present(seal):
+                continue
+            secret = seal if is_bare(seal) else self._ring.opened(user_id, seal)
+            if secret is None:
+                unopenable += 1
+                continue
+            await self._book.seal_anew(user_id, seal, self._ring.closed(user_id, secret))
+            sealed += 1
+        return Sealing(sealed, unopenable)

@@ -1,13 +1,13 @@
 """Signing in and out, and who is signed in now.
 
 A session is asked for at every request, so that whoever is disabled is out at once. While the
-database is away the last answer about a session counts: an operator whose screen shut in the
-middle of a call would be worse than a minute of a session that was taken back.
+database is away the last answer about a session counts, and a page that was locked opens by the
+password as it was then: an operator whose screen shut in the middle of a call would be worse than
+a minute of a session that was taken back. Nobody signs in anew meanwhile.
 """
 
 import hashlib
 import secrets
-from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
@@ -19,6 +19,7 @@ from base.errors import AwayError
 from staff.lockout import LockoutPolicy, Watch
 from staff.ports import Passwords, SecondFactorBook, SessionBook, Telephones, UserBook
 from staff.role import Role
+from staff.seal import SealRing
 from staff.second_factor import Enrolment
 from staff.second_factor_desk import Proof, SecondFactorDesk
 from staff.session import (
@@ -31,10 +32,10 @@ from staff.session import (
     lasts,
     lock_after_of,
 )
+from staff.session_memory import SessionMemory
 from staff.user import KnownUser, Person, User, password_fault
 
 _SECRET_BYTES: Final = 32
-_REMEMBERED: Final = 4_096
 
 _log = structlog.get_logger(__name__)
 
@@ -58,6 +59,8 @@ class StaffDoors:
     users: UserBook
     sessions: SessionBook
     second_factors: SecondFactorBook
+    seals: SealRing
+    """The keys of the site, under which secrets of second factors are written down."""
     passwords: Passwords
     telephones: Telephones
     clock: Clock
@@ -119,9 +122,8 @@ class SignInDesk:
         self._doors = doors
         self._policy = policy or SignInPolicy()
         self._watch = Watch(self._policy.lockout)
-        self._second = SecondFactorDesk(doors.second_factors, self._policy.issuer)
-        self._seen: OrderedDict[str, SessionOfUser] = OrderedDict()
-        """The last answer about each session, by digest, for while the database is away."""
+        self._second = SecondFactorDesk(doors.second_factors, doors.seals, self._policy.issuer)
+        self._memory = SessionMemory()
 
     def lock_after(self, user: User) -> timedelta | None:
         """Return how long a page may be left alone before it is locked; `None` for ever."""
@@ -169,19 +171,34 @@ class SignInDesk:
 
     async def lock(self, who: SignedIn) -> None:
         """Let a session open nothing before the password is given again."""
-        self._seen.pop(who.session, None)
-        await self._doors.sessions.lock(who.session, self._doors.clock.now())
+        now = self._doors.clock.now()
+        found = await self._found(who.session)
+        if found is not None:
+            await self._keep_locked(found, now)
 
     async def unlock(self, who: SignedIn, password: str, address: str) -> ReturnAnswer:
         """Let a session open things again for whoever knows the password."""
-        login = who.person.user.login
-        known = await self._checked(login, password, address)
-        if not isinstance(known, KnownUser):
-            return known
-        self._watch.note_success(login, address)
-        self._seen.pop(who.session, None)
-        await self._doors.sessions.unlock(who.session, self._doors.clock.now())
+        user = who.person.user
+        held_up = self._held_up(user.login, address)
+        if held_up is not None:
+            return held_up
+        hash_ = await self._hash_of(user)
+        if not await self._doors.passwords.fits(password, hash_):
+            _log.warning("sign_in.refused", **_seen_of(user.login, address))
+            return WrongPassword()
+        self._watch.note_success(user.login, address)
+        found = await self._found(who.session)
+        if found is not None:
+            await self._keep_unlocked(found, self._doors.clock.now())
         return replace(who, is_locked=False)
+
+    async def seal_second_factors(self) -> None:
+        """Put every second factor under the present key, before anybody signs in."""
+        done = await self._second.seal_all()
+        if done.sealed:
+            _log.info("second_factor.sealed", count=done.sealed)
+        if done.unopenable:
+            _log.error("second_factor.unopenable", count=done.unopenable)
 
     def enrolment(self, who: SignedIn) -> Enrolment:
         """Return a new second factor for somebody to take; it counts once it is confirmed."""
@@ -195,14 +212,14 @@ class SignInDesk:
         user = who.person.user
         codes = await self._second.confirm(user, who.session, code, self._doors.clock.now())
         if codes is not None:
-            self._seen.pop(who.session, None)
+            self._memory.forget(who.session)
             _log.info("second_factor.enrolled", login=user.login)
         return codes
 
     async def sign_out(self, secret: str) -> None:
         """End a session."""
         digest = _digest_of(secret)
-        self._seen.pop(digest, None)
+        self._memory.forget(digest)
         await self._doors.sessions.end(digest, self._doors.clock.now())
 
     async def change_password(
@@ -223,7 +240,7 @@ class SignInDesk:
         )
         if not kept:
             return WrongPassword()
-        self._forget_user(known.row.user)
+        self._memory.forget_user(known.row.user)
         _log.info("password.changed", login=user.login)
         return await self._open(known, address, now)
 
@@ -231,19 +248,41 @@ class SignInDesk:
         self, login: str, password: str, address: str
     ) -> KnownUser | WrongPassword | LockedOut:
         """Return whose password it is; the try counts as wrong until it is taken back."""
-        now = self._doors.clock.now()
-        left = self._watch.wait(login, address, now)
-        if left is not None:
-            _log.warning("sign_in.locked_out", **_seen_of(login, address))
-            return LockedOut(left)
-        self._watch.note_try(login, address, now)
+        held_up = self._held_up(login, address)
+        if held_up is not None:
+            return held_up
         known = await self._doors.users.known(login)
         hash_ = None if known is None else known.password_hash
         fits = await self._doors.passwords.fits(password, hash_)
         if known is None or known.row.disabled_at is not None or not fits:
             _log.warning("sign_in.refused", **_seen_of(login, address))
             return WrongPassword()
+        self._memory.keep_hash(known)
         return known
+
+    def _held_up(self, login: str, address: str) -> LockedOut | None:
+        """Return why a password is not even looked at; else it counts as a wrong one for now."""
+        now = self._doors.clock.now()
+        left = self._watch.wait(login, address, now)
+        if left is not None:
+            _log.warning("sign_in.locked_out", **_seen_of(login, address))
+            return LockedOut(left)
+        self._watch.note_try(login, address, now)
+        return None
+
+    async def _hash_of(self, user: User) -> str | None:
+        """Return by what somebody proves that it is they; `None` for whoever must not."""
+        try:
+            known = await self._doors.users.known(user.login)
+        except AwayError:
+            hash_ = self._memory.hash_of(user)
+            if hash_ is None:
+                raise
+            return hash_
+        if known is None or known.row.disabled_at is not None:
+            return None
+        self._memory.keep_hash(known)
+        return known.password_hash
 
     async def _open(self, known: KnownUser, address: str, now: datetime) -> SignedIn:
         user = known.row.user
@@ -267,21 +306,22 @@ class SignInDesk:
     async def _found(self, digest: str) -> SessionOfUser | None:
         try:
             found = await self._doors.sessions.find(digest)
+            if found is not None and self._memory.hash_of(found.user) is None:
+                # Of an engine that was started anew nobody has asked for the password yet.
+                await self._hash_of(found.user)
         except AwayError:
-            last = self._seen.get(digest)
+            last = self._memory.last(digest)
             if last is None:
                 raise
             return last
         if found is None:
-            self._seen.pop(digest, None)
+            self._memory.forget(digest)
             return None
-        found = _with_later_use(found, self._seen.get(digest))
-        self._remember(found)
-        return found
+        return self._memory.keep(found)
 
     async def _note_use(self, found: SessionOfUser, now: datetime) -> None:
         digest = found.session.digest
-        self._remember(replace(found, session=replace(found.session, used_at=now)))
+        self._memory.note(replace(found, session=replace(found.session, used_at=now)))
         try:
             await self._doors.sessions.note_use(digest, now)
         except AwayError as error:
@@ -289,22 +329,19 @@ class SignInDesk:
 
     async def _keep_locked(self, found: SessionOfUser, now: datetime) -> None:
         session = found.session
-        self._remember(replace(found, session=replace(session, locked_at=now)))
+        self._memory.note(replace(found, session=replace(session, locked_at=now)))
         try:
             await self._doors.sessions.lock(session.digest, now)
         except AwayError as error:
             _log.warning("session.lock_unnoted", login=found.user.login, cause=str(error))
 
-    def _remember(self, found: SessionOfUser) -> None:
-        self._seen[found.session.digest] = found
-        self._seen.move_to_end(found.session.digest)
-        if len(self._seen) > _REMEMBERED:
-            self._seen.popitem(last=False)
-
-    def _forget_user(self, user: User) -> None:
-        for digest, found in tuple(self._seen.items()):
-            if found.user.user_id == user.user_id:
-                del self._seen[digest]
+    async def _keep_unlocked(self, found: SessionOfUser, now: datetime) -> None:
+        session = replace(found.session, used_at=now, locked_at=None)
+        self._memory.note(replace(found, session=session))
+        try:
+            await self._doors.sessions.unlock(session.digest, now)
+        except AwayError as error:
+            _log.warning("session.unlock_unnoted", login=found.user.login, cause=str(error))
 
     def _person(self, secret: str, found: SessionOfUser, *, is_locked: bool = False) -> SignedIn:
         user = found.user
@@ -319,13 +356,6 @@ class SignInDesk:
             must_enrol=not found.has_second_factor
             and bool(user.roles & self._policy.second_factor_for),
         )
-
-
-def _with_later_use(found: SessionOfUser, last: SessionOfUser | None) -> SessionOfUser:
-    """Return a session as the database has it, with a use that it could not be told of."""
-    if last is None or last.session.used_at <= found.session.used_at:
-        return found
-    return replace(found, session=replace(found.session, used_at=last.session.used_at))
 
 
 def _seen_of(login: str, address: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from base.ids import AgentId, ClinicCode, UserId
 from staff.role import Role
-from staff.second_factor import SecondFactor
+from staff.second_factor import KeptFactor
 
 _LOGIN: Final = re.compile(r"[a-z][a-z0-9._-]{0,39}")
 _LONGEST_NAME: Final = 200
@@ -50,7 +50,7 @@ class KnownUser:
 
     row: UserRow
     password_hash: str = field(repr=False)
-    factor: SecondFactor | None = None
+    factor: KeptFactor | None = None
     """`None` for whoever signs in by the password alone."""
 
 

@@ -1,13 +1,13 @@
 """Users and their sessions in memory; see `storage/memory.py`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from base.ids import UserId
 from staff.ports import AnswersAlreadyError, LoginTakenError
-from staff.second_factor import SecondFactor
+from staff.second_factor import KeptFactor
 from staff.session import Session, SessionOfUser
 from staff.user import KnownUser, User, UserRow
 
@@ -121,7 +121,7 @@ class MemoryStaffBook:
         self.sessions[digest] = replace(self.sessions[digest], locked_at=None, used_at=now)
 
     async def enrol(
-        self, user_id: UserId, factor: SecondFactor, recovery: Sequence[str], now: datetime
+        self, user_id: UserId, factor: KeptFactor, recovery: Sequence[str], now: datetime
     ) -> bool:
         """Keep a second factor with the digests of its codes; `False` for who has one already."""
         del now
@@ -148,6 +148,18 @@ class MemoryStaffBook:
         is_one = digest in unused
         unused.discard(digest)
         return is_one
+
+    async def seals(self) -> Mapping[UserId, str]:
+        """Return what is kept of every second factor of the site."""
+        known = self._users.values()
+        return {each.row.user.user_id: each.factor.seal for each in known if each.factor}
+
+    async def seal_anew(self, user_id: UserId, before: str, now: str) -> None:
+        """Keep another seal over the same secret; harmless when it was changed meanwhile."""
+        known = self._of(user_id)
+        if known.factor is not None and known.factor.seal == before:
+            factor = replace(known.factor, seal=now)
+            self._users[known.row.user.login] = replace(known, factor=factor)
 
     async def forget(self, login: str, now: datetime) -> bool:
         """Forget a user's second factor and end their sessions; `False` when they have none."""

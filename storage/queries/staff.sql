@@ -104,11 +104,11 @@ WHERE site = :site AND digest = :digest AND locked_at IS NULL;
 UPDATE staff_session SET locked_at = NULL, used_at = :now
 WHERE site = :site AND digest = :digest;
 
--- name: enrol_second_factor(user_id, secret, used_step, digests, now)$
+-- name: enrol_second_factor(user_id, seal, used_step, digests, now)$
 -- Keep a second factor with the digests of its codes; tell whether the user had none before.
 WITH enrolled AS (
     INSERT INTO staff_second_factor (user_id, secret, used_step, enrolled_at)
-    VALUES (:user_id, :secret, :used_step, :now)
+    VALUES (:user_id, :seal, :used_step, :now)
     ON CONFLICT DO NOTHING
     RETURNING user_id
 ),
@@ -121,6 +121,19 @@ codes AS (
 )
 
 SELECT exists(SELECT 1 FROM enrolled);
+
+-- name: seals_of_second_factors(site)
+-- Return what is kept of every second factor, disabled users' too: they may come back.
+SELECT user_id, staff_second_factor.secret
+FROM staff_second_factor
+INNER JOIN staff_user USING (user_id)
+WHERE site = :site
+ORDER BY user_id;
+
+-- name: seal_second_factor_anew(user_id, before, seal)!
+-- Keep another seal over the same secret, unless it was changed meanwhile.
+UPDATE staff_second_factor SET secret = :seal
+WHERE user_id = :user_id AND secret = :before;
 
 -- name: use_second_factor(user_id, step)^
 -- Take that a step was used; nothing when it, or a later one, was used before.

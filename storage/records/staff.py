@@ -7,7 +7,7 @@ import asyncpg
 from base.ids import ClinicCode, UserId
 from staff.ports import AnswersAlreadyError, LoginTakenError
 from staff.role import Role
-from staff.second_factor import SecondFactor
+from staff.second_factor import KeptFactor
 from staff.session import Session, SessionOfUser
 from staff.user import KnownUser, User, UserRow
 from storage.records.connection import Pool
@@ -67,7 +67,7 @@ class PostgresStaffBook:
             return None
         factor = None
         if row["secret"] is not None:
-            factor = SecondFactor(secret=row["secret"], used_step=row["used_step"])
+            factor = KeptFactor(seal=row["secret"], used_step=row["used_step"])
         return KnownUser(row=_read_row(row), password_hash=row["password_hash"], factor=factor)
 
     async def disable(self, login: str, now: datetime) -> bool:

@@ -112,3 +112,15 @@ def test_a_process_that_serves_has_all_addresses_or_is_told_which_are_missing(
         "DATABASE_URL",
         "LINE122_ASTERISK__PASSWORD",
     ]
+
+
+def test_keys_of_second_factors_come_from_a_file_a_key_a_line(tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text("new key\nold key\n")
+    desk = loaded(tmp_path, SMALLEST + "desk: {second_factor_keys_file: keys}\n").desk
+
+    assert desk.second_factor_keys is not None
+    assert desk.second_factor_keys.get_secret_value().split("\n") == ["new key", "old key"]
+    assert "new key" not in repr(desk)
+    (told,) = complaints(tmp_path, SMALLEST + "desk: {second_factor_keys: hush}\n")
+    assert "LINE122_DESK__SECOND_FACTOR_KEYS" in told
+    assert "hush" not in told

@@ -19,7 +19,7 @@ from staff.second_factor import (
 from staff.second_factor_desk import Proof, SecondFactorDesk
 from staff.service import CodeWanted, LockedOut, SignedIn, SignInPolicy, WrongCode
 from tests.support.clinic import HandClock
-from tests.support.staff import HOME, PASSWORD, StaffStory
+from tests.support.staff import A_RING, HOME, PASSWORD, StaffStory
 from tests.tickets.cases import NOON
 
 _RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
@@ -168,7 +168,7 @@ async def test_who_needs_none_signs_in_by_the_password_alone() -> None:
 async def test_what_was_shown_is_forgotten_unless_it_is_confirmed_in_time() -> None:
     story = StaffStory(HandClock(NOON))
     user = await story.hire("vera", Role.SUPERVISOR)
-    desk = SecondFactorDesk(story.book, "Line 122")
+    desk = SecondFactorDesk(story.book, A_RING, "Line 122")
     enrolment = desk.begin(user, "session", NOON)
     late = NOON + timedelta(minutes=15)
     assert await desk.confirm(user, "session", code_at(enrolment.secret, late), late) is None
@@ -184,7 +184,7 @@ async def test_what_was_shown_is_forgotten_unless_it_is_confirmed_in_time() -> N
 async def test_of_two_pages_that_enrol_at_once_the_first_counts() -> None:
     story = StaffStory(HandClock(NOON))
     user = await story.hire("vera", Role.SUPERVISOR)
-    desk = SecondFactorDesk(story.book, "Line 122")
+    desk = SecondFactorDesk(story.book, A_RING, "Line 122")
     one, other = (desk.begin(user, page, NOON).secret for page in ("one", "other"))
     assert await desk.confirm(user, "one", code_at(one, NOON), NOON) is not None
     assert await desk.confirm(user, "other", code_at(other, NOON), NOON) is None

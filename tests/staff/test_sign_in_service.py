@@ -1,4 +1,7 @@
-"""Signing in over a book in memory: `staff/session.py`, `staff/lockout.py`, `staff/service.py`."""
+"""Signing in over a book in memory.
+
+About `staff/session.py`, `staff/session_memory.py`, `staff/lockout.py` and `staff/service.py`.
+"""
 
 import asyncio
 from dataclasses import replace
@@ -118,6 +121,84 @@ async def test_a_page_that_locks_while_the_database_is_away_is_locked_when_it_is
     story.book.is_away = False
     back = await story.desk.signed_in(one.secret)
     assert (away, back) == (replace(one, is_locked=True), away)
+
+
+async def test_a_locked_page_opens_by_its_password_while_the_database_is_away() -> None:
+    clock = HandClock(NOON)
+    story = StaffStory(clock)
+    await story.hire("anna")
+    one = await entered(story)
+    assert await story.desk.signed_in(one.secret) == one
+    story.book.is_away = True
+    clock.pass_s(900)
+    locked = replace(one, is_locked=True)
+    assert await story.desk.signed_in(one.secret) == locked
+    assert await story.desk.unlock(locked, "wrong", HOME) == WrongPassword()
+    assert await story.desk.signed_in(one.secret) == locked
+    assert await story.desk.unlock(locked, PASSWORD, HOME) == one
+    assert await story.desk.signed_in(one.secret) == one
+
+    clock.pass_s(60)
+    story.book.is_away = False
+    assert await story.desk.signed_in(one.secret) == one
+
+
+async def test_a_page_that_somebody_locks_while_the_database_is_away_stays_locked() -> None:
+    clock = HandClock(NOON)
+    story = StaffStory(clock)
+    await story.hire("anna")
+    one = await entered(story)
+    assert await story.desk.signed_in(one.secret) == one
+    story.book.is_away = True
+    clock.pass_s(1)
+    await story.desk.lock(one)
+    locked = replace(one, is_locked=True)
+    assert await story.desk.signed_in(one.secret) == locked
+    story.book.is_away = False
+    assert await story.desk.signed_in(one.secret) == locked
+    assert await story.desk.unlock(locked, PASSWORD, HOME) == one
+
+
+async def test_guessing_at_a_locked_page_is_slowed_down_while_the_database_is_away() -> None:
+    story = a_story()
+    await story.hire("anna")
+    one = await entered(story)
+    assert await story.desk.signed_in(one.secret) == one
+    await story.desk.lock(one)
+    story.book.is_away = True
+    for _ in range(5):
+        assert await story.desk.unlock(one, "wrong", HOME) == WrongPassword()
+    assert isinstance(await story.desk.unlock(one, PASSWORD, HOME), LockedOut)
+
+
+async def test_an_engine_that_was_started_anew_knows_how_a_page_it_has_seen_is_opened() -> None:
+    clock = HandClock(NOON)
+    before = StaffStory(clock)
+    await before.hire("anna")
+    one, unseen = await entered(before), await entered(before)
+    after = StaffStory(clock, book=before.book)
+    assert await after.desk.signed_in(one.secret) == one
+    before.book.is_away = True
+    clock.pass_s(900)
+    locked = await after.desk.signed_in(one.secret)
+    assert locked == replace(one, is_locked=True)
+    assert await after.desk.unlock(locked, PASSWORD, HOME) == one
+    with pytest.raises(DatabaseAwayError):
+        await after.desk.signed_in(unseen.secret)
+
+
+async def test_who_was_reset_opens_their_page_by_no_password_once_the_database_is_back() -> None:
+    clock = HandClock(NOON)
+    story = StaffStory(clock)
+    await story.hire("anna")
+    one = await entered(story)
+    assert await story.desk.signed_in(one.secret) == one
+    await story.desk.lock(one)
+    assert await story.book.keep_password("anna", await story.passwords.hashed(NEW), NOON)
+    assert await story.desk.unlock(one, PASSWORD, HOME) == WrongPassword()
+    assert await story.desk.signed_in(one.secret) is None
+    assert await story.book.disable("anna", NOON)
+    assert await story.desk.unlock(one, NEW, HOME) == WrongPassword()
 
 
 @pytest.mark.parametrize("what", ["disabled", "reset"])

@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from base.clock import Clock
 from base.ids import AgentId, ClinicCode, new_user_id
 from staff.role import Role
+from staff.seal import SealRing
 from staff.service import SignInDesk, SignInPolicy, StaffDoors
 from staff.session import SessionOfUser
 from staff.user import KnownUser, User, UserRow
@@ -18,6 +19,8 @@ from storage.memory_staff import MemoryStaffBook
 from storage.passwords import Argon2Passwords
 
 PASSWORD: Final = "снег тает медленно"
+A_RING: Final = SealRing([b"a key of this site, and of no other"])
+"""Seals second factors in the stories."""
 HOME: Final = "10.0.0.7"
 """Where people of the stories sit."""
 
@@ -76,6 +79,11 @@ class ShakyBook(MemoryStaffBook):
         self._ask()
         await super().lock(digest, now)
 
+    async def unlock(self, digest: str, now: datetime) -> None:
+        """Fail, or unlock it."""
+        self._ask()
+        await super().unlock(digest, now)
+
     def _ask(self) -> None:
         if self.is_away:
             raise DatabaseAwayError("PostgreSQL does not answer; start it")
@@ -100,6 +108,7 @@ class StaffStory:
     agents: dict[str, AgentId] = field(default_factory=dict)
     policy: SignInPolicy = field(default_factory=SignInPolicy)
     book: ShakyBook = field(default_factory=ShakyBook)
+    seals: SealRing = A_RING
 
     def __post_init__(self) -> None:
         """Open the desk."""
@@ -108,6 +117,7 @@ class StaffStory:
             users=self.book,
             sessions=self.book,
             second_factors=self.book,
+            seals=self.seals,
             passwords=self.passwords,
             telephones=FloorOf(self.agents),
             clock=self.clock,

@@ -73,6 +73,7 @@ _GIVEN_OUT = {
     "0031-numbers-of-the-region": "5f9d0add0c937d25c963c8b5af067d4e",
     "0029-second-factor": "4920e4a69a9f56fc2853c7e51c27d5eb",
     "0028-recordings-of-record": "a678e24749920e4a7ddef7932b81d83b",
+    "0033-sealed-second-factors": "0114587d78b4bacda79e322cfe5972d8",
     "0032-walls-and-topics": "63bccbb504dc223d90ed91a8efb090c0",
     "0030-board": "0eb6ceca120f807dcf86be54ca8b7363",
 }

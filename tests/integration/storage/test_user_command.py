@@ -15,7 +15,7 @@ from administration.change import Kind
 from line122.cli.main import FAILED, MISUSED, OK, main
 from line122.read_audit import ReadAuditDesk
 from staff.role import Role
-from staff.second_factor import STEP_S, SecondFactor, code_at
+from staff.second_factor import STEP_S, KeptFactor, code_at
 from staff.service import (
     CodeWanted,
     SignedIn,
@@ -29,7 +29,7 @@ from storage.passwords import Argon2Passwords
 from storage.records.books import open_books
 from tests.support.api import AGENT, ApiStory, Client
 from tests.support.clinic import HandClock
-from tests.support.staff import HOME, FloorOf, quick_passwords
+from tests.support.staff import A_RING, HOME, FloorOf, quick_passwords
 from tests.tickets.cases import NOON
 from tests.web.signing_in import Screen
 from web.api.app import add_api
@@ -75,6 +75,7 @@ async def test_a_user_is_added_signs_in_is_reset_and_disabled(
             users=books.staff,
             sessions=books.staff,
             second_factors=books.second_factors,
+            seals=A_RING,
             passwords=Argon2Passwords(),
             telephones=FloorOf({"desk-1": AGENT}),
             clock=story.clock,
@@ -157,6 +158,7 @@ async def test_a_lost_telephone_is_followed_by_another_and_a_locked_page_by_its_
             users=books.staff,
             sessions=books.staff,
             second_factors=books.second_factors,
+            seals=A_RING,
             passwords=quick_passwords(),
             telephones=FloorOf({}),
             clock=clock,
@@ -167,6 +169,7 @@ async def test_a_lost_telephone_is_followed_by_another_and_a_locked_page_by_its_
         secret = desk.enrolment(opened).secret
         codes = await desk.enrol(opened, code_at(secret, clock.now()))
         assert codes is not None
+        await _a_dump_opens_nothing_and_what_lay_bare_is_sealed(desk, database_url, secret)
         assert await desk.sign_in("vera", password, HOME) == CodeWanted()
         clock.pass_s(STEP_S)
         shown = code_at(secret, clock.now())
@@ -176,7 +179,7 @@ async def test_a_lost_telephone_is_followed_by_another_and_a_locked_page_by_its_
             assert await desk.sign_in("vera", password, HOME, code=used) == WrongCode()
         assert (
             await books.second_factors.enrol(
-                opened.person.user.user_id, SecondFactor(secret, 0), [], clock.now()
+                opened.person.user.user_id, KeptFactor(secret, 0), [], clock.now()
             )
             is False
         )
@@ -199,3 +202,18 @@ async def test_a_lost_telephone_is_followed_by_another_and_a_locked_page_by_its_
         again = await desk.sign_in("vera", password, HOME)
         assert isinstance(again, SignedIn)
         assert again.must_enrol
+
+
+async def _a_dump_opens_nothing_and_what_lay_bare_is_sealed(
+    desk: SignInDesk, database_url: str, secret: str
+) -> None:
+    connection = await asyncpg.connect(database_url)
+    seals = "SELECT secret FROM staff_second_factor"
+    assert secret not in await connection.fetchval(seals)
+    await connection.execute("UPDATE staff_second_factor SET secret = $1", secret)
+    await desk.seal_second_factors()
+    sealed = await connection.fetchval(seals)
+    assert secret not in sealed
+    await desk.seal_second_factors()
+    assert await connection.fetchval(seals) == sealed
+    await connection.close()
