@@ -4,7 +4,9 @@ A browser's telephone lives as long as the shift at its page. Its secret is made
 the page once, and known to Asterisk as a digest only; every page that is loaded gets another, so
 that of two pages the later one is the telephone. It ends when the operator says so, when the
 session ends, or when no page has been there for a while; then the telephone on the table is theirs
-again. Nothing of it is stored: an engine that starts anew forgets them, and pages ask again.
+again. A session that ends in mid-talk takes no talk with it: the citizen hears music, and the
+telephone on the table rings. Nothing of it is stored: an engine that starts anew forgets them, and
+pages ask again.
 """
 
 import asyncio
@@ -147,6 +149,7 @@ class PhoneLine:
 class _Shift:
     """An operator who telephones by a browser."""
 
+    agent_id: AgentId
     session: str
     page: str
     left_at: Instant
@@ -190,7 +193,7 @@ class BrowserPhones:
         is_in_talk = False
         is_same = before is not None and before.page == asked.page
         if before is None or not is_same:
-            self._shifts[account] = _Shift(opened.session, asked.page, now)
+            self._shifts[account] = _Shift(agent_id, opened.session, asked.page, now)
             await _end_lines(before, LineEnd.TAKEN)
             await self._doors.exchange.phone_turned(account)
             is_in_talk = not asked.has_talk and await self._is_called_back(agent_id)
@@ -251,8 +254,7 @@ class BrowserPhones:
                 _log.warning("phone.browsers_risked", version=str(version))
             for account, shift in tuple(self._shifts.items()):
                 try:
-                    if await self._is_over(shift):
-                        await self.close(account)
+                    await self._look_after(account, shift)
                 except Line122Error as error:
                     _log.warning("phone.closing_postponed", cause=str(error))
 
@@ -263,19 +265,29 @@ class BrowserPhones:
 
     async def _is_called_back(self, agent_id: AgentId) -> bool:
         """Tell whether the operator's talk had another page, and rings this one in a moment."""
-        talks = self._doors.talks
-        leg = talks.leg_of(agent_id)
-        # A talk by the telephone on the table stays there.
-        if leg is not None and await self._doors.exchange.is_by_browser(leg.call_id, leg.ring):
-            talks.lose(leg)
+        leg = await self._leg_of(agent_id)
+        if leg is not None:
+            self._doors.talks.lose(leg)
             return True
-        return talks.is_awaited(agent_id)
+        return self._doors.talks.is_awaited(agent_id)
 
-    async def _is_over(self, shift: _Shift) -> bool:
-        now = self._doors.clock.instant()
-        if not shift.lines and now > after(shift.left_at, GONE_AFTER_S):
-            return True
-        return not await self._doors.sessions.is_still_in(shift.session)
+    async def _leg_of(self, agent_id: AgentId) -> TalkingLeg | None:
+        """Return the leg of a talk by browser; one by the telephone on the table stays there."""
+        leg = self._doors.talks.leg_of(agent_id)
+        if leg is None or not await self._doors.exchange.is_by_browser(leg.call_id, leg.ring):
+            return None
+        return leg
+
+    async def _look_after(self, account: Account, shift: _Shift) -> None:
+        if not await self._doors.sessions.is_still_in(shift.session):
+            leg = await self._leg_of(shift.agent_id)
+            await self.close(account)
+            if leg is not None:
+                # Its page is silent by now, and nobody shall listen to that until it is noticed.
+                self._doors.talks.lose(leg)
+        elif not shift.lines and self._doors.clock.instant() > after(shift.left_at, GONE_AFTER_S):
+            # A talk may well go on: its sound goes its own way.
+            await self.close(account)
 
 
 async def _end_lines(shift: _Shift | None, end: LineEnd) -> None:

@@ -75,9 +75,13 @@ async def test_whoever_may_sign_in_no_more_has_no_telephone_within_five_seconds(
     exchange = QuietExchange()
     phones = browser_phones(exchange, staff.desk, clock)
     await phones.open(opened, FIRST)
+    talk = TalkingLeg(new_call_id(), Ring(1))
+    assert opened.person.agent_id is not None
+    exchange.legs[opened.person.agent_id] = talk
     looking = spawn(phones.run(), name="phones")
     await asyncio.sleep(30)
     assert phones.offer(ANNA).is_open
+    assert exchange.lost == []
 
     match what:
         case "disabled":
@@ -90,6 +94,7 @@ async def test_whoever_may_sign_in_no_more_has_no_telephone_within_five_seconds(
 
     assert not phones.offer(ANNA).is_open
     assert exchange.digests == {}
+    assert exchange.lost == [talk], "whom they talk with hears music, and no silent line"
     await cancel(looking)
 
 

@@ -51,6 +51,8 @@ export const talk = signal(/** @type {Talk | null} */ (null));
 
 /** @type {UA | null} */
 let agent = null;
+/** @type {{disconnect(): void} | null} */
+let line = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let nextTry;
 let tries = 0;
@@ -89,7 +91,9 @@ export async function openPhone() {
 
 /** Leave the calls to the telephone on the table. */
 export async function closePhone() {
-  forgetPhone();
+  sessionStorage.removeItem(WAS_OPEN);
+  talk.value?.hangUp();
+  end("closed");
   try {
     offer.value = await ask("DELETE", "/me/phone");
   } catch (refusal) {
@@ -164,6 +168,7 @@ async function start(opened) {
     user_agent: "line122",
   });
   agent = started;
+  line = socket;
   started.on("registered", () => {
     tries = 0;
     stage.value = "ready";
@@ -226,6 +231,10 @@ function end(after) {
   stage.value = after;
   const ended = agent;
   agent = null;
+  if (talk.value?.isAnswered) {
+    line?.disconnect();
+  }
+  line = null;
   talk.value?.hangUp();
   ended?.stop();
 }

@@ -56,6 +56,11 @@ export class Talk {
     });
   }
 
+  /** Whether it has been picked up here, and is not over: to hang up would end it for both. */
+  get isAnswered() {
+    return this.session.isEstablished();
+  }
+
   /** Ring until it is answered or over. */
   ring() {
     this.stopRinging = ring(() => {
