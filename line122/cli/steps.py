@@ -16,6 +16,8 @@ from base.instant import elapsed_s
 ROOT: Final = Path(__file__).resolve().parents[2]
 """The checkout."""
 
+_COMPILES_ANEW: Final = "PYTHONDONTWRITEBYTECODE"
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -41,7 +43,7 @@ def _succeeds(step: Step, console: Console) -> bool:
     status = subprocess.run(  # noqa: S603 (commands of our own)
         (sys.executable, *step.arguments),
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=_environment(),
         check=False,
     ).returncode
     took_s = elapsed_s(began_at, clock.instant())
@@ -49,3 +51,12 @@ def _succeeds(step: Step, console: Console) -> bool:
     verdict = "[green]ok[/green]" if is_good else "[red]failed[/red]"
     console.print(f"line122: {step.name}: {verdict} ({took_s:.1f} s)")
     return is_good
+
+
+def _environment() -> dict[str, str]:
+    """Return ours, without the wish that some shells and images have to compile everything anew.
+
+    The tests start hundreds of Pythons, each of which would compile all the modules it imports.
+    """
+    passed_on = {name: value for name, value in os.environ.items() if name != _COMPILES_ANEW}
+    return passed_on | {"PYTHONPATH": str(ROOT)}

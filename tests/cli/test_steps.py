@@ -25,3 +25,11 @@ def test_status_that_means_nothing_was_chosen_may_count_as_good() -> None:
 def test_steps_leave_standard_output_to_the_programs(capfd: pytest.CaptureFixture[str]) -> None:
     run_steps((Step("json", ("-c", "print('{}')")),))
     assert capfd.readouterr().out == "{}\n"
+
+
+def test_steps_keep_what_they_compile_though_the_shell_forbids_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    keeps = Step("unit", ("-c", "import sys; raise SystemExit(sys.dont_write_bytecode)"))
+    assert run_steps((keeps,)) == 0
