@@ -5,6 +5,7 @@ takes no other with it.
 """
 
 import argparse
+import gc
 import importlib
 import importlib.util
 import os
@@ -101,7 +102,12 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _load(name: str) -> CommandModule:
-    return cast("CommandModule", importlib.import_module(_module_name(name)))
+    """Import a command without looking for garbage: modules make none, and it takes a quarter."""
+    gc.disable()
+    try:
+        return cast("CommandModule", importlib.import_module(_module_name(name)))
+    finally:
+        gc.enable()
 
 
 def _module_name(name: str) -> str:
