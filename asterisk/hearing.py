@@ -21,6 +21,7 @@ from asterisk.lease import LeaseKeeper
 from asterisk.legs import Legs
 from asterisk.messages import MessageRecorder
 from asterisk.phone_watch import PhoneWatch
+from asterisk.prompter import take_end
 from asterisk.room import Room, SeenLeg
 from asterisk.supervisions import Supervisions
 from asterisk.telephones import account_of, is_browser
@@ -286,8 +287,8 @@ class Hearing:
         room = None if found is None else self.legs.rooms.get(found[0])
         if found is None or room is None:
             return
-        if room.saying == found[1]:
-            room.saying = None
+        if not take_end(room, found[1]):
+            return
         is_said = playback.state == _SAID
         self.audience.tell(room.call_id, SayFinished(found[1], is_said))
 

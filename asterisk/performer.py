@@ -1,7 +1,6 @@
 """The commands of the calls, performed on Asterisk one after another."""
 
-import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, assert_never
@@ -11,23 +10,21 @@ from asterisk.causes import NORMAL_CLEARING, reason_code_of
 from asterisk.client import (
     AriClient,
     AriError,
-    BridgeId,
     Done,
     Gone,
     Origination,
-    PlaybackId,
 )
 from asterisk.dialling import DialForm
 from asterisk.lease import LeaseKeeper
 from asterisk.messages import MessageRecorder
 from asterisk.outgoing import OutgoingLegs
 from asterisk.packs import Packs
+from asterisk.prompter import Prompter
 from asterisk.recorder import Recorder
 from asterisk.room import Room, Tell
 from asterisk.telephones import Telephones
 from asterisk.translate import (
     FROM_RING,
-    Media,
     agent_leg,
     aside_of,
     media_of,
@@ -67,18 +64,15 @@ from callflow.events import (
     PhoneHeld,
     Ring,
     SayFinished,
-    Utterance,
     VoiceHeard,
     Whispered,
 )
 from callflow.outcome import HangupCause
 from callflow.talk_commands import MuteAgent, PressKeys, StopMusic
 
-MUSIC: Final = "line122"
 RING_LIMIT_S: Final = 60
 """Asterisk's own end of a ring; the calls end theirs earlier."""
 
-_BEGUN_AGAIN_AFTER_S: Final = (0.01, 0.05)
 _IS_HELD: Final = "CHANNEL(rtp,hold)"
 _PAUSE: Final = "w"
 """Of half a second, among keys that Asterisk presses."""
@@ -102,6 +96,7 @@ class Performer:
         self._client = client
         self._recorder = Recorder(client, recordings, tell)
         self.messages = MessageRecorder(client, recordings, tell)
+        self._prompter = Prompter(client)
         self.outgoing = OutgoingLegs(client, tell, dial_forms)
         self._leases = leases
         self._prompts = prompts
@@ -132,12 +127,11 @@ class Performer:
                 return await self._take_back(room)
             case Say(utterance, phrase, language):
                 folder = self._packs.folder(phrase, language)
-                return await self._play(room, utterance, media_of(phrase, folder))
+                return await self._prompter.say(room, utterance, media_of(phrase, folder))
             case StopSaying(utterance):
-                await self._client.stop_playback(playback_of(room.call_id, utterance))
-                return Done()
+                return await self._prompter.stop(room, utterance)
             case PlayMusic():
-                return await self._play_music(room)
+                return await self._prompter.play_music(room)
             case StopMusic():
                 # Unasked whether there is any: an engine before this one may have begun it.
                 room.has_music = False
@@ -168,7 +162,7 @@ class Performer:
                 return await self.messages.stop(room, message)
             case PlayMessage(utterance, message):
                 heard = self.messages.media_of(room, message)
-                return await self._play(room, utterance, heard)
+                return await self._prompter.say(room, utterance, heard)
             case DropMessage(message):
                 return await self.messages.drop(room, message)
             case HangUp():
@@ -261,45 +255,6 @@ class Performer:
         self._leases.hold(room.caller)
         return await self._client.add_to_bridge(bridge, room.caller)
 
-    async def _play(self, room: Room, utterance: Utterance, media: Sequence[Media]) -> Done | Gone:
-        await self._stop_music(room)
-        playback = playback_of(room.call_id, utterance)
-        started = await self._begin(room_of(room.call_id), playback, media)
-        # Not before: who asked in between whether it is still being said would be told that not.
-        if isinstance(started, Done):
-            room.saying = utterance
-        return started
-
-    async def _begin(
-        self, bridge: BridgeId, playback: PlaybackId, media: Sequence[Media]
-    ) -> Done | Gone:
-        """Begin a playback, in spite of the one before.
-
-        What plays in a bridge is a channel of its own, and Asterisk uses the one that is there.
-        While that one is leaving, since a key has just cut it off, Asterisk answers 500; a moment
-        later it makes another. Seen once in some 2,500 prompts that were cut off.
-        """
-        for pause_s in _BEGUN_AGAIN_AFTER_S:
-            try:
-                return await self._client.play_on_bridge(bridge, playback, media)
-            except AriError as error:
-                if not error.is_refusal:
-                    raise
-            await asyncio.sleep(pause_s)
-        return await self._client.play_on_bridge(bridge, playback, media)
-
-    async def _play_music(self, room: Room) -> Done | Gone:
-        if room.has_music:
-            return Done()
-        started = await self._client.start_bridge_music(room_of(room.call_id), MUSIC)
-        room.has_music = isinstance(started, Done)
-        return started
-
-    async def _stop_music(self, room: Room) -> None:
-        if room.has_music:
-            room.has_music = False
-            await self._client.stop_bridge_music(room_of(room.call_id))
-
     async def _ring(self, room: Room, command: RingAgent) -> Done | Gone:
         room.rung.add(command.ring)
         try:
@@ -346,7 +301,7 @@ class Performer:
         cleared = await self._leases.clear(room.caller)
         if isinstance(cleared, Gone):
             return cleared
-        await self._stop_music(room)
+        await self._prompter.stop_music(room)
         if room.whispering == ring:
             # A channel that hears something enters no bridge before its end.
             await self._client.stop_playback(whisper_of(room.call_id, ring))

@@ -1,10 +1,11 @@
 """What the telephony remembers of each call while it lives; Asterisk knows all the rest."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from asterisk.client import ChannelId
+from asterisk.translate import Media
 from base.ids import CallId
 from callflow.events import CallEvent, Ring, Utterance
 from callflow.message import MessageRef
@@ -71,6 +72,22 @@ class Speaking:
             timer.cancel()
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a caller is to hear."""
+
+    utterance: Utterance
+    media: Sequence[Media]
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What is ended only to be said again; the call hears nothing of that end."""
+
+    utterance: Utterance
+    has_ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 @dataclass(slots=True)
 class Room:
     """One call: the caller's leg and the bridge that the caller stands in."""
@@ -80,6 +97,18 @@ class Room:
     has_music: bool = False
     saying: Utterance | None = None
     """What Asterisk has begun to say, until its end is told."""
+
+    words: Words | None = None
+    """What is said or waits for its turn, until it has ended or was told to stop."""
+
+    cut_off: set[Utterance] = field(default_factory=set)
+    """What was told to stop, until its end is told."""
+
+    again: Again | None = None
+    """What is being put again because something before it would not stop."""
+
+    speech: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by whoever says or silences something."""
 
     whispering: Ring | None = None
     """The ring to whose agent something is being whispered."""

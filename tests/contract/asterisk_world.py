@@ -226,11 +226,13 @@ class AsteriskWorld:
 
 
 @asynccontextmanager
-async def asterisk_world(site: AsteriskSite, ports: PhonePorts) -> AsyncIterator[AsteriskWorld]:
+async def asterisk_world(
+    site: AsteriskSite, ports: PhonePorts, speaks_by: type[AriClient] = AriClient
+) -> AsyncIterator[AsteriskWorld]:
     tones_hz = (CITIZEN_TONE_HZ, OPERATOR_TONE_HZ, MUSIC_TONE_HZ)
     async with (
         SoftPhone(ports, SystemClock(), tones_hz=tones_hz) as phone,
-        AriClient(site.ari) as client,
+        speaks_by(site.ari) as client,
     ):
         world = AsteriskWorld(site, client, phone)
         await world.accounts.put(PhoneAccount(DESK, digest_of(DESK, SECRET)))

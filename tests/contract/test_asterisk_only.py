@@ -5,11 +5,20 @@ from pathlib import Path
 from agents.agent import Account
 from asterisk import wire
 from asterisk.accounts import PhoneAccount, digest_of
-from asterisk.client import ChannelId
+from asterisk.client import AriClient, ChannelId, Done, Gone, PlaybackId
 from asterisk.site import AsteriskSite
 from asterisk.translate import agent_leg, room_of
 from asterisk.wire_generator import generate
-from callflow.commands import Answer, Clear, HangUpAgent, Join, PlayMusic, RingAgent, Say
+from callflow.commands import (
+    Answer,
+    Clear,
+    HangUpAgent,
+    Join,
+    PlayMusic,
+    RingAgent,
+    Say,
+    StopSaying,
+)
 from callflow.events import (
     AgentAnswered,
     AgentGone,
@@ -24,11 +33,20 @@ from callflow.events import (
 )
 from callflow.outcome import HangupCause
 from ivr.prompt import PromptKey
-from tests.contract.asterisk_world import SECRET, AsteriskWorld, RealPhone
+from line122.phones.sockets import PhonePorts
+from tests.contract.asterisk_world import SECRET, AsteriskWorld, RealPhone, asterisk_world
 from tests.contract.world import DESK, PhoneNews, Scene, arrive
 
 ELSEWHERE = "sip:81012345@127.0.0.1"
 FRAMES_OF_A_CONNECTED_CALL = 25
+
+
+class ForgetfulOfStops(AriClient):
+    """An Asterisk that answers a stop and goes on, as ours does once in some thousand times."""
+
+    async def stop_playback(self, playback: PlaybackId) -> Done | Gone:
+        del playback
+        return Done()
 
 
 async def talk(world: AsteriskWorld) -> tuple[Scene, RealPhone]:
@@ -126,3 +144,18 @@ async def test_restoring_removes_accounts_that_nobody_wants_and_keeps_the_trunk(
 
     names = {endpoint.resource for endpoint in await asterisk.client.endpoints()}
     assert names == {"main", "odd", DESK}
+
+
+async def test_caller_whose_key_asterisk_forgets_to_obey_hears_the_next_prompt_all_the_same(
+    contract_site: AsteriskSite, contract_ports: PhonePorts
+) -> None:
+    async with asterisk_world(contract_site, contract_ports, ForgetfulOfStops) as world:
+        scene = await arrive(world)
+        await scene.perform(Answer())
+        await scene.next(Answered)
+        await scene.perform(Say(Utterance(1), (PromptKey("menu.long"),)))
+        await scene.perform(StopSaying(Utterance(1)))
+        await scene.perform(Say(Utterance(2), (PromptKey("greeting"),)))
+
+        assert await scene.next(SayFinished) == SayFinished(Utterance(1), is_said=False)
+        assert await scene.next(SayFinished) == SayFinished(Utterance(2), is_said=True)
