@@ -81,6 +81,8 @@ class ContactFacts:
     told: tuple[Told, ...] = ()
     """What clinics and other systems were told of them."""
     silence: KeptSilence | None = None
+    gone: tuple[StoryLine, ...] = ()
+    """What was recorded and lies nowhere any more."""
     deeds: tuple[Intervention, ...] = ()
     """What supervisors did to the person; nothing for whoever may not know."""
 
@@ -185,6 +187,7 @@ def _story(
     for past in facts.pasts:
         yield from tell_ticket(past)
     yield from tell_told(facts.told)
+    yield from facts.gone
     yield from tell_deeds(facts.deeds)
     silence = None if facts.silence is None else facts.silence.silenced
     if silence is not None and _is_within(silence.since, contact):

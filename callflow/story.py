@@ -259,6 +259,17 @@ class RecordingOver:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingGone:
+    """What was recorded lies nowhere any more."""
+
+    is_talk: bool
+    """With an operator; else it was said to a menu."""
+    by: str
+    """Who let it go before its time; empty where its time was over."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallOver:
     """A call is over."""
 
@@ -361,6 +372,7 @@ Happening = (
     | NoteTaken
     | Noticed
     | RecordingOver
+    | RecordingGone
     | CallOver
     | AttemptOver
     | TicketOpened

@@ -33,6 +33,7 @@ from callflow.story import (
     Promised,
     PromiseStands,
     Rang,
+    RecordingGone,
     RecordingOver,
     RingOver,
     Said,
@@ -123,6 +124,8 @@ def sentence_of(line: StoryLine, zone: ZoneInfo) -> str:
             return calls.SEEN[seen]
         case RecordingOver():
             return calls.recording_over(happening)
+        case RecordingGone():
+            return calls.recording_gone(happening)
         case CallOver():
             return calls.call_over(happening)
         case Promised():

@@ -34,6 +34,7 @@ from callflow.story import (
     NoteTaken,
     PositionTold,
     Rang,
+    RecordingGone,
     RecordingOver,
     RingOver,
     Said,
@@ -287,6 +288,14 @@ def note_taken(happening: NoteTaken) -> str:
 def recording_over(happening: RecordingOver) -> str:
     """Say what lies there of a recording."""
     return f"Запись разговора: {lasted(happening.lasted_s)}, {RECORDINGS[happening.state]}."
+
+
+def recording_gone(happening: RecordingGone) -> str:
+    """Say why what was recorded can be heard no more."""
+    what = "разговора" if happening.is_talk else "сообщения в меню"
+    if not happening.by:
+        return f"Запись {what} удалена: вышел срок хранения."
+    return f"Запись {what} удалена до срока ({happening.by}): «{happening.why}»."
 
 
 def call_over(happening: CallOver) -> str:

@@ -51,6 +51,7 @@ def facts_of(file: ContactFile, dossier: Dossier) -> ContactFacts:
         ),
         pasts=file.pasts,
         told=file.told,
+        gone=file.gone,
         deeds=file.deeds,
         silence=None if number is None else dossier.silences.get(number),
     )

@@ -7,6 +7,7 @@ both are done in a thread, one at a time, so that no call waits for somebody who
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -86,6 +87,10 @@ class RecordingDoor:
         """Return the recording of a name; `None` for one that is gone, or that never was."""
         found = await self.index.named(name)
         return None if found is None else _shown(found)
+
+    async def removed_at(self, name: str) -> datetime | None:
+        """Return when the recording of a name was let go; `None` for one that never was."""
+        return await self.index.removed_at(name)
 
     async def peaks(self, recording: IndexedShown) -> PeaksShown | None:
         """Return how loud a recording is; `None` where its file cannot be read."""

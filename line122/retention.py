@@ -106,7 +106,8 @@ class RetentionSweep:
                 case KeptKind.RECORDING | KeptKind.REQUEST | KeptKind.MESSAGE:
                     found = await self._book.old_files(kind, before, BATCH)
                     gone = await asyncio.to_thread(self._remove, found)
-                    await self._book.files_removed(kind, gone, self._clock.now())
+                    now = self._clock.now().astimezone(self._place.zone)
+                    await self._book.files_removed(kind, gone, now)
                     count, failed = len(gone), len(found) - len(gone)
                 case KeptKind.DISPATCH:
                     count = await self._book.blank_dispatches(before, BATCH, self._clock.now())

@@ -55,6 +55,11 @@ class MemoryRecordings:
         page = await self.search(RecordingsSought(name=name), None, 1)
         return page.lines[0] if page.lines else None
 
+    async def removed_at(self, name: str) -> datetime | None:
+        """Return when the recording of a name was let go; `None` for one that never was."""
+        let_go = self.gone.get(name)
+        return None if let_go is None else let_go.at
+
     async def hold(self, hold: LegalHold) -> bool:
         """Hold all that was recorded of a contact; `False` where it is held already."""
         is_known = hold.contact_id in self._books.cases.contacts

@@ -118,6 +118,7 @@ class LetGo:
     """That somebody let a recording go before its time."""
 
     at: datetime
+    """By the clock on the wall of the site: its day stands wherever it was named."""
     by: str
     why: str
 
@@ -133,6 +134,10 @@ class RecordingIndex(Protocol):
 
     async def named(self, name: str) -> IndexedRecording | None:
         """Return the recording of a name; `None` for one that is gone, or that never was."""
+        ...
+
+    async def removed_at(self, name: str) -> datetime | None:
+        """Return when the recording of a name was let go; `None` for one that never was."""
         ...
 
 

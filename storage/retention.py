@@ -21,7 +21,7 @@ class KeptKind(StrEnum):
     MESSAGE = "message"
     """Whatever else a citizen said to a menu."""
     DISPATCH = "dispatch"
-    """The body of what another system has acknowledged."""
+    """The body of what another system was told, or could not be."""
     JOB_LOG = "job_log"
     """What the library that runs jobs notes of each."""
     ASK = "ask"
@@ -87,11 +87,14 @@ class RetentionBook(Protocol):
         ...
 
     async def files_removed(self, kind: KeptKind, files: Sequence[OldFile], now: datetime) -> None:
-        """Take that these files are gone."""
+        """Take that these files are gone, now by the clock on the wall of the site.
+
+        Its day stands wherever they were named.
+        """
         ...
 
     async def blank_dispatches(self, before: datetime, most: int, now: datetime) -> int:
-        """Empty acknowledged dispatches of ended tickets, and return how many."""
+        """Empty dispatches of ended tickets that nobody will send, and return how many."""
         ...
 
     async def prune_job_log(self, before: datetime, most: int) -> int:

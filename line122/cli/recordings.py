@@ -180,7 +180,8 @@ async def _delete(args: argparse.Namespace, book: PostgresRecordings, settings: 
     # The file first: a row without a file does no harm, a file without a row would lie for ever.
     gone = remove_files(folder, [file_of(line) for line in lines])
     removed = [line for line in lines if file_of(line) in gone]
-    let_go = LetGo(at=SystemClock().now(), by=getpass.getuser(), why=args.why)
+    now = SystemClock().now().astimezone(settings.site.zone)
+    let_go = LetGo(at=now, by=getpass.getuser(), why=args.why)
     await book.removed(removed, let_go)
     if len(removed) < len(lines):
         raise FileKeptError(f"{len(lines) - len(removed)} files could not be removed")

@@ -117,13 +117,14 @@ WHERE
 RETURNING true;
 
 -- name: replay_dispatches(site, dispatch_ids, now)
--- Let dead dispatches wait again and return their ids; no request of a visit that was called off there.
+-- Let dead dispatches wait again and return their ids; none that was emptied, and no request of a visit that was called off there.
 UPDATE dispatch
 SET
     state = 'waiting', attempts = 0, next_at = :now, address = 0, chased_at = NULL,
     task_at = NULL, replayed_at = :now
 WHERE
     site = :site AND dispatch_id = ANY(:dispatch_ids::uuid[]) AND state = 'dead'
+    AND blanked_at IS NULL
     AND NOT EXISTS (
         SELECT FROM dispatch AS later
         WHERE

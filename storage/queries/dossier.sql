@@ -153,3 +153,22 @@ JOIN intervention
         WHEN starts_with(intervention.deed, 'number_') THEN intervention.subject = sought.number
     END
 ORDER BY at, intervention_id;
+
+-- name: removals_sought(contact_ids)
+-- Return which recordings of contacts are gone, and who let them go where it was not for their age; the earliest first.
+WITH gone AS (
+    SELECT contact_id, call_id, call_id::text || '.' || number AS name, true AS is_talk, removed_at
+    FROM recording
+    WHERE contact_id = ANY (:contact_ids::uuid[]) AND removed_at IS NOT NULL
+    UNION ALL
+    SELECT contact_id, call_id, call_id::text || '.' || field || '.' || take, false, removed_at
+    FROM message
+    WHERE contact_id = ANY (:contact_ids::uuid[]) AND removed_at IS NOT NULL
+)
+SELECT
+    gone.contact_id, gone.call_id, gone.is_talk, gone.removed_at,
+    coalesce(removal.removed_by, '') AS removed_by, coalesce(removal.why, '') AS why
+FROM gone
+LEFT JOIN recording_removal AS removal
+    ON removal.name = gone.name AND removal.removed_at = gone.removed_at
+ORDER BY gone.removed_at, gone.name;

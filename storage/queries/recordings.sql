@@ -100,3 +100,14 @@ RETURNING contact_id;
 INSERT INTO recording_removal (site, name, removed_at, removed_by, why)
 SELECT :site, gone.name, :at, :by, :why FROM unnest(:names::text[]) AS gone (name)
 ON CONFLICT DO NOTHING;
+
+-- name: when_removed(site, call_id, name)^
+-- Return when a recording of a call was let go.
+SELECT removed_at FROM recording
+WHERE site = :site AND call_id = :call_id AND call_id::text || '.' || number = :name
+AND removed_at IS NOT NULL
+UNION ALL
+SELECT removed_at FROM message
+WHERE site = :site AND call_id = :call_id
+AND call_id::text || '.' || field || '.' || take = :name
+AND removed_at IS NOT NULL;

@@ -57,16 +57,27 @@ WITH gone AS (
     -- Of each ticket, what stands in its words: any of the names.
     SELECT
         call.ticket_id,
-        string_agg(gone.call_id || '[.]' || gone.field || '[.]' || gone.take, '|') AS names
+        '(?:' || string_agg(gone.call_id || '[.]' || gone.field || '[.]' || gone.take, '|')
+            || ')\M' AS names,
+        -- What an address is searched by has words alone, and an underscore ends one.
+        '(?:' || string_agg(
+            gone.call_id || '[.]' || replace(gone.field, '_', ' ') || '[.]' || gone.take, '|'
+        ) || ')\M' AS words
     FROM gone JOIN call USING (call_id)
     GROUP BY call.ticket_id
 ), told_tickets AS (
-    UPDATE ticket SET text = regexp_replace(ticket.text, named.names, :instead, 'g')
-    FROM named WHERE ticket.ticket_id = named.ticket_id AND ticket.text ~ named.names
+    UPDATE ticket SET
+        text = regexp_replace(ticket.text, named.names, '(' || :instead || ')', 'g'),
+        addresses = regexp_replace(ticket.addresses, named.words, :instead, 'g')
+    FROM named
+    WHERE ticket.ticket_id = named.ticket_id
+    AND (ticket.text ~ named.names OR ticket.addresses ~ named.words)
 ), told_visits AS (
     UPDATE visit SET
-        complaint = regexp_replace(visit.complaint, named.names, :instead, 'g'),
-        address_text = regexp_replace(visit.address_text, named.names, :instead, 'g')
+        complaint = regexp_replace(visit.complaint, named.names, '(' || :instead || ')', 'g'),
+        address_text = regexp_replace(
+            visit.address_text, named.names, '(' || :instead || ')', 'g'
+        )
     FROM named
     WHERE visit.ticket_id = named.ticket_id
     AND (visit.complaint ~ named.names OR visit.address_text ~ named.names)
@@ -76,11 +87,11 @@ FROM gone
 WHERE message.call_id = gone.call_id AND message.field = gone.field AND message.take = gone.take;
 
 -- name: blank_dispatches(site, before, most, now)$
--- Empty the bodies of acknowledged and superseded dispatches of ended tickets, and return how many.
+-- Empty the bodies of dispatches of ended tickets that nobody will send any more, and return how many.
 WITH old AS (
     SELECT dispatch_id FROM dispatch
     WHERE site = :site AND written_at < :before AND blanked_at IS NULL
-        AND state IN ('acknowledged', 'superseded')
+        AND state <> 'waiting'
         AND NOT EXISTS (
             SELECT FROM ticket WHERE ticket.ticket_id = dispatch.ticket_id
                 AND ticket.state IN ('new', 'owned', 'in_progress', 'waiting_for_citizen')

@@ -21,6 +21,7 @@ from callflow.events import JournalEntry, PolicyId
 from callflow.intervention import Intervention
 from callflow.ports import StoredCall
 from callflow.record import CallRecord
+from callflow.story import RecordingGone, StoryLine
 from callflow.telling_cases import TicketPast, Told
 from storage.errors import NotSoughtError
 from storage.moments import Anchor
@@ -81,6 +82,8 @@ class ContactFile:
     pasts: tuple[TicketPast, ...]
     """What was done to the tickets; what another version wrote is left out."""
     told: tuple[Told, ...]
+    gone: tuple[StoryLine, ...]
+    """What was recorded and lies nowhere any more."""
     deeds: tuple[Intervention, ...]
     """What supervisors did to the person."""
 
@@ -219,6 +222,8 @@ async def _read_files(
     told = [(row["contact_id"], read_told(row)) async for row in rows]
     rows = statements.deeds_sought(connection, site=site, contact_ids=ids)
     deeds = [(row["contact_id"], read_intervention(row)) async for row in rows]
+    rows = statements.removals_sought(connection, contact_ids=ids)
+    gone = [(row["contact_id"], _read_gone(row)) async for row in rows]
     return tuple(
         ContactFile(
             contact=contact,
@@ -229,6 +234,7 @@ async def _read_files(
             messages=tuple(m for m in messages if m.message.contact_id == contact.contact_id),
             pasts=tuple(pasts[t.ticket_id] for t in tickets if t.contact_id == contact.contact_id),
             told=tuple(each for whose, each in told if whose == contact.contact_id),
+            gone=tuple(each for whose, each in gone if whose == contact.contact_id),
             deeds=tuple(each for whose, each in deeds if whose == contact.contact_id),
         )
         for contact in found
@@ -260,6 +266,11 @@ def _read_attempt(row: asyncpg.Record) -> CallbackAttempt:
         ended_at=row["ended_at"],
         outcome=None if row["outcome"] is None else AttemptOutcome(row["outcome"]),
     )
+
+
+def _read_gone(row: asyncpg.Record) -> StoryLine:
+    what = RecordingGone(row["is_talk"], row["removed_by"], row["why"])
+    return StoryLine(row["removed_at"], what, CallId(row["call_id"]))
 
 
 def _read_kept_message(row: asyncpg.Record) -> KeptMessage:

@@ -67,6 +67,17 @@ class PostgresRecordings:
         page = await self.search(RecordingsSought(name=name), None, 1)
         return page.lines[0] if page.lines else None
 
+    async def removed_at(self, name: str) -> datetime | None:
+        """Return when the recording of a name was let go; `None` for one that never was."""
+        call_id = _call_of(name)
+        if call_id is None:
+            return None
+        async with self._pool.connection() as connection:
+            row = await statements.when_removed(
+                connection, site=self._site, call_id=call_id, name=name
+            )
+        return None if row is None else _moment(row)
+
     async def hold(self, hold: LegalHold) -> bool:
         """Hold all that was recorded of a contact; `False` where it is held already."""
         async with self._pool.connection() as connection:
@@ -143,6 +154,11 @@ def _call_of(name: str) -> UUID | None:
         return UUID(name.partition(".")[0])
     except ValueError:
         return None
+
+
+def _moment(row: asyncpg.Record) -> datetime:
+    removed_at: datetime = row["removed_at"]
+    return removed_at
 
 
 def _line(row: asyncpg.Record) -> IndexedRecording:

@@ -8,7 +8,7 @@ from storage.records.connection import Pool
 from storage.records.statements import statements
 from storage.retention import KeptKind, OldFile, Swept
 
-_INSTEAD: Final = "(удалена)"
+_INSTEAD: Final = "удалена {now:%d.%m.%Y}"
 """What stands in tickets and visits where a recording was named that is gone."""
 
 
@@ -54,12 +54,12 @@ class PostgresRetentionBook:
                     call_ids=call_ids,
                     fields=fields,
                     takes=numbers,
-                    instead=_INSTEAD,
+                    instead=_INSTEAD.format(now=now),
                     now=now,
                 )
 
     async def blank_dispatches(self, before: datetime, most: int, now: datetime) -> int:
-        """Empty acknowledged dispatches of ended tickets, and return how many."""
+        """Empty dispatches of ended tickets that nobody will send, and return how many."""
         async with self._pool.connection() as connection:
             return int(
                 await statements.blank_dispatches(

@@ -60,6 +60,7 @@ from callflow.story import (
     PromiseStands,
     Rang,
     Reason,
+    RecordingGone,
     RecordingOver,
     SilenceLifted,
     StoryLine,
@@ -326,6 +327,14 @@ MESSAGE = MessageWritten(
         (
             RecordingOver(RecordingState.SHORT, 31.0),
             "Запись разговора: 31 с, короче разговора.",
+        ),
+        (
+            RecordingGone(is_talk=True, by="", why=""),
+            "Запись разговора удалена: вышел срок хранения.",
+        ),
+        (
+            RecordingGone(is_talk=False, by="ivanov", why="По заявлению от 22.11"),
+            "Запись сообщения в меню удалена до срока (ivanov): «По заявлению от 22.11».",
         ),
         (
             CallOver(Outcome.TOLD, HangupCause.NORMAL, 12.0, is_by_us=True),

@@ -101,10 +101,12 @@ class Archive:
         await self.books.calls.committed()
         return f"{call.call_id}.1"
 
-    async def message(self, case: OpenCase, at_s: float, *, of_request: bool) -> str:
+    async def message(
+        self, case: OpenCase, at_s: float, *, of_request: bool, field: str = "what"
+    ) -> str:
         """Let somebody answer a menu in their own voice; return the name of the recording."""
         call = self._called(case, at_s, None)
-        what = MessageRef(MessageField("what"), 1)
+        what = MessageRef(MessageField(field), 1)
         record = MessageRecord(
             call_id=call.call_id,
             message=what,
@@ -130,11 +132,11 @@ class Archive:
                     number=case.ticket.number,
                     visit_id=new_visit_id(),
                     taken_at=NOON,
-                    spoken=(SpokenField("what", 1),),
+                    spoken=(SpokenField(field, 1),),
                 )
             )
         await self.books.calls.committed()
-        return f"{call.call_id}.what.1"
+        return f"{call.call_id}.{field}.1"
 
     async def found(self, **sought: object) -> list[str]:
         """Return the names of what is found, the newest first."""
@@ -251,6 +253,10 @@ async def test_what_is_held_is_told_apart_and_what_somebody_let_go_is_found_no_m
     page = await archive.index.search(RecordingsSought(is_held=False), None, 9)
     await archive.index.removed(page.lines, LetGo(at=NOON, by="vera", why="По просьбе"))
     assert await archive.found() == [kept]
+    assert [await archive.index.removed_at(name) for name in (talk, spoken, kept, "x")] == [
+        *(NOON, NOON),
+        *(None, None),
+    ]
 
     assert await archive.index.release(held.contact.contact_id, NOON, "vera")
     assert not await archive.index.release(held.contact.contact_id, NOON, "vera")
@@ -274,16 +280,18 @@ async def test_nothing_that_people_read_names_a_voice_that_is_gone(
         connection = await asyncpg.connect(database_url)
         takes = await connection.fetch("SELECT takes FROM intake ORDER BY cardinality(takes)")
         words = await connection.fetchrow(
-            "SELECT text, complaint, address_text FROM ticket JOIN visit USING (ticket_id)"
+            "SELECT text, complaint, address_text, addresses"
+            " FROM ticket JOIN visit USING (ticket_id)"
         )
         written = await connection.fetchrow("SELECT name, removed_by FROM recording_removal")
         await connection.close()
     assert [row["takes"] for row in takes] == [[], ["what.1"]]
     assert words is not None
     assert tuple(words) == (
-        f"Записано: что — запись (удалена), ещё — запись {kept}.",
-        "см. запись (удалена)",
-        "см. запись (удалена)",
+        f"Записано: что — запись (удалена 12.01.2026), ещё — запись {kept}.",
+        "см. запись (удалена 12.01.2026)",
+        "см. запись (удалена 12.01.2026)",
+        " см запись удалена 12.01.2026 ",
     )
     assert written is not None
     assert tuple(written) == (name, "vera")

@@ -6,6 +6,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
@@ -154,7 +155,12 @@ async def test_nothing_is_heard_by_a_path_or_by_a_name_that_is_gone(story: ApiSt
                 assert answer.status == HTTPStatus.NOT_FOUND, name
         page = await story.recorded.search(RecordingsSought(), None, 9)
         await story.recorded.removed(page.lines, LetGo(at=story.clock.now(), by="vera", why="x"))
-        assert (await vera.ask("GET", f"/recordings/{talk.name}")).status == HTTPStatus.NOT_FOUND
+        for what in ("", "/peaks"):
+            gone = await told(
+                vera, "GET", f"/recordings/{talk.name}{what}", status=HTTPStatus.NOT_FOUND
+            )
+            removed_at = datetime.fromisoformat(gone["present"]["removed_at"])
+            assert removed_at == story.clock.now()
 
 
 async def test_an_operator_hears_their_own_talks_and_nobody_elses(story: ApiStory) -> None:

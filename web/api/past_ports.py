@@ -61,6 +61,10 @@ class Recordings(Protocol):
         """Return the recording of a name; `None` for one that is gone, or that never was."""
         ...
 
+    async def removed_at(self, name: str) -> datetime | None:
+        """Return when the recording of a name was let go; `None` for one that never was."""
+        ...
+
     async def peaks(self, recording: IndexedShown) -> PeaksShown | None:
         """Return how loud a recording is; `None` where its file cannot be read."""
         ...

@@ -3,6 +3,7 @@
 A name is looked for in the index, and only what stands there becomes a path.
 """
 
+from http import HTTPStatus
 from typing import Annotated, Final
 
 from msgspec import Meta
@@ -15,12 +16,17 @@ from web.api.model import YEARS, Moment, Name, Nothing, Phone, Sent
 from web.api.pages import read_named_place, written_place
 from web.api.past_ports import RecordingsWanted
 from web.api.problems import Fault, Problem, missing, wrong
-from web.api.route import Address, Ask, Reply, Route, route
+from web.api.route import Address, Ask, BodyT, QueryT, Reply, Route, route
 from web.api.scopes import Scope
-from web.api.shown_past import IndexedShown, PeaksShown, RecordingIndexPage, RecordingKind
+from web.api.shown_past import (
+    IndexedShown,
+    PeaksShown,
+    RecordingGone,
+    RecordingIndexPage,
+    RecordingKind,
+)
 
 Seconds = Annotated[float, Meta(ge=0, le=86_400)]
-_GONE: Final = "recording; it may have been let go when its time was over"
 
 
 class RecordingsAsk(PageAsk, frozen=True, kw_only=True):
@@ -88,7 +94,7 @@ async def hear_recording(ask: Ask[HearAsk, Nothing]) -> Reply | Problem:
     """Return the sound of a recording, whole or in ranges."""
     recording = await ask.doors.past.recordings.named(ask.path["recording"])
     if recording is None:
-        return missing(_GONE)
+        return await _gone(ask, ask.path["recording"])
     how = "attachment" if ask.query.save else "inline"
     named = f'{how}; filename="{file_name(recording)}"'
     return Reply(
@@ -107,7 +113,7 @@ async def show_peaks(ask: Ask[Nothing, Nothing]) -> Reply | Problem:
     if recording is not None:
         peaks = await ask.doors.past.recordings.peaks(recording)
     if recording is None or peaks is None:
-        return missing(_GONE)
+        return await _gone(ask, ask.path["recording"])
     return Reply(shown=peaks, tickets=_tickets(recording), recording=recording.name)
 
 
@@ -116,6 +122,18 @@ def file_name(recording: IndexedShown) -> str:
     at = recording.begun_at.date()
     what = recording.kind if recording.field is None else f"{recording.kind}-{recording.field}"
     return f"line122_{at}_{recording.ticket_number}_{what}_{recording.part}.wav"
+
+
+async def _gone(ask: Ask[QueryT, BodyT], name: str) -> Problem:
+    """Return the problem of a recording that is there no more, with since when."""
+    removed_at = await ask.doors.past.recordings.removed_at(name)
+    if removed_at is None:
+        return missing("recording; look at its name letter by letter")
+    return Problem(
+        status=HTTPStatus.NOT_FOUND,
+        detail=f"The recording was let go on {removed_at:%Y-%m-%d}, and lies nowhere any more.",
+        present=RecordingGone(removed_at=removed_at),
+    )
 
 
 def _tickets(*recordings: IndexedShown) -> tuple[TicketId, ...]:

@@ -53,6 +53,12 @@ class RecordingIndexPage(Shown, frozen=True, kw_only=True):
     next: str | None
 
 
+class RecordingGone(Shown, frozen=True, kw_only=True):
+    """That a recording is there no more."""
+
+    removed_at: At
+
+
 class PeaksShown(Shown, frozen=True, kw_only=True):
     """How loud a recording is from moment to moment, each voice by itself."""
 

@@ -4,8 +4,9 @@
 """
 
 import asyncio
+import getpass
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -15,27 +16,32 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from asterisk.waveform import shadow_of, waveform_of
+from base.clock import SystemClock
 from base.phone import PhoneNumber
+from callflow.story import RecordingGone
 from config import load
 from config.loading import DEFAULTS
 from config.retention_policies import retention_policy
 from line122.cli.main import FAILED, OK, main
 from line122.past import RecordingDoor
 from line122.retention import RetentionSweep, SweptPlace
+from storage.records.dossier import open_dossiers
 from storage.records.intake import PostgresIntakeBook
 from storage.retention import KeptKind
+from storage.sought import SoughtContact
 from tests.contract.library import ZONE
 from tests.contract.test_book_of_found_recordings import Archive, opened
 from tests.support.clinic import NOON, HandClock
 from tests.support.sounds import recorded, tone
-from tests.tickets.cases import a_support_request, a_visit_request
-from tickets.changes import Cancel
+from tests.tickets.cases import a_support_request, a_visit, a_visit_request
+from tickets.changes import AddVisits, Cancel
 from tickets.contact import OpenCase
 
 SITE: Final = "volgograd"
 CITIZEN: Final = PhoneNumber("+79101234567")
 OTHER: Final = PhoneNumber("+79031112233")
 LATER: Final = NOON + timedelta(days=3 * 366)
+PATIENT: Final = "Зимина Ольга"
 VOICE: Final = tone(0.5, 12_345)
 """Somebody's, and nobody else's."""
 
@@ -48,6 +54,7 @@ class Attic:
     folder: Path
     url: str
     capsys: pytest.CaptureFixture[str]
+    logs: list[str] = field(default_factory=list)
 
     def lay(self, name: str) -> None:
         """Let a voice be recorded under a name, and drawn."""
@@ -58,7 +65,7 @@ class Attic:
     async def type(self, *words: str, status: int = OK) -> str:
         """Run a command, which ends so, and return what it printed on either output."""
         line = ["recordings", *words, "--database-url", self.url]
-        self.capsys.readouterr()  # What the services of the story log.
+        self.logs.append(self.capsys.readouterr().out)
         ended = await asyncio.to_thread(main, line)
         printed = self.capsys.readouterr()
         assert ended == status, printed.err
@@ -77,6 +84,12 @@ class Attic:
         swept = await RetentionSweep(kept, HandClock(now), policy, place).sweep()
         return {each.kind: each.removed for each in swept}
 
+    async def give_up_on_clinics(self) -> None:
+        """Let nothing that clinics should be told have reached them."""
+        connection = await asyncpg.connect(self.url)
+        await connection.execute("UPDATE dispatch SET state = 'dead', error = 'away'")
+        await connection.close()
+
     async def tables_with(self, text: str) -> set[str]:
         """Return the tables of the whole database in which a text stands anywhere."""
         connection = await asyncpg.connect(self.url)
@@ -88,16 +101,21 @@ class Attic:
                 table
                 for (table,) in tables
                 if any(
-                    text in row[0]
+                    text.lower() in row[0].lower()
                     for row in await connection.fetch(f'SELECT t::text FROM "{table}" AS t')  # noqa: S608 (names of tables)
                 )
             }
         finally:
             await connection.close()
 
-    def files_with(self, sound: bytes) -> list[str]:
-        """Return the files of the folder that have these bytes in them."""
-        return [path.name for path in self.folder.iterdir() if sound in path.read_bytes()]
+    def files_with(self, sound: bytes, *, beside: bool = False) -> list[str]:
+        """Return the files of the folder, or of all beside it, that have these bytes in them."""
+        found = self.folder.parent.rglob("*") if beside else self.folder.iterdir()
+        return [path.name for path in found if path.is_file() and sound in path.read_bytes()]
+
+    def logged(self) -> str:
+        """Return all that the services have logged."""
+        return "".join(self.logs) + self.capsys.readouterr().out
 
 
 async def ended(archive: Archive, counter: int, number: PhoneNumber) -> OpenCase:
@@ -108,6 +126,33 @@ async def ended(archive: Archive, counter: int, number: PhoneNumber) -> OpenCase
     return case
 
 
+async def told_gone(attic: Attic, case: OpenCase) -> list[tuple[str, str]]:
+    """Return who let go what was recorded of a contact, and why, as its past tells it."""
+    async with open_dossiers(attic.url, site=SITE, clock=SystemClock()) as dossiers:
+        dossier = await dossiers.read(SoughtContact(case.contact.contact_id))
+    gone = [line.happening for line in dossier.contacts[0].gone]
+    return [(each.by, each.why) for each in gone if isinstance(each, RecordingGone)]
+
+
+async def nothing_else_stays(attic: Attic, talk: str, spoken: str) -> None:
+    """Look for recordings that are gone, and for the person, in all tables, files and logs."""
+    # A ticket's own history is never rewritten, and the name of a file tells of nobody.
+    assert [await attic.tables_with(gone) for gone in (talk, spoken, "what place.1")] == [
+        set(),
+        {"ticket_history"},
+        set(),
+    ]
+    day = f"{LATER.astimezone(ZONE):%d.%m.%Y}"
+    assert await attic.tables_with(f"см. запись (удалена {day})") == {"visit"}
+    assert await attic.tables_with(f"запись удалена {day}") == {"ticket"}
+    # Of the person stays what the record of their case is made of, and nowhere else anything.
+    assert await attic.tables_with(CITIZEN) == {"contact", "call"}
+    assert await attic.tables_with(PATIENT) == {"ticket", "visit", "ticket_history"}
+    for word in (CITIZEN, CITIZEN[2:], PATIENT):
+        assert attic.files_with(word.encode(), beside=True) == [], "journals are empty"
+        assert word not in attic.logged()
+
+
 async def test_what_is_held_stays_for_years_and_all_else_of_a_voice_goes(
     database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -115,10 +160,13 @@ async def test_what_is_held_stays_for_years_and_all_else_of_a_voice_goes(
     folder.mkdir()
     async with opened("postgres", database_url, tmp_path, SITE) as archive:
         attic = Attic(archive, folder, database_url, capsys)
-        ill = await ended(archive, 1, CITIZEN)
+        ill = await archive.case(1, CITIZEN, a_visit_request())
         asks = await ended(archive, 2, OTHER)
         talk = await archive.talk(ill, 0.0, 60.0)
-        spoken = await archive.message(ill, 70.0, of_request=True)
+        spoken = await archive.message(ill, 70.0, of_request=True, field="what_place")
+        said_where = a_visit(PATIENT, text=f"см. запись {spoken}")
+        await archive.change(ill, AddVisits((said_where,)))
+        await archive.change(ill, Cancel("Больше не нужно"))
         held = await archive.talk(asks, 80.0, 60.0)
         refused = await archive.talk(asks, 200.0, 60.0)
         for name in (talk, spoken, held, refused):
@@ -142,6 +190,7 @@ async def test_what_is_held_stays_for_years_and_all_else_of_a_voice_goes(
         assert "is held" in await attic.type("delete", held, "--why", "x", status=FAILED)
         assert await attic.listed("--held") == [held]
 
+        await attic.give_up_on_clinics()
         swept = await attic.sweep(LATER)
         assert (swept[KeptKind.RECORDING], swept[KeptKind.REQUEST]) == (1, 1)
         assert sorted(path.name for path in folder.iterdir()) == [f"{held}.peaks", f"{held}.wav"]
@@ -149,8 +198,13 @@ async def test_what_is_held_stays_for_years_and_all_else_of_a_voice_goes(
         assert await attic.listed() == [held]
         door = RecordingDoor(archive.index, folder)
         assert [await door.named(name) for name in (talk, spoken)] == [None, None]
-        for gone in (talk, spoken, "what.1"):
-            assert await attic.tables_with(gone) == set(), gone
+        assert [await door.removed_at(name) for name in (talk, spoken, held)] == [
+            *(LATER, LATER),
+            None,
+        ]
+        assert await told_gone(attic, ill) == [("", ""), ("", "")]
+        assert await told_gone(attic, asks) == [(getpass.getuser(), "По просьбе")]
+        await nothing_else_stays(attic, talk, spoken)
         intake = archive.books.intake
         assert isinstance(intake, PostgresIntakeBook)
         assert [line.recordings for line in await intake.waiting()] in ([], [()])

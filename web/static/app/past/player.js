@@ -7,7 +7,7 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../../vendor/preact.js";
 import { Button } from "../parts/button.js";
 import { ask, Refusal } from "../session.js";
-import { inWords, say, timer } from "../words.js";
+import { dayAndTime, inWords, say, timer } from "../words.js";
 import { openVoices } from "./voices.js";
 import { draw } from "./waveform.js";
 
@@ -39,7 +39,7 @@ export function Player({ pieces, hasFocus = false }) {
           throw refusal;
         }
         if (isStill) {
-          setTrouble(refusal.status === 404 ? say("past.no_file") : refusal.message);
+          setTrouble(refusal.status === 404 ? goneSince(refusal) : refusal.message);
         }
       },
     );
@@ -260,6 +260,15 @@ function Side({ side, isHeard, onPress }) {
 /** @param {Recording | undefined} piece */
 function soundOf(piece) {
   return `/api/v1/recordings/${piece?.name}`;
+}
+
+/**
+ * Say since when a recording is gone; one whose file cannot be read has no such day.
+ * @param {Refusal} refusal
+ */
+function goneSince({ present }) {
+  const at = /** @type {{removed_at?: string} | undefined} */ (present)?.removed_at;
+  return at ? say("past.deleted", { at: dayAndTime(at) }) : say("past.no_file");
 }
 
 /**

@@ -30,6 +30,7 @@ const LOOKS = {
   TransferWanted: { icon: "send", tone: "calm" },
   OutsideRung: { icon: "phone-outgoing", tone: "calm" },
   RecordingOver: { icon: "microphone", tone: "plain" },
+  RecordingGone: { icon: "trash", tone: "plain" },
   MarkGiven: { icon: "star", tone: "calm" },
   CallOver: { icon: "phone-off", tone: "plain" },
   AttemptOver: { icon: "repeat", tone: "plain" },
