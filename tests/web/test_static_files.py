@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from web.shelf import HERE
@@ -11,6 +12,7 @@ _SAID = re.compile(r"""(?:say|hasWords)\(\s*(?:[\w.?\s!]+\?\s*)?(?P<key>"[^"]+"|
 _OTHER = re.compile(r"""say\([^)]*?:\s*(?P<key>"[^"]+")""")
 _KEPT = re.compile(r"""key = (?P<key>`[^`]+`)""")
 _TITLE = re.compile(r"""(?:title|group): (?P<key>"[\w.]+")""")
+_IMPORT = re.compile(r"""^\s*(?:import|export|\}) (?:[^;"]*from )?"(\.[^"]+)";""", re.MULTILINE)
 _PLURAL = re.compile(r"\.(?:zero|one|two|few|many|other)$")
 _ICON = re.compile(r"""\bicon(?:=|: )"(?P<icon>[\w-]+)"|\$\{Icon\} name="(?P<name>[\w-]+)" """)
 _BANNED = (
@@ -38,11 +40,24 @@ def test_no_language_keeps_words_that_no_page_says() -> None:
         assert not unused, f"{language}: {unused}"
 
 
-def test_no_word_of_supervisors_is_fetched_by_others() -> None:
-    few = json.loads((HERE / "words/ru-supervisor.json").read_text("utf-8"))
-    all_ = json.loads((HERE / "words/ru.json").read_text("utf-8"))
-    assert few
-    assert not few.keys() & all_.keys(), "Each has its words in one file."
+def test_every_word_stands_in_one_file_of_its_language() -> None:
+    for language, files in _files_of_words().items():
+        found = [key for path in files for key in json.loads(path.read_text("utf-8"))]
+        assert len(files) > 1, language
+        assert len(found) == len(set(found)), language
+
+
+def test_what_is_loaded_first_says_no_word_that_comes_later() -> None:
+    """The desk's words are all in `LANGUAGE.json`; those of refusals come with the first one."""
+    first = _loaded_with(HERE / "app/main.js", HERE / "app/pages/desk.js")
+    assert HERE / "app/call/panel.js" in first
+    assert HERE / "app/pages/admin.js" not in first
+    asked = {key for key in _asked(first) if not key.startswith("*")}
+    for path in (HERE / "words").glob("*-*.json"):
+        if path.stem.endswith("-refusals"):
+            continue
+        late = [key for key in _keys(path) if any(_is_told(one, {key}) for one in asked)]
+        assert not late, f"{path.name}: {late}"
 
 
 def test_words_of_numbers_have_every_form_that_russian_asks_for() -> None:
@@ -95,21 +110,43 @@ def test_every_file_that_the_shell_names_is_there() -> None:
 
 def _languages() -> dict[str, set[str]]:
     """Return the keys of each language; those of few pages stand in `LANGUAGE-NAME.json`."""
-    told: dict[str, set[str]] = {}
+    return {
+        language: {key for path in files for key in _keys(path)}
+        for language, files in _files_of_words().items()
+    }
+
+
+def _files_of_words() -> dict[str, list[Path]]:
+    files: dict[str, list[Path]] = {}
     for path in sorted((HERE / "words").glob("*.json")):
-        told.setdefault(path.stem.partition("-")[0], set()).update(_keys(path))
-    return told
+        files.setdefault(path.stem.partition("-")[0], []).append(path)
+    return files
+
+
+def _loaded_with(*roots: Path) -> set[Path]:
+    """Return the scripts that browsers fetch with these, without those that come later."""
+    found: set[Path] = set()
+    waiting = list(roots)
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            named = _IMPORT.findall(path.read_text("utf-8"))
+            waiting += [
+                there for name in named if (there := (path.parent / name).resolve()) in _OURS
+            ]
+    return found
 
 
 def _keys(path: Path) -> set[str]:
     return {_PLURAL.sub("", key) for key in json.loads(path.read_text("utf-8"))}
 
 
-def _asked() -> set[str]:
+def _asked(scripts: Iterable[Path] = _OURS) -> set[str]:
     """Return what scripts ask words for; a `${…}` in a key stands for anything."""
     return {
         re.sub(r"\$\{[^}]*\}", "*", found["key"].strip('"`'))
-        for path in _OURS
+        for path in scripts
         for pattern in (_SAID, _OTHER, _KEPT, _TITLE)
         for found in pattern.finditer(path.read_text("utf-8"))
     }

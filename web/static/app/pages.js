@@ -2,12 +2,13 @@
  * The pages: where each lives, who sees it, by which key it is reached, and its file.
  *
  * To add one: a line here, a file in pages/ that exports `Page`, its words in words/*.json. A page
- * is fetched when it is first opened. Pages of supervisors stand in supervise/frame.js, which
- * operators never fetch.
+ * is fetched when it is first opened, and with it the words that the desk does not say (`worded`).
+ * Pages of supervisors stand in supervise/frame.js, which operators never fetch.
  */
 
 import { signal } from "../vendor/preact.js";
 import { may } from "./session.js";
+import { loadMoreWords } from "./words.js";
 
 /**
  * @typedef {object} PageEntry
@@ -36,7 +37,7 @@ const PAGES = [
     icon: "phone-outgoing",
     scope: "calls:read",
     keys: "Alt+2",
-    load: () => import("./pages/callbacks.js"),
+    load: () => worded("lists", import("./pages/callbacks.js")),
   },
   {
     path: "/morning",
@@ -44,7 +45,7 @@ const PAGES = [
     icon: "moon-stars",
     scope: "tickets:read",
     keys: "Alt+3",
-    load: () => import("./pages/morning.js"),
+    load: () => worded("lists", import("./pages/morning.js")),
   },
   {
     path: "/visits",
@@ -52,7 +53,7 @@ const PAGES = [
     icon: "home-heart",
     scope: "visits:read",
     keys: "Alt+4",
-    load: () => import("./pages/visits.js"),
+    load: () => worded("lists", import("./pages/visits.js")),
   },
   {
     path: "/tickets",
@@ -60,7 +61,7 @@ const PAGES = [
     icon: "list-check",
     scope: "tickets:read",
     keys: "Alt+5",
-    load: () => import("./pages/tickets.js"),
+    load: () => worded("lists", import("./pages/tickets.js")),
   },
   {
     path: "/unreachable",
@@ -68,7 +69,7 @@ const PAGES = [
     icon: "phone-off",
     scope: "calls:read",
     keys: "Alt+6",
-    load: () => import("./pages/unreachable.js"),
+    load: () => worded("lists", import("./pages/unreachable.js")),
   },
   {
     path: "/handover",
@@ -76,7 +77,7 @@ const PAGES = [
     icon: "clipboard-text",
     scope: "tickets:read",
     keys: "Alt+7",
-    load: () => import("./pages/handover.js"),
+    load: () => worded("lists", import("./pages/handover.js")),
   },
   {
     path: "/admin",
@@ -84,14 +85,14 @@ const PAGES = [
     icon: "settings",
     scope: "orders:write",
     keys: "Alt+9",
-    load: () => import("./pages/admin.js"),
+    load: () => worded("admin", import("./pages/admin.js")),
   },
   {
     path: "/admin/*",
     title: "admin.title",
     icon: "settings",
     scope: "orders:write",
-    load: () => import("./pages/admin.js"),
+    load: () => worded("admin", import("./pages/admin.js")),
   },
   {
     path: "/audit",
@@ -113,11 +114,23 @@ const PAGES = [
     title: "ticket.page",
     icon: "file-text",
     scope: "tickets:read",
-    load: () => import("./pages/ticket.js"),
+    load: () => worded("lists", import("./pages/ticket.js")),
   },
 ];
 
 const AGAIN_MS = 2000;
+
+/**
+ * Return a page that is fetched, once its words are here.
+ * @template Loaded
+ * @param {string} name of the file of words
+ * @param {Promise<Loaded>} page
+ * @returns {Promise<Loaded>}
+ */
+async function worded(name, page) {
+  const [loaded] = await Promise.all([page, loadMoreWords(name)]);
+  return loaded;
+}
 
 /** Who has one of these fetches what supervisors see. */
 const OVERSEEING = ["board:read", "supervise", "reports:read", "recordings:read"];
@@ -152,6 +165,7 @@ const LANDINGS = [
   { scope: "administration", path: "/admin" },
   { scope: "visits:read", path: "/visits" },
   { scope: "audit:read", path: "/audit" },
+  { scope: "board:read", path: "/wallboard" },
 ];
 
 /** Return the address of the page on which the person begins. */

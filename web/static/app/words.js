@@ -20,12 +20,25 @@ export async function loadWords() {
   document.documentElement.lang = language;
 }
 
+/** @type {Map<string, Promise<void>>} */
+const more = new Map();
+
 /**
- * Fetch the words of pages that few people open: LANGUAGE-NAME.json.
+ * Fetch, once, the words of what is not on the first page: LANGUAGE-NAME.json.
  * @param {string} name
+ * @returns {Promise<void>}
  */
-export async function loadMoreWords(name) {
-  words = { ...words, ...(await wordsOf(`${language}-${name}`)) };
+export function loadMoreWords(name) {
+  const known = more.get(name) ?? addWords(`${language}-${name}`);
+  more.set(name, known);
+  known.catch(() => more.delete(name));
+  return known;
+}
+
+/** @param {string} file */
+async function addWords(file) {
+  const added = await wordsOf(file);
+  words = { ...words, ...added };
 }
 
 /**
