@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from tests.support.swift import SWIFT
 from web.live.delta import Delta, Node, State, applied, difference, path_of
-from web.live.message import beat, delta, snapshot, written, written_delta
+from web.live.message import (
+    NOTHING,
+    beat,
+    delta,
+    snapshot,
+    together,
+    written,
+    written_delta,
+)
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 KEYS = st.text("ab/~", max_size=3)
@@ -102,7 +110,7 @@ def test_a_difference_is_joined_from_the_parts_of_all_and_of_one() -> None:
     shared = written_delta(Delta({"line/waiting": 2}, ("team/b",)))
     own = written_delta(Delta({"call": None}, ("me/until",)))
 
-    assert msgspec.json.decode(delta(4, AT, shared, written_delta(Delta()), own)) == {
+    assert msgspec.json.decode(delta(4, AT, together((shared, NOTHING, own)))) == {
         "is": "delta",
         "number": 4,
         "at": "2026-11-22T09:00:00Z",

@@ -10,7 +10,7 @@ from base.errors import Line122Error
 from base.ids import AgentId, new_agent_id
 from base.tasks import cancel, spawn
 from tests.support.live import Counted, Page, Painting, drain, open_hub
-from web.live.backlog import LIMIT, Backlog, Beat, Change, Whole
+from web.live.backlog import LIMIT, Backlog, Beat, Whole
 from web.live.doorkeeper import ASK_EVERY_S, close_with_sessions
 from web.live.hub import AT_ANOTHER_PAGE, BEAT_S, GOING_AWAY, PAUSE_S, PAUSES_S, SESSION_OVER
 from web.live.message import WrittenDelta
@@ -286,7 +286,7 @@ async def test_no_more_pages_are_shown_than_the_limit_says() -> None:
 
 
 def test_a_backlog_drops_all_that_waits_once_and_keeps_nothing_until_the_snapshot() -> None:
-    change = Change((WrittenDelta(b"1"),))
+    change = WrittenDelta(b"1")
     backlog = Backlog(limit=2)
     assert backlog.take() == Whole()
 

@@ -9,12 +9,17 @@ import pytest
 from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError, web
 from aiohttp.test_utils import TestClient, TestServer
 
+from base.ids import new_agent_id
 from tests.support.live import Counted, Page, Painting, open_hub
 from web.live.app import PATH, add_live
 from web.live.hub import GOING_AWAY, SESSION_OVER, LiveHub
 from web.live.ports import Watcher
 
 Client = TestClient[web.Request, web.Application]
+
+ANNA = new_agent_id()
+MORE_THAN_ANY_BUFFER = 1000
+"""Changes of 24 kB each."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class ByCookie:
         login = request.cookies.get("login")
         if login is None:
             return web.Response(status=401)
-        return Watcher(login=login, agent_id=None, session=login)
+        return Watcher(login=login, agent_id=ANNA, session=login)
 
     async def is_still_in(self, session: str) -> bool:
         """Tell that every session goes on."""
@@ -128,6 +133,30 @@ async def test_a_page_that_takes_nothing_ends_with_its_session_all_the_same() ->
         await counted.went.wait()
         assert not hub.is_watched
         writer.close()
+
+
+async def test_a_page_that_stops_taking_is_given_up_on_and_begins_anew_when_it_takes() -> None:
+    sight, counted = Painting(), Counted()
+    async with (
+        opened(sight, counted=counted) as (client, hub),
+        client.ws_connect(PATH) as quick,
+        client.ws_connect(PATH) as slow,
+    ):
+        quick_page, slow_page = await read(quick, Page()), await read(slow, Page())
+        for turn in range(MORE_THAN_ANY_BUFFER):
+            sight.calls[ANNA] = {"note": f"{turn:05} " * 4000}
+            hub.rang(ANNA)
+            while quick_page.state["call"] != sight.calls[ANNA]:
+                await read(quick, quick_page)
+            if counted.falls:
+                break
+        assert counted.falls == 1
+        assert (quick_page.gaps, quick_page.heard.count("snapshot")) == (0, 1)
+
+        while slow_page.state["call"] != sight.calls[ANNA]:
+            await read(slow, slow_page)
+    assert (slow_page.gaps, slow_page.heard.count("snapshot")) == (0, 2)
+    assert len(slow_page.heard) < len(quick_page.heard)
 
 
 _HANDSHAKE = b"\r\n".join(

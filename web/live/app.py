@@ -16,7 +16,7 @@ import msgspec
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from base.tasks import cancel, spawn
-from web.live.frame import Outlet, outlet_of
+from web.live.frame import outlet_of
 from web.live.hub import AT_ANOTHER_PAGE, LiveHub
 from web.live.ports import Doorkeeper, Watcher
 from web.live.viewer import Viewer
@@ -70,7 +70,7 @@ async def _open(hub: LiveHub, doorkeeper: Doorkeeper, request: web.Request) -> w
         return socket
     with hub.watched_by(watcher) as viewer:
         sending = spawn(
-            _send(hub, viewer, socket, outlet_of(request, socket)),
+            _send(hub, viewer, socket, request),
             name=f"page of {watcher.login}",
         )
         closing = spawn(_close(viewer, socket), name=f"end of a page of {watcher.login}")
@@ -86,14 +86,16 @@ async def _open(hub: LiveHub, doorkeeper: Doorkeeper, request: web.Request) -> w
 
 
 async def _send(
-    hub: LiveHub, viewer: Viewer, socket: web.WebSocketResponse, outlet: Outlet | None
+    hub: LiveHub, viewer: Viewer, socket: web.WebSocketResponse, request: web.Request
 ) -> None:
     """Send what waits as fast as the page takes it; that it is gone is seen by who listens."""
+    outlet = outlet_of(request, socket)
     with suppress(ConnectionError):
         while True:
             await viewer.waits()
             while (message := hub.next_message(viewer)) is not None:
                 await socket.send_frame(message, WSMsgType.TEXT)
+                await request.writer.drain()
             viewer.outlet = outlet
 
 

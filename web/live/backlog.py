@@ -16,13 +16,6 @@ LIMIT: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """Send this difference: what several see alike, and what is the page's own."""
-
-    parts: tuple[WrittenDelta, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Whole:
     """Send a snapshot of what there is when it is sent."""
 
@@ -32,7 +25,7 @@ class Beat:
     """Send that nothing has changed."""
 
 
-Waiting = Change | Whole | Beat
+Waiting = WrittenDelta | Whole | Beat
 
 
 class Backlog:
@@ -40,13 +33,18 @@ class Backlog:
 
     def __init__(self, limit: int = LIMIT) -> None:
         self._limit = limit
-        self._changes: deque[Change] = deque()
+        self._changes: deque[WrittenDelta] = deque()
         self._needs_whole = True
         self._needs_beat = False
         self.falls = 0
         """How often the page was too slow."""
 
-    def put(self, change: Change) -> bool:
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return not (self._changes or self._needs_whole or self._needs_beat)
+
+    def put(self, change: WrittenDelta) -> bool:
         """Take a difference; `False` when the page has just fallen behind by it."""
         if self._needs_whole:
             return True  # The snapshot will have it.

@@ -7,7 +7,7 @@ Only maps are looked into; a list is one value, and is told as a whole.
 The law is `applied(difference(before, after), before) == after`, whatever the two are.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -16,6 +16,8 @@ Node: TypeAlias = "Mapping[str, Node] | tuple[Node, ...] | str | int | float | b
 
 State: TypeAlias = Mapping[str, Node]
 
+_LEAVES: Final = (str, int, float, tuple, type(None))
+"""Whatever is no map: asked for much faster than an abstract class."""
 _ESCAPES: Final = str.maketrans({"~": "~0", "/": "~1"})
 
 
@@ -37,7 +39,9 @@ def difference(before: State, after: State) -> Delta:
     """Return what leads from one state to the other."""
     if before is after:
         return Delta()
-    return Delta(dict(_set(before, after, "")), tuple(_gone(before, after, "")))
+    found = _Found()
+    found.look(before, after, ())
+    return Delta(found.set, tuple(found.gone))
 
 
 def applied(delta: Delta, state: State) -> State:
@@ -58,34 +62,35 @@ def _keys_of(path: str) -> list[str]:
     return [part.replace("~1", "/").replace("~0", "~") for part in path.split("/")]
 
 
-def _set(before: State, after: State, above: str) -> Iterator[tuple[str, Node]]:
-    for key, value in after.items():
-        if key not in before:
-            yield above + path_of(key), value
-            continue
-        known = before[key]
-        if known is value:
-            continue
-        if isinstance(known, Mapping) and isinstance(value, Mapping):
-            yield from _set(known, value, f"{above}{path_of(key)}/")
-        elif not _is_same(known, value):
-            yield above + path_of(key), value
+@dataclass(slots=True)
+class _Found:
+    """What was found different so far; paths are made of nothing else."""
 
+    set: dict[str, Node] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
 
-def _gone(before: State, after: State, above: str) -> Iterator[str]:
-    for key, known in before.items():
-        if key not in after:
-            yield above + path_of(key)
-            continue
-        value = after[key]
-        if known is not value and isinstance(known, Mapping) and isinstance(value, Mapping):
-            yield from _gone(known, value, f"{above}{path_of(key)}/")
+    def look(self, before: State, after: State, above: tuple[str, ...]) -> None:
+        """Compare what stands below some keys."""
+        for key, value in after.items():
+            if key not in before:
+                self.set[path_of(*above, key)] = value
+                continue
+            known = before[key]
+            if known is value:
+                continue
+            if not isinstance(value, _LEAVES) and not isinstance(known, _LEAVES):
+                self.look(known, value, (*above, key))
+            elif not _is_same(known, value):
+                self.set[path_of(*above, key)] = value
+        self.gone.extend(path_of(*above, key) for key in before if key not in after)
 
 
 def _is_same(known: Node, value: Node) -> bool:
     """Tell whether two values are written alike: to Python 1, 1.0 and true are the same."""
     if type(known) is not type(value) or known != value:
         return False
+    if isinstance(value, str):
+        return True
     if isinstance(known, Mapping) and isinstance(value, Mapping):
         return all(_is_same(known[key], value[key]) for key in known)
     if isinstance(known, tuple) and isinstance(value, tuple):

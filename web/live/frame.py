@@ -16,6 +16,9 @@ from aiohttp import web
 
 SEND_BUFFER_BYTES: Final = 16_384
 """What the system keeps for a page that takes nothing; more of it would only be older."""
+WAIT_FROM_BYTES: Final = 0
+"""From so many bytes on that the system did not take, whoever sends to the page waits: what comes
+after them is kept by the backlog, which has an end and can be replaced by one snapshot."""
 
 _TEXT: Final = 0x81
 """A whole message of text."""
@@ -48,6 +51,7 @@ def outlet_of(request: web.Request, response: web.WebSocketResponse) -> Outlet |
     connection = transport.get_extra_info("socket")
     if connection is not None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+    transport.set_write_buffer_limits(high=WAIT_FROM_BYTES)
     return Outlet(response, transport)
 
 

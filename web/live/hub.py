@@ -14,9 +14,11 @@ A layer that no open page shows is not computed at all. Limits: `viewers_limit` 
 `backlog.LIMIT` differences each. Deliberately absent: what is seen (`Sight`), and who may see it.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -27,9 +29,8 @@ from base.ids import AgentId
 from base.instant import Instant, after
 from base.mailbox import Mailbox
 from base.step import Deadline
-from web.live.backlog import Change
 from web.live.delta import State, difference
-from web.live.message import NOTHING, Written, WrittenDelta, written, written_delta
+from web.live.message import NOTHING, Written, WrittenDelta, together, written, written_delta
 from web.live.ports import Attendance, Layer, Sight, Watcher
 from web.live.viewer import Viewer
 
@@ -84,6 +85,8 @@ class LiveHub:
         self._attendance = attendance
         self._limit = viewers_limit
         self._viewers: set[Viewer] = set()
+        self._audiences: defaultdict[frozenset[Layer], set[Viewer]] = defaultdict(set)
+        """The same pages by what they show: each audience is told the same."""
         self._shared: dict[Layer, _Shared] = {}
         """The layers that any open page shows."""
         self._touched: set[AgentId] = set()
@@ -146,12 +149,14 @@ class LiveHub:
             self._shared[layer] = _Shared(self._sight.shared(layer), self._clock.instant())
         viewer = Viewer(watcher, self._sight.own(watcher))
         self._viewers.add(viewer)
+        self._audiences[watcher.sees].add(viewer)
         self._attendance.opened(watcher, len(self._viewers))
         _log.info("viewer.joined", login=watcher.login, viewers=len(self._viewers))
         try:
             yield viewer
         finally:
             self._viewers.discard(viewer)
+            self._audiences[watcher.sees].discard(viewer)
             shown = {layer for left in self._viewers for layer in left.watcher.sees}
             for layer in self._shared.keys() - shown:
                 del self._shared[layer]
@@ -197,11 +202,16 @@ class LiveHub:
         self._touched.clear()
         shared = {layer: self._look_around(layer) for layer in self._due_layers(self._shown_at)}
         own = {viewer: self._look_at(viewer) for viewer in looked_at}
-        for viewer in self._viewers if any(shared.values()) else looked_at:
-            seen = (shared[layer] for layer in sorted(viewer.watcher.sees) if layer in shared)
-            parts = tuple(part for part in (*seen, own.get(viewer, NOTHING)) if part)
-            if parts:
-                self._tell(viewer, Change(parts))
+        at = self._clock.now()
+        if any(shared.values()):
+            for sees, audience in self._audiences.items():
+                alike = together(shared[layer] for layer in sorted(sees) if layer in shared)
+                for viewer in audience:
+                    mine = own.get(viewer, NOTHING)
+                    self._tell(viewer, together((alike, mine)) if mine else alike, at)
+        else:
+            for viewer, mine in own.items():
+                self._tell(viewer, mine, at)
 
     def _due_layers(self, now: Instant) -> list[Layer]:
         """Return the layers that may be told of now; the others are waited for."""
@@ -228,22 +238,12 @@ class LiveHub:
         viewer.own = state
         return written_delta(found)
 
-    def _tell(self, viewer: Viewer, change: Change) -> None:
-        if not viewer.backlog.put(change):
+    def _tell(self, viewer: Viewer, change: WrittenDelta, at: datetime) -> None:
+        if change and not viewer.tell(change, at):
             self._attendance.fell_behind(viewer.watcher)
             _log.warning("viewer.fell_behind", login=viewer.watcher.login)
-        self._send(viewer)
 
     def _beat(self) -> None:
+        at = self._clock.now()
         for viewer in self._viewers:
-            viewer.backlog.beat()
-            self._send(viewer)
-
-    def _send(self, viewer: Viewer) -> None:
-        """Write to a page that keeps up; another one is left to its own task, which waits."""
-        while viewer.keeps_up and viewer.outlet is not None:
-            message = self.next_message(viewer)
-            if message is None:
-                return
-            viewer.outlet.write(message)
-        viewer.wake()
+            viewer.beat(at)

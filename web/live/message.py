@@ -4,6 +4,7 @@ A state has parts that several people see and parts of one's own. Both are kept 
 has to be joined with a number and a moment, so that one more page costs no more than its own part.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -51,17 +52,27 @@ def written_delta(delta: Delta) -> WrittenDelta:
     )
 
 
+def together(parts: Iterable[WrittenDelta]) -> WrittenDelta:
+    """Return several parts of a difference as one; no two may have a path in common."""
+    said = [part for part in parts if part]
+    if len(said) == 1:
+        return said[0]
+    return WrittenDelta(
+        _COMMA.join(part.set for part in said if part.set),
+        _COMMA.join(part.gone for part in said if part.gone),
+    )
+
+
 def snapshot(number: int, at: datetime, *parts: Written) -> bytes:
     """Return the message that shows a whole state; no two parts may have a key in common."""
     entries = _COMMA.join(part.entries for part in parts if part.entries)
     return b'{"is":"snapshot",%b,"state":{%b}}' % (_head(number, at), entries)
 
 
-def delta(number: int, at: datetime, *parts: WrittenDelta) -> bytes:
+def delta(number: int, at: datetime, change: WrittenDelta) -> bytes:
     """Return the message that tells what changed since the one before."""
-    set_ = _COMMA.join(part.set for part in parts if part.set)
-    gone = _COMMA.join(part.gone for part in parts if part.gone)
-    return b'{"is":"delta",%b,"set":{%b},"gone":[%b]}' % (_head(number, at), set_, gone)
+    head = _head(number, at)
+    return b'{"is":"delta",%b,"set":{%b},"gone":[%b]}' % (head, change.set, change.gone)
 
 
 def beat(number: int, at: datetime) -> bytes:

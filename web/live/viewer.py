@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from web.live.backlog import Backlog, Beat, Change, Whole
+from web.live.backlog import Backlog, Beat, Whole
 from web.live.delta import State
-from web.live.message import Written, beat, delta, snapshot, written
+from web.live.message import Written, WrittenDelta, beat, delta, snapshot, written
 from web.live.ports import Watcher
 
 if TYPE_CHECKING:
@@ -47,10 +47,25 @@ class Viewer:
         assert self._ended_by is not None, "The event is set together with the code."
         return self._ended_by
 
-    @property
-    def keeps_up(self) -> bool:
-        """Whether the page may be written to at once: it waits for nothing but what comes now."""
-        return self.outlet is not None and not self.is_over and self.outlet.is_clear()
+    def tell(self, change: WrittenDelta, at: datetime) -> bool:
+        """Take what changed; `False` when the page has just fallen behind by it."""
+        outlet = self._clear_outlet()
+        if outlet is not None:
+            self._number += 1
+            outlet.write(delta(self._number, at, change))
+            return True
+        is_kept = self.backlog.put(change)
+        self.wake()
+        return is_kept
+
+    def beat(self, at: datetime) -> None:
+        """Take that a second has passed."""
+        outlet = self._clear_outlet()
+        if outlet is not None:
+            outlet.write(beat(self._number, at))
+            return
+        self.backlog.beat()
+        self.wake()
 
     def wake(self) -> None:
         """Let whoever sends look at what waits."""
@@ -75,6 +90,12 @@ class Viewer:
             case Whole():
                 self._number += 1
                 return snapshot(self._number, at, *shared, written(self.own))
-            case Change():
+            case WrittenDelta():
                 self._number += 1
-                return delta(self._number, at, *waiting.parts)
+                return delta(self._number, at, waiting)
+
+    def _clear_outlet(self) -> "Outlet | None":
+        """Return where to write at once; `None` unless the page took all that came before."""
+        if self.is_over or not self.backlog.is_empty:
+            return None
+        return self.outlet if self.outlet is not None and self.outlet.is_clear() else None
