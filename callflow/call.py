@@ -10,6 +10,7 @@ from base.instant import Instant
 from base.phone import PhoneNumber
 from callflow.admission import Admission, Answerable
 from callflow.events import Origin, Recording, Ring
+from callflow.held import Held
 from callflow.message import MessageEnd, MessageRef
 from callflow.outcome import HangupCause, Outcome
 from callflow.topics_heard import TopicsHeard
@@ -390,6 +391,8 @@ class Call:
     """How many requests a menu took, whole or in part."""
     topics: TopicsHeard = field(default_factory=TopicsHeard)
     """What the caller heard of the hot topics in the reference menu."""
+    held: Held = field(default_factory=Held)
+    """How much of the talk the person spent on hold."""
     subject: str | None = None
     """What the person wants, in a word of the menu; `None` until they said."""
     keyed: Mapping[str, str] = field(default_factory=dict)

@@ -107,6 +107,7 @@ from callflow.events import (
 )
 from callflow.gathering import gathering
 from callflow.handover import HANDED_FROM, begin_handover
+from callflow.holding import with_hold
 from callflow.marking import marking, talking
 from callflow.menus import in_menu, left_menu, message_taken, open_menu
 from callflow.message import MessageFailed, MessageRecorded
@@ -167,6 +168,10 @@ def begin(origin: Origin, now: Instant, policy: CallPolicy) -> CallStep:
 
 def advance(call: Call, event: CallEvent, now: Instant, policy: CallPolicy) -> CallStep:
     """Return what the event does to the call."""
+    return with_hold(_advanced(call, event, now, policy), now)
+
+
+def _advanced(call: Call, event: CallEvent, now: Instant, policy: CallPolicy) -> CallStep:
     if isinstance(event, RecordingStarted | RecordingEnded | RecordingFailed):
         return take_recording(call, event, policy)
     if isinstance(event, MessageRecorded | MessageFailed):

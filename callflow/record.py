@@ -47,6 +47,8 @@ class CallRecord:
     """What the person chose in the menu, in its word."""
     topics_heard_s: float = 0.0
     """How long hot topics of the reference menu were listened to; counted, and not stored."""
+    hold_s: float = 0.0
+    """How much of the talk the person spent on hold; counted, and stored in the journal alone."""
 
 
 def record_of(call: Call) -> CallRecord:
@@ -79,6 +81,7 @@ def record_of(call: Call) -> CallRecord:
         mark=call.mark,
         subject=call.subject,
         topics_heard_s=_topics_heard_s(call),
+        hold_s=call.held.held_s,
     )
 
 

@@ -1,6 +1,6 @@
 """What an operator does with the talk that they have: hold, silence, keys, hanging up.
 
-Of `callflow/holding.py`, `callflow/at_hand.py` and `callflow/talk_desk.py`.
+Of `callflow/holding.py`, `callflow/held.py`, `callflow/at_hand.py` and `callflow/talk_desk.py`.
 """
 
 from collections.abc import AsyncIterator
@@ -37,6 +37,7 @@ from callflow.events import (
 from callflow.holding import is_on_hold
 from callflow.machine import advance
 from callflow.outcome import HangupCause, Outcome
+from callflow.record import record_of
 from callflow.steps import CallStep, step
 from callflow.talk_commands import MuteAgent, PressKeys, StopMusic
 from callflow.talk_desk import TalkAnswer, TalkDeed, TalkDesk, ToColleague, ToLine, ToOutside
@@ -52,7 +53,7 @@ from callflow.transfer import (
 )
 from callflow.wishes import HangUpAsked, Keys, KeysAsked, MuteAsked
 from queues.policy import QueueName
-from tests.callflow.stories import FIRST, SECOND, pressed, said, talking
+from tests.callflow.stories import FIRST, SECOND, matched, pressed, said, talking
 from tests.support.hall import Hall
 from tests.support.playbook import at, wakes
 from tests.support.site import ADVICE, CALL_POLICY, MAIN, PLACED, call_id, operator
@@ -75,6 +76,17 @@ def then(*events: CallEvent, since: float = 60.0) -> CallStep:
     return led_on(ON_HOLD.run(), events, since)
 
 
+def timed(*told: float | CallEvent) -> Call:
+    """Return a talk after moments and what happened in each of them, one after the other."""
+    call, now = talking().run(), Instant(0)
+    for each in told:
+        if isinstance(each, int | float):
+            now = Instant(float(each))
+        else:
+            call = advance(call, each, now, CALL_POLICY).state
+    return call
+
+
 def test_a_person_on_hold_hears_music_until_the_operator_wants_to_be_back() -> None:
     assert ON_HOLD >> BACK_AT >> TransferCancelled() << Join(AGENT) >> at(60.1) >> Joined(AGENT)
 
@@ -89,6 +101,29 @@ def test_the_talk_goes_on_after_a_hold_as_it_was() -> None:
 
 def test_music_has_an_end() -> None:
     assert ON_HOLD >> wakes("transfer_aside_overdue") << Join(AGENT) >> at(221) >> Joined(AGENT)
+
+
+def test_music_in_a_talk_is_reckoned_as_hold_however_it_came_about() -> None:
+    by_page = timed(40, HoldAsked(), 55, TransferCancelled(), 55.5, Joined(AGENT))
+    by_key = timed(40, PhoneHeld(AGENT, is_on=True), 52, PhoneHeld(AGENT, is_on=False))
+    aside = timed(
+        *(40, TransferToAgent(TransferKind.CONSULT, SECOND.agent_id), 41, matched(2)),
+        *(45, AgentAnswered(FAR), 65, TransferCompleted(), 66, Joined(FAR)),
+    )
+
+    assert [record_of(call).hold_s for call in (by_page, by_key, aside)] == [15, 12, 20]
+
+
+def test_who_hangs_up_on_hold_was_held_until_then() -> None:
+    gone = timed(40, HoldAsked(), 47, CallerHungUp(HUNG_UP))
+
+    assert record_of(gone).hold_s == 7
+
+
+def test_a_talk_that_begins_anew_has_been_held_for_nothing() -> None:
+    in_line_again = timed(40, HoldAsked(), 47, AgentGone(AGENT, HUNG_UP))
+
+    assert record_of(in_line_again).hold_s == 0
 
 
 def test_an_operator_who_hangs_up_on_hold_gives_the_person_back_to_the_line() -> None:
