@@ -39,6 +39,10 @@ class CallFacts:
     dialled: str = ""
     topic: str | None = None
     """What the person chose in the menu."""
+    hold_s: float = 0.0
+    """How much of the talk the person spent on hold."""
+    clinic: str | None = None
+    """The clinic of the home visit that came of the need; not known of a call that lasts."""
 
     def __post_init__(self) -> None:
         """Refuse moments without a zone."""

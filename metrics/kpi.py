@@ -106,16 +106,25 @@ def average_speed_of_answer_s(tally: Tally) -> float | None:
 
 
 def average_talk_time_s(tally: Tally) -> float | None:
-    """Return `Σ talk_s ÷ talks`, mid-call hold included. Source: SWPP, "ATT"."""
+    """Return `Σ talk_s ÷ talks`, without mid-call hold. Source: SWPP, "ATT"."""
     return _share(tally.calls.talk_s, tally.calls.talks)
 
 
-def average_handling_time_s(tally: Tally) -> float | None:
-    """Return `(Σ talk_s + Σ wrap_up_s) ÷ talks`, of calls in both directions.
+def average_hold_time_s(tally: Tally) -> float | None:
+    """Return `Σ hold_s ÷ talks`: parked by the agent in mid-call. Source: SWPP, "hold time"."""
+    return _share(tally.calls.hold_s, tally.calls.talks)
 
-    Ringing is not in it. Source: SWPP, "AHT".
+
+def average_handling_time_s(tally: Tally) -> float | None:
+    """Return `(Σ talk_s + Σ hold_s + Σ wrap_up_s) ÷ talks`, of calls in both directions.
+
+    Ringing is not in it. `None` where the agents' time is not known, as of one queue: without the
+    wrap-up it would be another figure. Source: SWPP, "AHT".
     """
-    return _share(tally.calls.talk_s + tally.agents.wrap_up_s, tally.calls.talks)
+    if not tally.agents.talk_s:
+        return None
+    calls = tally.calls
+    return _share(calls.talk_s + calls.hold_s + tally.agents.wrap_up_s, calls.talks)
 
 
 def abandonment_rate(tally: Tally) -> float | None:
@@ -146,7 +155,10 @@ def contact_answer_rate(tally: Tally) -> float | None:
 
 
 def occupancy(tally: Tally) -> float | None:
-    """Return `(ring + talk + wrap_up) ÷ (that + idle)` of agents. Source: WFM, "Occupancy"."""
+    """Return `(ring + talk + wrap_up) ÷ (that + idle)` of agents, hold being talk.
+
+    Source: WFM, "Occupancy".
+    """
     agents = tally.agents
     busy_s = agents.ring_s + agents.talk_s + agents.wrap_up_s
     return _share(busy_s, busy_s + agents.idle_s)
@@ -187,6 +199,7 @@ FIGURES: Final = (
     service_level_15s,
     average_speed_of_answer_s,
     average_talk_time_s,
+    average_hold_time_s,
     average_handling_time_s,
     abandonment_rate,
     short_abandonment_rate,

@@ -39,22 +39,23 @@ class Grouping(StrEnum):
     MONTH = "month"
     TOPIC = "topic"
     """What people chose in the menu."""
+    CLINIC = "clinic"
+    """The clinic of the home visit that came of the need."""
     QUEUE = "queue"
     OPERATOR = "operator"
     DIALLED = "dialled"
     """The number that was dialled to reach us."""
 
 
-OF_PEOPLE = frozenset(
+IN_TIME = frozenset(
     {
         *(Grouping.TOTAL, Grouping.QUARTER_HOUR, Grouping.HALF_HOUR, Grouping.HOUR),
         *(Grouping.HOUR_OF_DAY, Grouping.WEEKDAY, Grouping.DAY, Grouping.MONTH),
-        Grouping.DIALLED,
     }
 )
-"""By these, needs are counted too: a need has one first dial, and may pass several queues."""
+"""Lines of time; all others are of what calls and needs were about."""
 
-OF_AGENTS = OF_PEOPLE - {Grouping.DIALLED} | {Grouping.OPERATOR}
+OF_AGENTS = IN_TIME | {Grouping.OPERATOR}
 """By these, the time of agents is counted too; a stretch belongs to where it begins."""
 
 
@@ -78,12 +79,17 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What calls must be; what is not said may be anything."""
+    """What calls and needs must be; what is not said may be anything."""
 
     queue: QueueName | None = None
     operator: AgentId | None = None
     dialled: str | None = None
     topic: str | None = None
+
+    @property
+    def has_agents(self) -> bool:
+        """Whether the time of agents can be told by them: it is nobody's queue or topic."""
+        return self.queue is None and self.dialled is None and self.topic is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +99,11 @@ class ReportAsk:
     period: Period
     grouping: Grouping = Grouping.TOTAL
     filters: Filters = Filters()
+
+    @property
+    def has_agents(self) -> bool:
+        """Whether the time of agents belongs to its lines."""
+        return self.grouping in OF_AGENTS and self.filters.has_agents
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +203,8 @@ class CallListed:
     arrived_at: datetime
     wait_s: float | None
     talk_s: float | None
+    """Without the hold."""
+    hold_s: float | None
     queue: QueueName | None
     operator: AgentId | None
     topic: str | None

@@ -84,7 +84,9 @@ class CallTally(_Sums):
     talks: int = 0
     """Calls of both directions in which an agent and a person were joined."""
     talk_s: float = 0.0
-    """Theirs, mid-call hold included; of a talk that lasts, nothing yet."""
+    """Theirs, without what of them was hold; of a talk that lasts, nothing yet."""
+    hold_s: float = 0.0
+    """Theirs, in which the person heard music instead of the agent."""
     placed: int = 0
     """Calls of ours to people."""
     called_back: int = 0
@@ -129,6 +131,7 @@ class AgentTally(_Sums):
     idle_s: float = 0.0
     ring_s: float = 0.0
     talk_s: float = 0.0
+    """Hold in it: whoever parks a person is at work on their call."""
     wrap_up_s: float = 0.0
     unreachable_s: float = 0.0
     break_s: float = 0.0
@@ -214,8 +217,11 @@ def outside_ends(call: CallFacts) -> Ends:
 
 def call_tally(call: CallFacts) -> CallTally:
     """Return what one call adds."""
-    talk_s = _between(call.joined_at, call.hung_up_at)
-    talked = CallTally(talks=int(call.joined_at is not None), talk_s=talk_s or 0.0)
+    joined_s = _between(call.joined_at, call.hung_up_at) or 0.0
+    hold_s = min(call.hold_s, joined_s)
+    talked = CallTally(
+        talks=int(call.joined_at is not None), talk_s=joined_s - hold_s, hold_s=hold_s
+    )
     if not is_attempt(call):
         return replace(
             talked, placed=1, called_back=int(call.outcome is Outcome.ANSWERED or talked.talks)

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from base.calendar import local_day
 from base.ids import CallId, ContactId, TicketId
 from metrics.facts import AgentSpan, CallFacts, NeedFacts, end_of
+from metrics.place import NeedPlace, place_of
 from metrics.reports import (
-    OF_PEOPLE,
+    IN_TIME,
     CallListed,
     ClinicVisits,
     Counted,
@@ -45,8 +46,6 @@ from metrics.tally import (
 )
 
 _TOP: Final = 10
-_IN_TIME: Final = OF_PEOPLE - {Grouping.DIALLED}
-"""Groupings by which needs and the time of agents are known here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ class MemoryReports:
         lines = {key: tally_of(calls, (), (), now) for key, calls in of_key.items()}
         for need in self._dialled(ask):
             counted = need_tally(need, of_need.get(need.contact_id, ()), now)
-            key = self._key_at(need.first_dial_at, by)
+            key = self._need_key(need, of_need, by)
             known = lines.get(key, Tally())
             lines[key] = replace(known, needs=known.needs + counted)
         for each in self._spent(ask):
@@ -141,12 +140,13 @@ class MemoryReports:
         return Listed(listed, _end(spots, part))
 
     async def needs(self, number: NumberAsk[CountedNeed], page: PageAsk) -> Listed[NeedListed]:
-        """Return the needs that a number counts, of the whole report."""
+        """Return the needs that a number counts."""
         of_need = self._calls_by_need()
         found = [
             need
             for need in self._dialled(number.report)
-            if _is_counted_need(need, of_need.get(need.contact_id, []), number)
+            if number.key in {None, self._need_key(need, of_need, number.report.grouping)}
+            and _is_counted_need(need, of_need.get(need.contact_id, []), number)
         ]
         found.sort(key=lambda need: (need.first_dial_at, need.contact_id), reverse=True)
         spots = [Spot(need.first_dial_at, need.contact_id) for need in found]
@@ -164,19 +164,27 @@ class MemoryReports:
         return [
             call
             for call in self.kept
-            if period.since <= call.arrived_at < period.until
-            and all(getattr(call, name) == each for name, each in wanted.items() if each)
+            if period.since <= call.arrived_at < period.until and _is_at(call, wanted)
         ]
 
     def _dialled(self, ask: ReportAsk) -> list[NeedFacts]:
-        chosen, period = ask.filters, ask.period
-        if ask.grouping not in _IN_TIME or chosen.queue or chosen.operator or chosen.topic:
-            return []
-        return [need for need in self.needed if period.since <= need.first_dial_at < period.until]
+        chosen, period, of_need = ask.filters, ask.period, self._calls_by_need()
+        wanted = {
+            "queue": chosen.queue,
+            "operator": chosen.operator,
+            "dialled": chosen.dialled,
+            "topic": chosen.topic,
+        }
+        return [
+            need
+            for need in self.needed
+            if period.since <= need.first_dial_at < period.until
+            and _is_at(place_of(of_need.get(need.contact_id, ())), wanted)
+        ]
 
     def _spent(self, ask: ReportAsk) -> list[Spent]:
-        chosen, period = ask.filters, ask.period
-        if ask.grouping not in _IN_TIME or chosen.queue or chosen.operator or chosen.topic:
+        period = ask.period
+        if ask.grouping not in IN_TIME or not ask.has_agents or ask.filters.operator:
             return []
         return [each for each in self.spent if period.since <= each.begins_at < period.until]
 
@@ -186,8 +194,17 @@ class MemoryReports:
             Grouping.TOPIC: call.topic or "",
             Grouping.OPERATOR: "" if call.agent_id is None else str(call.agent_id),
             Grouping.DIALLED: call.dialled,
+            Grouping.CLINIC: call.clinic or "",
         }
         return keys[grouping] if grouping in keys else self._key_at(call.arrived_at, grouping)
+
+    def _need_key(
+        self, need: NeedFacts, of_need: Mapping[ContactId, list[CallFacts]], grouping: Grouping
+    ) -> str:
+        if grouping in IN_TIME:
+            return self._key_at(need.first_dial_at, grouping)
+        place = place_of(of_need.get(need.contact_id, ()))
+        return str(getattr(place, grouping.value) or "")
 
     def _key_at(self, moment: datetime, grouping: Grouping) -> str:
         local = moment.astimezone(self.zone)
@@ -224,6 +241,7 @@ class MemoryReports:
             arrived_at=call.arrived_at,
             wait_s=tally.wait_s,
             talk_s=tally.talk_s,
+            hold_s=tally.hold_s,
             queue=call.queue,
             operator=call.agent_id,
             topic=call.topic,
@@ -245,6 +263,10 @@ class MemoryReports:
             promised_for=need.promised_for,
             end_reason=need.end_reason,
         )
+
+
+def _is_at(place: CallFacts | NeedPlace, wanted: Mapping[str, object]) -> bool:
+    return all(getattr(place, name) == each for name, each in wanted.items() if each)
 
 
 def _is_counted(call: CallFacts, counted: Counted) -> bool:

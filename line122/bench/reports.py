@@ -18,7 +18,7 @@ from base.calendar import local_day
 from base.clock import Clock
 from base.ids import TrunkName
 from base.instant import elapsed_s
-from line122.bench.report_year import SITE, TRUNK, ZONE, Helpline, Row
+from line122.bench.report_year import SITE, TRUNK, ZONE, Helpline, Row, Rows
 from line122.bench.reports_report import ReportsReport
 from line122.bootstrap.instance import Instance
 from line122.bootstrap.postgres import Postgres, running_postgres
@@ -102,15 +102,18 @@ async def fill_year(url: str, calls: int, until: date) -> date:
             # Weekends are quieter, and Mondays make up for it.
             weight = (1.4, 1.1, 1.1, 1.1, 1.1, 0.7, 0.5)[day.weekday()]
             rows = line.day(day, max(1, round(per_day * weight)))
-            for table, listed in rows.tables():
-                await copy_rows(connection, table, listed)
-        rows = line.day(storm, _STORM_NEEDS, redials=_STORM_REDIALS)
-        for table, listed in rows.tables():
-            await copy_rows(connection, table, listed)
-        await connection.execute("VACUUM (ANALYZE) call, contact, ticket, agent_event")
+            await _copy_day(connection, rows)
+        await _copy_day(connection, line.day(storm, _STORM_NEEDS, redials=_STORM_REDIALS))
+        await connection.execute("VACUUM (ANALYZE) call, contact, ticket, agent_event, call_event")
     finally:
         await connection.close()
     return storm
+
+
+async def _copy_day(connection: "asyncpg.Connection[asyncpg.Record]", rows: Rows) -> None:
+    for table, listed in rows.tables():
+        await copy_rows(connection, table, listed)
+    await copy_rows(connection, "call_event", rows.call_event)
 
 
 async def open_operators(

@@ -1,4 +1,33 @@
--- name: report_calls(site, since, until, zone, grouping, queue, operator, dialled, topic)
+-- name: report_holds(site, since, until, call_ids)
+-- Return for how long people were on hold in their talks, as callflow/holding.py reckons it, by the journals; of calls that are named, or of all of a period.
+SELECT
+    call.call_id,
+    least(
+        sum(extract(epoch FROM coalesce(ended.at, call.hung_up_at) - began.at)), call.talk_s
+    )::float8 AS hold_s
+FROM call
+JOIN call_event AS began USING (call_id)
+LEFT JOIN LATERAL (
+    SELECT later.at FROM call_event AS later
+    WHERE later.call_id = began.call_id AND later.sequence > began.sequence
+    AND (
+        later.phase <> began.phase
+        OR later.reason IN ('phone_taken_back', 'agent_returns', 'let_in', 'telephone_lost')
+    )
+    ORDER BY later.sequence
+    LIMIT 1
+) AS ended ON true
+WHERE call.site = :site AND call.hung_up_at IS NOT NULL AND began.at >= call.joined_at
+AND (:since::timestamptz IS NULL OR call.arrived_at >= :since)
+AND (:until::timestamptz IS NULL OR call.arrived_at < :until)
+AND (:call_ids::uuid[] IS NULL OR call.call_id = ANY (:call_ids::uuid[]))
+AND (
+    (began.phase = 'Talking' AND began.reason = 'phone_held')
+    OR (began.phase = 'Transferring' AND began.reason IN ('on_hold', 'aside'))
+)
+GROUP BY call.call_id;
+
+-- name: report_calls(site, since, until, zone, grouping, queue, operator, dialled, topic, held, hold_s)
 -- Count the calls of a period by the lines of a report; whoever hides their number is one person per call.
 WITH counted AS (
     SELECT
@@ -7,6 +36,7 @@ WITH counted AS (
             WHEN 'topic' THEN coalesce(call.subject, '')
             WHEN 'operator' THEN coalesce(call.agent_id::text, '')
             WHEN 'dialled' THEN call.dialled
+            WHEN 'clinic' THEN coalesce(visited.clinic, '')
             ELSE report_key(:grouping, call.arrived_at, :zone)
         END AS key,
         call.direction = 'inbound' AS is_attempt,
@@ -19,10 +49,20 @@ WITH counted AS (
             ELSE call.outcome
         END AS ending,
         CASE WHEN call.wait_s < 0 THEN 0 ELSE call.wait_s::float8 END AS wait_s,
-        CASE WHEN call.talk_s < 0 THEN 0 ELSE call.talk_s::float8 END AS talk_s,
+        CASE WHEN call.talk_s < 0 THEN 0 ELSE call.talk_s::float8 END AS joined_s,
+        coalesce(held.hold_s, 0) AS hold_s,
         call.joined_at IS NOT NULL AS is_talk,
         coalesce(contact.number, call.call_id::text) AS person
-    FROM call JOIN contact USING (contact_id)
+    FROM call
+    JOIN contact USING (contact_id)
+    LEFT JOIN unnest(:held::uuid[], :hold_s::float8[]) AS held (call_id, hold_s) USING (call_id)
+    LEFT JOIN LATERAL (
+        SELECT visit.clinic FROM ticket JOIN visit USING (ticket_id)
+        WHERE :grouping = 'clinic' AND ticket.contact_id = call.contact_id
+        AND visit.clinic IS NOT NULL
+        ORDER BY ticket.opened_at, ticket.ticket_id, visit.place
+        LIMIT 1
+    ) AS visited ON true
     WHERE call.site = :site AND call.arrived_at >= :since AND call.arrived_at < :until
     AND (:queue::text IS NULL OR call.queue = :queue)
     AND (:operator::uuid IS NULL OR call.agent_id = :operator)
@@ -43,19 +83,24 @@ SELECT
     count(*) FILTER (WHERE is_queued AND ending = 'answered' AND wait_s <= 20)::integer
         AS within_20s,
     count(*) FILTER (WHERE is_talk)::integer AS talks,
-    coalesce(sum(talk_s), 0) AS talk_s,
+    coalesce(sum(joined_s - hold_s), 0) AS talk_s,
+    coalesce(sum(hold_s), 0) AS hold_s,
     count(*) FILTER (WHERE NOT is_attempt AND (is_talk OR ending = 'answered'))::integer
         AS called_back,
     coalesce(max(people), 0) AS people
 FROM counted LEFT JOIN person USING (key)
 GROUP BY key, is_attempt, is_queued, ending;
 
--- name: report_needs(site, since, until, zone, grouping, dialled, now)
--- Count the needs of a period by the lines of a report, each from the first dial.
+-- name: report_needs(site, since, until, zone, grouping, queue, operator, dialled, topic, now)
+-- Count the needs of a period by the lines of a report, each from the first dial; metrics/place.py tells in which line one stands.
 SELECT
     CASE :grouping
-        WHEN 'dialled' THEN dialled
-        ELSE report_key(:grouping, first_dial_at, :zone)
+        WHEN 'queue' THEN coalesce(met.queue, '')
+        WHEN 'topic' THEN coalesce(met.topic, '')
+        WHEN 'operator' THEN coalesce(met.operator::text, '')
+        WHEN 'dialled' THEN need.dialled
+        WHEN 'clinic' THEN coalesce(visited.clinic, '')
+        ELSE report_key(:grouping, need.first_dial_at, :zone)
     END AS key,
     count(*)::integer AS needs,
     count(served_at)::integer AS served,
@@ -86,8 +131,34 @@ SELECT
     count(*) FILTER (WHERE end_reason = 'self_served')::integer AS self_served,
     count(*) FILTER (WHERE is_repeat)::integer AS repeats,
     count(*) FILTER (WHERE is_not_contained)::integer AS not_contained
-FROM reported_needs(:site, :since, :until, :zone, :now)
-WHERE :dialled::text IS NULL OR dialled = :dialled
+FROM reported_needs(:site, :since, :until, :zone, :now) AS need
+LEFT JOIN LATERAL (
+    SELECT
+        (array_agg(call.queue ORDER BY call.arrived_at DESC, call.call_id DESC)
+            FILTER (WHERE call.queue IS NOT NULL))[1] AS queue,
+        (array_agg(call.subject ORDER BY call.arrived_at DESC, call.call_id DESC)
+            FILTER (WHERE call.subject IS NOT NULL))[1] AS topic,
+        (array_agg(call.agent_id ORDER BY call.joined_at, call.call_id)
+            FILTER (WHERE call.joined_at IS NOT NULL))[1] AS operator
+    FROM call
+    WHERE call.contact_id = need.contact_id
+    AND (need.served_at IS NULL OR call.arrived_at <= need.served_at)
+    AND (
+        :grouping IN ('queue', 'topic', 'operator')
+        OR num_nonnulls(:queue::text, :topic::text, :operator::uuid) > 0
+    )
+) AS met ON true
+LEFT JOIN LATERAL (
+    SELECT visit.clinic FROM ticket JOIN visit USING (ticket_id)
+    WHERE :grouping = 'clinic' AND ticket.contact_id = need.contact_id
+    AND visit.clinic IS NOT NULL
+    ORDER BY ticket.opened_at, ticket.ticket_id, visit.place
+    LIMIT 1
+) AS visited ON true
+WHERE (:dialled::text IS NULL OR need.dialled = :dialled)
+AND (:queue::text IS NULL OR met.queue = :queue)
+AND (:topic::text IS NULL OR met.topic = :topic)
+AND (:operator::uuid IS NULL OR met.operator = :operator)
 GROUP BY 1;
 
 -- name: report_agents(site, since, until, zone, grouping, operator, now)
@@ -304,8 +375,17 @@ SELECT
     call.call_id, call.contact_id, call.ticket_id, ticket.ticket_day, ticket.counter,
     call.direction, contact.number, call.dialled, call.arrived_at,
     call.wait_s::float8 AS wait_s, call.talk_s::float8 AS talk_s,
-    call.queue, call.agent_id, call.subject, call.outcome, call.decision
-FROM call JOIN contact USING (contact_id) JOIN ticket USING (ticket_id)
+    call.queue, call.agent_id AS operator, call.subject AS topic, call.outcome, call.decision
+FROM call
+JOIN contact USING (contact_id)
+JOIN ticket USING (ticket_id)
+LEFT JOIN LATERAL (
+    SELECT visit.clinic FROM ticket JOIN visit USING (ticket_id)
+    WHERE :grouping = 'clinic' AND ticket.contact_id = call.contact_id
+    AND visit.clinic IS NOT NULL
+    ORDER BY ticket.opened_at, ticket.ticket_id, visit.place
+    LIMIT 1
+) AS visited ON true
 WHERE call.site = :site AND call.arrived_at >= :since AND call.arrived_at < :until
 AND (call.arrived_at, call.call_id) < (:before_at, :before_id)
 AND (:queue::text IS NULL OR call.queue = :queue)
@@ -318,6 +398,7 @@ AND (
         WHEN 'topic' THEN coalesce(call.subject, '')
         WHEN 'operator' THEN coalesce(call.agent_id::text, '')
         WHEN 'dialled' THEN call.dialled
+        WHEN 'clinic' THEN coalesce(visited.clinic, '')
         ELSE report_key(:grouping, call.arrived_at, :zone)
     END
 )
@@ -341,7 +422,7 @@ END
 ORDER BY call.arrived_at DESC, call.call_id DESC
 LIMIT :most;
 
--- name: report_needs_listed(site, since, until, zone, grouping, key, dialled, counted, now, before_at, before_id, most)
+-- name: report_needs_listed(site, since, until, zone, grouping, key, queue, operator, dialled, topic, counted, now, before_at, before_id, most)
 -- Return the newest needs that a number of a report counts, behind a place.
 SELECT
     need.contact_id, ticket.ticket_id, ticket.ticket_day, ticket.counter, need.number,
@@ -354,11 +435,41 @@ JOIN LATERAL (
     ORDER BY opened_at, ticket_id
     LIMIT 1
 ) AS ticket ON true
+LEFT JOIN LATERAL (
+    SELECT
+        (array_agg(call.queue ORDER BY call.arrived_at DESC, call.call_id DESC)
+            FILTER (WHERE call.queue IS NOT NULL))[1] AS queue,
+        (array_agg(call.subject ORDER BY call.arrived_at DESC, call.call_id DESC)
+            FILTER (WHERE call.subject IS NOT NULL))[1] AS topic,
+        (array_agg(call.agent_id ORDER BY call.joined_at, call.call_id)
+            FILTER (WHERE call.joined_at IS NOT NULL))[1] AS operator
+    FROM call
+    WHERE call.contact_id = need.contact_id
+    AND (need.served_at IS NULL OR call.arrived_at <= need.served_at)
+    AND (
+        :grouping IN ('queue', 'topic', 'operator')
+        OR num_nonnulls(:queue::text, :topic::text, :operator::uuid) > 0
+    )
+) AS met ON true
+LEFT JOIN LATERAL (
+    SELECT visit.clinic FROM ticket JOIN visit USING (ticket_id)
+    WHERE :grouping = 'clinic' AND ticket.contact_id = need.contact_id
+    AND visit.clinic IS NOT NULL
+    ORDER BY ticket.opened_at, ticket.ticket_id, visit.place
+    LIMIT 1
+) AS visited ON true
 WHERE (need.first_dial_at, need.contact_id) < (:before_at, :before_id)
 AND (:dialled::text IS NULL OR need.dialled = :dialled)
+AND (:queue::text IS NULL OR met.queue = :queue)
+AND (:topic::text IS NULL OR met.topic = :topic)
+AND (:operator::uuid IS NULL OR met.operator = :operator)
 AND (
     :key::text IS NULL OR :key = CASE :grouping
+        WHEN 'queue' THEN coalesce(met.queue, '')
+        WHEN 'topic' THEN coalesce(met.topic, '')
+        WHEN 'operator' THEN coalesce(met.operator::text, '')
         WHEN 'dialled' THEN need.dialled
+        WHEN 'clinic' THEN coalesce(visited.clinic, '')
         ELSE report_key(:grouping, need.first_dial_at, :zone)
     END
 )
@@ -387,8 +498,15 @@ LIMIT :most;
 SELECT
     call.call_id, call.contact_id, call.direction, contact.number, call.arrived_at,
     call.entered_at, call.answered_at, call.joined_at, call.hung_up_at, call.outcome, call.queue,
-    call.agent_id, call.dialled, call.subject
-FROM call JOIN contact USING (contact_id)
+    call.agent_id, call.dialled, call.subject AS topic, visited.clinic
+FROM call
+JOIN contact USING (contact_id)
+LEFT JOIN LATERAL (
+    SELECT visit.clinic FROM ticket JOIN visit USING (ticket_id)
+    WHERE ticket.contact_id = call.contact_id AND visit.clinic IS NOT NULL
+    ORDER BY ticket.opened_at, ticket.ticket_id, visit.place
+    LIMIT 1
+) AS visited ON true
 WHERE call.site = :site AND (
     (call.arrived_at >= :since AND call.arrived_at < :until)
     OR (contact.opened_at >= :since AND contact.opened_at < :until)
@@ -398,7 +516,8 @@ ORDER BY call.arrived_at, call.call_id;
 -- name: report_need_facts(site, since, until, zone)
 -- Return the needs that were first dialled for in a period.
 SELECT
-    contact.contact_id, contact.number, contact.opened_at, contact.told_at, contact.promised_for,
+    contact.contact_id, contact.number, contact.opened_at AS first_dial_at, contact.told_at,
+    contact.promised_for,
     contact.ended_at, contact.end_reason,
     contact.number IS NOT NULL AND NOT EXISTS (
         SELECT FROM contact AS earlier

@@ -31,6 +31,7 @@ class LinesByKey:
             within_20s=row["within_20s"],
             talks=row["talks"],
             talk_s=row["talk_s"],
+            hold_s=row["hold_s"],
             placed=0 if row["is_attempt"] else calls,
             called_back=row["called_back"],
         )

@@ -5,21 +5,20 @@ give up after `REPORT_S`: whatever somebody asks for, no call waits for it.
 """
 
 import json
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from enum import StrEnum
+from typing import Any, Final, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from base.ids import AgentId, CallId, ContactId, TicketId
 from callflow.events import Direction
 from callflow.outcome import Outcome
 from metrics.facts import CallFacts, NeedFacts
 from metrics.kpi import FullTrunk
 from metrics.reports import (
-    OF_AGENTS,
-    OF_PEOPLE,
     CallListed,
     ClinicVisits,
     Counted,
@@ -41,8 +40,7 @@ from metrics.reports import (
     StormDiagnosis,
     TrunkChannels,
 )
-from queues.policy import QueueName
-from storage.records.connection import Pool, Timeouts
+from storage.records.connection import Lent, Pool, Timeouts
 from storage.records.report_lines import LinesByKey
 from storage.records.statements import statements
 from tickets.contact import EndReason
@@ -72,37 +70,24 @@ class PostgresReports:
 
     async def lines(self, ask: ReportAsk, now: datetime) -> tuple[ReportLine, ...]:
         """Return the lines of a report by key; of a total, one."""
-        chosen = ask.filters
-        where = {
-            "site": self._site,
-            "since": ask.period.since,
-            "until": ask.period.until,
-            "zone": self._zone,
-            "grouping": ask.grouping.value,
-        }
-        lines = LinesByKey()
-        has_people = ask.grouping in OF_PEOPLE and not _is_of_calls(ask)
-        has_agents = ask.grouping in OF_AGENTS and not (chosen.queue or chosen.topic)
+        chosen, where, lines = ask.filters, self._where(ask), LinesByKey()
         async with self._pool.connection() as connection:
+            held = await self._holds(connection, ask.period)
             rows = statements.report_calls(
-                connection,
-                **where,
-                queue=chosen.queue,
-                operator=chosen.operator,
-                dialled=chosen.dialled,
-                topic=chosen.topic,
+                connection, **where, held=list(held), hold_s=list(held.values())
             )
             async for row in rows:
                 lines.add_calls(row)
-            if has_people:
-                rows = statements.report_needs(
-                    connection, **where, dialled=chosen.dialled, now=now
-                )
-                async for row in rows:
-                    lines.add_needs(row)
-            if has_agents and chosen.dialled is None:
+            async for row in statements.report_needs(connection, **where, now=now):
+                lines.add_needs(row)
+            if ask.has_agents:
                 rows = statements.report_agents(
-                    connection, **where, operator=chosen.operator, now=now
+                    connection,
+                    **self._in(ask.period),
+                    zone=self._zone,
+                    grouping=ask.grouping.value,
+                    operator=chosen.operator,
+                    now=now,
                 )
                 async for row in rows:
                     lines.add_agents(row)
@@ -124,7 +109,7 @@ class PostgresReports:
 
     async def diagnosis(self, period: Period, most: int) -> StormDiagnosis:
         """Return who made the attempts; so many numbers and ranges."""
-        where = {"site": self._site, "since": period.since, "until": period.until}
+        where = self._in(period)
         async with self._pool.connection() as connection:
             row = await statements.report_storm(connection, **where)
             found = statements.report_numbers(connection, **where, most=most)
@@ -149,13 +134,7 @@ class PostgresReports:
     async def days(self, period: Period) -> tuple[DayLine, ...]:
         """Return every day of the period on which anybody called, the oldest first."""
         async with self._pool.connection() as connection:
-            rows = statements.report_days(
-                connection,
-                site=self._site,
-                since=period.since,
-                until=period.until,
-                zone=self._zone,
-            )
+            rows = statements.report_days(connection, **self._in(period), zone=self._zone)
             return tuple([DayLine(**dict(row)) async for row in rows])
 
     async def full_hours(
@@ -165,9 +144,7 @@ class PostgresReports:
         async with self._pool.connection() as connection:
             rows = statements.report_full_hours(
                 connection,
-                site=self._site,
-                since=period.since,
-                until=period.until,
+                **self._in(period),
                 trunks=[each.trunk for each in trunks],
                 channels=[each.channels for each in trunks],
                 now=now,
@@ -176,161 +153,119 @@ class PostgresReports:
 
     async def facts(self, period: Period) -> Facts:
         """Return the rows themselves, for a fold of them."""
-        where = {"site": self._site, "since": period.since, "until": period.until}
+        where = self._in(period)
         async with self._pool.connection() as connection:
-            found = statements.report_call_facts(connection, **where)
-            calls = tuple([_call_facts(row) async for row in found])
-            found = statements.report_need_facts(connection, **where, zone=self._zone)
-            needs = tuple([_need_facts(row) async for row in found])
-        return Facts(calls, needs)
+            found = [dict(r) async for r in statements.report_call_facts(connection, **where)]
+            talks = [row["call_id"] for row in found if row["joined_at"] is not None]
+            held = await self._holds(connection, None, talks)
+            calls = [
+                CallFacts(**_read(row), hold_s=held.get(row["call_id"], 0.0)) for row in found
+            ]
+            rows = statements.report_need_facts(connection, **where, zone=self._zone)
+            needs = [NeedFacts(**_read(row)) async for row in rows]
+        return Facts(tuple(calls), tuple(needs))
 
     async def calls(self, number: NumberAsk[Counted], page: PageAsk) -> Listed[CallListed]:
         """Return the calls that a number counts."""
-        report, before = number.report, page.after or _NEWEST
-        chosen = report.filters
         async with self._pool.connection() as connection:
-            rows = statements.report_calls_listed(
-                connection,
-                site=self._site,
-                since=report.period.since,
-                until=report.period.until,
-                zone=self._zone,
-                grouping=report.grouping.value,
-                key=number.key,
-                queue=chosen.queue,
-                operator=chosen.operator,
-                dialled=chosen.dialled,
-                topic=chosen.topic,
-                counted=number.counted.value,
-                before_at=before.at,
-                before_id=before.key,
-                most=page.most + 1,
-            )
-            found = [_call_listed(row) async for row in rows]
-        shown = tuple(found[: page.most])
-        is_more = len(found) > page.most
-        return Listed(shown, Spot(shown[-1].arrived_at, shown[-1].call_id) if is_more else None)
+            rows = statements.report_calls_listed(connection, **self._behind(number, page))
+            found = [_with_ticket(row) async for row in rows]
+            held = await self._holds(connection, None, [row["call_id"] for row in found])
+        listed = [_call_listed(row, held.get(row["call_id"], 0.0)) for row in found]
+        return _page(listed, page, lambda call: Spot(call.arrived_at, call.call_id))
 
     async def needs(self, number: NumberAsk[CountedNeed], page: PageAsk) -> Listed[NeedListed]:
         """Return the needs that a number counts."""
-        report, before = number.report, page.after or _NEWEST
         async with self._pool.connection() as connection:
             rows = statements.report_needs_listed(
-                connection,
-                site=self._site,
-                since=report.period.since,
-                until=report.period.until,
-                zone=self._zone,
-                grouping=report.grouping.value,
-                key=number.key,
-                dialled=report.filters.dialled,
-                counted=number.counted.value,
-                now=number.now,
-                before_at=before.at,
-                before_id=before.key,
-                most=page.most + 1,
+                connection, **self._behind(number, page), now=number.now
             )
-            found = [_need_listed(row) async for row in rows]
-        shown = tuple(found[: page.most])
-        is_more = len(found) > page.most
-        end = Spot(shown[-1].first_dial_at, shown[-1].contact_id) if is_more else None
-        return Listed(shown, end)
+            listed = [NeedListed(**_with_ticket(row)) async for row in rows]
+        return _page(listed, page, lambda need: Spot(need.first_dial_at, need.contact_id))
+
+    async def _holds(
+        self, connection: Lent, period: Period | None, calls: Sequence[UUID] | None = None
+    ) -> dict[UUID, float]:
+        """Return the seconds of hold of each call that had any, of a period or of those named."""
+        rows = statements.report_holds(
+            connection,
+            site=self._site,
+            since=None if period is None else period.since,
+            until=None if period is None else period.until,
+            call_ids=calls,
+        )
+        return {row["call_id"]: row["hold_s"] async for row in rows}
+
+    def _in(self, period: Period) -> dict[str, object]:
+        return {"site": self._site, "since": period.since, "until": period.until}
+
+    def _where(self, ask: ReportAsk) -> dict[str, object]:
+        chosen = ask.filters
+        return {
+            **self._in(ask.period),
+            "zone": self._zone,
+            "grouping": ask.grouping.value,
+            "queue": chosen.queue,
+            "operator": chosen.operator,
+            "dialled": chosen.dialled,
+            "topic": chosen.topic,
+        }
+
+    def _behind(
+        self, number: NumberAsk[Counted] | NumberAsk[CountedNeed], page: PageAsk
+    ) -> dict[str, object]:
+        """Return what a list is asked by; one line more than the page tells whether it goes on."""
+        before = page.after or _NEWEST
+        return {
+            **self._where(number.report),
+            "key": number.key,
+            "counted": number.counted.value,
+            "before_at": before.at,
+            "before_id": before.key,
+            "most": page.most + 1,
+        }
 
 
-def _is_of_calls(ask: ReportAsk) -> bool:
-    """Tell whether the filters are of calls: a need has no one queue, topic or operator."""
-    chosen = ask.filters
-    return bool(chosen.queue or chosen.operator or chosen.topic)
+ListedT = TypeVar("ListedT")
+
+_READ: Final[Mapping[str, Callable[[str], StrEnum]]] = {
+    "direction": Direction,
+    "outcome": Outcome,
+    "end_reason": EndReason,
+    "before_reason": EndReason,
+}
+"""Columns of words that are a closed set."""
+
+
+def _read(row: asyncpg.Record | Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a row whose columns are called as the fields that they fill."""
+    return {
+        name: value if value is None or name not in _READ else _READ[name](value)
+        for name, value in row.items()
+    }
+
+
+def _with_ticket(row: asyncpg.Record) -> dict[str, Any]:
+    """Return the values of a row that names a ticket."""
+    values = _read(row)
+    number = TicketNumber(values.pop("ticket_day"), values.pop("counter"))
+    return {**values, "ticket_number": str(number)}
+
+
+def _call_listed(values: Mapping[str, Any], hold_s: float) -> CallListed:
+    joined_s = values["talk_s"]
+    if joined_s is None:
+        return CallListed(**values, hold_s=None)
+    return CallListed(**{**values, "talk_s": joined_s - hold_s, "hold_s": hold_s})
+
+
+def _page(
+    found: Sequence[ListedT], page: PageAsk, spot_of: Callable[[ListedT], Spot]
+) -> Listed[ListedT]:
+    """Return a page, and where it ends if more comes behind it."""
+    shown = tuple(found[: page.most])
+    return Listed(shown, spot_of(shown[-1]) if len(found) > page.most else None)
 
 
 def _full_hour(row: asyncpg.Record) -> FullHour:
     return FullHour(row["begins_at"], FullTrunk(row["first_timers"], row["full_share"]))
-
-
-def _call_facts(row: asyncpg.Record) -> CallFacts:
-    return CallFacts(
-        call_id=CallId(row["call_id"]),
-        contact_id=ContactId(row["contact_id"]),
-        direction=Direction(row["direction"]),
-        number=row["number"],
-        arrived_at=row["arrived_at"],
-        entered_at=row["entered_at"],
-        answered_at=row["answered_at"],
-        joined_at=row["joined_at"],
-        hung_up_at=row["hung_up_at"],
-        outcome=_outcome(row),
-        queue=_queue(row),
-        agent_id=_agent(row),
-        dialled=row["dialled"],
-        topic=row["subject"],
-    )
-
-
-def _need_facts(row: asyncpg.Record) -> NeedFacts:
-    return NeedFacts(
-        contact_id=ContactId(row["contact_id"]),
-        number=row["number"],
-        first_dial_at=row["opened_at"],
-        is_first_contact=row["is_first_contact"],
-        told_at=row["told_at"],
-        promised_for=row["promised_for"],
-        ended_at=row["ended_at"],
-        end_reason=_reason(row["end_reason"]),
-        before_ended_at=row["before_ended_at"],
-        before_reason=_reason(row["before_reason"]),
-    )
-
-
-def _call_listed(row: asyncpg.Record) -> CallListed:
-    return CallListed(
-        call_id=CallId(row["call_id"]),
-        contact_id=ContactId(row["contact_id"]),
-        ticket_id=TicketId(row["ticket_id"]),
-        ticket_number=_number(row),
-        direction=Direction(row["direction"]),
-        number=row["number"],
-        dialled=row["dialled"],
-        arrived_at=row["arrived_at"],
-        wait_s=row["wait_s"],
-        talk_s=row["talk_s"],
-        queue=_queue(row),
-        operator=_agent(row),
-        topic=row["subject"],
-        outcome=_outcome(row),
-        decision=row["decision"],
-    )
-
-
-def _need_listed(row: asyncpg.Record) -> NeedListed:
-    return NeedListed(
-        contact_id=ContactId(row["contact_id"]),
-        ticket_id=TicketId(row["ticket_id"]),
-        ticket_number=_number(row),
-        number=row["number"],
-        first_dial_at=row["first_dial_at"],
-        attempts=row["attempts"],
-        served_at=row["served_at"],
-        told_at=row["told_at"],
-        promised_for=row["promised_for"],
-        end_reason=_reason(row["end_reason"]),
-    )
-
-
-def _number(row: asyncpg.Record) -> str:
-    return str(TicketNumber(row["ticket_day"], row["counter"]))
-
-
-def _outcome(row: asyncpg.Record) -> Outcome | None:
-    return None if row["outcome"] is None else Outcome(row["outcome"])
-
-
-def _queue(row: asyncpg.Record) -> QueueName | None:
-    return None if row["queue"] is None else QueueName(row["queue"])
-
-
-def _agent(row: asyncpg.Record) -> AgentId | None:
-    return None if row["agent_id"] is None else AgentId(row["agent_id"])
-
-
-def _reason(written: str | None) -> EndReason | None:
-    return None if written is None else EndReason(written)

@@ -154,8 +154,9 @@ def test_misdials_burden_no_service_level_and_abandons_do() -> None:
     assert [each.is_met for each in kpi.norms_of(tally)] == [False, False, False, False]
 
 
-def test_handling_is_talk_and_wrap_up_and_nothing_of_the_ringing() -> None:
-    talked = call(1, 1, joined_at=moment(0), hung_up_at=moment(100), outcome=Outcome.ANSWERED)
+def test_handling_is_talk_hold_and_wrap_up_and_nothing_of_the_ringing() -> None:
+    over = {"joined_at": moment(0), "hung_up_at": moment(100), "outcome": Outcome.ANSWERED}
+    talked = call(1, 1, **over, hold_s=30.0)
     spans = [
         AgentSpan(ANNA, Presence.AVAILABLE, Activity.RINGING, 5),
         AgentSpan(ANNA, Presence.AVAILABLE, Activity.TALKING, 100),
@@ -166,8 +167,13 @@ def test_handling_is_talk_and_wrap_up_and_nothing_of_the_ringing() -> None:
     ]
     tally = tally_of([talked], (), spans, NOW)
     assert kpi.average_handling_time_s(tally) == 120
-    assert kpi.average_talk_time_s(tally) == 100
+    assert (kpi.average_talk_time_s(tally), kpi.average_hold_time_s(tally)) == (70, 30)
     assert kpi.occupancy(tally) == 0.5
+
+
+def test_nothing_is_said_of_handling_where_no_wrap_up_is_known() -> None:
+    talked = call(1, 1, joined_at=moment(0), hung_up_at=moment(100), outcome=Outcome.ANSWERED)
+    assert kpi.average_handling_time_s(tally_of([talked], (), (), NOW)) is None
 
 
 @pytest.mark.parametrize(

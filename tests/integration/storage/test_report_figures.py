@@ -6,22 +6,25 @@ The days are made up, one of them with a storm, and not all of their calls have 
 import json
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 import asyncpg
 import pytest
 
 from agents.agent import Activity, Presence
-from base.ids import AgentId, TrunkName
+from base.ids import AgentId, ContactId, TrunkName
 from line122.bench.report_year import SITE, ZONE, Helpline, Row
 from line122.bench.reports import copy_rows, open_operators
 from line122.cli.main import OK, main
 from metrics import kpi
 from metrics.facts import CallFacts
+from metrics.place import place_of
 from metrics.reports import (
+    IN_TIME,
     Counted,
     CountedNeed,
     Filters,
@@ -35,7 +38,7 @@ from metrics.reports import (
     TrunkChannels,
 )
 from metrics.running import RunningDay
-from metrics.tally import Tally, is_attempt, tally_of
+from metrics.tally import NeedTally, Tally, is_attempt, need_tally, tally_of
 from queues.policy import QueueName
 from storage.records.connection import open_pool
 from storage.records.reports import REPORT_TIMEOUTS, REPORT_TUNING, PostgresReports
@@ -46,6 +49,31 @@ _STORM: Final = _DAYS[-1]
 _NOW: Final = datetime.combine(_STORM, time(13, 25, 42), ZONE).astimezone(UTC)
 """Somebody talks then, and somebody else waits."""
 _PAGE: Final = 37
+_CLINICS: Final = """
+WITH named AS (SELECT unnest(ARRAY['gp-1', 'gp-2', 'gp-3']) AS code),
+institutions AS (
+    INSERT INTO institution (site, code, name, phones, address, changed_at)
+    SELECT $1, code, code, '{}', '', now() FROM named
+)
+INSERT INTO clinic (
+    site, code, serves, same_day_until, duty_until, dispatch_targets, phones, changed_at
+) SELECT $1, code, 'both', 720, 1200, '{}', '{}', now() FROM named
+"""
+_VISITS: Final = """
+INSERT INTO visit (
+    visit_id, site, ticket_id, place, requested_at, complaint, danger_signs, address_text,
+    settlement, street, house, flat, entrance, floor, intercom, landmark, patient_name,
+    policy_number, clinic, day, shift, is_on_waiting_list, state, state_at, doctor, reason
+)
+SELECT
+    gen_random_uuid(), site, ticket_id, place, opened_at, '', '{}', 'x', '', '', '', '', '', '',
+    '', '', '', '',
+    CASE WHEN (counter + place) % 9 <> 1 THEN 'gp-' || (counter + place) % 3 + 1 END,
+    ticket_day, 'district', false, 'requested', opened_at, '', ''
+FROM ticket CROSS JOIN generate_series(1, 2) AS place
+WHERE site = $1 AND counter % 4 = 1
+"""
+"""Of every fourth need come two visits, and of some no clinic is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +89,7 @@ async def site(database_url: str) -> AsyncIterator[Site]:
     connection = await asyncpg.connect(database_url)
     line = Helpline(seed=7)
     await open_operators(connection, line, _FIRST)
+    await connection.execute(_CLINICS, SITE)
     for day in _DAYS:
         rows = line.day(day, 60, redials=30 if day == _STORM else 0)
         tables = dict(rows.tables())
@@ -70,8 +99,13 @@ async def site(database_url: str) -> AsyncIterator[Site]:
             tables["contact"] = [row for row in rows.contact if row["contact_id"] in known]
             tables["ticket"] = [row for row in rows.ticket if row["contact_id"] in known]
             tables["agent_event"] = [row for row in rows.agent_event if _by(row, "at")]
+            ended = {row["call_id"] for row in tables["call"] if row["hung_up_at"]}
+            lived = [row for row in rows.call_event if UUID(str(row["call_id"])) in ended]
+            rows = replace(rows, call_event=lived)
+        tables["call_event"] = rows.call_event
         for table, listed in tables.items():
             await copy_rows(connection, table, listed)
+    await connection.execute(_VISITS, SITE)
     await connection.close()
     async with open_pool(database_url, timeouts=REPORT_TIMEOUTS, tuning=REPORT_TUNING) as pool:
         yield Site(PostgresReports(pool, SITE, ZONE), database_url)
@@ -123,8 +157,12 @@ async def test_lines_of_every_grouping_add_up_to_the_whole(site: Site) -> None:
         lines = await site.book.lines(ReportAsk(period=period, grouping=grouping), _NOW)
         assert all(kpi.is_balanced(line.tally) for line in lines)
         assert sum(line.tally.calls.attempts for line in lines) == total.tally.calls.attempts
-        needs = sum(line.tally.needs.needs for line in lines)
-        assert needs in {0, total.tally.needs.needs}
+        assert sum(line.tally.needs.needs for line in lines) == total.tally.needs.needs
+        talk_s = sum(line.tally.calls.talk_s for line in lines)
+        assert talk_s == pytest.approx(total.tally.calls.talk_s)
+        assert sum(line.tally.calls.hold_s for line in lines) == pytest.approx(
+            total.tally.calls.hold_s
+        )
         agents_s = sum(line.tally.agents.talk_s for line in lines)
         assert agents_s == pytest.approx(total.tally.agents.talk_s) or agents_s == 0
 
@@ -137,6 +175,7 @@ async def test_each_line_counts_what_a_fold_of_its_calls_counts(site: Site) -> N
         Grouping.TOPIC: lambda call: call.topic or "",
         Grouping.OPERATOR: lambda call: "" if call.agent_id is None else str(call.agent_id),
         Grouping.DIALLED: lambda call: call.dialled,
+        Grouping.CLINIC: lambda call: call.clinic or "",
         Grouping.HOUR_OF_DAY: lambda call: f"{call.arrived_at.astimezone(ZONE):%H}",
         Grouping.WEEKDAY: lambda call: f"{call.arrived_at.astimezone(ZONE).isoweekday()}",
         Grouping.QUARTER_HOUR: lambda call: _quarter(call.arrived_at),
@@ -154,17 +193,36 @@ async def test_each_line_counts_what_a_fold_of_its_calls_counts(site: Site) -> N
             assert _close(counted[key].calls, folded.calls)
 
 
+async def test_needs_stand_in_the_line_in_which_a_fold_of_their_calls_puts_them(
+    site: Site,
+) -> None:
+    period = _days(_FIRST, _STORM)
+    facts = await site.book.facts(period)
+    of_need: dict[ContactId, list[CallFacts]] = {}
+    for call in facts.calls:
+        of_need.setdefault(call.contact_id, []).append(call)
+    for grouping in set(Grouping) - IN_TIME:
+        folded: dict[str, NeedTally] = {}
+        for need in facts.needs:
+            calls = of_need.get(need.contact_id, [])
+            key = str(getattr(place_of(calls), grouping.value) or "")
+            folded[key] = folded.get(key, NeedTally()) + need_tally(need, calls, _NOW)
+        lines = await site.book.lines(ReportAsk(period=period, grouping=grouping), _NOW)
+        counted = {line.key: line.tally.needs for line in lines if line.tally.needs.needs}
+        assert counted.keys() == folded.keys(), grouping
+        assert len(counted) > 1, grouping
+        assert all(_close(counted[key], folded[key]) for key in folded), grouping
+
+
 async def test_every_count_opens_a_list_of_so_many(site: Site) -> None:
     period = _days(_FIRST, _STORM)
-    for grouping in (Grouping.TOTAL, Grouping.QUEUE, Grouping.DAY):
+    for grouping in (Grouping.TOTAL, Grouping.QUEUE, Grouping.OPERATOR, Grouping.CLINIC):
         ask = ReportAsk(period=period, grouping=grouping)
         lines = await site.book.lines(ask, _NOW)
         for line in (lines[0], lines[-1]):
             for counted in Counted:
                 listed = await _all_calls(site.book, ask, counted, line.key)
                 assert len(listed) == _count(line.tally, counted), (counted, line.key)
-            if grouping is Grouping.QUEUE:
-                continue
             for need in set(CountedNeed) - {CountedNeed.UNTOLD}:
                 found = await _all_needs(site.book, ask, need, line.key)
                 assert len(found) == getattr(line.tally.needs, need.value), (need, line.key)
@@ -179,7 +237,8 @@ async def test_filters_hold_for_a_report_and_for_its_lists(site: Site) -> None:
     (line,) = await site.book.lines(ask, _NOW)
     listed = await _all_calls(site.book, ask, Counted.OFFERED, None)
     assert len(listed) == line.tally.calls.offered > 0
-    assert line.tally.needs.needs == 0, "A need has no one queue."
+    found = await _all_needs(site.book, ask, CountedNeed.NEEDS, None)
+    assert len(found) == line.tally.needs.needs > 0
 
 
 async def test_storm_is_told_by_its_numbers_and_their_pauses(site: Site) -> None:
