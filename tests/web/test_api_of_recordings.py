@@ -126,7 +126,10 @@ async def test_hearing_two_talks_of_a_case_is_two_reads_and_each_is_named(
             ("vera", first.name),
             ("vera", second.name),
         ]
-        (_, heard) = (await told(vera, "GET", f"/tickets/{first.case.ticket.number}/reads"))[
+        taken = await vera.ask("GET", f"/recordings/{second.name}?save=true")
+        assert taken.status == HTTPStatus.OK
+        assert await reads(story, "save_recording") == [("vera", second.name)]
+        (*_, heard) = (await told(vera, "GET", f"/tickets/{first.case.ticket.number}/reads"))[
             "reads"
         ]
         assert heard["recording"] == first.name

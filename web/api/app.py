@@ -17,6 +17,7 @@ from multidict import MultiMapping
 
 from base.errors import Line122Error
 from web.api.askers import Askers
+from web.api.codes import RefusalCode
 from web.api.limits import MOST_BYTES, Pace, Paces
 from web.api.model import Nothing
 from web.api.openapi import encoded_document
@@ -119,7 +120,7 @@ class _Desk:
             return bearer
         refusal = _refusal(route, bearer)
         if refusal is not None:
-            return Problem(status=HTTPStatus.FORBIDDEN, detail=refusal)
+            return Problem(status=HTTPStatus.FORBIDDEN, detail=refusal, code=RefusalCode.NO_RIGHT)
         ask = await _read(route, request, self._doors, bearer)
         if isinstance(ask, Problem):
             return ask
@@ -132,15 +133,14 @@ class _Desk:
         """Note who has read whose case."""
         if not reply.tickets and reply.number is None:
             return
-        _log.info(
-            "case.read", operation=route.name, reader=bearer.name, tickets=len(reply.tickets)
-        )
+        operation = reply.kept_as or route.name
+        _log.info("case.read", operation=operation, reader=bearer.name, tickets=len(reply.tickets))
         self._doors.audit.note(
             ReadMade(
                 at=self._doors.clock.now(),
                 role=ReaderRole.PARTNER if bearer.person is None else ReaderRole.PERSON,
                 reader=bearer.name,
-                operation=route.name,
+                operation=operation,
                 ticket_ids=reply.tickets,
                 number=reply.number,
                 recording=reply.recording,

@@ -12,6 +12,7 @@ from base.ids import TicketId
 from base.phone import PhoneNumber
 from tickets.number import TicketNumber, TicketNumberError, read_ticket_number
 from web.api.asks import PageAsk
+from web.api.codes import FaultCode
 from web.api.model import YEARS, Moment, Name, Nothing, Phone, Sent
 from web.api.pages import read_named_place, written_place
 from web.api.past_ports import RecordingsWanted
@@ -103,6 +104,8 @@ async def hear_recording(ask: Ask[HearAsk, Nothing]) -> Reply | Problem:
         file=ask.doors.past.recordings.file_of(recording),
         tickets=_tickets(recording),
         recording=recording.name,
+        # What somebody carries away goes on elsewhere: it is more than hearing it.
+        kept_as="save_recording" if ask.query.save else "",
     )
 
 
@@ -146,7 +149,11 @@ def _ticket(text: str | None) -> TicketNumber | Problem | None:
     try:
         return read_ticket_number(text)
     except TicketNumberError:
-        return wrong(Fault("ticket", "is no ticket's number; look at it digit by digit"))
+        return wrong(
+            Fault(
+                "ticket", "is no ticket's number; look at it digit by digit", FaultCode.NO_TICKET
+            )
+        )
 
 
 RECORDING_ROUTES: Final[tuple[Route, ...]] = (

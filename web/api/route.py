@@ -62,6 +62,8 @@ class Reply:
     """What is answered instead, of the route's media, where it was made for this answer."""
     recording: str = ""
     """The name of what is heard, where the file is a recording."""
+    kept_as: str = ""
+    """Under which word the audit keeps it, where the name of the route says too little."""
 
 
 Answering = Callable[[Ask[QueryT, BodyT]], Awaitable[Reply | Problem]]

@@ -1,6 +1,6 @@
 /** What can be heard of a case, played in the page; each hearing is kept in the audit of reads. */
 
-import { html, useRef } from "../../vendor/preact.js";
+import { html, useRef, useState } from "../../vendor/preact.js";
 import { Button } from "../parts/button.js";
 import { ask } from "../session.js";
 import { hasWords, say, timer } from "../words.js";
@@ -36,6 +36,7 @@ export function Recordings({ ticket }) {
  */
 function Line({ ticket, recording, keys }) {
   const player = useRef(/** @type {HTMLAudioElement | null} */ (null));
+  const [isGone, setGone] = useState(false);
   const words = nameOf(recording);
 
   function turn() {
@@ -48,12 +49,14 @@ function Line({ ticket, recording, keys }) {
   }
 
   return html`<li>
-    <${Button} words=${words} icon="player-play" keys=${keys} tone="quiet" onPress=${turn} />
+    <${Button} words=${words} icon="player-play" keys=${keys} tone="quiet" isOff=${isGone} onPress=${turn} />
     <span class="quiet-line">${when(recording.begun_at)} · ${timer(recording.duration_s)}</span>
-    <audio
-      ref=${player} controls preload="none" aria-label=${words}
-      src="/api/v1/tickets/${ticket}/recordings/${recording.name}"
-    ></audio>
+    ${isGone
+      ? html`<span class="quiet-line" role="status">${say("recordings.gone")}</span>`
+      : html`<audio
+          ref=${player} controls preload="none" aria-label=${words} onError=${() => setGone(true)}
+          src="/api/v1/tickets/${ticket}/recordings/${recording.name}"
+        ></audio>`}
   </li>`;
 }
 
