@@ -1,7 +1,6 @@
 """What the tests share. A server is started when the first test of a worker asks for it."""
 
 import asyncio
-import itertools
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,11 +15,10 @@ from line122.bootstrap.progress import shown_progress
 from line122.bootstrap.tree import AsteriskProgram, obtain_asterisk
 from line122.bootstrap.valkey import running_valkey
 from storage.records.schema import migrate
+from tests.support.databases import Databases
 
 _TEMPLATE = "line122_template"
 _LONGEST_FIRST = ("storm", "engine", "browser")
-
-_numbers = itertools.count(1)
 
 # Without this asyncio makes a loop for whoever first asks for the current one, and drops it open
 # when a plain test runs a loop of its own; the warning then fails some other test.
@@ -30,6 +28,29 @@ asyncio.set_event_loop(None)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest files, so that at the end one set of servers waits for no other."""
     items.sort(key=_turn_of)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let whoever collects the outcomes tell of each failure when it happens."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(FailuresAtOnce(config))
+
+
+class FailuresAtOnce:
+    """Prints a line for every failure as it comes: a long run need not end to be looked into."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Name the test that failed, and what it said first."""
+        terminal = self._config.pluginmanager.get_plugin("terminalreporter")
+        if terminal is None or not report.failed:
+            return
+        crash = getattr(report.longrepr, "reprcrash", None)
+        said = str(report.longrepr if crash is None else crash.message).partition("\n")[0]
+        terminal.ensure_newline()
+        terminal.write_line(f"FAILED {report.nodeid} ({report.when}): {said}")
 
 
 def _turn_of(item: pytest.Item) -> int:
@@ -78,15 +99,17 @@ def database_template(postgres: Postgres) -> str:
     return _TEMPLATE
 
 
+@pytest.fixture(scope="session")
+def databases(postgres: Postgres, database_template: str) -> Databases:
+    """Return the migrated databases of this worker's server."""
+    return Databases(postgres, database_template, "test")
+
+
 @pytest.fixture
-async def database_url(postgres: Postgres, database_template: str) -> AsyncIterator[str]:
+async def database_url(databases: Databases) -> AsyncIterator[str]:
     """Give the test a migrated database of its own."""
-    name = f"test_{next(_numbers)}"
-    connection = await asyncpg.connect(postgres.url_of("postgres"))
-    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {database_template}")
-    yield postgres.url_of(name)
-    await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await connection.close()
+    async with databases.lent() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ from line122.bootstrap.postgres import Postgres, running_postgres
 from line122.bootstrap.server import Server, ServerPlan
 from line122.bootstrap.servers import all_watched
 from line122.bootstrap.tree import AsteriskProgram
+from tests.support.databases import Databases
 
 ROOT = Path(__file__).resolve().parents[3]
 GONE_WITHIN_S = 20.0
@@ -218,6 +219,42 @@ async def test_each_test_has_a_database_of_its_own(postgres: Postgres, database_
     await connection.close()
     assert name.startswith("test_")
     assert database_url == postgres.url_of(name)
+
+
+async def test_a_database_is_lent_again_without_the_rows_of_the_last_test(
+    databases: Databases,
+) -> None:
+    async with databases.lent() as url:
+        connection = await asyncpg.connect(url)
+        await connection.execute(
+            "INSERT INTO storm_switch VALUES (gen_random_uuid(), 'x', now(), true, '', '{}')"
+        )
+        await connection.close()
+    async with databases.lent() as again:
+        connection = await asyncpg.connect(again)
+        assert await connection.fetchval("SELECT count(*) FROM storm_switch") == 0
+        await connection.close()
+    assert again == url
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER TABLE call ADD COLUMN whim text",
+        "ALTER TABLE call_event DISABLE TRIGGER call_event_append_only",
+        "DELETE FROM _pogo_migration",
+        "DROP SCHEMA public CASCADE; CREATE SCHEMA public",
+    ],
+)
+async def test_a_database_that_a_test_has_changed_is_lent_to_no_other(
+    databases: Databases, change: str
+) -> None:
+    async with databases.lent() as url:
+        connection = await asyncpg.connect(url)
+        await connection.execute(change)
+        await connection.close()
+    async with databases.lent() as other:
+        assert other != url
 
 
 async def test_server_that_cannot_start_tells_its_last_words(tmp_path: Path) -> None:
