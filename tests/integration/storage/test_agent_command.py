@@ -3,9 +3,6 @@
 import asyncio
 import hashlib
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +10,9 @@ import asyncpg
 import pytest
 
 from line122.cli.agent_files import COLUMNS
+from line122.cli.main import main
 from line122.control_socket import served_control
 from tests.line122.test_control_socket import StoryControl
-
-_ROOT = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True)
@@ -28,17 +24,32 @@ class Answered:
     err: str
 
 
-def _line122(url: str, *words: str) -> Answered:
-    variables = os.environ | {"DATABASE_URL": url}
-    ended = subprocess.run(  # noqa: S603 (our own program)
-        [sys.executable, "-m", "line122", *words],
-        cwd=_ROOT,
-        env=variables,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return Answered(ended.returncode, ended.stdout, ended.stderr)
+@dataclass(frozen=True)
+class Terminal:
+    """Where an administrator types; `DATABASE_URL` is set there."""
+
+    capsys: pytest.CaptureFixture[str]
+
+    async def type(self, *words: str) -> Answered:
+        """Run a command to its end."""
+        self.capsys.readouterr()
+        status = await asyncio.to_thread(main, words)
+        printed = self.capsys.readouterr()
+        return Answered(status, printed.out, printed.err)
+
+    async def accounts(self) -> list[str]:
+        """Return whose accounts are listed."""
+        listed = await self.type("agent", "list", "--json")
+        return [row["account"] for row in json.loads(listed.out)]
+
+
+@pytest.fixture
+def terminal(
+    database_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Terminal:
+    """Return a terminal at the test's database."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    return Terminal(capsys)
 
 
 def _table(directory: Path, *rows: tuple[str, str, str]) -> Path:
@@ -49,16 +60,10 @@ def _table(directory: Path, *rows: tuple[str, str, str]) -> Path:
     return table
 
 
-def _accounts(url: str) -> list[str]:
-    listed = _line122(url, "agent", "list", "--json")
-    return [row["account"] for row in json.loads(listed.out)]
-
-
 async def test_operator_is_added_with_a_secret_that_only_its_digest_outlives(
-    database_url: str,
+    terminal: Terminal, database_url: str
 ) -> None:
-    added = _line122(
-        database_url,
+    added = await terminal.type(
         *("agent", "add", "--name", "Анна Ёлкина", "--account", "desk-201"),
         *("--skill", "doctor:1", "--skill", "reference:2", "--json"),
     )
@@ -76,24 +81,24 @@ async def test_operator_is_added_with_a_secret_that_only_its_digest_outlives(
     )
 
 
-async def test_second_operator_of_an_account_is_refused_in_one_line(database_url: str) -> None:
+async def test_second_operator_of_an_account_is_refused_in_one_line(terminal: Terminal) -> None:
     words = ("agent", "add", "--name", "Анна", "--account", "desk-201", "--skill", "doctor:1")
-    assert _line122(database_url, *words).status == 0
-    refused = _line122(database_url, *words)
+    assert (await terminal.type(*words)).status == 0
+    refused = await terminal.type(*words)
     assert refused.status == 1
     assert refused.err.startswith("line122: account desk-201 is taken")
     assert refused.err.count("\n") == 1
 
 
 async def test_disabled_operator_is_listed_no_more_and_both_steps_are_kept(
-    database_url: str,
+    terminal: Terminal, database_url: str
 ) -> None:
     words = ("agent", "add", "--name", "Анна", "--account", "desk-201", "--skill", "doctor:1")
-    _line122(database_url, *words)
-    assert _line122(database_url, "agent", "disable", "desk-201").status == 0
-    assert _accounts(database_url) == []
-    assert "disabled" in _line122(database_url, "agent", "list", "--all").out
-    assert _line122(database_url, "agent", "disable", "desk-201").status == 1
+    await terminal.type(*words)
+    assert (await terminal.type("agent", "disable", "desk-201")).status == 0
+    assert await terminal.accounts() == []
+    assert "disabled" in (await terminal.type("agent", "list", "--all")).out
+    assert (await terminal.type("agent", "disable", "desk-201")).status == 1
 
     connection = await asyncpg.connect(database_url)
     steps = await connection.fetch(
@@ -109,21 +114,21 @@ async def test_disabled_operator_is_listed_no_more_and_both_steps_are_kept(
 
 
 async def test_running_engine_tells_how_operators_and_their_telephones_stand_now(
-    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LINE122_STATE", str(tmp_path))
     words = ("agent", "add", "--name", "Анна", "--account", "desk-1", "--skill", "doctor:1")
-    _line122(database_url, *words)
-    alone = _line122(database_url, "agent", "list").out
+    await terminal.type(*words)
+    alone = (await terminal.type("agent", "list")).out
     async with served_control(StoryControl(), tmp_path):
-        beside = await asyncio.to_thread(_line122, database_url, "agent", "list")
+        beside = await terminal.type("agent", "list")
 
     assert "talking" not in alone
     assert "(talking, then break, 12 ms)" in beside.out
 
 
 async def test_table_with_one_wrong_line_adds_nobody_and_tells_every_line(
-    database_url: str, tmp_path: Path
+    terminal: Terminal, tmp_path: Path
 ) -> None:
     table = _table(
         tmp_path,
@@ -131,35 +136,36 @@ async def test_table_with_one_wrong_line_adds_nobody_and_tells_every_line(
         ("Борис", "20 2", "doctor"),
         ("Дарья", "desk-201", "doctor:1"),
     )
-    refused = _line122(database_url, "agent", "import", str(table))
+    refused = await terminal.type("agent", "import", str(table))
     assert refused.status == 1
     assert "line 3: 20 2  account '20 2' must be small letters" in refused.out
     assert "line 4: desk-201  account desk-201 is taken" in refused.out
-    assert _accounts(database_url) == []
+    assert await terminal.accounts() == []
 
 
-async def test_table_is_tried_first_and_then_added(database_url: str, tmp_path: Path) -> None:
+async def test_table_is_tried_first_and_then_added(terminal: Terminal, tmp_path: Path) -> None:
     table = _table(
         tmp_path, ("Анна", "desk-201", "doctor:1"), ("Борис", "desk-202", "reference:1")
     )
-    assert _line122(database_url, "agent", "import", "--dry-run", str(table)).status == 0
-    assert _accounts(database_url) == []
-    added = json.loads(_line122(database_url, "agent", "import", "--json", str(table)).out)
+    assert (await terminal.type("agent", "import", "--dry-run", str(table))).status == 0
+    assert await terminal.accounts() == []
+    added = json.loads((await terminal.type("agent", "import", "--json", str(table))).out)
     assert [row["account"] for row in added["added"]] == ["desk-201", "desk-202"]
-    assert _accounts(database_url) == ["desk-201", "desk-202"]
+    assert await terminal.accounts() == ["desk-201", "desk-202"]
 
 
 async def test_migrate_tells_what_it_did_and_what_keeps_it_from_doing_it(
-    database_url: str,
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert _line122(database_url, "migrate", "--json").out == '{"applied": []}\n'
-    away = _line122("postgresql://nobody@127.0.0.1:1/nothing", "migrate")
+    assert (await terminal.type("migrate", "--json")).out == '{"applied": []}\n'
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    away = await terminal.type("migrate")
     assert (away.status, away.err.count("\n")) == (1, 1)
     assert "DATABASE_URL" in away.err
 
 
-def test_account_with_the_name_of_a_trunk_is_refused(database_url: str) -> None:
+async def test_account_with_the_name_of_a_trunk_is_refused(terminal: Terminal) -> None:
     words = ("agent", "add", "--name", "Анна", "--account", "main", "--skill", "doctor:1")
-    refused = _line122(database_url, *words)
+    refused = await terminal.type(*words)
     assert refused.status == 2
     assert "account main is a trunk's name" in refused.err
