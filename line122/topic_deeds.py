@@ -15,6 +15,7 @@ from line122.order_control import TopicAwaited, TopicShown
 from web.orders import OrderControl
 from web.ports import Answer, Declined
 
+_LONGEST_NAME: Final = 60
 _NO_TOPIC: Final = Refused(MayNotDo.NO_TOPIC)
 
 
@@ -32,12 +33,12 @@ async def put_topic(orders: OrderControl, actor: str, wanted: PutTopic) -> DeedD
     body = msgspec.json.encode(ask)
     if wanted.wav is not None:
         answer = await orders.add_topic(body)
-        return _declined(answer) or DeedDone(wanted.topic_id)
+        return _declined(answer) or DeedDone(_named(wanted.text))
     answer = await orders.announce_topic(body)
     if isinstance(answer, Declined):
         return _refused(answer)
     awaited = msgspec.json.decode(answer.body, type=TopicAwaited)
-    return DeedDone(wanted.topic_id, f"{DICTATE}{awaited.number}")
+    return DeedDone(_named(wanted.text), f"{DICTATE}{awaited.number}")
 
 
 async def stop_topic(orders: OrderControl, actor: str, topic_id: TopicId) -> DeedDone | Refused:
@@ -50,7 +51,12 @@ async def stop_topic(orders: OrderControl, actor: str, topic_id: TopicId) -> Dee
     if topic is None:
         return _NO_TOPIC
     answer = await orders.stop_topic(topic_id, actor)
-    return _declined(answer) or DeedDone(topic_id, f"{topic.heard}/{topic.contained}")
+    return _declined(answer) or DeedDone(_named(topic.text), f"{topic.heard}/{topic.contained}")
+
+
+def _named(text: str) -> str:
+    """Return how people name a topic: by how it begins."""
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1].rstrip()}…"
 
 
 def _declined(answer: Answer) -> Refused | None:

@@ -21,13 +21,8 @@ from web.shelf import HERE, read_shelf
 _PATIENCE_S = 10.0
 PASSWORD = "right horse"
 CSRF = "told-to-pages-of-ours"
+SESSION_USER = {"login": "morozova", "name": "Анна Морозова", "account": "101"}
 SESSION = {
-    "user": {
-        "login": "morozova",
-        "name": "Анна Морозова",
-        "roles": ["operator"],
-        "account": "101",
-    },
     "scopes": ["desk"],
     "csrf": CSRF,
     "expires_at": "2100-01-01T00:00:00Z",
@@ -67,6 +62,7 @@ class DeskSite:
     refusal: int | None = None
     """The status by which changes are refused."""
     scopes: tuple[str, ...] = ("desk",)
+    roles: tuple[str, ...] = ("operator",)
     answers: dict[str, bytes] = field(default_factory=dict)
     """What is answered to a page that asks, by its path with its query or without."""
     replies: dict[str, bytes] = field(default_factory=dict)
@@ -172,7 +168,8 @@ class _Doors:
         site = self.site
         scopes = [] if site.must_enrol else list(site.scopes)
         guard = {"is_locked": site.is_locked, "must_enrol": site.must_enrol}
-        return web.json_response({**SESSION, "scopes": scopes, **guard})
+        user = {**SESSION_USER, "roles": site.roles}
+        return web.json_response({**SESSION, "user": user, "scopes": scopes, **guard})
 
     async def lock(self, _request: web.Request) -> web.Response:
         self.site.is_locked = True

@@ -29,6 +29,7 @@ EFFECT: Final = {
     "person_after_s": None,
     "moved_behind": 0,
     "channels": None,
+    "hearers": None,
     "method": "people_ahead",
 }
 DEEDS: Final = [
@@ -49,6 +50,32 @@ DEEDS: Final = [
         (20, "petrova", "person_taken", "261122-18-9", "Ребёнок, температура 40", "103"),
         (12, "petrova", "agent_released", "105", "Очередь растёт", "available"),
     )
+]
+
+
+TOPICS: Final = [
+    {
+        "topic_id": "flu",
+        "text": "Прививки от гриппа делают в поликлиниках с 8 до 20 без записи",
+        "place": "greeting",
+        "starts_at": "2026-11-22T05:00:00Z",
+        "expires_at": "2026-11-22T17:00:00Z",
+        "is_on_air": True,
+        "author": "galina",
+        "heard": 342,
+        "contained": 121,
+    },
+    {
+        "topic_id": "x-ray",
+        "text": "Рентген в первой поликлинике не работает до понедельника",
+        "place": "reference",
+        "starts_at": "2026-11-22T04:30:00Z",
+        "expires_at": "2026-11-22T21:00:00Z",
+        "is_on_air": True,
+        "author": "orlova",
+        "heard": 28,
+        "contained": 22,
+    },
 ]
 
 
@@ -97,3 +124,15 @@ async def a_journal_of_deeds(page: Page, site: DeskSite) -> None:
     site.answers["supervise/deeds"] = json.dumps({"deeds": DEEDS}).encode()
     await page.keyboard.press("Alt+Shift+J")
     await expect(page.get_by_role("dialog").get_by_role("listitem")).to_have_count(len(DEEDS))
+
+
+async def hot_topics(page: Page, site: DeskSite) -> None:
+    """Open what everybody is told, with what came of it."""
+    await open_board(page, site)
+    site.answers["topics"] = json.dumps({"topics": TOPICS}).encode()
+    told = {**EFFECT, "after": EFFECT["before"], "hearers": 71}
+    site.answers["supervise/preview"] = json.dumps(told).encode()
+    await page.keyboard.press("Alt+Shift+H")
+    dialog = page.get_by_role("dialog", name="Горячие темы")
+    await expect(dialog.get_by_role("listitem")).to_have_count(len(TOPICS))
+    await expect(dialog).to_contain_text("звонил 71 человек")

@@ -1,5 +1,7 @@
 """Reports, as somebody has opened them: every page and dialog of theirs."""
 
+# ruff: noqa: RUF001 -- Russian words of one letter look like Latin ones; that is what they are.
+
 from playwright.async_api import Page, expect
 
 from tests.browser.desk_site import DeskSite
@@ -10,8 +12,8 @@ async def the_reports_of_a_week(page: Page, site: DeskSite) -> None:
     await a_past_week(site)
     await page.goto(f"{site.address}/reports")
     await expect(page.get_by_role("group", name="Что показать")).to_be_visible()
-    await page.locator("input[type=date]").first.fill("2026-11-16")
-    await page.locator("input[type=date]").last.fill(str(LAST))
+    await page.get_by_label("С какого дня").fill("16.11.2026")
+    await page.get_by_label("По какой день").fill(str(LAST))
     await page.get_by_role("button", name="Показать", exact=True).press("Enter")
     await expect(page.locator(".report-lines")).to_have_count(2)
 

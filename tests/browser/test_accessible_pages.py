@@ -16,6 +16,7 @@ from tests.browser.intervening import (
     a_journal_of_deeds,
     a_supervisor_beside_a_talk,
     an_effect_before_the_deed,
+    hot_topics,
 )
 from tests.browser.one_case import NUMBER
 from tests.browser.report_screens import (
@@ -348,6 +349,7 @@ SCREENS: tuple[Callable[[Page, DeskSite], Awaitable[None]], ...] = (
     a_recording_that_is_heard,
     the_wallboard,
     the_wallboard_on_the_wall,
+    hot_topics,
     an_effect_before_the_deed,
     a_supervisor_beside_a_talk,
     a_journal_of_deeds,

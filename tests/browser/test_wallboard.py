@@ -31,7 +31,7 @@ async def test_a_supervisor_finds_the_board_in_the_menu_and_by_its_key(
     site.scopes = ("desk", "board:read")
     await page.goto(site.address)
     await expect(page.get_by_role("link", name="Табло")).to_be_visible()
-    await page.keyboard.press("Alt+Shift+1")
+    await page.keyboard.press("Alt+Shift+W")
     await expect(page.get_by_role("heading", name="Табло")).to_be_focused()
 
 
@@ -110,3 +110,22 @@ async def test_figures_that_nobody_renews_are_marked_as_old(page: Page, site: De
     assert "grayscale" in await page.locator(".board").evaluate(
         "one => getComputedStyle(one.closest('.main > :not(.stale-place)')).filter"
     )
+
+
+async def test_a_wall_that_signs_in_begins_on_the_wall_and_offers_nothing_to_do(
+    page: Page, site: DeskSite
+) -> None:
+    site.scopes, site.roles = ("board:read",), ("wall",)
+    site.state = {**a_calm_day(), "board": a_storm()}
+    site.answers["board/day"] = the_day()
+    await page.goto(site.address)
+    await expect(page.locator(".board-wall")).to_be_visible()
+    await expect(page.get_by_role("button", name="Действия")).to_have_count(0)
+
+
+async def test_a_storm_by_order_is_told_with_who_ordered_it(page: Page, site: DeskSite) -> None:
+    await opened(page, site)
+    note = page.locator(".board-storm")
+    await expect(note).to_contain_text("Включён вручную: orlova")
+    await site.tell(board__storm__order="auto")
+    await expect(note).not_to_contain_text("вручную")

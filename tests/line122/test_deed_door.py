@@ -200,7 +200,7 @@ async def test_a_topic_is_put_on_the_line_and_its_effect_is_kept_with_its_end(
     write_recording(Recording(array("h", [900] * 16_000)), wav)
     put = PutTopic(
         topic_id=TopicId("flu"),
-        text="Прививки от гриппа делают в поликлиниках",
+        text="Прививки от гриппа делают в поликлиниках района: в кабинете около регистратуры",
         place=TopicPlace.GREETING,
         starts=None,
         expires="2030-01-01T18:00",
@@ -210,15 +210,16 @@ async def test_a_topic_is_put_on_the_line_and_its_effect_is_kept_with_its_end(
     await shift.waiting()
     assert shift.door.preview(put).hearers == 1
 
-    assert await shift.do(put) == DeedDone("flu")
+    named = "Прививки от гриппа делают в поликлиниках района: в кабинете…"
+    assert await shift.do(put) == DeedDone(named)
     assert (await shift.last()).deed is Deed.TOPIC_PUT
     assert await shift.do(put) is MayNotDo.DECLINED
     spoken = replace(put, topic_id=TopicId("flu-2"), wav=None)
-    assert await shift.do(spoken) == DeedDone("flu-2", "*91")
+    assert await shift.do(spoken) == DeedDone(named, "*91")
 
-    assert await shift.do(StopTopic(TopicId("flu"))) == DeedDone("flu", "0/0")
+    assert await shift.do(StopTopic(TopicId("flu"))) == DeedDone(named, "0/0")
     kept = await shift.last()
-    assert (kept.deed, kept.subject, kept.detail) == (Deed.TOPIC_STOPPED, "flu", "0/0")
+    assert (kept.deed, kept.subject, kept.detail) == (Deed.TOPIC_STOPPED, named, "0/0")
     assert await shift.do(StopTopic(TopicId("flu"))) is MayNotDo.NO_TOPIC
     assert await shift.do(replace(spoken, expires="noon")) is MayNotDo.DECLINED
 

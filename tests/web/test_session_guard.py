@@ -76,7 +76,10 @@ async def test_a_wall_hangs_for_weeks_untouched_and_shows_the_board_and_nothing_
     assert (told["scopes"], told["lock_after_s"]) == (["board:read"], None)
     story.clock.pass_s(30 * 24 * 3600)
     assert (await wall.ask("GET", "/board/day")).status == 200
-    assert {(await wall.ask("GET", path)).status for path in ("/tickets", "/topics", "/supervise/deeds")} == {403}
+    assert {
+        (await wall.ask("GET", path)).status
+        for path in ("/tickets", "/topics", "/supervise/deeds")
+    } == {403}
 
     await story.staff.book.disable("hall", story.clock.now())
     assert (await wall.ask("GET", "/board/day")).status == 401

@@ -9,6 +9,7 @@ import { Button } from "../parts/button.js";
 import { Empty } from "../parts/empty.js";
 import { PageHeader } from "../parts/header.js";
 import { entryActions, LineActions, numberActions, operatorActions } from "../supervise/actions.js";
+import { user } from "../session.js";
 import { exactTime, say } from "../words.js";
 import { DayChart } from "./chart.js";
 import { CrewCard } from "./crew.js";
@@ -32,7 +33,7 @@ matchMedia(PHONE_WIDTH).addEventListener("change", ({ matches }) => {
 
 /** The page. */
 export function Page() {
-  const layout = chosen.value ?? (isNarrow.value ? "phone" : "desk");
+  const layout = chosen.value ?? (isWallsOwn() ? "wall" : isNarrow.value ? "phone" : "desk");
   useEffect(() => {
     document.documentElement.dataset.board = layout;
     return () => {
@@ -98,8 +99,13 @@ function Layouts({ layout }) {
   const isWall = layout === "wall";
   return html`<${Button}
     words=${say(isWall ? "board.to_desk" : "board.to_wall")} icon=${isWall ? "x" : "external-link"}
-    keys="Alt+W" tone="quiet" onPress=${() => choose(isWall ? null : "wall")}
+    keys="Alt+W" tone="quiet" onPress=${() => choose(isWall ? "desk" : "wall")}
   />`;
+}
+
+/** Tell whether it is a screen that signed in, and nobody. */
+function isWallsOwn() {
+  return user.value?.roles.includes("wall") ?? false;
 }
 
 /** @returns {Layout | null} */

@@ -53,6 +53,9 @@
  * @property {boolean} is_storm
  * @property {string | null} since
  * @property {string | null} turns_since
+ * @property {"on" | "off" | "auto"} order what somebody ordered; `auto`: the figures decide
+ * @property {string} ordered_by
+ * @property {string | null} ordered_at
  * @property {number} people_10min
  * @property {number} attempts_10min
  * @property {number} redial_factor

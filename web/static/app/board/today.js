@@ -65,12 +65,23 @@ export function StormNote({ storm, visits }) {
   return html`<div role="status" class="board-storm">
     <p class="note ${storm.is_storm ? "tone-bad" : "tone-good"}">
       <${Icon} name=${storm.is_storm ? "urgent" : "sun"} />
-      <span><strong>${storm.is_storm ? say("board.storm.since", { at: storm.since ? timeOfDay(storm.since) : "" }) : say("board.storm.calm")}</strong> ${figures}</span>
+      <span><strong>${storm.is_storm ? say("board.storm.since", { at: storm.since ? timeOfDay(storm.since) : "" }) : say("board.storm.calm")}</strong> ${orderOf(storm)} ${figures}</span>
       ${visits && html`<span class="board-visits">${say("board.visits.strip", { sent: counted(visits.sent), acknowledged: counted(visits.acknowledged), unanswered: counted(visits.unanswered) })}</span>`}
     </p>
     ${missing > 0 &&
     html`<p class="note tone-warn"><${Icon} name="alert-triangle" /><span>${say("board.storm.missing", { n: missing })}</span></p>`}
   </div>`;
+}
+
+/**
+ * Say by whose word it is a storm or none; nothing where the figures decide.
+ * @param {import("./shape.js").Storm} storm
+ */
+function orderOf({ order, ordered_by: by, ordered_at: at }) {
+  if (order === "auto") {
+    return null;
+  }
+  return html`<span class="badge tone-plain board-order">${say(`board.storm.order.${order}`, { by, at: at ? dayAndTime(at) : "" })}</span>`;
 }
 
 /**

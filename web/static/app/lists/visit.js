@@ -3,6 +3,7 @@
 import { html, useState } from "../../vendor/preact.js";
 import { Badge } from "../parts/badge.js";
 import { Button } from "../parts/button.js";
+import { DayField } from "../parts/day.js";
 import { Dialog } from "../parts/dialog.js";
 import { Field } from "../parts/field.js";
 import { go } from "../router.js";
@@ -119,7 +120,7 @@ function Changing({ row, onDone }) {
     <${Field} label=${say("visits.address")} value=${address} onInput=${setAddress} isNeeded hasFocus />
     <div class="two">
       <${Field} label=${say("visits.complaint")} value=${complaint} onInput=${setComplaint} isNeeded />
-      <${Field} label=${say("visits.day")} type="date" value=${day} onInput=${setDay} />
+      <${DayField} label=${say("visits.day")} value=${day} onInput=${setDay} />
     </div>
     <${Field} label=${say("visit.why_change")} value=${why} onInput=${setWhy} isNeeded />
     <${Button}

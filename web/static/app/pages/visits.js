@@ -9,6 +9,7 @@ import { withoutName } from "../lists/spoken.js";
 import { dayOnly, when } from "../lists/times.js";
 import { VisitDialog, VisitState } from "../lists/visit.js";
 import { Button } from "../parts/button.js";
+import { DayField } from "../parts/day.js";
 import { Field } from "../parts/field.js";
 import { PageHeader } from "../parts/header.js";
 import { ask, may } from "../session.js";
@@ -61,7 +62,7 @@ function Listed() {
         label=${say("visits.clinic")} value=${wanted.clinic} choices=${choices("visits.any_clinic", clinics.map(({ code, name }) => ({ value: code, words: name })))}
         onInput=${(/** @type {string} */ clinic) => setWanted({ ...wanted, clinic })}
       />
-      <${Field} label=${say("visits.day")} type="date" value=${wanted.day} onInput=${(/** @type {string} */ day) => setWanted({ ...wanted, day })} />
+      <${DayField} label=${say("visits.day")} value=${wanted.day} onInput=${(/** @type {string} */ day) => setWanted({ ...wanted, day })} />
     </form>
     <${Rows}
       caption=${say("visits.title")} columns=${columns} rows=${rows} trouble=${trouble} more=${more}

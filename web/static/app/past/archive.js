@@ -5,6 +5,7 @@ import { useFeed } from "../lists/feed.js";
 import { Rows } from "../lists/rows.js";
 import { Badge } from "../parts/badge.js";
 import { Button } from "../parts/button.js";
+import { DayField } from "../parts/day.js";
 import { Dialog } from "../parts/dialog.js";
 import { Field } from "../parts/field.js";
 import { PageHeader } from "../parts/header.js";
@@ -95,10 +96,18 @@ function Filters({ typed, setTyped }) {
     />`;
   }
 
+  /** @param {"since" | "until"} name */
+  function day(name) {
+    return html`<${DayField}
+      label=${say(`past.by.${name}`)} name=${name} value=${typed[name]}
+      onInput=${(/** @type {string} */ to) => setTyped({ ...typed, [name]: to })}
+    />`;
+  }
+
   const any = { value: "", words: say("past.any") };
   return html`
-    ${field("since", { type: "date" })}
-    ${field("until", { type: "date" })}
+    ${day("since")}
+    ${day("until")}
     ${field("kind", { choices: [any, ...KINDS.map((each) => ({ value: each, words: say(`past.kind.${each}`) }))] })}
     ${field("number", { type: "tel" })}
     ${field("ticket")}

@@ -3,8 +3,8 @@
 import { html } from "../../vendor/preact.js";
 import { useFeed } from "../lists/feed.js";
 import { Button } from "../parts/button.js";
+import { DayField } from "../parts/day.js";
 import { Empty } from "../parts/empty.js";
-import { Field } from "../parts/field.js";
 import { PageHeader } from "../parts/header.js";
 import { go } from "../router.js";
 import { ask } from "../session.js";
@@ -41,7 +41,7 @@ export function Page({ at }) {
     <${PageHeader} title=${say("report.day.title")}>
       <div class="day-tools">
         <${Button} words=${say("report.day.before")} icon="chevron-left" keys="Alt+Z" isBare onPress=${() => open(dayAfter(day, -1))} />
-        <${Field} label=${say("report.day.choose")} type="date" value=${day} onInput=${(/** @type {string} */ to) => DAY.test(to) && open(to)} />
+        <${DayField} label=${say("report.day.choose")} value=${day} onInput=${(/** @type {string} */ to) => DAY.test(to) && open(to)} />
         <${Button} words=${say("report.day.after")} icon="chevron-right" keys="Alt+X" isBare isOff=${day >= today} onPress=${() => open(dayAfter(day, 1))} />
         <${Button} words=${say("report.day.print")} icon="file-text" tone="primary" keys="Alt+P" onPress=${() => print()} />
       </div>

@@ -4,6 +4,7 @@ import { html, useState } from "../../vendor/preact.js";
 import { useFeed } from "../lists/feed.js";
 import { Button } from "../parts/button.js";
 import { Card } from "../parts/card.js";
+import { DayField } from "../parts/day.js";
 import { Empty } from "../parts/empty.js";
 import { Field } from "../parts/field.js";
 import { PageHeader } from "../parts/header.js";
@@ -77,8 +78,8 @@ function Period({ asked, onAsk }) {
   }
 
   return html`<form class="filters report-filters" role="search" onSubmit=${send}>
-    <${Field} label=${say("report.since")} type="date" value=${typed.since} onInput=${(/** @type {string} */ since) => setTyped({ ...typed, since })} />
-    <${Field} label=${say("report.until")} type="date" value=${typed.until} onInput=${(/** @type {string} */ until) => setTyped({ ...typed, until })} />
+    <${DayField} label=${say("report.since")} value=${typed.since} onInput=${(/** @type {string} */ since) => setTyped({ ...typed, since })} />
+    <${DayField} label=${say("report.until")} value=${typed.until} onInput=${(/** @type {string} */ until) => setTyped({ ...typed, until })} />
     <${Field}
       label=${say("report.grouping")} value=${typed.grouping}
       choices=${GROUPINGS.map((value) => ({ value, words: say(`report.by.${value}`) }))}

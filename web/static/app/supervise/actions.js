@@ -11,6 +11,7 @@ import { hasWords, say } from "../words.js";
 import { choices as known, learnChoices, MODES, stand } from "./deeds.js";
 import { DeedDialog } from "./dialog.js";
 import { JournalButton } from "./journal.js";
+import { TopicsButton } from "./topics.js";
 
 /**
  * @typedef {import("./dialog.js").Choice} Choice
@@ -90,7 +91,7 @@ export function LineActions() {
       learnChoices().catch(() => undefined);
     }
   }, []);
-  return html`<${JournalButton} /><${Act}
+  return html`<${JournalButton} /><${TopicsButton} /><${Act}
     words=${say("act.line")} title=${say("act.line")} icon="adjustments" keys="Alt+J" isBare=${false}
     choices=${() => [
       {

@@ -17,6 +17,7 @@ import { hasWords, say } from "../words.js";
  * @property {number | null} person_after_s
  * @property {number} moved_behind
  * @property {number | null} channels
+ * @property {number | null} hearers
  *
  * @typedef {object} Supervision
  * @property {string} supervision_id
@@ -68,6 +69,22 @@ export async function carryOut(deed, why) {
     await ask("POST", "/supervise/deeds", { ...deed, why }, once);
     tell(say(`act.done.${deed["do"]}`));
   });
+}
+
+/**
+ * Put a topic on the line.
+ * @param {Deed} deed
+ * @param {string} why
+ * @returns {Promise<{detail: string} | null>} what was done; `null` when it was not
+ */
+export async function put(deed, why) {
+  let done = null;
+  const once = { "Idempotency-Key": crypto.randomUUID() };
+  await tried(async () => {
+    done = await ask("POST", "/supervise/deeds", { ...deed, why }, once);
+    tell(say(`act.done.${deed["do"]}`));
+  });
+  return done;
 }
 
 /**

@@ -23,7 +23,7 @@ export const PAGES = [
     icon: "activity",
     scope: "board:read",
     group: "supervise.group",
-    keys: "Alt+Shift+1",
+    keys: "Alt+Shift+W",
     load: () => import("../board/page.js"),
   },
   {
@@ -32,7 +32,7 @@ export const PAGES = [
     icon: "alarm",
     scope: "board:read",
     group: "supervise.group",
-    keys: "Alt+Shift+2",
+    keys: "Alt+Shift+L",
     load: () => import("../alerts/page.js"),
   },
   {
@@ -41,7 +41,7 @@ export const PAGES = [
     icon: "notes",
     scope: "reports:read",
     group: "supervise.group",
-    keys: "Alt+Shift+3",
+    keys: "Alt+Shift+P",
     load: () => import("../reports/page.js"),
   },
   {
@@ -64,7 +64,7 @@ export const PAGES = [
     icon: "microphone",
     scope: "recordings:read",
     group: "supervise.group",
-    keys: "Alt+Shift+4",
+    keys: "Alt+Shift+D",
     load: () => import("../past/archive.js"),
   },
   {
@@ -73,7 +73,7 @@ export const PAGES = [
     icon: "history",
     scope: "calls:read",
     group: "supervise.group",
-    keys: "Alt+Shift+5",
+    keys: "Alt+Shift+C",
     load: () => import("../past/contact.js"),
   },
   {

@@ -54,6 +54,13 @@ function subjectOf({ subject }) {
 
 /** @param {Line} line */
 function detailOf({ deed, detail }) {
+  if (deed === "topic_stopped") {
+    const [heard, contained] = detail.split("/").map(Number);
+    return ` · ${say("topic.heard", { n: heard ?? 0 })}, ${say("topic.contained", { n: contained ?? 0 })}`;
+  }
+  if (deed === "topic_put" && detail) {
+    return ` · ${say("topic.by_phone", { code: detail })}`;
+  }
   const key = deed === "supervision_ended" ? `act.end.${detail}` : `act.detail.${detail}`;
   const known = hasWords(key) ? say(key) : detail;
   return known && ` · ${known}`;
