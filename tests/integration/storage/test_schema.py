@@ -1,8 +1,10 @@
 import hashlib
+from collections.abc import AsyncIterator
 from enum import StrEnum
 
 import asyncpg
 import pytest
+import pytest_asyncio
 
 from administration.change import Kind as AdministeredKind
 from agents.agent import Activity, NotStated, PauseCause, Presence
@@ -30,6 +32,7 @@ from storage.errors import DatabaseAwayError, DatabaseRefusedError, NewerDatabas
 from storage.records.schema import MIGRATIONS, migrate
 from storage.records.statements import statements
 from storage.retention import KeptKind
+from tests.support.databases import Databases
 from tickets.capacity import Shift
 from tickets.category import Kind as TicketKind
 from tickets.changes import Role
@@ -147,11 +150,18 @@ def test_migrations_go_forwards_only() -> None:
         assert rollback.strip() == "", path.name
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def read_only_url(databases: Databases) -> AsyncIterator[str]:
+    """Give one database to all tests that only read its schema."""
+    async with databases.lent() as url:
+        yield url
+
+
 @pytest.mark.parametrize(("constraint", "words"), _CLOSED_WORDS.items())
 async def test_database_knows_exactly_the_words_of_the_code(
-    database_url: str, constraint: str, words: type[StrEnum]
+    read_only_url: str, constraint: str, words: type[StrEnum]
 ) -> None:
-    connection = await asyncpg.connect(database_url)
+    connection = await asyncpg.connect(read_only_url)
     definition = await connection.fetchval(
         "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = $1", constraint
     )
@@ -160,8 +170,8 @@ async def test_database_knows_exactly_the_words_of_the_code(
 
 
 @pytest.mark.parametrize("name", sorted(statements.available_queries))
-async def test_statement_fits_the_migrated_schema(database_url: str, name: str) -> None:
-    connection = await asyncpg.connect(database_url)
+async def test_statement_fits_the_migrated_schema(read_only_url: str, name: str) -> None:
+    connection = await asyncpg.connect(read_only_url)
     sql = getattr(statements, name).sql
     async with connection.transaction():
         # One statement reads a table that the one before it makes in the same transaction.

@@ -4,10 +4,7 @@
 
 import asyncio
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -29,6 +26,7 @@ from callflow.events import (
 )
 from callflow.intervention import Deed, Intervention
 from callflow.snapshot import encode_policy
+from line122.cli.main import main
 from simulation.virtual_time import VirtualLoop
 from storage.records.books import open_books
 from storage.records.roster import open_roster
@@ -40,7 +38,6 @@ from tests.support.hall import Hall
 
 SITE = "volgograd"
 NUMBER = "+79101234567"
-_ROOT = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True)
@@ -64,6 +61,10 @@ class Typed:
     status: int
     out: str
     err: str
+
+
+Command = Callable[..., Awaitable[Typed]]
+"""Types `why` with such words."""
 
 
 async def told_and_rung_back() -> tuple[Hall, StoppedClock]:
@@ -132,28 +133,27 @@ def listened_to(hall: Hall, clock: StoppedClock) -> Iterator[Intervention]:
         )
 
 
-async def why(url: str, *words: str) -> Typed:
-    """Type the command."""
+@pytest.fixture
+def why(
+    database_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Command:
+    """Return the command, to be typed where the database is known."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
 
-    def typed() -> Typed:
-        ended = subprocess.run(  # noqa: S603 (our own program)
-            [sys.executable, "-m", "line122", "why", *words],
-            cwd=_ROOT,
-            env=os.environ | {"DATABASE_URL": url},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return Typed(ended.returncode, ended.stdout, ended.stderr)
+    async def typed(*words: str) -> Typed:
+        capsys.readouterr()
+        status = await asyncio.to_thread(main, ("why", *words))
+        printed = capsys.readouterr()
+        return Typed(status, printed.out, printed.err)
 
-    return await asyncio.to_thread(typed)
+    return typed
 
 
 async def test_complaint_is_answered_by_the_number_the_ticket_or_the_call(
-    database_url: str, tmp_path: Path
+    why: Command, database_url: str, tmp_path: Path
 ) -> None:
     await kept(database_url, tmp_path)
-    by_number = await why(database_url, "8 910 123-45-67")
+    by_number = await why("8 910 123-45-67")
     page = " ".join(by_number.out.split())
 
     assert (by_number.status, by_number.err) == (0, "")
@@ -171,7 +171,7 @@ async def test_complaint_is_answered_by_the_number_the_ticket_or_the_call(
     assert "№3." not in page
     assert all(len(line) < 100 for line in by_number.out.splitlines())
 
-    by_ticket = await why(database_url, "2026-11-22/5", "--json")
+    by_ticket = await why("2026-11-22/5", "--json")
     (contact,) = json.loads(by_ticket.out)["contacts"]
     assert contact["number"] == "+*********67"
     assert [check["verdict"] for check in contact["checks"]] == ["same"] * 3
@@ -180,7 +180,7 @@ async def test_complaint_is_answered_by_the_number_the_ticket_or_the_call(
     assert decided[0]["facts"]["load"]["channels"] == 6
 
     call_id = contact["checks"][1]["call_id"]
-    by_call = await why(database_url, call_id, "--show-personal")
+    by_call = await why(call_id, "--show-personal")
     assert "Вопрос задан о звонке №2." in by_call.out
     assert NUMBER in by_call.out
 
@@ -201,7 +201,7 @@ async def test_complaint_is_answered_by_the_number_the_ticket_or_the_call(
     ids=["another reason", "an event of another version", "a lost policy"],
 )
 async def test_row_that_was_changed_since_is_told(
-    database_url: str, tmp_path: Path, sql: str, told: str
+    why: Command, database_url: str, tmp_path: Path, sql: str, told: str
 ) -> None:
     await kept(database_url, tmp_path)
     connection = await asyncpg.connect(database_url)
@@ -209,17 +209,15 @@ async def test_row_that_was_changed_since_is_told(
     await connection.execute(f"ALTER TABLE call_event DISABLE TRIGGER USER; {sql}")
     await connection.close()
 
-    answered = await why(database_url, NUMBER)
+    answered = await why(NUMBER)
 
     assert answered.status == 0
     assert told in " ".join(answered.out.split())
 
 
-async def test_what_nobody_knows_is_one_line_that_says_what_to_look_at(
-    database_url: str,
-) -> None:
-    unknown = await why(database_url, "+79990000000")
-    unread = await why(database_url, "mother")
+async def test_what_nobody_knows_is_one_line_that_says_what_to_look_at(why: Command) -> None:
+    unknown = await why("+79990000000")
+    unread = await why("mother")
 
     assert (unknown.status, unread.status) == (1, 1)
     assert unknown.err == "line122: nothing is known by that; look at it digit by digit\n"
