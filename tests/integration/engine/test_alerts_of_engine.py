@@ -50,7 +50,9 @@ class Messenger:
         return web.Response()
 
     def words(self, kind: str) -> list[str]:
-        return [told["about"] for told in self.heard if told["alert"]["kind"] == kind]
+        """Return what was told, once each: an engine that was killed tells its last word again."""
+        once = {told["headers"]["Idempotency-Key"]: told for told in self.heard}
+        return [told["about"] for told in once.values() if told["alert"]["kind"] == kind]
 
 
 @asynccontextmanager
