@@ -39,11 +39,9 @@ from web.api.report_ports import Reports
 from web.api.reports import day_shown, storm_shown
 from web.reports.counts import line_shown
 from web.reports.shown import (
-    CallOfReport,
     CallsOfReport,
     ClinicsShown,
     ClinicVisitsShown,
-    NeedOfReport,
     NeedsOfReport,
     ReportShown,
 )
@@ -237,19 +235,13 @@ async def _answers() -> dict[str, bytes]:
         ),
         "reports/calls": msgspec.json.encode(
             CallsOfReport(
-                calls=tuple(
-                    msgspec.convert(each, CallOfReport, from_attributes=True)
-                    for each in calls.lines
-                ),
+                calls=calls.lines,
                 next=None,
             )
         ),
         "reports/contacts": msgspec.json.encode(
             NeedsOfReport(
-                contacts=tuple(
-                    msgspec.convert(each, NeedOfReport, from_attributes=True)
-                    for each in needs.lines
-                ),
+                contacts=needs.lines,
                 next=None,
             )
         ),

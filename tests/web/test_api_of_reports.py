@@ -10,6 +10,7 @@ from http import HTTPStatus
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Final, TypeVar
+from urllib.parse import quote
 from uuid import UUID
 from zipfile import ZipFile
 
@@ -58,8 +59,10 @@ def story(tmp_path: Path) -> ApiStory:
             joined_at=later(16),
             hung_up_at=later(116),
             outcome=Outcome.ANSWERED,
-            queue=QueueName("doctor"),
+            queue=QueueName("doctors"),
             topic=FORMULA,
+            hold_s=12.0,
+            clinic=CLINIC,
         ),
         made(
             2,
@@ -68,7 +71,7 @@ def story(tmp_path: Path) -> ApiStory:
             entered_at=later(12),
             hung_up_at=later(100),
             outcome=Outcome.ABANDONED,
-            queue=QueueName("doctor"),
+            queue=QueueName("doctors"),
         ),
         made(3, 3, 20, hung_up_at=later(20.05), outcome=Outcome.REFUSED),
         made(4, 3, 60, hung_up_at=later(60.05), outcome=Outcome.REFUSED),
@@ -131,6 +134,45 @@ async def test_people_and_attempts_stand_apart_and_every_number_opens_its_list(
             path = f"/api/v1/reports/contacts?{PERIOD}&counted={counted}"
             people = await read(client, path, NeedsOfReport)
             assert len(people.contacts) == total.counts[counted], counted
+
+
+@pytest.mark.parametrize(
+    ("grouping", "key", "attempts", "needs"),
+    [
+        ("queue", "doctors", 2, 2),
+        ("queue", "", 2, 1),
+        ("topic", FORMULA, 1, 1),
+        ("clinic", CLINIC, 1, 1),
+        ("dialled", "122", 4, 3),
+    ],
+)
+async def test_people_and_attempts_stand_beside_one_another_in_every_line(
+    story: ApiStory, grouping: str, key: str, attempts: int, needs: int
+) -> None:
+    async with story.opened() as client:
+        asked = f"{PERIOD}&grouping={grouping}"
+        report = await read(client, f"/api/v1/reports/lines?{asked}", ReportShown)
+        line = next(each for each in report.lines if each.key == key)
+        behind = f"/api/v1/reports/contacts?{asked}&key={quote(key)}&counted=needs"
+        people = await read(client, behind, NeedsOfReport)
+    assert (line.counts["attempts"], line.counts["needs"]) == (attempts, needs)
+    assert len(people.contacts) == needs
+
+
+async def test_hold_is_told_apart_from_talk_and_handling_only_where_the_wrap_up_is_known(
+    story: ApiStory,
+) -> None:
+    async with story.opened() as client:
+        path = f"/api/v1/reports/lines?{PERIOD}&grouping=clinic"
+        report = await read(client, path, ReportShown)
+        path = f"/api/v1/reports/calls?{PERIOD}&counted=answered"
+        (listed,) = (await read(client, path, CallsOfReport)).calls
+    (line,) = (each for each in report.lines if each.key == CLINIC)
+    assert line.title == "Поликлиника № 3"
+    assert (listed.talk_s, listed.hold_s) == (88, 12)
+    assert line.figures["average_talk_time_s"] == 88
+    assert line.figures["average_hold_time_s"] == 12
+    assert line.figures["average_handling_time_s"] is None
 
 
 async def test_a_list_goes_on_behind_its_page(story: ApiStory) -> None:
@@ -249,6 +291,14 @@ async def test_a_table_opens_in_a_spreadsheet_and_no_text_is_a_formula(story: Ap
     assert f"'{FORMULA}" in keys
     assert FORMULA not in keys
     assert {len(row) for row in rows[1:]} == {len(rows[1])}
+
+
+async def test_a_table_names_its_lines_in_words(story: ApiStory) -> None:
+    async with story.opened() as client:
+        answer = await client.get(f"/api/v1/reports/lines.csv?{PERIOD}&grouping=queue")
+        text = (await answer.read()).decode("utf-8-sig")
+    names = [row[0] for row in csv.reader(StringIO(text), delimiter=";")][2:4]
+    assert names == ["не указано", "врачи"]
 
 
 async def test_a_workbook_holds_the_lines_and_no_formula(story: ApiStory) -> None:

@@ -3,8 +3,8 @@
 They show no person; only the lists behind the numbers do, and who reads one stands in the audit.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Annotated, Final, TypeVar
 from uuid import UUID
@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from base.calendar import local_day
-from base.ids import AgentId
+from base.ids import AgentId, InstitutionCode
 from metrics.day import DayReport
 from metrics.reports import (
     ClinicVisits,
@@ -38,13 +38,10 @@ from web.api.scopes import Scope
 from web.reports.counts import line_shown
 from web.reports.sheet import as_csv, as_workbook
 from web.reports.shown import (
-    BesideShown,
-    CallOfReport,
     CallsOfReport,
     ClinicsShown,
     ClinicVisitsShown,
     DayShown,
-    NeedOfReport,
     NeedsOfReport,
     ReportShown,
     StormShown,
@@ -130,7 +127,7 @@ class NeedsAsk(BehindAsk, frozen=True, kw_only=True):
 
 
 async def show_lines(ask: Ask[LinesAsk, Nothing]) -> Reply | Problem:
-    """Tell the figures of a period, by day, queue, topic, operator or number dialled."""
+    """Tell the figures of a period, by day, queue, topic, operator, clinic or number dialled."""
     return Reply(shown=await _report(ask))
 
 
@@ -176,9 +173,7 @@ async def list_calls_of_report(ask: Ask[CallsAsk, Nothing]) -> Reply | Problem:
     found = await ask.doors.reports.lists.calls(number, page)
     return Reply(
         shown=CallsOfReport(
-            calls=tuple(
-                msgspec.convert(x, CallOfReport, from_attributes=True) for x in found.lines
-            ),
+            calls=found.lines,
             next=_next(found.next),
         ),
         tickets=tuple(dict.fromkeys(call.ticket_id for call in found.lines)),
@@ -196,9 +191,7 @@ async def list_contacts_of_report(ask: Ask[NeedsAsk, Nothing]) -> Reply | Proble
     found = await ask.doors.reports.lists.needs(number, page)
     return Reply(
         shown=NeedsOfReport(
-            contacts=tuple(
-                msgspec.convert(x, NeedOfReport, from_attributes=True) for x in found.lines
-            ),
+            contacts=found.lines,
             next=_next(found.next),
         ),
         tickets=tuple(dict.fromkeys(need.ticket_id for need in found.lines)),
@@ -225,7 +218,7 @@ def _asked(ask: Ask[LinesT, BodyT]) -> ReportAsk:
 
 async def _report(ask: Ask[LinesAsk, Nothing]) -> ReportShown:
     report = await ask.doors.reports.desk.report(_asked(ask))
-    titles = _titles(ask)
+    titles = _titles(ask, [line.key for line in report.lines])
     lines = (line_shown(line.key, line.tally) for line in report.lines)
     return ReportShown(
         since=ask.query.since,
@@ -239,11 +232,16 @@ async def _report(ask: Ask[LinesAsk, Nothing]) -> ReportShown:
     )
 
 
-def _titles(ask: Ask[LinesAsk, Nothing]) -> Mapping[str, str]:
-    """Return the names of operators, where lines are theirs."""
-    if ask.query.grouping is not Grouping.OPERATOR:
-        return {}
-    return {str(agent.agent_id): agent.name for agent in ask.doors.casework.crew.agents()}
+def _titles(ask: Ask[LinesAsk, Nothing], keys: Sequence[str]) -> Mapping[str, str]:
+    """Return the names of operators or clinics, where lines are theirs."""
+    match ask.query.grouping:
+        case Grouping.OPERATOR:
+            return {str(agent.agent_id): agent.name for agent in ask.doors.casework.crew.agents()}
+        case Grouping.CLINIC:
+            known = map(ask.doors.region.directory.institution, map(InstitutionCode, keys))
+            return {str(clinic.code): clinic.name for clinic in known if clinic is not None}
+        case _:
+            return {}
 
 
 def _saved(content: bytes, query: LinesAsk, kind: str) -> Reply:
@@ -272,15 +270,9 @@ def day_shown(report: DayReport, reports: Reports, asked_at: datetime) -> DaySho
         hours=tuple(line_shown(line.key, line.tally) for line in report.hours),
         topics=tuple(line_shown(line.key, line.tally) for line in report.topics),
         first_lost_unseen=report.first_lost_unseen,
-        beside=_beside(report),
+        beside=report.beside,
         clinics=_clinics(reports, report.clinics),
         storm=storm_shown(report.storm),
-    )
-
-
-def _beside(report: DayReport) -> tuple[BesideShown, ...]:
-    return tuple(
-        msgspec.convert(each, BesideShown, from_attributes=True) for each in report.beside
     )
 
 
@@ -293,11 +285,8 @@ def _clinics(reports: Reports, visits: tuple[ClinicVisits, ...]) -> tuple[Clinic
 
 def storm_shown(storm: StormDiagnosis) -> StormShown:
     """Return a diagnosis as it is answered: a figure of the line, with nobody's number in it."""
-    shown = msgspec.convert(storm, StormShown, from_attributes=True)
-    numbers = (
-        msgspec.structs.replace(each, number=_masked(each.number)) for each in shown.numbers
-    )
-    return msgspec.structs.replace(shown, numbers=tuple(numbers))
+    numbers = tuple(replace(each, number=_masked(each.number)) for each in storm.numbers)
+    return msgspec.convert(replace(storm, numbers=numbers), StormShown, from_attributes=True)
 
 
 def _masked(number: str) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 import xlsxwriter
 
 from web.reports.shown import LineShown, ReportShown
-from web.reports.titles import title_of
+from web.reports.titles import name_of, title_of
 
 _SHARES: Final = frozenset(
     {
@@ -74,9 +74,13 @@ def _rows(report: ReportShown) -> Iterator[Sequence[Cell]]:
     kinds = (("count" if name in is_count else "figure", name) for name in names)
     yield (grouping, *(title_of(f"{kind}.{name}") for kind, name in kinds))
     for line in report.lines:
-        yield (line.title or line.key or title_of("none"), *_cells(line))
+        yield (_name(line, report.grouping), *_cells(line))
     if report.grouping != "total":
         yield (title_of("total"), *_cells(report.total))
+
+
+def _name(line: LineShown, grouping: str) -> str:
+    return line.title or name_of(line.key, grouping) or title_of("none")
 
 
 def _names(report: ReportShown) -> tuple[str, ...]:

@@ -1,10 +1,12 @@
-"""Reports as they are answered."""
+"""Reports as they are answered; what is answered as it was counted stands in `metrics`."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from uuid import UUID
 
 import msgspec
+
+from metrics.day import Beside
+from metrics.reports import CallListed, NeedListed, NumberSeen, RangeSeen
 
 
 class LineShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,37 +61,6 @@ class ClinicsShown(msgspec.Struct, frozen=True, kw_only=True):
     clinics: tuple[ClinicVisitsShown, ...]
 
 
-class BesideShown(msgspec.Struct, frozen=True, kw_only=True):
-    """A count of a day beside those of other days."""
-
-    name: str
-    value: int
-    usual: float | None
-    record: int
-    record_day: date
-
-
-class NumberShown(msgspec.Struct, frozen=True, kw_only=True):
-    """A number by how often it dialled."""
-
-    number: str
-    attempts: int
-    gap_s: float | None
-    channel_s: float
-    answered: int
-    refused: int
-    first_at: datetime
-    last_at: datetime
-
-
-class RangeShown(msgspec.Struct, frozen=True, kw_only=True):
-    """Numbers that begin alike."""
-
-    prefix: str
-    people: int
-    attempts: int
-
-
 class StormShown(msgspec.Struct, frozen=True, kw_only=True):
     """Who made the attempts of a period."""
 
@@ -100,8 +71,8 @@ class StormShown(msgspec.Struct, frozen=True, kw_only=True):
     hidden_attempts: int
     gaps: Mapping[str, int]
     people_by_attempts: Mapping[str, int]
-    numbers: tuple[NumberShown, ...]
-    ranges: tuple[RangeShown, ...]
+    numbers: tuple[NumberSeen, ...]
+    ranges: tuple[RangeSeen, ...]
 
 
 class DayShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,55 +84,20 @@ class DayShown(msgspec.Struct, frozen=True, kw_only=True):
     hours: tuple[LineShown, ...]
     topics: tuple[LineShown, ...]
     first_lost_unseen: float | None
-    beside: tuple[BesideShown, ...]
+    beside: tuple[Beside, ...]
     clinics: tuple[ClinicVisitsShown, ...]
     storm: StormShown
-
-
-class CallOfReport(msgspec.Struct, frozen=True, kw_only=True):
-    """A call behind a number."""
-
-    call_id: UUID
-    contact_id: UUID
-    ticket_id: UUID
-    ticket_number: str
-    direction: str
-    number: str | None
-    dialled: str
-    arrived_at: datetime
-    wait_s: float | None
-    talk_s: float | None
-    queue: str | None
-    operator: UUID | None
-    topic: str | None
-    outcome: str | None
-    decision: str
 
 
 class CallsOfReport(msgspec.Struct, frozen=True, kw_only=True):
     """A page of the calls behind a number."""
 
-    calls: tuple[CallOfReport, ...]
+    calls: tuple[CallListed, ...]
     next: str | None
-
-
-class NeedOfReport(msgspec.Struct, frozen=True, kw_only=True):
-    """A need behind a number."""
-
-    contact_id: UUID
-    ticket_id: UUID
-    ticket_number: str
-    number: str | None
-    first_dial_at: datetime
-    attempts: int
-    served_at: datetime | None
-    told_at: datetime | None
-    promised_for: datetime | None
-    end_reason: str | None
 
 
 class NeedsOfReport(msgspec.Struct, frozen=True, kw_only=True):
     """A page of the needs behind a number."""
 
-    contacts: tuple[NeedOfReport, ...]
+    contacts: tuple[NeedListed, ...]
     next: str | None

@@ -14,6 +14,12 @@ def title_of(name: str) -> str:
     return _words().get(f"report.{name}", name)
 
 
+def name_of(key: str, grouping: str) -> str:
+    """Return what a line is of, in words; the key itself where there are none for it."""
+    named = {"topic": f"report.subject.{key}", "queue": f"board.queue.{key}"}
+    return _words().get(named.get(grouping, ""), key)
+
+
 @cache
 def _words() -> dict[str, str]:
     return msgspec.json.decode(_WORDS.read_bytes(), type=dict[str, str])

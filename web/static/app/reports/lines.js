@@ -17,7 +17,7 @@ const WAITS = [
   "service_level_20s", "service_level_15s", "average_speed_of_answer_s", "wait_from_first_dial_s",
   "abandonment_rate",
 ];
-const WORK = ["average_talk_time_s", "average_handling_time_s", "occupancy", "placed", "called_back"];
+const WORK = ["average_talk_time_s", "average_hold_time_s", "average_handling_time_s", "occupancy", "placed", "called_back"];
 
 /** @typedef {Record<string, string[]>} Groups */
 

@@ -21,7 +21,8 @@ import { addressOf, count, seconds } from "./figures.js";
 
 /**
  * @typedef {{call_id: string, ticket_number: string, direction: string, number: string | null,
- *   arrived_at: string, wait_s: number | null, talk_s: number | null, queue: string | null,
+ *   arrived_at: string, wait_s: number | null, talk_s: number | null, hold_s: number | null,
+ *   queue: string | null,
  *   outcome: string | null}} Call
  * @typedef {{contact_id: string, ticket_number: string, number: string | null,
  *   first_dial_at: string, attempts: number, served_at: string | null,
@@ -91,6 +92,7 @@ function CALL_COLUMNS() {
     { title: say("report.list.outcome"), cell: outcome },
     { title: say("report.list.wait"), cell: (/** @type {Call} */ row) => seconds(row.wait_s), isNumber: true },
     { title: say("report.list.talk"), cell: (/** @type {Call} */ row) => seconds(row.talk_s), isNumber: true },
+    { title: say("report.list.hold"), cell: (/** @type {Call} */ row) => (row.hold_s ? seconds(row.hold_s) : "—"), isNumber: true },
   ];
 }
 

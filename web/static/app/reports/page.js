@@ -26,7 +26,7 @@ import { Storm } from "./storm.js";
 
 const GROUPINGS = [
   "day", "hour", "half_hour", "quarter_hour", "hour_of_day", "weekday", "month", "topic", "queue",
-  "operator", "dialled", "total",
+  "operator", "clinic", "dialled", "total",
 ];
 /** Lines that follow one another in time have a picture. */
 const IN_TIME = new Set(["day", "hour", "half_hour", "quarter_hour", "hour_of_day", "weekday", "month"]);
