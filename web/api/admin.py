@@ -12,6 +12,7 @@ from administration.documents import Document, OperatorDocument, Skills, UserDoc
 from administration.service import Declined, Step
 from base.ids import ChangeId, new_agent_id
 from web.api.asks import PageAsk
+from web.api.codes import FaultCode, RefusalCode
 from web.api.model import Name as Named
 from web.api.model import Nothing, Sent
 from web.api.problems import Fault, Problem, conflict, missing, wrong
@@ -88,7 +89,10 @@ async def add_operator(ask: Ask[Nothing, OperatorSent]) -> Reply | Problem:
     """Let somebody answer by an account; the secret of the telephone is told once."""
     account = ask.path["subject"]
     if account in await ask.doors.administration.documents(Kind.OPERATOR):
-        return conflict("Somebody answers by that account already; take another one.")
+        return conflict(
+            "Somebody answers by that account already; take another one.",
+            RefusalCode.ACCOUNT_TAKEN,
+        )
     document = _operator(new_agent_id(), ask.body)
     new = ask.doors.secrets.of_telephone(account)
     return await _changed(ask, Kind.OPERATOR, document, new.secret, new.kept)
@@ -114,7 +118,9 @@ async def renew_secret(ask: Ask[Nothing, Nothing]) -> Reply | Problem:
 async def add_user(ask: Ask[Nothing, UserDocument]) -> Reply | Problem:
     """Let somebody sign in; the password is told once."""
     if ask.path["subject"] in await ask.doors.administration.documents(Kind.USER):
-        return conflict("There is a user of that login already; take another one.")
+        return conflict(
+            "There is a user of that login already; take another one.", RefusalCode.LOGIN_TAKEN
+        )
     new = await ask.doors.secrets.of_user()
     return await _changed(ask, Kind.USER, ask.body, new.secret, new.kept)
 
@@ -141,7 +147,9 @@ async def list_changes(ask: Ask[ChangesAsk, Nothing]) -> Reply | Problem:
     kinds = {kind for kind in Kind if _may(ask, kind) and query.kind in {None, kind}}
     behind = None if query.after is None else await _found(ask, query.after)
     if query.after is not None and behind is None:
-        return wrong(Fault("after", "is no place; give `next` of the page before"))
+        return wrong(
+            Fault("after", "is no place; give `next` of the page before", FaultCode.PLACE)
+        )
     found = await ask.doors.administration.changes(
         kinds, query.subject, None if behind is None else behind.change_id, query.most
     )
@@ -180,7 +188,7 @@ def _told(done: Change | Declined, secret: str | None) -> Reply | Problem:
         return Reply(shown=Changed(change=change_shown(done), secret=secret))
     faults = [Fault("", each.sentence, each.code, each.about) for each in done.faults]
     if done.is_conflict:
-        return replace(conflict(done.sentence), errors=faults)
+        return replace(conflict(done.sentence, RefusalCode.STEP_REFUSED), errors=faults)
     return wrong(*faults)
 
 

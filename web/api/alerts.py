@@ -6,6 +6,7 @@ from alerts.kind import AlertKind
 from alerts.ports import AlertsWanted
 from base.ids import AlertId
 from web.api.asks import PageAsk
+from web.api.codes import FaultCode
 from web.api.model import Nothing
 from web.api.problems import Fault, Problem, missing, wrong
 from web.api.route import Address, Ask, Reply, Route, route
@@ -26,7 +27,9 @@ async def list_alerts(ask: Ask[AlertsAsk, Nothing]) -> Reply | Problem:
     behind_id = None if query.after is None else read_uuid(query.after)
     behind = None if behind_id is None else await alerts.find(AlertId(behind_id))
     if query.after is not None and behind is None:
-        return wrong(Fault("after", "is no place; give `next` of the page before"))
+        return wrong(
+            Fault("after", "is no place; give `next` of the page before", FaultCode.PLACE)
+        )
     found = await alerts.history(AlertsWanted(query.kind, behind, query.most))
     last = str(found[-1].alert_id) if len(found) == query.most else None
     shown = AlertPage(

@@ -8,6 +8,7 @@ from tickets.sla import clocks_of
 from tickets.ticket_file import TicketFile
 from tickets.work.repeats import AskKey, Repeated
 from web.api.cards import shown_ticket
+from web.api.codes import FaultCode
 from web.api.ports import Doors
 from web.api.problems import Fault, Problem, missing, wrong
 from web.api.repeats import REPEAT_HEADER
@@ -44,7 +45,7 @@ async def reply_to_repetition(doors: Doors, ask: AskKey, done: Repeated) -> Repl
     """Return the ticket that was written then, as it is now; or that it was something else."""
     if done.digest != ask.digest:
         was = "was given with another request, which is done; give each request a key of its own"
-        return wrong(Fault(REPEAT_HEADER, was))
+        return wrong(Fault(REPEAT_HEADER, was, FaultCode.REPEATED))
     reading = await doors.tickets.get(done.ticket_id)
     if reading is None:
         return missing("ticket")

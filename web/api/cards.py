@@ -14,6 +14,7 @@ from tickets.directory import Directory
 from tickets.readings import FoundTicket, HistoryEntry, TicketReading
 from tickets.ticket import Channel, Ending, Person, Priority, TicketCard
 from tickets.visit import HomeVisit, Patient, Window
+from web.api.codes import FaultCode
 from web.api.model import AddressSent, PatientSent, TicketSent, VisitSent, WindowSent
 from web.api.problems import Fault
 from web.api.shown import (
@@ -151,7 +152,11 @@ def visit_faults(
 ) -> tuple[Fault, ...]:
     """Return what the directory says against visits; one without clinics says nothing."""
     return tuple(
-        Fault(f"{pointer}/{place}/clinic", "is no clinic of the directory; see /clinics")
+        Fault(
+            f"{pointer}/{place}/clinic",
+            "is no clinic of the directory; see /clinics",
+            FaultCode.NO_CLINIC,
+        )
         for place, visit in enumerate(visits)
         if visit.clinic is not None and not _is_clinic(visit.clinic, directory)
     )

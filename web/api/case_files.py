@@ -5,6 +5,7 @@ from typing import Final
 
 from base.ids import ContactId, TicketId, VisitId
 from tickets.readings import TicketReading
+from web.api.codes import RefusalCode
 from web.api.model import Nothing
 from web.api.ports import ReaderRole, ReadMade
 from web.api.problems import Problem, conflict, missing
@@ -67,7 +68,9 @@ async def send_visit_again(ask: Ask[Nothing, Nothing]) -> Reply | Problem:
     dead = await doors.casework.files.dead_dispatches(VisitId(visit_id))
     replayed = await doors.dispatches.replay(dead, doors.clock.now()) if dead else frozenset()
     if not replayed:
-        return conflict("Nothing of it is dead: it was sent, or it is being sent.")
+        return conflict(
+            "Nothing of it is dead: it was sent, or it is being sent.", RefusalCode.NOTHING_DEAD
+        )
     return Reply(shown=Replayed(dispatch_ids=tuple(sorted(replayed))), tickets=(ticket_id,))
 
 
@@ -104,6 +107,7 @@ def _note_refusal(ask: Ask[Nothing, Nothing], ticket_id: TicketId, named: str) -
 _NOT_THEIRS: Final = Problem(
     status=HTTPStatus.FORBIDDEN,
     detail="This talk was somebody else's; it is for those who had it, and for supervisors.",
+    code=RefusalCode.NOT_YOUR_RECORDING,
 )
 
 CASE_FILE_ROUTES: Final[tuple[Route, ...]] = (

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from base.ids import UserId
 from staff.drafts import Draft, DraftKey
+from web.api.codes import FaultCode, RefusalCode
 from web.api.model import Nothing, Sent
 from web.api.problems import Fault, Problem, conflict, missing, wrong
 from web.api.route import Address, Ask, BodyT, Reply, Route, route
@@ -77,9 +78,17 @@ async def keep_draft(ask: Ask[Nothing, DraftSent]) -> Reply | Problem:
     key, seen = _key(ask), ask.body.seen
     form = msgspec.json.encode(ask.body.form)
     if key is None:
-        return wrong(Fault("key", "is no key; take 1 to 80 of A-Z, a-z, 0-9, dot, dash, _"))
+        return wrong(
+            Fault(
+                "key",
+                "is no key; take 1 to 80 of A-Z, a-z, 0-9, dot, dash, _",
+                FaultCode.UNREADABLE,
+            )
+        )
     if len(form) > _MOST_BYTES:
-        return wrong(Fault("/form", f"has more than {_MOST_BYTES} bytes; type less"))
+        return wrong(
+            Fault("/form", f"has more than {_MOST_BYTES} bytes; type less", FaultCode.TOO_LONG)
+        )
     user_id, book = _user_of(ask), ask.doors.drafts
     now = ask.doors.clock.now()
     draft = Draft(key=key, revision=seen + 1, saved_at=now, form=form.decode())
@@ -87,6 +96,7 @@ async def keep_draft(ask: Ask[Nothing, DraftSent]) -> Reply | Problem:
         before = await book.draft_of(user_id, key)
         return conflict(
             "Another page was quicker: look at `present`, and keep it again with its revision.",
+            RefusalCode.QUICKER,
             None if before is None else _shown(before),
         )
     return Reply(shown=Kept(revision=draft.revision, saved_at=now))

@@ -7,6 +7,7 @@ from typing import Final
 from base.ids import NoteId, TicketId, new_note_id
 from staff.handover import HandoverNote, NotedTicket, Signature
 from staff.lease import Colleague
+from web.api.codes import FaultCode
 from web.api.model import Name, Nothing, Sent, Told
 from web.api.problems import Fault, Problem, missing, wrong
 from web.api.route import Address, Ask, BodyT, Reply, Route, route
@@ -50,7 +51,13 @@ async def write_note(ask: Ask[Nothing, NoteSent]) -> Reply | Problem:
     if sent.ticket is not None:
         reading = await named_ticket(ask.doors, sent.ticket)
         if reading is None:
-            return wrong(Fault("/ticket", "is no ticket; look at its number digit by digit"))
+            return wrong(
+                Fault(
+                    "/ticket",
+                    "is no ticket; look at its number digit by digit",
+                    FaultCode.NO_TICKET,
+                )
+            )
         card = reading.file.card
         ticket = NotedTicket(TicketId(card.ticket_id), str(card.number))
     note = HandoverNote(

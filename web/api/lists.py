@@ -13,6 +13,7 @@ from base.ids import DispatchId, TicketId
 from base.phone import PhoneNumber
 from tickets.intake.urgency import IntakeLine
 from web.api.asks import DispatchesAsk, DueAsk, PageAsk, VisitsAsk
+from web.api.codes import FaultCode, RefusalCode
 from web.api.model import Nothing, ReplaySent
 from web.api.pages import read_place, read_urgency_place, written_place
 from web.api.ports import Doors, Place, VisitsWanted
@@ -45,7 +46,9 @@ async def list_visits(ask: Ask[VisitsAsk, Nothing]) -> Reply | Problem:
     only = ask.bearer.clinic
     if only is not None and query.clinic not in {None, only}:
         return Problem(
-            status=HTTPStatus.FORBIDDEN, detail=f"You see the visits of {only} and of no other."
+            status=HTTPStatus.FORBIDDEN,
+            detail=f"You see the visits of {only} and of no other.",
+            code=RefusalCode.OTHER_CLINIC,
         )
     wanted = VisitsWanted(
         clinic=only or query.clinic, day=query.day, states=frozenset(query.state)
@@ -150,6 +153,7 @@ async def replay_dispatches(ask: Ask[Nothing, ReplaySent]) -> Reply | Problem:
         return Problem(
             status=HTTPStatus.CONFLICT,
             detail="None of them is dead; /dispatches lists which are.",
+            code=RefusalCode.NOTHING_DEAD,
         )
     return Reply(shown=Replayed(dispatch_ids=tuple(sorted(replayed))))
 
@@ -195,5 +199,7 @@ def _callback_place(shown: CallbackShown) -> Place:
 
 def _number(text: str) -> PhoneNumber | Problem:
     if _PHONE.fullmatch(text) is None:
-        return wrong(Fault("number", "is no number in E.164; write it as +79101234567"))
+        return wrong(
+            Fault("number", "is no number in E.164; write it as +79101234567", FaultCode.NO_NUMBER)
+        )
     return PhoneNumber(text)

@@ -13,6 +13,7 @@ from msgspec import Meta
 from agents.agent import BreakReason, Declared, Presence
 from base.ids import AgentId
 from callflow.presence_desk import PresenceAnswer
+from web.api.codes import FaultCode, RefusalCode
 from web.api.model import Nothing, Sent
 from web.api.problems import Fault, Problem, conflict, wrong
 from web.api.route import Address, Ask, BodyT, Reply, Route, route
@@ -76,6 +77,7 @@ def _no_agent() -> Problem:
     return Problem(
         status=HTTPStatus.FORBIDDEN,
         detail="Only operators with a telephone account do this; an administrator gives one.",
+        code=RefusalCode.NO_ACCOUNT,
     )
 
 
@@ -86,12 +88,21 @@ def _answered(said: PresenceAnswer) -> Reply | Problem:
         case PresenceAnswer.NOT_AN_AGENT:
             return _no_agent()
         case PresenceAnswer.UNKNOWN_REASON:
-            return wrong(Fault("/reason", "is none of the site's for this; see /me/reasons"))
+            return wrong(
+                Fault(
+                    "/reason",
+                    "is none of the site's for this; see /me/reasons",
+                    FaultCode.NO_REASON,
+                )
+            )
         case PresenceAnswer.NOT_NOW:
-            return conflict("It cannot be now: look at your page for how you stand.")
+            return conflict(
+                "It cannot be now: look at your page for how you stand.", RefusalCode.NOT_NOW
+            )
         case PresenceAnswer.OWES_WORD:
             return conflict(
-                "Say first what the call was: POST /calls/{call_id}/disposition ends the wrap-up."
+                "Say first what the call was: POST /calls/{call_id}/disposition ends the wrap-up.",
+                RefusalCode.OWES_WORD,
             )
         case _:
             assert_never(said)

@@ -4,6 +4,7 @@ from typing import TypeVar
 
 import msgspec
 
+from web.api.codes import RefusalCode
 from web.api.model import HoursSent, Nothing, TopicSent
 from web.api.problems import Problem, conflict, missing
 from web.api.route import Ask, Reply
@@ -63,5 +64,7 @@ def _topics(answer: Answer) -> Reply | Problem:
 
 def _read(answer: Answer, kind: type[_ShownT]) -> _ShownT | Problem:
     if isinstance(answer, Declined):
-        return conflict(" ".join(f"{problem}." for problem in answer.problems))
+        return conflict(
+            " ".join(f"{problem}." for problem in answer.problems), RefusalCode.ORDER_REFUSED
+        )
     return msgspec.json.decode(answer.body, type=kind)

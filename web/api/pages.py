@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from tickets.intake.urgency import UrgencyPlace
+from web.api.codes import FaultCode
 from web.api.past_ports import NamedPlace
 from web.api.ports import Place
 from web.api.problems import Fault, Problem, wrong
@@ -58,4 +59,6 @@ def _read(text: str, decoder: msgspec.json.Decoder[_PlaceT]) -> _PlaceT | None:
         return None
 
 
-_NO_PLACE: Final = wrong(Fault("after", "is no place; give back `next` of the page before"))
+_NO_PLACE: Final = wrong(
+    Fault("after", "is no place; give back `next` of the page before", FaultCode.PLACE)
+)

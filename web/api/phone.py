@@ -6,6 +6,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from web.api.codes import RefusalCode
 from web.api.model import Nothing, Sent
 from web.api.problems import Problem, conflict
 from web.api.route import Address, Ask, Reply, Route, route
@@ -67,7 +68,7 @@ async def open_phone(ask: Ask[Nothing, PhoneSent]) -> Reply | Problem:
     asked = PhoneAsked(ask.body.page, ask.body.has_talk)
     opened = await ask.doors.phones.open(session, asked)
     if isinstance(opened, PhoneRefused):
-        return conflict(opened.why)
+        return conflict(opened.why, RefusalCode.NO_BROWSER_PHONE)
     servers = () if opened.stun_server is None else (IceServer(f"stun:{opened.stun_server}"),)
     shown = PhoneShown(
         account=opened.account,

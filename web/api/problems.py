@@ -8,6 +8,8 @@ from typing import Final
 import msgspec
 from aiohttp import web
 
+from web.api.codes import RefusalCode
+
 PROBLEM_JSON: Final = "application/problem+json"
 
 
@@ -33,6 +35,8 @@ class ProblemShown(msgspec.Struct, frozen=True, omit_defaults=True):
     status: int
     detail: str
     """What to do."""
+    code: str = ""
+    """By which pages find words of their own; none where those for the status will do."""
     errors: tuple[Fault, ...] = ()
     """Everything that is wrong with what was sent."""
     present: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
@@ -45,6 +49,7 @@ class Problem:
 
     status: HTTPStatus
     detail: str
+    code: RefusalCode | None = None
     errors: Sequence[Fault] = ()
     present: msgspec.Struct | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -57,6 +62,7 @@ class Problem:
             title=self.status.phrase,
             status=self.status.value,
             detail=self.detail,
+            code=self.code or "",
             errors=tuple(self.errors),
             present=(
                 msgspec.UNSET
@@ -76,14 +82,14 @@ def wrong(*faults: Fault) -> Problem:
     )
 
 
-def missing(what: str) -> Problem:
+def missing(what: str, code: RefusalCode | None = None) -> Problem:
     """Return the problem of asking for what is not there."""
-    return Problem(status=HTTPStatus.NOT_FOUND, detail=f"There is no such {what}.")
+    return Problem(status=HTTPStatus.NOT_FOUND, detail=f"There is no such {what}.", code=code)
 
 
-def conflict(detail: str, present: msgspec.Struct | None = None) -> Problem:
+def conflict(detail: str, code: RefusalCode, present: msgspec.Struct | None = None) -> Problem:
     """Return the problem of what may not be done as things stand."""
-    return Problem(status=HTTPStatus.CONFLICT, detail=detail, present=present)
+    return Problem(status=HTTPStatus.CONFLICT, detail=detail, code=code, present=present)
 
 
 def too_often(wait_s: float) -> Problem:

@@ -11,6 +11,7 @@ from typing import Annotated, Final, TypeVar, get_args, get_origin
 
 import msgspec
 
+from web.api.codes import FaultCode
 from web.api.problems import Fault
 
 StructT = TypeVar("StructT", bound=msgspec.Struct)
@@ -46,12 +47,14 @@ def read_query(kind: type[StructT], given: Mapping[str, Sequence[str]]) -> Struc
         else:
             raw[name] = values[0]
             if len(values) > 1:
-                twice.append(Fault(name, "is given more than once; give it once"))
+                twice.append(Fault(name, "is given more than once; give it once", FaultCode.TWICE))
     read = _read(kind, raw, strict=False)
     faults = read.faults if isinstance(read, Faulty) else ()
     if not twice and not isinstance(read, Faulty):
         return read
-    return Faulty((*twice, *(Fault(each.where.lstrip("/"), each.what) for each in faults)))
+    return Faulty(
+        (*twice, *(Fault(each.where.lstrip("/"), each.what, each.code) for each in faults))
+    )
 
 
 def _read(kind: type[StructT], raw: object, *, strict: bool) -> StructT | Faulty:
@@ -67,19 +70,23 @@ def _faults(
 ) -> Iterator[Fault]:
     """Yield what is wrong with the fields of a struct, each by itself."""
     if not isinstance(raw, dict):
-        yield Fault(pointer, "must be an object")
+        yield Fault(pointer, "must be an object", FaultCode.UNREADABLE)
         return
     fields = {each.encode_name: each for each in msgspec.structs.fields(kind)}
     known = {*fields, kind.__struct_config__.tag_field}
     for name in raw:
         if name not in known:
             names = ", ".join(fields) or "none"
-            yield Fault(f"{pointer}/{_escaped(name)}", f"is not known; the names are: {names}")
+            yield Fault(
+                f"{pointer}/{_escaped(name)}",
+                f"is not known; the names are: {names}",
+                FaultCode.UNKNOWN,
+            )
     for name, each in fields.items():
         if name in raw:
             yield from _faults_of_value(each.type, raw[name], f"{pointer}/{name}", strict=strict)
         elif each.required:
-            yield Fault(f"{pointer}/{name}", "is missing; give it")
+            yield Fault(f"{pointer}/{name}", "is missing; give it", FaultCode.NEEDED)
 
 
 def _faults_of_value(
@@ -146,10 +153,10 @@ def _fault(error: msgspec.ValidationError, pointer: str) -> Fault:
     text = str(error)
     found = _PATH.search(text)
     if found is None:
-        return Fault(pointer, _lowered(text))
+        return Fault(pointer, _lowered(text), FaultCode.UNREADABLE)
     steps = (step["name"] or step["index"] for step in _STEP.finditer(found["path"]))
     where = "".join(f"/{step}" for step in steps)
-    return Fault(pointer + where, _lowered(text[: found.start()]))
+    return Fault(pointer + where, _lowered(text[: found.start()]), FaultCode.UNREADABLE)
 
 
 def _lowered(text: str) -> str:

@@ -14,6 +14,7 @@ from web.api.asks import (
     ReceptionsAsk,
     StreetsAsk,
 )
+from web.api.codes import FaultCode
 from web.api.model import Nothing
 from web.api.problems import Fault, Problem, missing, wrong
 from web.api.route import Ask, Reply
@@ -137,7 +138,9 @@ def _part(
         try:
             last = base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)).decode()
         except (binascii.Error, ValueError):
-            return wrong(Fault("after", "is no place; give back `next` of the page before"))
+            return wrong(
+                Fault("after", "is no place; give back `next` of the page before", FaultCode.PLACE)
+            )
         rows = [row for row in rows if key(row) > last]
     part = rows[:most]
     if len(rows) <= most:

@@ -13,6 +13,7 @@ import msgspec
 
 from base.ids import TicketId, VisitId
 from tickets.work.repeats import AskKey
+from web.api.codes import FaultCode
 from web.api.problems import Fault, Problem, wrong
 from web.api.route import Ask, BodyT, QueryT
 
@@ -29,7 +30,11 @@ def read_ask_key(
         return None
     if KEY.fullmatch(key) is None:
         return wrong(
-            Fault(REPEAT_HEADER, "is no key; give 1 to 200 visible ASCII characters, as a UUID")
+            Fault(
+                REPEAT_HEADER,
+                "is no key; give 1 to 200 visible ASCII characters, as a UUID",
+                FaultCode.UNREADABLE,
+            )
         )
     said = (type(ask.body).__name__, about, ask.body)
     digest = hashlib.sha256(msgspec.json.encode(said)).hexdigest()

@@ -13,6 +13,7 @@ from callflow.deeds import MayNotDo, Refused
 from callflow.intervention import deed_of
 from callflow.supervision_desk import MayNotSupervise, SupervisionAsked, SupervisionSeen
 from tickets.work.repeats import AskKey
+from web.api.codes import FaultCode
 from web.api.deed_repeats import RepeatedDeeds, UsedOtherwise
 from web.api.model import Nothing
 from web.api.problems import Fault, Problem, wrong
@@ -128,7 +129,9 @@ async def list_deeds(ask: Ask[DeedsAsk, Nothing]) -> Reply | Problem:
 def _answered(repeats: RepeatedDeeds, key: AskKey | None) -> Reply | Problem | None:
     known = repeats.answered(key)
     if isinstance(known, UsedOtherwise):
-        return wrong(Fault(REPEAT_HEADER, "was used for something else; take a new one"))
+        return wrong(
+            Fault(REPEAT_HEADER, "was used for something else; take a new one", FaultCode.REPEATED)
+        )
     return None if known is None else Reply(shown=known)
 
 

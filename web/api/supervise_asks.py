@@ -27,6 +27,7 @@ from callflow.storm_order import StormOrder
 from callflow.supervision import SupervisionMode
 from ivr.hot_topics import TopicId, TopicPlace
 from queues.policy import QueueName
+from web.api.codes import FaultCode
 from web.api.model import Moment, Most, Name, Sent, TopicName, TopicText
 from web.api.problems import Fault, Problem, wrong
 
@@ -167,7 +168,7 @@ def _first(sent: DeedAsk) -> Wanted | Problem:
         return PutCallFirst(CallId(sent.call_id))
     if sent.contact_id is not None:
         return PutPromiseFirst(ContactId(sent.contact_id))
-    return wrong(Fault("/call_id", "is needed, or contact_id"))
+    return wrong(Fault("/call_id", "is needed, or contact_id", FaultCode.NEEDED))
 
 
 def _topic(sent: DeedAsk) -> Wanted | Problem:
@@ -185,4 +186,6 @@ def _topic(sent: DeedAsk) -> Wanted | Problem:
 
 def _lacks(sent: DeedAsk, *names: str) -> Problem:
     missing = [name for name in names if getattr(sent, name) is None]
-    return wrong(*(Fault(f"/{name}", f"is needed to {sent.do}") for name in missing))
+    return wrong(
+        *(Fault(f"/{name}", f"is needed to {sent.do}", FaultCode.NEEDED) for name in missing)
+    )

@@ -3,7 +3,7 @@
 What came of it is seen on the live page; the answer only tells whether it was taken.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from itertools import chain
 from typing import Annotated, Final, Literal
@@ -17,11 +17,19 @@ from agents.codes import Disposition
 from base.ids import AgentId, CallId, ContactId, VisitId
 from base.phone import PhoneNumber
 from callflow.own_call_desk import OwnCallMade
-from callflow.own_calls import CallWish, LastTalk, MayNotCall, OfContact, OfNumber
+from callflow.own_calls import (
+    CallWish,
+    LastTalk,
+    MayNotCall,
+    OfContact,
+    OfNumber,
+    WhyNotCalled,
+)
 from callflow.talk_desk import TalkAnswer, TalkDeed, ToColleague, ToLine, ToOutside, Wanted
 from callflow.transfer import TransferKind
 from queues.policy import QueueName
 from tickets.directory import Directory
+from web.api.codes import FaultCode, RefusalCode
 from web.api.model import Name, Nothing, Sent
 from web.api.ports import Talks
 from web.api.problems import Fault, Problem, conflict, missing, wrong
@@ -114,7 +122,7 @@ async def call_person(ask: Ask[Nothing, OwnCallSent]) -> Reply | Problem:
     made = ask.doors.talks.call(agent_id, wish)
     if isinstance(made, MayNotCall):
         detail = f"{_NOT_CALLED} ({made.reason}{f', {made.detail}' if made.detail else ''})"
-        return conflict(detail)
+        return conflict(detail, WHY_NOT_CALLED[made.reason])
     return Reply(shown=_shown(made))
 
 
@@ -206,7 +214,13 @@ def _wanted(ask: Ask[Nothing, TransferSent]) -> Wanted | Problem:
         return ToOutside(sent.number)
     phone = _phone_of(ask.doors.region.directory, sent.clinic)
     if phone is None:
-        return wrong(Fault("/clinic", "is no clinic of the directory that has a telephone"))
+        return wrong(
+            Fault(
+                "/clinic",
+                "is no clinic of the directory that has a telephone",
+                FaultCode.NO_CLINIC_TELEPHONE,
+            )
+        )
     return ToOutside(phone)
 
 
@@ -226,20 +240,29 @@ def _done(
     try:
         call_id = CallId(UUID(ask.path["call_id"]))
     except ValueError:
-        return missing("call")
+        return missing("call", RefusalCode.TALK_OVER)
     match deed(ask.doors.talks, agent_id, call_id):
         case TalkAnswer.TAKEN:
             return Reply(shown=TalkTaken())
         case TalkAnswer.NO_CALL:
-            return missing("call, or it is over")
+            return missing("call, or it is over", RefusalCode.TALK_OVER)
         case TalkAnswer.NOT_YOURS:
-            return Problem(status=HTTPStatus.FORBIDDEN, detail="This is not your talk.")
+            return Problem(
+                status=HTTPStatus.FORBIDDEN,
+                detail="This is not your talk.",
+                code=RefusalCode.NOT_YOUR_TALK,
+            )
         case TalkAnswer.NOT_NOW:
-            return conflict("It cannot be now: look at your page for how the talk stands.")
+            return conflict(
+                "It cannot be now: look at your page for how the talk stands.", RefusalCode.NOT_NOW
+            )
         case TalkAnswer.WRONG_KEYS:
-            return wrong(Fault("/keys", "no telephone has these keys"))
+            return wrong(Fault("/keys", "no telephone has these keys", FaultCode.NO_KEYS))
         case TalkAnswer.NOT_REACHABLE:
-            return conflict("Nobody can be asked there; look at the name or number again.")
+            return conflict(
+                "Nobody can be asked there; look at the name or number again.",
+                RefusalCode.NOT_REACHABLE,
+            )
 
 
 async def _wish(ask: Ask[Nothing, OwnCallSent]) -> CallWish | Problem:
@@ -282,8 +305,18 @@ def _shown(made: OwnCallMade) -> OwnCallShown:
 
 
 _NOT_CALLED: Final = "The call is not made"
+WHY_NOT_CALLED: Final[Mapping[WhyNotCalled, RefusalCode]] = {
+    WhyNotCalled.NOT_AN_AGENT: RefusalCode.NO_ACCOUNT,
+    WhyNotCalled.AGENT_BUSY: RefusalCode.CALL_AGENT_BUSY,
+    WhyNotCalled.NOBODY_KNOWN: RefusalCode.CALL_NOBODY_KNOWN,
+    WhyNotCalled.NOT_CALLABLE: RefusalCode.CALL_NOT_CALLABLE,
+    WhyNotCalled.CALLBACK_IN_FLIGHT: RefusalCode.CALL_CALLBACK_IN_FLIGHT,
+    WhyNotCalled.ON_LINE: RefusalCode.CALL_ON_LINE,
+    WhyNotCalled.NO_CHANNEL: RefusalCode.CALL_NO_CHANNEL,
+}
 _NO_AGENT: Final = conflict(
-    "Only operators with a telephone account do this; an administrator gives one."
+    "Only operators with a telephone account do this; an administrator gives one.",
+    RefusalCode.NO_ACCOUNT,
 )
 
 

@@ -45,6 +45,7 @@ from web.api.cards import (
     taken_file,
     visit_faults,
 )
+from web.api.codes import FaultCode
 from web.api.model import NewTicketSent, Nothing
 from web.api.pages import read_place, written_place
 from web.api.ports import Place
@@ -133,7 +134,10 @@ async def open_ticket(ask: Ask[Nothing, NewTicketSent]) -> Reply | Problem:
     if sent.beside is not None:
         beside = await doors.tickets.get(TicketId(sent.beside))
         if beside is None:
-            faults = (*faults, Fault("/beside", "is no ticket; leave it out for a new need"))
+            faults = (
+                *faults,
+                Fault("/beside", "is no ticket; leave it out for a new need", FaultCode.NO_TICKET),
+            )
         else:
             contact_id = beside.file.card.contact_id
     if faults:
@@ -144,7 +148,7 @@ async def open_ticket(ask: Ask[Nothing, NewTicketSent]) -> Reply | Problem:
         opened = await doors.tickets.open(what, ask.actor, contact_id=contact_id, ask=key)
     match opened:
         case NotAllowed(reason):
-            return wrong(Fault("", reason))
+            return wrong(Fault("", reason, FaultCode.NOT_FILED))
         case Repeated() as done:
             assert key is not None, "Only what has a key is ever done already."
             return await reply_to_repetition(doors, key, done)
@@ -177,7 +181,7 @@ def _by(query: TicketsAsk) -> By | Problem | None:
             try:
                 return ByNumber(read_ticket_number(number))
             except TicketNumberError as error:
-                return wrong(Fault("number", str(error)))
+                return wrong(Fault("number", str(error), FaultCode.NO_TICKET))
         case TicketsAsk(phone=str(phone)):
             return ByPhone(PhoneNumber(phone))
         case TicketsAsk(name=str(words)):
@@ -200,13 +204,19 @@ async def _step_faults(ask: Ask[Nothing, ChangeSent], step: AnyStep) -> tuple[Fa
     doors = ask.doors
     match step:
         case OwnStep() if (owner := _owner(ask, step)) is None or not doors.people.is_agent(owner):
-            return (Fault("/change/owner", "is no agent who works here"),)
+            return (Fault("/change/owner", "is no agent who works here", FaultCode.NO_AGENT),)
         case LinkStep(other=other) if await doors.tickets.get(TicketId(other)) is None:
-            return (Fault("/change/other", "is no ticket"),)
+            return (Fault("/change/other", "is no ticket", FaultCode.NO_TICKET),)
         case SendVisitStep(clinic=clinic) if (
             doors.region.directory.clinic(ClinicCode(clinic)) is None
         ):
-            return (Fault("/change/clinic", "is no clinic of the directory; see /clinics"),)
+            return (
+                Fault(
+                    "/change/clinic",
+                    "is no clinic of the directory; see /clinics",
+                    FaultCode.NO_CLINIC,
+                ),
+            )
         case FileStep(ticket=ticket):
             return visit_faults(ticket.visits, doors.region.directory, "/change/ticket/visits")
         case _:

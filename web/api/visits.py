@@ -28,6 +28,7 @@ from web.api.cards import (
     taken_window,
     visit_faults,
 )
+from web.api.codes import FaultCode
 from web.api.model import (
     Nothing,
     ProposalSent,
@@ -223,7 +224,7 @@ def _wanted_now(sent: VisitChangeSent, what: ChangeVisit, visit: HomeVisit) -> _
 def _clinic_faults(doors: Doors, clinic: str | None) -> tuple[Fault, ...]:
     if clinic is None or doors.region.directory.clinic(ClinicCode(clinic)) is not None:
         return ()
-    return (Fault("/clinic", "is no clinic of the directory; see /clinics"),)
+    return (Fault("/clinic", "is no clinic of the directory; see /clinics", FaultCode.NO_CLINIC),)
 
 
 def _given(value: _ValueT | UnsetType | None) -> _ValueT | None:

@@ -21,6 +21,7 @@ from web.api.answering import (
     written_reply,
 )
 from web.api.cards import shown_ticket
+from web.api.codes import FaultCode, RefusalCode
 from web.api.model import Nothing
 from web.api.ports import Doors
 from web.api.problems import Fault, Problem, conflict, missing, wrong
@@ -85,10 +86,11 @@ async def _hindered(doors: Doors, ticket_id: TicketId, why: Stale | NotAllowed) 
     reading = await doors.tickets.get(ticket_id)
     present = None if reading is None else shown_ticket(reading)
     if isinstance(why, NotAllowed):
-        return conflict(f"It may not be done: {why.reason}.", present)
+        return conflict(f"It may not be done: {why.reason}.", RefusalCode.NOT_ALLOWED, present)
     return conflict(
         "Somebody else was quicker: look at `present`, and ask again with its revision in "
         "If-Match.",
+        RefusalCode.QUICKER,
         present,
     )
 
@@ -104,7 +106,9 @@ def _revision(if_match: str | None) -> int | Problem | None:
         return None
     read = _ETAG.fullmatch(if_match.strip())
     if read is None:
-        return wrong(Fault("If-Match", 'is no revision; write it as in the ETag: "7"'))
+        return wrong(
+            Fault("If-Match", 'is no revision; write it as in the ETag: "7"', FaultCode.UNREADABLE)
+        )
     return int(read["revision"])
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from staff.lease import Held, Lease, MayNotTakeOver, Taker, Worklist, taker_of
+from web.api.codes import RefusalCode
 from web.api.model import Nothing, Sent
 from web.api.problems import Problem, conflict, missing
 from web.api.route import Address, Ask, BodyT, Reply, Route, route
@@ -46,11 +47,13 @@ async def take_item(ask: Ask[Nothing, TakeSent]) -> Reply | Problem:
         case Held(lease):
             return conflict(
                 "Somebody else has it: `present` says who. Ask them, or a senior to take it over.",
+                RefusalCode.HELD,
                 _shown(lease),
             )
         case MayNotTakeOver(lease):
             return conflict(
                 "Only a senior or a supervisor takes over what somebody has; `present` says who.",
+                RefusalCode.NO_TAKE_OVER,
                 _shown(lease),
             )
 

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from base.errors import Line122Error
 from staff.service import SignedIn, SignInDesk
+from web.api.codes import RefusalCode
 from web.api.problems import Problem, too_often, wrong
 from web.api.reading import Faulty, read_body
 from web.session.cookie import may_ask, secret_of
@@ -113,6 +114,7 @@ FOREIGN: Final = Problem(
     status=HTTPStatus.FORBIDDEN,
     detail="This was asked by a page that is not ours, or by one that is out of date; load the "
     "page anew.",
+    code=RefusalCode.FOREIGN_PAGE,
 )
 _NOBODY: Final = Problem(
     status=HTTPStatus.UNAUTHORIZED, detail="Nobody is signed in here; sign in."
@@ -125,4 +127,5 @@ _UNPROVED: Final = Problem(
     status=HTTPStatus.FORBIDDEN,
     detail="Whoever has your role signs in with a second factor; take one first: "
     "/session/second-factor.",
+    code=RefusalCode.ENROL_FIRST,
 )

@@ -20,6 +20,7 @@ from staff.service import (
     WrongCode,
     WrongPassword,
 )
+from web.api.codes import FaultCode, RefusalCode
 from web.api.model import Nothing
 from web.api.problems import Fault, Problem, conflict, told, wrong
 from web.session.cookie import give_cookie, is_from_our_page, may_ask, secret_of, take_cookie
@@ -120,7 +121,7 @@ class _SessionRoutes:
             asked.opened, asked.sent.old, asked.sent.new, _address(request)
         )
         if isinstance(answer, WeakPassword):
-            return wrong(Fault("/new", answer.fault))
+            return wrong(Fault("/new", answer.fault, FaultCode.PASSWORD))
         return self._let_in(request, answer)
 
     async def lock(self, request: web.Request) -> _Answer:
@@ -194,18 +195,21 @@ _WRONG: Final = Problem(
 _CODE_WANTED: Final = Problem(
     status=HTTPStatus.UNAUTHORIZED,
     detail="Tell the digits that your telephone shows as well.",
-    errors=(Fault("/code", "is missing"),),
+    errors=(Fault("/code", "is missing", FaultCode.CODE_WANTED),),
 )
 _WRONG_CODE: Final = Problem(
     status=HTTPStatus.UNAUTHORIZED,
     detail="These digits are wrong, or were used before; wait for the next ones, or ask whoever "
     "runs the engine for `line122 user reset-second-factor`.",
-    errors=(Fault("/code", "is wrong or was used before"),),
+    errors=(Fault("/code", "is wrong or was used before", FaultCode.CODE_WRONG),),
 )
-_WRONG_DIGITS: Final = wrong(Fault("/code", "is not what the telephone shows now"))
+_WRONG_DIGITS: Final = wrong(
+    Fault("/code", "is not what the telephone shows now", FaultCode.CODE_WRONG)
+)
 _HAS_ONE: Final = conflict(
     "You have a second factor, or need none; whoever runs the engine takes it away by `line122 "
-    "user reset-second-factor`."
+    "user reset-second-factor`.",
+    RefusalCode.HAS_FACTOR,
 )
 
 

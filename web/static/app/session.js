@@ -8,7 +8,7 @@
 
 import { computed, effect, signal } from "../vendor/preact.js";
 import { forgetLocally } from "./drafts/local.js";
-import { say } from "./words.js";
+import { hasWords, loadMoreWords, say } from "./words.js";
 
 const API = "/api/v1";
 const MADE_BY_SIGN_IN = "/session";
@@ -172,16 +172,28 @@ export async function signOut() {
 }
 
 /**
+ * Return a refusal in words of the page: the engine's sentences are for terminals. What is wrong
+ * with the single things that were sent has the best ones, then its code, then its status.
  * @param {Response} answer
  * @returns {Promise<Refusal>}
  */
 async function refusalOf(answer) {
-  const known = say(`refusal.${answer.status}`);
-  const general = known.startsWith("refusal.") ? say("refusal.any") : known;
+  const { status } = answer;
   const isProblem = answer.headers.get("Content-Type")?.startsWith("application/problem+json");
-  if (!isProblem) {
-    return new Refusal(answer.status, general);
-  }
-  const problem = await answer.json();
-  return new Refusal(answer.status, general, problem.errors ?? [], problem.present);
+  const { code = "", errors: faults = [], present } = isProblem ? await answer.json() : {};
+  // Without them the general words must do.
+  await loadMoreWords("refusals").catch(() => undefined);
+  const key = `refusal.${code}`;
+  const general = say([key, `refusal.${status}`].find(hasWords) ?? "refusal.any");
+  const told = faults.map(faultInWords).filter(Boolean);
+  return new Refusal(status, [...new Set(told)].join(" ") || general, faults, present);
+}
+
+/**
+ * Return what is wrong with one thing that was sent; nothing where there are no words for it.
+ * @param {{code?: string, about?: string}} fault
+ * @returns {string}
+ */
+export function faultInWords({ code, about = "" }) {
+  return code && hasWords(`fault.${code}`) ? say(`fault.${code}`, { about }) : "";
 }

@@ -6,7 +6,7 @@ import { Dialog } from "../parts/dialog.js";
 import { Field } from "../parts/field.js";
 import { Icon } from "../parts/icon.js";
 import { tell } from "../parts/toast.js";
-import { ask, Refusal } from "../session.js";
+import { ask, faultInWords, Refusal } from "../session.js";
 import { hasWords, say } from "../words.js";
 import { ROLES } from "./things.js";
 import { meant, shown, typed } from "./written.js";
@@ -170,12 +170,10 @@ function begun(kind, says) {
  * @param {Refusal} refusal
  */
 function inWords({ message, faults }) {
-  const told = faults.map(({ code, about, where }) => {
-    if (code && hasWords(`fault.${code}`)) {
-      return say(`fault.${code}`, { about: about ?? "" });
-    }
-    const field = `admin.field.${where.split("/")[1] ?? ""}`;
-    return hasWords(field) ? say("fault.field", { field: say(field) }) : say("fault.any");
+  const told = faults.map((fault) => {
+    const field = `admin.field.${fault.where.split("/")[1] ?? ""}`;
+    const general = hasWords(field) ? say("fault.field", { field: say(field) }) : say("fault.any");
+    return (fault.where === "" && faultInWords(fault)) || general;
   });
-  return [message, ...new Set(told)].join(" ");
+  return [...new Set(told)].join(" ") || message;
 }

@@ -8,8 +8,8 @@ import { Badge } from "../parts/badge.js";
 import { Button } from "../parts/button.js";
 import { Dialog } from "../parts/dialog.js";
 import { tell, tellTrouble } from "../parts/toast.js";
-import { ask, Refusal } from "../session.js";
-import { hasWords, say } from "../words.js";
+import { ask, faultInWords, Refusal } from "../session.js";
+import { say } from "../words.js";
 import { KINDS } from "./things.js";
 import { differences } from "./written.js";
 
@@ -108,6 +108,5 @@ function who({ actor, at }) {
 
 /** @param {Refusal} refusal */
 function whyNot({ faults }) {
-  const key = `fault.${faults[0]?.code}`;
-  return hasWords(key) ? say(key, { about: "" }) : say("admin.undo.refused");
+  return faultInWords(faults[0] ?? {}) || say("admin.undo.refused");
 }

@@ -2,7 +2,6 @@
 
 import { tellTrouble } from "../parts/toast.js";
 import { ask, Refusal } from "../session.js";
-import { say } from "../words.js";
 
 /**
  * Ask the engine for one deed, and tell the person when it may not be.
@@ -19,8 +18,7 @@ export async function act(callId, deed, body) {
     if (!(refusal instanceof Refusal)) {
       throw refusal;
     }
-    const isOwn = refusal.status === 409 || refusal.status === 404 || refusal.status === 422;
-    tellTrouble(isOwn ? say(`call.refused.${refusal.status}`) : refusal.message);
+    tellTrouble(refusal.message);
     return false;
   }
 }

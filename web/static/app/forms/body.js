@@ -5,6 +5,7 @@
  * kept as a draft, compared between pages, and given back.
  */
 
+import { faultInWords } from "../session.js";
 import { say } from "../words.js";
 import { readBirth, readPhone } from "./read.js";
 
@@ -135,13 +136,14 @@ export function lacks(form) {
 
 /**
  * Return what the engine says against a form, at the fields that people see.
- * @param {{where: string, what: string}[]} told
+ * @param {{where: string, code?: string, about?: string}[]} told
  * @returns {Faults} what belongs to no field stands under an empty name
  */
 export function faultsOf(told) {
-  return Object.fromEntries(told.map(({ where }) => {
-    const field = fieldOf(where.replace(/^\/change\/ticket/, ""));
-    return [field, say(field === "" ? "form.fault.unnamed" : "form.fault.field", { where })];
+  return Object.fromEntries(told.map((fault) => {
+    const field = fieldOf(fault.where.replace(/^\/change\/ticket/, ""));
+    const general = field === "" ? "form.fault.unnamed" : "form.fault.field";
+    return [field, faultInWords(fault) || say(general)];
   }));
 }
 
