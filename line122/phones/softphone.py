@@ -49,6 +49,8 @@ _REGISTER_TIMEOUT_S = 10.0
 _REGISTER_TRIES = 3
 """As telephones do: a server that fails inside for once (500) is asked again."""
 _REGISTER_PAUSE_S = 0.5
+_GOODBYE_S = 5.0
+"""So long the ends of all calls may take when the telephone is left; sixty take two seconds."""
 _FAILED_INSIDE = re.compile(r"\b5\d\d\b")
 """The stack tells the status of the answer in its sentence only."""
 
@@ -202,10 +204,13 @@ class SoftPhone:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Stop the stack; calls that are still up end."""
-        if self._pump is not None:
-            await cancel(self._pump)
-        await self._runtime.close()
+        """Hang up what is still up, then stop the stack: whoever failed, the far end is told."""
+        try:
+            await self._hang_up_all()
+        finally:
+            if self._pump is not None:
+                await cancel(self._pump)
+            await self._runtime.close()
 
     async def line(self, identity: Identity) -> Line:
         """Return the line of this identity, made and registered unless it already is.
@@ -234,6 +239,11 @@ class SoftPhone:
             # The INVITE is on its way, and nobody else would ever end that call.
             placed.add_done_callback(_abandon)
             raise
+
+    async def _hang_up_all(self) -> None:
+        calls = tuple(self._calls.values())
+        await asyncio.gather(*(call.hang_up() for call in calls))
+        await asyncio.gather(*(call.ends_within(_GOODBYE_S) for call in calls))
 
     async def _place(
         self,

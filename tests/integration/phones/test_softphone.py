@@ -9,6 +9,10 @@ from line122.phones.sockets import find_phone_ports
 from line122.phones.softphone import Identity, KeySignalling, Line, PhoneError, SoftPhone
 
 
+class _FailedError(Exception):
+    """What any story may fail by."""
+
+
 async def lines(phone: SoftPhone, address: str) -> tuple[Line, Line]:
     return (
         await phone.line(Identity("+79101234567", address)),
@@ -66,6 +70,25 @@ async def test_a_call_that_has_ended_can_be_neither_ended_nor_answered(
     assert not await taken.answer()
     assert not await taken.press("1")
     assert taken.closing == closing
+
+
+async def test_a_telephone_that_is_left_in_mid_talk_hangs_up_first(clock: SystemClock) -> None:
+    calls: list[PhoneCall] = []
+
+    async def fail_in_mid_talk() -> None:
+        ports = find_phone_ports(calls=8)
+        async with SoftPhone(ports, clock) as phone:
+            caller, callee = await lines(phone, f"{ports.host}:{ports.sip}")
+            calls.extend(await connected(caller, callee))
+            calls.append(await caller.dial(callee.identity.user))
+            calls.append(await callee.next_call())
+            raise _FailedError
+
+    with pytest.raises(_FailedError):
+        await fail_in_mid_talk()
+
+    assert len(calls) == 4
+    assert all(call.closing is not None for call in calls)
 
 
 async def test_a_busy_operator_refuses_with_486(phone: SoftPhone, address: str) -> None:
