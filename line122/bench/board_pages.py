@@ -4,7 +4,7 @@ import asyncio
 import re
 import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
@@ -24,6 +24,11 @@ from web.live.delta import Delta, Node, State, applied
 
 _IN_TIME_S: Final = 20.0
 _SLOW_BUFFER: Final = 4096
+_SIGN_EVERY_S: Final = 4.0
+"""More often than the engine asks whether a page is still there."""
+_SIGN_OF_LIFE: Final = b"\x8a\x80\x00\x00\x00\x00"
+"""A pong that nobody asked for, masked by zeros: RFC 6455, 5.5.3."""
+_SNAPSHOT: Final = b'{"is":"snapshot"'
 _LAMP: Final = re.compile(r"board/trunks/[^/]+/lamps/[^/]+(?P<since>/since)?")
 
 
@@ -107,8 +112,25 @@ class Boards:
     """Wallboards of one supervisor."""
 
     pages: Sequence[BoardPage]
-    slow: asyncio.StreamReader
-    """Of one more page, which takes nothing."""
+    slow: "SlowBoard"
+
+
+@dataclass(frozen=True, slots=True)
+class SlowBoard:
+    """One more wallboard, which is alive but takes nothing of what it is sent until it is told."""
+
+    reader: asyncio.StreamReader
+
+    async def began_anew(self) -> bool:
+        """Take everything from now on, until a second snapshot; tell whether it came."""
+        taken = b""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_IN_TIME_S):
+                while more := await self.reader.read(_SLOW_BUFFER):
+                    taken += more
+                    if taken.count(_SNAPSHOT) > 1:
+                        return True
+        return False
 
 
 @asynccontextmanager
@@ -140,7 +162,7 @@ async def opened_boards(
             listening = spawn(_listen(page, opened, clock), name="wallboard")
             stack.push_async_callback(cancel, listening)
         slow = await stack.enter_async_context(_opened_slowly(url, cookies))
-        yield Boards(pages, slow)
+        yield Boards(pages, SlowBoard(slow))
 
 
 async def _listen(page: BoardPage, opened: aiohttp.ClientWebSocketResponse, clock: Clock) -> None:
@@ -151,7 +173,7 @@ async def _listen(page: BoardPage, opened: aiohttp.ClientWebSocketResponse, cloc
 
 @asynccontextmanager
 async def _opened_slowly(url: str, cookies: str) -> AsyncIterator[asyncio.StreamReader]:
-    """Open a page behind a small window and read nothing: what a dead line does."""
+    """Open a page behind a small window that says it is alive and reads nothing by itself."""
     address = urlsplit(url)
     plain = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SLOW_BUFFER)
@@ -170,10 +192,19 @@ async def _opened_slowly(url: str, cookies: str) -> AsyncIterator[asyncio.Stream
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
     )
     writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
+    living = spawn(_live(writer), name="slow wallboard")
     try:
         yield reader
     finally:
+        await cancel(living)
         writer.close()
+
+
+async def _live(writer: asyncio.StreamWriter) -> None:
+    """Give signs of life: one that gives none is closed before it can fall behind."""
+    while True:
+        await asyncio.sleep(_SIGN_EVERY_S)
+        writer.write(_SIGN_OF_LIFE)
 
 
 def _since(value: msgspec.Raw, *, is_bare: bool) -> datetime:

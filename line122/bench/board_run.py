@@ -1,8 +1,9 @@
 """`bench wallboard`: how soon fifty boards know, and what they cost, during the smoke storm.
 
 One storm, sixty times as fast as it was, with the boards open from before its first call: one in
-Chromium, one that takes nothing of what it is sent, the others bare sockets. When it is over, all
-that one board was told is told again to as many sockets, by the hub and by a bare broadcast.
+Chromium, one that takes nothing of what it is sent until the end, the others bare sockets. When
+it is over, all that one board was told is told again to as many sockets, by the hub and by a bare
+broadcast.
 """
 
 import os
@@ -35,7 +36,7 @@ _LOGIN: Final = "board"
 _BEHIND: Final = "line122_viewers_behind_total"
 _FAN_OUT_MESSAGES: Final = 200
 _NOT_PLAIN: Final = 2
-"""One board is in Chromium, one takes nothing."""
+"""One board is in Chromium, one takes nothing while the storm lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ async def bench_wallboard(instance: Instance, plan: BoardPlan, clock: Clock) -> 
             bytes_per_message=sum(map(len, messages)) / max(1, len(messages)),
             messages_missed=sum(page.gaps() for page in watching.pages),
             slow_boards_fell_behind=watching.fell_behind,
+            slow_board_began_anew=watching.began_anew,
             cpu_ratio_to_raw_broadcast=fan_out.ratio,
             cpu_ms_per_message=fan_out.ours_ms,
             raw_cpu_ms_per_message=fan_out.raw_ms,
@@ -112,6 +114,7 @@ class _Watching:
     sight: BoardSight = field(default_factory=lambda: BoardSight((), 0))
     passed: list[Passed] = field(default_factory=list)
     fell_behind: int = 0
+    began_anew: bool = False
 
     @asynccontextmanager
     async def watch(self, live: Live) -> AsyncIterator[None]:
@@ -126,6 +129,7 @@ class _Watching:
             yield
             self.sight = await wall.sight()
             self.fell_behind = await _fell_behind(url)
+            self.began_anew = await boards.slow.began_anew()
 
 
 async def _fell_behind(url: str) -> int:

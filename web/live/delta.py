@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+import msgspec
+
 Node: TypeAlias = "Mapping[str, Node] | tuple[Node, ...] | str | int | float | bool | None"
 """Anything that a state holds."""
 
@@ -18,6 +20,8 @@ State: TypeAlias = Mapping[str, Node]
 
 _LEAVES: Final = (str, int, float, tuple, type(None))
 """Whatever is no map: asked for much faster than an abstract class."""
+_as_text: Final = msgspec.json.Encoder().encode
+"""Most maps are as they were, and their texts are compared faster than what they hold."""
 _ESCAPES: Final = str.maketrans({"~": "~0", "/": "~1"})
 
 
@@ -79,7 +83,8 @@ class _Found:
             if known is value:
                 continue
             if not isinstance(value, _LEAVES) and not isinstance(known, _LEAVES):
-                self.look(known, value, (*above, key))
+                if _as_text(known) != _as_text(value):
+                    self.look(known, value, (*above, key))
             elif not _is_same(known, value):
                 self.set[path_of(*above, key)] = value
         self.gone.extend(path_of(*above, key) for key in before if key not in after)

@@ -18,7 +18,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -30,7 +29,16 @@ from base.instant import Instant, after
 from base.mailbox import Mailbox
 from base.step import Deadline
 from web.live.delta import State, difference
-from web.live.message import NOTHING, Written, WrittenDelta, together, written, written_delta
+from web.live.message import (
+    NOTHING,
+    DatedDelta,
+    Written,
+    WrittenDelta,
+    dated,
+    together,
+    written,
+    written_delta,
+)
 from web.live.ports import Attendance, Layer, Sight, Watcher
 from web.live.viewer import Viewer
 
@@ -206,12 +214,13 @@ class LiveHub:
         if any(shared.values()):
             for sees, audience in self._audiences.items():
                 alike = together(shared[layer] for layer in sorted(sees) if layer in shared)
+                told = dated(alike, at)
                 for viewer in audience:
                     mine = own.get(viewer, NOTHING)
-                    self._tell(viewer, together((alike, mine)) if mine else alike, at)
+                    self._tell(viewer, dated(together((alike, mine)), at) if mine else told)
         else:
             for viewer, mine in own.items():
-                self._tell(viewer, mine, at)
+                self._tell(viewer, dated(mine, at))
 
     def _due_layers(self, now: Instant) -> list[Layer]:
         """Return the layers that may be told of now; the others are waited for."""
@@ -238,8 +247,8 @@ class LiveHub:
         viewer.own = state
         return written_delta(found)
 
-    def _tell(self, viewer: Viewer, change: WrittenDelta, at: datetime) -> None:
-        if change and not viewer.tell(change, at):
+    def _tell(self, viewer: Viewer, told: DatedDelta) -> None:
+        if told.change and not viewer.tell(told):
             self._attendance.fell_behind(viewer.watcher)
             _log.warning("viewer.fell_behind", login=viewer.watcher.login)
 

@@ -38,6 +38,14 @@ class WrittenDelta:
 NOTHING: Final = WrittenDelta()
 
 
+@dataclass(frozen=True, slots=True)
+class DatedDelta:
+    """A difference as it is told at a moment: complete but for the number of its page."""
+
+    change: WrittenDelta
+    text: bytes
+
+
 def written(state: State) -> Written:
     """Return a part of a state as text."""
     return Written(msgspec.json.encode(state)[1:-1])
@@ -71,8 +79,18 @@ def snapshot(number: int, at: datetime, *parts: Written) -> bytes:
 
 def delta(number: int, at: datetime, change: WrittenDelta) -> bytes:
     """Return the message that tells what changed since the one before."""
-    head = _head(number, at)
-    return b'{"is":"delta",%b,"set":{%b},"gone":[%b]}' % (head, change.set, change.gone)
+    return numbered(number, dated(change, at))
+
+
+def dated(change: WrittenDelta, at: datetime) -> DatedDelta:
+    """Return what is alike in the message of every page that is told of a change."""
+    said = (msgspec.json.encode(at), change.set, change.gone)
+    return DatedDelta(change, b',"at":%b,"set":{%b},"gone":[%b]}' % said)
+
+
+def numbered(number: int, told: DatedDelta) -> bytes:
+    """Return the message of one page."""
+    return b'{"is":"delta","number":%d%b' % (number, told.text)
 
 
 def beat(number: int, at: datetime) -> bytes:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from web.live.backlog import Backlog, Beat, Whole
 from web.live.delta import State
-from web.live.message import Written, WrittenDelta, beat, delta, snapshot, written
+from web.live.message import (
+    DatedDelta,
+    Written,
+    WrittenDelta,
+    beat,
+    delta,
+    numbered,
+    snapshot,
+    written,
+)
 from web.live.ports import Watcher
 
 if TYPE_CHECKING:
@@ -47,14 +56,14 @@ class Viewer:
         assert self._ended_by is not None, "The event is set together with the code."
         return self._ended_by
 
-    def tell(self, change: WrittenDelta, at: datetime) -> bool:
+    def tell(self, told: DatedDelta) -> bool:
         """Take what changed; `False` when the page has just fallen behind by it."""
         outlet = self._clear_outlet()
         if outlet is not None:
             self._number += 1
-            outlet.write(delta(self._number, at, change))
+            outlet.write(numbered(self._number, told))
             return True
-        is_kept = self.backlog.put(change)
+        is_kept = self.backlog.put(told.change)
         self.wake()
         return is_kept
 
@@ -96,6 +105,7 @@ class Viewer:
 
     def _clear_outlet(self) -> "Outlet | None":
         """Return where to write at once; `None` unless the page took all that came before."""
-        if self.is_over or not self.backlog.is_empty:
+        outlet = self.outlet
+        if outlet is None or self._ended_by is not None or not self.backlog.is_empty:
             return None
-        return self.outlet if self.outlet is not None and self.outlet.is_clear() else None
+        return outlet if outlet.is_clear() else None
