@@ -5,6 +5,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
@@ -86,25 +87,28 @@ class BrowserDesk:
 
 
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
-    """Run Chromium, whose microphone beeps once a second."""
+async def chromium(microphone: Path | None = None) -> AsyncIterator[Browser]:
+    """Run Chromium, whose microphone beeps once a second, or hears a recording over and over."""
+    flags = [*chromium_flags()]
+    if microphone is not None:
+        flags.append(f"--use-file-for-fake-audio-capture={microphone}")
     with shown_progress() as progress:
         program = await obtain_chromium(progress)
     async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(
-            executable_path=program, args=list(chromium_flags())
-        )
+        running = await playwright.chromium.launch(executable_path=program, args=flags)
         yield running
         await running.close()
 
 
-async def let_sign_in(helpline: Helpline, login: str, account: str) -> None:
-    """Give an operator a login, whose password is `PASSWORD`."""
+async def let_sign_in(
+    helpline: Helpline, login: str, account: str, role: Role = Role.OPERATOR
+) -> None:
+    """Give somebody with a telephone a login, whose password is `PASSWORD`."""
     user = User(
         user_id=new_user_id(),
         login=login,
         name=login.title(),
-        roles=frozenset({Role.OPERATOR}),
+        roles=frozenset({role}),
         account=Account(account),
     )
     url, site = helpline.house.database_url, helpline.house.settings.site.id
