@@ -1,20 +1,32 @@
 """A page's telephone without a page: a session, its WebSocket, and one REGISTER by digest."""
 
+import asyncio
 import hashlib
 import re
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
 
-from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSServerHandshakeError
+from aiohttp import (
+    ClientSession,
+    ClientWebSocketResponse,
+    CookieJar,
+    WSMsgType,
+    WSServerHandshakeError,
+)
 
 from tests.integration.engine.browser_desk import PASSWORD
+from tests.integration.engine.helpline import HANG_S
 from web.session.cookie import CSRF_HEADER
 
 _CHALLENGE: Final = re.compile(r'(realm|nonce|qop|opaque)="([^"]*)"')
 _URI: Final = "sip:story.invalid"
+
+
+class LineEndedError(Exception):
+    """The engine has ended the line before an answer came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +63,17 @@ class RawBrowserPhone:
             return refused.status
 
     async def registers(self, secret: Secret) -> int:
-        """Register by a secret; return the status that ends it."""
-        async with self._line(self.url) as socket:
-            status, answer = await _ask(socket, secret.account, 1, {})
-            assert status == HTTPStatus.UNAUTHORIZED, answer
-            challenge = dict(_CHALLENGE.findall(answer))
-            status, _ = await _ask(socket, secret.account, 2, _proof(secret, challenge))
-            return status
+        """Register by a secret; return the status that ends it.
+
+        Asterisk leaves a line silent now and then, with its answer unsent ("PJ_EUNKNOWN" in its
+        log). The engine ends such a line as soon as nothing comes back over it, and a page opens
+        another.
+        """
+        async with asyncio.timeout(HANG_S):
+            while True:
+                with suppress(LineEndedError):
+                    async with self._line(self.url) as socket:
+                        return await _registered(socket, secret)
 
     @asynccontextmanager
     async def _line(self, origin: str | None) -> AsyncIterator[ClientWebSocketResponse]:
@@ -77,6 +93,14 @@ async def signed_in_by_hand(url: str, login: str) -> AsyncIterator[RawBrowserPho
         yield RawBrowserPhone(http, url, told["csrf"])
 
 
+async def _registered(socket: ClientWebSocketResponse, secret: Secret) -> int:
+    status, answer = await _ask(socket, secret.account, 1, {})
+    assert status == HTTPStatus.UNAUTHORIZED, answer
+    challenge = dict(_CHALLENGE.findall(answer))
+    status, _ = await _ask(socket, secret.account, 2, _proof(secret, challenge))
+    return status
+
+
 async def _ask(
     socket: ClientWebSocketResponse, account: str, number: int, more: Mapping[str, str]
 ) -> tuple[int, str]:
@@ -93,10 +117,11 @@ async def _ask(
     }
     said = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
     await socket.send_str(f"REGISTER {_URI} SIP/2.0\r\n{said}\r\n")
-    answer = ""
-    while not answer.startswith("SIP/2.0 "):  # Whether the telephone lives is asked in between.
-        answer = await socket.receive_str()
-    return int(answer.split(maxsplit=2)[1]), answer
+    async for heard in socket:
+        # Whether the telephone lives is asked in between.
+        if heard.type is WSMsgType.TEXT and heard.data.startswith("SIP/2.0 "):
+            return int(heard.data.split(maxsplit=2)[1]), heard.data
+    raise LineEndedError
 
 
 def _proof(secret: Secret, challenge: Mapping[str, str]) -> dict[str, str]:
