@@ -103,7 +103,7 @@ def an_empty_night(site: DeskSite) -> None:
     site.answers |= {
         "callbacks": msgspec.json.encode(CallbackPage(callbacks=(), next=None)),
         "intakes": msgspec.json.encode(IntakePage(intakes=(), next=None)),
-        "calls/not-stated": msgspec.json.encode(Undisposed(calls=())),
+        "calls/not-stated": msgspec.json.encode(Undisposed(calls=(), is_cut=False)),
         "visits": msgspec.json.encode(VisitPage(visits=(), next=None)),
         "visits?state=requested&state=delivered&most=100": msgspec.json.encode(
             VisitPage(visits=(), next=None)
@@ -128,7 +128,8 @@ def _undisposed() -> Undisposed:
                 called_from="+79101234567" if place else None,
             )
             for place, (why, name) in enumerate(said)
-        )
+        ),
+        is_cut=False,
     )
 
 

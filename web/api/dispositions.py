@@ -11,14 +11,17 @@ from web.api.shown_casework import Undisposed
 
 _SHOWN_FOR: Final = timedelta(days=1)
 _MOST: Final = 200
+"""More than a shift could look after; that there are more is told."""
 
 
 async def list_undisposed(ask: Ask[Nothing, Nothing]) -> Reply:
     """List the calls of the last day of which their operators never said what they were."""
     doors = ask.doors
-    calls = await doors.casework.files.undisposed(doors.clock.now() - _SHOWN_FOR, _MOST)
+    since = doors.clock.now() - _SHOWN_FOR
+    found = await doors.casework.files.undisposed(since, _MOST + 1)
+    calls = found[:_MOST]
     return Reply(
-        shown=Undisposed(calls=calls),
+        shown=Undisposed(calls=calls, is_cut=len(found) > _MOST),
         tickets=tuple(dict.fromkeys(TicketId(call.ticket_id) for call in calls)),
     )
 

@@ -28,7 +28,7 @@ export function UndisposedCard() {
   const rows = /** @type {Undisposed[]} */ (value?.calls ?? []);
   const columns = Object.entries(CELLS).map(([name, cell]) => ({ title: say(`morning.unsaid.${name}`), cell }));
   return rows.length > 0 && html`<${Card} title=${say("morning.unsaid")}>
-    <p class="quiet-line">${say("morning.unsaid.lead")}</p>
+    <p class="quiet-line">${say("morning.unsaid.lead")} ${value?.is_cut && say("morning.unsaid.cut", { n: rows.length })}</p>
     <${Table}
       caption=${say("morning.unsaid")} columns=${columns} rows=${rows}
       keyOf=${(/** @type {Undisposed} */ row) => `${row.call_id} ${row.operator}`}
