@@ -115,10 +115,15 @@ async def test_who_calls_outside_the_hours_is_told_so_and_has_a_ticket(opening: 
         assert (story.outcome, story.entered_at) == ("diverted", None)
 
 
-async def test_codes_set_presence_and_each_is_confirmed_aloud(opening: Opening) -> None:
-    async with opening(
-        {"LINE122_CALLS__TEXTS__AGENT_AVAILABLE": "presence.available"}
-    ) as helpline:
+async def test_codes_are_confirmed_aloud_and_who_owes_a_word_is_rung_again_at_the_limit(
+    opening: Opening,
+) -> None:
+    settings = {
+        "LINE122_CALLS__TEXTS__AGENT_AVAILABLE": "presence.available",
+        "LINE122_AGENTS__WRAP_UP_EXTENSION_S": "0",
+        "LINE122_AGENTS__WRAP_UP_LIMIT_S": "2",
+    }
+    async with opening(settings) as helpline:
         await helpline.start_engine()
         desk = await helpline.hire("codes")
         for code, presence in (("*1", "available"), ("*2", "break"), ("*0", "offline")):
@@ -132,6 +137,22 @@ async def test_codes_set_presence_and_each_is_confirmed_aloud(opening: Opening) 
         assert unknown.ear.audible_s > 0.5, "the unknown code was met with silence"
         assert (await helpline.agent(desk.account)).presence == "offline"
         assert await helpline.records.calls() == [], "a code is no citizen's call"
+        await _who_says_nothing_is_rung_again_at_the_limit(helpline, desk)
+
+
+async def _who_says_nothing_is_rung_again_at_the_limit(helpline: Helpline, desk: Desk) -> None:
+    assert await (await desk.dial("*1")).ends_within(PATIENCE_S)
+    citizen = await helpline.wait_in_line()
+    talk = await helpline.talk(desk, citizen)
+    waits = await helpline.wait_in_line()
+    await talk.hang_up()
+    second = await helpline.talk(desk, waits)
+    said = await eventually(
+        lambda: helpline.records.rows("SELECT disposition, not_stated FROM call_disposition"), bool
+    )
+    assert tuple(said[0].values()) == ("not_stated", "limit")
+    await second.hang_up()
+    await helpline.records.are_whole(calls=2)
 
 
 async def test_operator_added_by_command_answers_at_once_and_disabled_answers_no_more(
