@@ -29,9 +29,13 @@ class StepCode(StrEnum):
     ORDER = "order"
     """An order cannot be taken back."""
     UNDONE = "undone"
+    """It was taken back already."""
     NEWER = "newer"
+    """A later step stands on it."""
     ELSEWHERE = "elsewhere"
+    """The thing was changed by another way since: a command, an import."""
     SECRET = "secret"  # noqa: S105 - the name of a reason, and no secret.
+    """A secret was made anew, and nobody has the old one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,30 +1,19 @@
 """Whether a step may be taken back: only the last one of its thing, and only what still stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Final, Literal
 
 from administration.change import Change
 from administration.fault import StepCode, StepFault
 
+Obstacle = Literal[StepCode.UNDONE, StepCode.NEWER, StepCode.ELSEWHERE, StepCode.SECRET]
 
-class Obstacle(StrEnum):
-    """Why a step cannot be undone."""
-
-    UNDONE = "undone"
-    """It was taken back already."""
-    NEWER = "newer"
-    """A later step stands on it."""
-    ELSEWHERE = "elsewhere"
-    """The thing was changed by another way since: a command, an import."""
-    SECRET = "secret"  # noqa: S105 - the name of a reason, and no secret.
-    """A secret was made anew, and nobody has the old one."""
-
-
-_SENTENCES = {
-    Obstacle.UNDONE: "This step was undone already.",
-    Obstacle.NEWER: "A later change stands on this one; undo that one first.",
-    Obstacle.ELSEWHERE: "It was changed by a command or an import since; change it anew instead.",
-    Obstacle.SECRET: "A new secret cannot be taken back; make another one.",
+_SENTENCES: Final[Mapping[Obstacle, str]] = {
+    StepCode.UNDONE: "This step was undone already.",
+    StepCode.NEWER: "A later change stands on this one; undo that one first.",
+    StepCode.ELSEWHERE: "It was changed by a command or an import since; change it anew instead.",
+    StepCode.SECRET: "A new secret cannot be taken back; make another one.",
 }
 
 
@@ -42,7 +31,7 @@ class MayNotUndo:
     @property
     def fault(self) -> StepFault:
         """Return why, for people."""
-        return StepFault(StepCode(self.obstacle.value), _SENTENCES[self.obstacle])
+        return StepFault(self.obstacle, _SENTENCES[self.obstacle])
 
 
 def decide_undo(change: Change, last: Change, present: str | None) -> MayUndo | MayNotUndo:
@@ -51,9 +40,9 @@ def decide_undo(change: Change, last: Change, present: str | None) -> MayUndo | 
     `present` is what the thing says now, wherever it is kept.
     """
     if change.before == change.after:
-        return MayNotUndo(Obstacle.SECRET)
+        return MayNotUndo(StepCode.SECRET)
     if last.undoes == change.change_id:
-        return MayNotUndo(Obstacle.UNDONE)
+        return MayNotUndo(StepCode.UNDONE)
     if last.change_id != change.change_id:
-        return MayNotUndo(Obstacle.NEWER)
-    return MayUndo() if present == change.after else MayNotUndo(Obstacle.ELSEWHERE)
+        return MayNotUndo(StepCode.NEWER)
+    return MayUndo() if present == change.after else MayNotUndo(StepCode.ELSEWHERE)
