@@ -2,8 +2,6 @@
 
 import argparse
 import asyncio
-import json
-import sys
 from uuid import UUID
 
 import msgspec
@@ -14,6 +12,7 @@ from base.ids import DispatchId
 from line122.cli.command import UsageError
 from line122.cli.database import configure_database, database_url, settings_of
 from line122.cli.main import OK
+from line122.cli.told import tell
 from storage.records.connection import Timeouts, open_pool
 from storage.records.dispatches import PostgresDispatchBook
 from tickets.dispatch import DispatchRecord, DispatchState
@@ -66,9 +65,9 @@ async def _run(args: argparse.Namespace, url: str, site: str) -> int:
             case "list":
                 states = list(DispatchState) if args.state is None else [DispatchState(args.state)]
                 records = await book.in_states(states, args.most)
-                _print(args, [_shown(record) for record in records])
+                tell([_shown(record) for record in records], as_json=args.json)
             case "show":
-                _print(args, [await _one(book, args.dispatch)])
+                tell([await _one(book, args.dispatch)], as_json=args.json)
             case _:
                 await _replay(args, book)
     return OK
@@ -95,7 +94,7 @@ async def _replay(args: argparse.Namespace, book: PostgresDispatchBook) -> None:
         raise NothingReplayedError(
             "nothing was replayed: none of them is dead, and of a visit that is still wanted"
         )
-    _print(args, [{"replayed": str(dispatch_id)} for dispatch_id in sorted(replayed)])
+    tell([{"replayed": str(dispatch_id)} for dispatch_id in sorted(replayed)], as_json=args.json)
 
 
 def _id(text: str) -> DispatchId:
@@ -121,12 +120,3 @@ def _shown(record: DispatchRecord) -> dict[str, object]:
         "next_at": progress.next_at.isoformat(),
         "error": progress.error,
     }
-
-
-def _print(args: argparse.Namespace, shown: list[dict[str, object]]) -> None:
-    if args.json:
-        sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
-        return
-    for item in shown:
-        told = (f"{key}={value}" for key, value in item.items() if value is not None)
-        sys.stdout.write("  ".join(told) + "\n")

@@ -3,11 +3,8 @@
 import argparse
 import asyncio
 import getpass
-import json
 import re
 import secrets
-import sys
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -17,8 +14,10 @@ from base.errors import Line122Error
 from line122.cli.command import UsageError
 from line122.cli.database import configure_database, database_url, settings_of
 from line122.cli.main import OK
+from line122.cli.terminal_steps import PATIENT
+from line122.cli.told import tell
 from storage.records.api import PostgresTokenBook
-from storage.records.connection import Timeouts, open_pool
+from storage.records.connection import open_pool
 from storage.tokens import TokenBook, TokenRow
 from web.api.scopes import TOKEN_PREFIX, Scope, digest_of
 
@@ -30,7 +29,6 @@ HELP = (
 
 _SECRET_BYTES: Final = 32
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
-_PATIENT: Final = Timeouts(connect_s=5.0, command_s=30.0)
 
 
 class NothingRevokedError(Line122Error):
@@ -70,20 +68,20 @@ def run(args: argparse.Namespace) -> int:
 
 async def _run(args: argparse.Namespace, url: str, site: str, zone: ZoneInfo) -> int:
     now = SystemClock().now()
-    async with open_pool(url, timeouts=_PATIENT) as pool:
+    async with open_pool(url, timeouts=PATIENT) as pool:
         book = PostgresTokenBook(pool, site)
         match args.action:
             case "add":
                 await _add(args, book, now, zone)
             case "list":
                 rows = [_shown(row) for row in await book.rows()]
-                _print(args, rows)
+                tell(rows, as_json=args.json)
             case _:
                 if not await book.revoke(args.name, now):
                     raise NothingRevokedError(
                         f"no good token is called {args.name}; see line122 token list"
                     )
-                _print(args, [{"revoked": args.name}])
+                tell([{"revoked": args.name}], as_json=args.json)
     return OK
 
 
@@ -104,7 +102,7 @@ async def _add(args: argparse.Namespace, book: TokenBook, now: datetime, zone: Z
             expires_at=expires_at,
         )
     )
-    _print(args, [{"name": args.name, "token": token}])
+    tell([{"name": args.name, "token": token}], as_json=args.json)
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime:
@@ -126,16 +124,3 @@ def _shown(row: TokenRow) -> dict[str, object]:
         "revoked_at": row.revoked_at and row.revoked_at.isoformat(),
         "last_used_at": row.last_used_at and row.last_used_at.isoformat(),
     }
-
-
-def _print(args: argparse.Namespace, shown: Iterable[dict[str, object]]) -> None:
-    if args.json:
-        sys.stdout.write(json.dumps(list(shown), ensure_ascii=False, indent=2) + "\n")
-        return
-    for item in shown:
-        told = (f"{key}={_word(value)}" for key, value in item.items() if value is not None)
-        sys.stdout.write("  ".join(told) + "\n")
-
-
-def _word(value: object) -> str:
-    return ",".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -3,10 +3,7 @@
 import argparse
 import asyncio
 import getpass
-import json
 import secrets
-import sys
-from collections.abc import Iterable
 from typing import Final
 
 from administration.change import Kind
@@ -18,6 +15,7 @@ from line122.cli.command import UsageError
 from line122.cli.database import configure_database, database_url, settings_of
 from line122.cli.main import OK
 from line122.cli.terminal_steps import PATIENT, NotChangedError, TerminalStep, take_steps
+from line122.cli.told import tell
 from line122.cli.user_change import asked_of, changed_user
 from staff.ports import Passwords
 from staff.role import Role
@@ -105,19 +103,25 @@ async def _run(args: argparse.Namespace, url: str, site: str) -> int:
                 await _add(args, book)
             case "list":
                 rows = await PostgresStaffBook(pool, site).rows()
-                _print(args, (_shown(row) for row in rows if args.all or not row.disabled_at))
+                tell(
+                    (_shown(row) for row in rows if args.all or not row.disabled_at),
+                    as_json=args.json,
+                )
             case "set":
                 change = await changed_user(book, asked_of(args))
-                _print(args, [{"login": change.subject, "changed": str(change.change_id)}])
+                tell(
+                    [{"login": change.subject, "changed": str(change.change_id)}],
+                    as_json=args.json,
+                )
             case "disable":
                 await _working(book, args.login)
                 await take_steps(book, Kind.USER, [TerminalStep(args.login, None)])
-                _print(args, [{"disabled": args.login}])
+                tell([{"disabled": args.login}], as_json=args.json)
             case "reset-second-factor":
                 now = SystemClock().now()
                 if not await PostgresSecondFactorBook(pool, site).forget(args.login, now):
                     raise NoSecondFactorError(f"{args.login} has no second factor to be reset")
-                _print(args, [{"second_factor_reset": args.login}])
+                tell([{"second_factor_reset": args.login}], as_json=args.json)
             case _:
                 await _reset(args, book)
     return OK
@@ -142,7 +146,7 @@ async def _add(args: argparse.Namespace, book: PostgresAdministrationBook) -> No
     )
     hashed = await _hashes().hashed(password)
     await take_steps(book, Kind.USER, [TerminalStep(user.login, document, hashed)])
-    _print(args, [{"login": user.login, **shown}])
+    tell([{"login": user.login, **shown}], as_json=args.json)
 
 
 async def _reset(args: argparse.Namespace, book: PostgresAdministrationBook) -> None:
@@ -150,7 +154,7 @@ async def _reset(args: argparse.Namespace, book: PostgresAdministrationBook) -> 
     password, shown = _password(args)
     hashed = await _hashes().hashed(password)
     await take_steps(book, Kind.USER, [TerminalStep(args.login, document, hashed)])
-    _print(args, [{"login": args.login, **shown}])
+    tell([{"login": args.login, **shown}], as_json=args.json)
 
 
 async def _working(book: PostgresAdministrationBook, login: str) -> Document:
@@ -195,16 +199,3 @@ def _shown(row: UserRow) -> dict[str, object]:
         "signed_in_at": row.signed_in_at and row.signed_in_at.isoformat(),
         "disabled_at": row.disabled_at and row.disabled_at.isoformat(),
     }
-
-
-def _print(args: argparse.Namespace, shown: Iterable[dict[str, object]]) -> None:
-    if args.json:
-        sys.stdout.write(json.dumps(list(shown), ensure_ascii=False, indent=2) + "\n")
-        return
-    for item in shown:
-        told = (f"{key}={_word(value)}" for key, value in item.items() if value is not None)
-        sys.stdout.write("  ".join(told) + "\n")
-
-
-def _word(value: object) -> str:
-    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
