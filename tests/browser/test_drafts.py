@@ -123,6 +123,40 @@ async def test_two_pages_of_one_person_show_both_versions_and_overwrite_neither(
     await context.close()
 
 
+async def test_what_was_sent_without_an_answer_is_nobody_elses_version(
+    page: Page, site: FormSite
+) -> None:
+    """The engine took it and the answer was lost, to the network or to a reload."""
+    await sign_in(page, site)
+    taken = asyncio.Event()
+
+    async def lose_the_answer(route: Route) -> None:
+        if route.request.method == "PUT":
+            await route.fetch()
+            taken.set()
+            await route.abort()
+        else:
+            await route.continue_()
+
+    for before, after in (("Кашель", ", жар"), (", слабость", ", озноб")):
+        taken.clear()
+        await page.route("**/api/v1/drafts/*", lose_the_answer)
+        if before == "Кашель":
+            await begin(page, before)
+        else:
+            await page.keyboard.type(before)
+        await taken.wait()
+        await says(page, "Сохранено только здесь")
+        await page.keyboard.type(after)
+        await page.unroute("**/api/v1/drafts/*")
+        if before != "Кашель":
+            await page.reload()
+        await says(page, "Черновик сохранён")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+
+    await holds(page, "p0.complaint", "Кашель, жар, слабость, озноб")
+
+
 async def test_a_form_that_the_engine_takes_while_it_tells_its_forms_is_not_taken_away(
     page: Page, site: FormSite
 ) -> None:

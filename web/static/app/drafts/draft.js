@@ -4,7 +4,9 @@
  * The rule: nothing that was typed is ever overwritten. The engine takes a draft only upon the
  * revision that this page has seen; where another page of the same person was quicker, both are
  * shown side by side and typing goes on. While the engine is away, it is said that the draft is
- * kept only here, and it is sent as soon as the engine answers.
+ * kept only here, and it is sent as soon as the engine answers. What was sent and not answered may
+ * have been taken all the same: the very same is sent again before anything newer, also by the next
+ * page, so that nobody is shown a version of their own as another page's.
  */
 
 import { batch, signal } from "../../vendor/preact.js";
@@ -43,6 +45,8 @@ export class Draft {
     this.isOver = false;
     this.isDropped = false;
     this.isSending = false;
+    /** What was sent, while nobody knows whether the engine took it. */
+    this.asked = /** @type {Form | null} */ (null);
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.next = undefined;
   }
@@ -125,7 +129,11 @@ export class Draft {
       return;
     }
     this.isSending = true;
-    const sent = this.form.value;
+    const sent = this.asked ?? this.form.value;
+    this.asked = sent;
+    if (keptLocally(this.login, this.key)?.page === PAGE) {
+      this.#keep(false);
+    }
     try {
       const kept = await ask("PUT", this.#path, { seen: this.seen, form: sent });
       this.seen = kept.revision;
@@ -165,6 +173,7 @@ export class Draft {
 
   /** @param {Form} sent */
   #taken(sent) {
+    this.asked = null;
     if (this.isOver) {
       // What was dropped while it was on its way must not come back.
       if (this.isDropped) {
@@ -188,6 +197,8 @@ export class Draft {
     if (!(refusal instanceof Refusal)) {
       throw refusal;
     }
+    const isUnknown = refusal.status === 0 || refusal.status >= 500;
+    this.asked = isUnknown ? sent : null;
     if (refusal.status !== 409) {
       this.stage.value = "here";
       this.sendLater(AGAIN_MS);
@@ -208,8 +219,8 @@ export class Draft {
   /** @param {boolean} isSent */
   #keep(isSent) {
     if (!this.isOver) {
-      const { key, seen } = this;
-      keepLocally(this.login, { key, seen, form: this.form.value, isSent, page: PAGE });
+      const { key, seen, asked } = this;
+      keepLocally(this.login, { key, seen, form: this.form.value, isSent, page: PAGE, asked });
     }
   }
 }

@@ -14,6 +14,7 @@ const PREFIX = "line122.draft.";
  * @property {number} seen the engine's revision that it was typed upon; 0 for none
  * @property {boolean} isSent whether the engine has it
  * @property {string} page which page typed it last
+ * @property {Form | null} [asked] what was sent, while nobody knows whether the engine took it
  */
 
 /**

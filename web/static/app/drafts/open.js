@@ -79,6 +79,7 @@ export async function recallDrafts() {
 function revived(login, kept) {
   const draft = new Draft(login, kept.key, kept.form, kept.seen);
   keepLocally(login, { ...kept, page: PAGE });
+  draft.asked = kept.asked ?? null;
   draft.stage.value = kept.isSent ? "kept" : "typing";
   draft.sendLater(0);
   return draft;
