@@ -50,7 +50,7 @@ LAST: Final = date(2026, 11, 22)
 FIRST: Final = LAST - timedelta(days=6)
 SCOPES: Final = (
     *("desk", "calls:read", "tickets:read", "audit:read", "board:read", "recordings:read"),
-    "reports:read",
+    *("reports:read", "visits:read"),
 )
 _KEPT_DAYS: Final = 7
 _CLINICS: Final = (

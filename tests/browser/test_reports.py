@@ -80,8 +80,20 @@ async def test_a_storm_is_told_without_anybodys_number(page: Page, site: DeskSit
     table = page.get_by_role("table", name="Самые частые номера")
     await expect(table).to_contain_text("+7910 ••• •• 07")
     await expect(page.get_by_role("table", name="Начала номеров")).to_contain_text("+79101…")
+    await page.get_by_role("button", name="Попыток").first.press("Enter")
+    await expect(page.get_by_role("dialog").get_by_role("row")).not_to_have_count(1)
+
+
+async def test_a_clinics_numbers_lead_to_its_visits_of_the_day(page: Page, site: DeskSite) -> None:
+    await a_week_is_asked_for(page, site)
     await page.get_by_role("button", name="Поликлиники").press("Enter")
     await expect(page.get_by_role("table")).to_contain_text("без предела")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    await page.get_by_role("row").nth(1).get_by_role("button").press("Enter")
+    await expect(page.get_by_role("heading", name="Вызовы на дом")).to_be_visible()
+    (url,) = (each for each in asked if "/api/v1/visits" in each)
+    assert re.search(r"clinic=[a-z-]+[0-9]?&day=2026-11-\d\d", url)
 
 
 async def test_the_day_is_exactly_one_sheet_of_paper(page: Page, site: DeskSite) -> None:

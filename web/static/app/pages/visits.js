@@ -33,7 +33,7 @@ function Watched() {
 }
 
 function Listed() {
-  const [wanted, setWanted] = useState({ clinic: "", day: "", state: "" });
+  const [wanted, setWanted] = useState(wantedAtFirst);
   const [opened, setOpened] = useState(/** @type {Visit | null} */ (null));
   const { value: region } = useFeed(() => ask("GET", "/clinics"), [], true);
   const { rows, trouble, reload, more } = usePages(
@@ -71,6 +71,12 @@ function Listed() {
     />
     ${opened && html`<${VisitDialog} row=${opened} clinic=${named.get(opened.clinic ?? "")} onClose=${close} />`}
   `;
+}
+
+/** Return what a link to the page asks for: a report's number leads to its clinic and day. */
+function wantedAtFirst() {
+  const asked = new URLSearchParams(location.search);
+  return { clinic: asked.get("clinic") ?? "", day: asked.get("day") ?? "", state: "" };
 }
 
 /**

@@ -5,7 +5,8 @@ import { useFeed } from "../lists/feed.js";
 import { Card } from "../parts/card.js";
 import { Empty } from "../parts/empty.js";
 import { Table } from "../parts/table.js";
-import { ask } from "../session.js";
+import { go } from "../router.js";
+import { ask, may } from "../session.js";
 import { dayInWords, say } from "../words.js";
 import { addressOf, count } from "./figures.js";
 
@@ -30,8 +31,14 @@ export function Clinics({ asked }) {
       : html`<${Table}
           caption=${say("report.clinics")} columns=${columns()} rows=${value.clinics}
           keyOf=${(/** @type {Clinic} */ row) => `${row.day} ${row.clinic}`}
+          onOpen=${may("visits:read") ? toVisits : undefined}
         />`}
   <//>`;
+}
+
+/** Open the list behind a clinic's numbers. @param {Clinic} row */
+function toVisits({ clinic, day }) {
+  go(`/visits?${new URLSearchParams({ clinic, day })}`);
 }
 
 function columns() {

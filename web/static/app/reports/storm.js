@@ -1,6 +1,6 @@
 /** Who made the attempts: how often, after what pauses, from which numbers. */
 
-import { html } from "../../vendor/preact.js";
+import { html, useState } from "../../vendor/preact.js";
 import { useFeed } from "../lists/feed.js";
 import { Card } from "../parts/card.js";
 import { Empty } from "../parts/empty.js";
@@ -8,6 +8,7 @@ import { Table } from "../parts/table.js";
 import { ask } from "../session.js";
 import { say } from "../words.js";
 import { addressOf, count, long, parts, seconds, share } from "./figures.js";
+import { ListDialog } from "./list.js";
 
 /**
  * @typedef {{number: string, attempts: number, gap_s: number | null, channel_s: number,
@@ -24,6 +25,7 @@ export function Storm({ asked }) {
   const { value, trouble } = useFeed(
     () => /** @type {Promise<Diagnosis>} */ (ask("GET", address)), [address], true,
   );
+  const [isOpened, setOpened] = useState(false);
   if (trouble) {
     return html`<${Empty} icon="wifi-off" title=${trouble} />`;
   }
@@ -32,7 +34,7 @@ export function Storm({ asked }) {
   }
   return value && html`
     <dl class="report-gist is-few">
-      <${Told} title=${say("report.storm.attempts")} value=${count(value.attempts)} />
+      <${Told} title=${say("report.storm.attempts")} value=${count(value.attempts)} onOpen=${() => setOpened(true)} />
       <${Told} title=${say("report.storm.people")} value=${count(value.people)} />
       <${Told} title=${say("report.figure.redial_factor")} value=${parts(value.attempts / value.people)} />
       <${Told} title=${say("report.storm.top_10")} value=${share(value.attempts_of_top_10 / value.attempts)} />
@@ -55,12 +57,19 @@ export function Storm({ asked }) {
         keyOf=${(/** @type {Range} */ row) => row.prefix}
       />
     <//>
+    ${isOpened && html`<${ListDialog}
+      opened=${{ counted: "attempts", key: null, value: value.attempts, of: say("report.total") }}
+      asked=${{ ...asked, grouping: "total" }} onClose=${() => setOpened(false)}
+    />`}
   `;
 }
 
-/** @param {{title: string, value: string}} props */
-function Told({ title, value }) {
-  return html`<div class="report-figure"><dt>${title}</dt><dd><span>${value}</span></dd></div>`;
+/** @param {{title: string, value: string, onOpen?: () => void}} props */
+function Told({ title, value, onOpen }) {
+  const name = say("report.list.open", { title, n: value });
+  return html`<div class="report-figure"><dt>${title}</dt><dd>${onOpen
+    ? html`<button type="button" class="report-number" aria-label=${name} onClick=${onOpen}>${value}</button>`
+    : html`<span>${value}</span>`}</dd></div>`;
 }
 
 /**
