@@ -82,9 +82,7 @@ async def _recorded(
 
 def _may_hear(ask: Ask[Nothing, Nothing], recording: RecordingShown) -> bool:
     """Tell whether somebody may hear a recording: a talk is for those who had it, or watch."""
-    person = ask.bearer.person
-    agent_id = None if person is None else person.agent_id
-    is_own = agent_id is not None and recording.agent_id == agent_id
+    is_own = ask.agent_id is not None and recording.agent_id == ask.agent_id
     is_message = recording.field is not None
     return is_message or is_own or allows(ask.bearer.scopes, Scope.RECORDINGS_READ)
 

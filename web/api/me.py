@@ -11,12 +11,11 @@ from typing import Annotated, Final, Literal, assert_never
 from msgspec import Meta
 
 from agents.agent import BreakReason, Declared, Presence
-from base.ids import AgentId
 from callflow.presence_desk import PresenceAnswer
 from web.api.codes import FaultCode, RefusalCode
 from web.api.model import Nothing, Sent
 from web.api.problems import Fault, Problem, conflict, wrong
-from web.api.route import Address, Ask, BodyT, Reply, Route, route
+from web.api.route import Address, Ask, Reply, Route, route
 from web.api.scopes import Scope
 from web.api.shown_me import Reasons, Taken
 
@@ -42,7 +41,7 @@ async def list_reasons(ask: Ask[Nothing, Nothing]) -> Reply | Problem:
 
 async def declare_presence(ask: Ask[Nothing, PresenceSent]) -> Reply | Problem:
     """Declare oneself available, on a break, aside or gone."""
-    agent_id = _agent_of(ask)
+    agent_id = ask.agent_id
     if agent_id is None:
         return _no_agent()
     reason = None if ask.body.reason is None else BreakReason(ask.body.reason)
@@ -52,7 +51,7 @@ async def declare_presence(ask: Ask[Nothing, PresenceSent]) -> Reply | Problem:
 
 async def change_wrap_up(ask: Ask[Nothing, WrapUpSent]) -> Reply | Problem:
     """Ask for more time to write up the last call, once, or say that it is written up."""
-    agent_id = _agent_of(ask)
+    agent_id = ask.agent_id
     if agent_id is None:
         return _no_agent()
     doors = ask.doors.attendance
@@ -62,15 +61,10 @@ async def change_wrap_up(ask: Ask[Nothing, WrapUpSent]) -> Reply | Problem:
 
 async def ring_for_test(ask: Ask[Nothing, Nothing]) -> Reply | Problem:
     """Let one's own telephone ring for a test: one hears a sentence, speaks, and hears oneself."""
-    agent_id = _agent_of(ask)
+    agent_id = ask.agent_id
     if agent_id is None:
         return _no_agent()
     return _answered(await ask.doors.attendance.ring_for_test(agent_id))
-
-
-def _agent_of(ask: Ask[Nothing, BodyT]) -> AgentId | None:
-    person = ask.bearer.person
-    return None if person is None else person.agent_id
 
 
 def _no_agent() -> Problem:

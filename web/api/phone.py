@@ -58,7 +58,7 @@ class PhoneShown(msgspec.Struct, frozen=True, kw_only=True):
 
 async def show_phone(ask: Ask[Nothing, Nothing]) -> Reply | Problem:
     """Tell whether browsers are telephones here, and whether the operator's is theirs."""
-    return _offered(ask.doors.phones.offer(_account(ask)))
+    return _offered(ask.doors.phones.offer(ask.account))
 
 
 async def open_phone(ask: Ask[Nothing, PhoneSent]) -> Reply | Problem:
@@ -83,14 +83,10 @@ async def open_phone(ask: Ask[Nothing, PhoneSent]) -> Reply | Problem:
 
 async def close_phone(ask: Ask[Nothing, Nothing]) -> Reply | Problem:
     """Let the telephone on the table be the operator's again."""
-    account = _account(ask)
+    account = ask.account
     if account is not None:
         await ask.doors.phones.close(account)
     return _offered(ask.doors.phones.offer(account))
-
-
-def _account(ask: Ask[Nothing, Nothing]) -> str | None:
-    return None if ask.bearer.person is None else ask.bearer.person.user.account
 
 
 def _offered(offer: PhoneOffer) -> Reply:

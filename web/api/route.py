@@ -8,7 +8,7 @@ from typing import Final, Generic, TypeVar
 
 import msgspec
 
-from base.ids import TicketId
+from base.ids import AgentId, TicketId
 from base.phone import CallerKey
 from tickets.changes import Actor, Role
 from web.api.model import Nothing
@@ -44,6 +44,16 @@ class Ask(Generic[QueryT, BodyT]):
             return Actor(Role.PARTNER, None, self.bearer.name)
         role = Role.AGENT if person.user.clinic is None else Role.CLINIC
         return Actor(role, person.agent_id, person.user.login)
+
+    @property
+    def agent_id(self) -> AgentId | None:
+        """Whom the floor knows by whoever asks; `None` for those who answer no calls."""
+        return None if self.bearer.person is None else self.bearer.person.agent_id
+
+    @property
+    def account(self) -> str | None:
+        """The telephone account of whoever asks, if they have one."""
+        return None if self.bearer.person is None else self.bearer.person.user.account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Final
 
 from agents.agent import Account
-from base.ids import AgentId, CallId, SupervisionId
+from base.ids import CallId, SupervisionId
 from callflow.deeds import MayNotDo, Refused
 from callflow.intervention import deed_of
 from callflow.supervision_desk import MayNotSupervise, SupervisionAsked, SupervisionSeen
@@ -18,7 +18,7 @@ from web.api.deed_repeats import RepeatedDeeds, UsedOtherwise
 from web.api.model import Nothing
 from web.api.problems import Fault, Problem, wrong
 from web.api.repeats import REPEAT_HEADER, read_ask_key
-from web.api.route import Address, Ask, BodyT, QueryT, Reply, Route, route
+from web.api.route import Address, Ask, Reply, Route, route
 from web.api.scopes import Scope
 from web.api.shown_supervise import (
     ChoicesShown,
@@ -53,7 +53,7 @@ async def stand_beside_talk(ask: Ask[Nothing, ListenSent]) -> Reply | Problem:
     answered = _answered(supervising.repeats, key)
     if answered is not None:
         return answered
-    account, call_id = sent.account or _own_account(ask), _call_of(supervising, sent)
+    account, call_id = sent.account or ask.account, _call_of(supervising, sent)
     if account is None:
         return _refused(MayNotSupervise.NO_PHONE)
     if call_id is None:
@@ -93,7 +93,7 @@ async def do_deed(ask: Ask[Nothing, DeedSent]) -> Reply | Problem:
     answered = _answered(supervising.repeats, key)
     if answered is not None:
         return answered
-    wanted = read_deed(ask.body, _own_agent(ask))
+    wanted = read_deed(ask.body, ask.agent_id)
     if isinstance(wanted, Problem):
         return wanted
     done = await supervising.deeds.do(ask.bearer.name, wanted, ask.body.why)
@@ -106,7 +106,7 @@ async def do_deed(ask: Ask[Nothing, DeedSent]) -> Reply | Problem:
 
 async def preview_deed(ask: Ask[DeedAsk, Nothing]) -> Reply | Problem:
     """Tell what it would change, by a forecast for those who wait now."""
-    wanted = read_deed(ask.query, _own_agent(ask))
+    wanted = read_deed(ask.query, ask.agent_id)
     if isinstance(wanted, Problem):
         return wanted
     return Reply(shown=effect_shown(ask.doors.supervising.deeds.preview(wanted)))
@@ -150,16 +150,6 @@ def _supervised(seen: SupervisionSeen | MayNotSupervise) -> Reply | Problem:
 def _refused(reason: MayNotDo | MayNotSupervise, sentence: str = "") -> Problem:
     detail = sentence or f"It cannot be now ({reason}); look at the board again."
     return Problem(status=HTTPStatus.CONFLICT, detail=detail, present=WhyNotShown(reason=reason))
-
-
-def _own_account(ask: Ask[QueryT, BodyT]) -> str | None:
-    person = ask.bearer.person
-    return None if person is None else person.user.account
-
-
-def _own_agent(ask: Ask[QueryT, BodyT]) -> AgentId | None:
-    person = ask.bearer.person
-    return None if person is None else person.agent_id
 
 
 _ROOT: Final = "/supervise"

@@ -113,7 +113,7 @@ class CardShown(msgspec.Struct, frozen=True, kw_only=True):
 
 async def call_person(ask: Ask[Nothing, OwnCallSent]) -> Reply | Problem:
     """Call somebody: one's own telephone rings first, and then the person's."""
-    agent_id = _agent_of(ask)
+    agent_id = ask.agent_id
     wish = await _wish(ask)
     if agent_id is None:
         return _NO_AGENT
@@ -234,7 +234,7 @@ def _phone_of(directory: Directory, code: str | None) -> PhoneNumber | None:
 def _done(
     ask: Ask[Nothing, BodyT], deed: Callable[[Talks, AgentId, CallId], TalkAnswer]
 ) -> Reply | Problem:
-    agent_id = _agent_of(ask)
+    agent_id = ask.agent_id
     if agent_id is None:
         return _NO_AGENT
     try:
@@ -288,11 +288,6 @@ async def _phone_at(ask: Ask[Nothing, OwnCallSent], visit_id: VisitId) -> PhoneN
     called = reading.called_from
     is_shown = called is not None and called.startswith("+")
     return phone or (PhoneNumber(called) if called is not None and is_shown else None)
-
-
-def _agent_of(ask: Ask[Nothing, BodyT]) -> AgentId | None:
-    person = ask.bearer.person
-    return None if person is None else person.agent_id
 
 
 def _shown(made: OwnCallMade) -> OwnCallShown:
