@@ -23,7 +23,7 @@ export function effectLines(deed, effect) {
   if (effect.moved_behind > 0) {
     lines.push(say("act.effect.behind", { n: effect.moved_behind }));
   }
-  if (effect.channels !== null && deed["do"] === "storm") {
+  if (effect.channels && deed["do"] === "storm") {
     lines.push(say("act.effect.channels", { n: effect.channels }));
   }
   return lines;
