@@ -221,6 +221,7 @@ def call_facts(record: CallRecord, number: str | None, moment: Moment) -> CallFa
         agent_id=record.agent_id,
         dialled=record.dialled,
         topic=record.subject,
+        hold_s=record.hold_s,
     )
 
 
