@@ -6,8 +6,7 @@ no report.
 """
 
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -18,15 +17,15 @@ from base.calendar import local_day
 from base.clock import Clock
 from base.ids import TrunkName
 from base.instant import elapsed_s
+from line122.bench.own_database import own_database
 from line122.bench.report_year import SITE, TRUNK, ZONE, Helpline, Row, Rows
 from line122.bench.reports_report import ReportsReport
 from line122.bootstrap.instance import Instance
-from line122.bootstrap.postgres import Postgres, running_postgres
+from line122.bootstrap.postgres import running_postgres
 from metrics.kpi import is_balanced
 from metrics.reports import Grouping, Period, ReportAsk, TrunkChannels
 from storage.records.connection import open_pool
 from storage.records.reports import REPORT_TIMEOUTS, REPORT_TUNING, PostgresReports
-from storage.records.schema import migrate
 
 _DATABASE: Final = "bench_reports"
 _DAYS: Final = 365
@@ -65,7 +64,7 @@ async def bench_reports(instance: Instance, plan: ReportsPlan, clock: Clock) -> 
     load_average = os.getloadavg()[0]
     async with (
         running_postgres(instance.state, logs=instance.state / "logs") as postgres,
-        _database(postgres) as url,
+        own_database(postgres, _DATABASE) as url,
     ):
         began = clock.instant()
         storm = await fill_year(url, plan.calls, local_day(clock.now(), ZONE))
@@ -179,18 +178,3 @@ def _period(first: date, last: date) -> Period:
     """Return the period of whole local days, both of them in it."""
     begins_at = datetime.combine(first, time(), ZONE).astimezone(UTC)
     return Period(begins_at, datetime.combine(last + _A_DAY, time(), ZONE).astimezone(UTC))
-
-
-@asynccontextmanager
-async def _database(postgres: Postgres) -> AsyncIterator[str]:
-    """Make a database of the bench's own, and take it away afterwards."""
-    connection = await asyncpg.connect(postgres.url_of("postgres"))
-    try:
-        await connection.execute(f"DROP DATABASE IF EXISTS {_DATABASE} WITH (FORCE)")
-        await connection.execute(f"CREATE DATABASE {_DATABASE}")
-        url = postgres.url_of(_DATABASE)
-        await migrate(url)
-        yield url
-        await connection.execute(f"DROP DATABASE {_DATABASE} WITH (FORCE)")
-    finally:
-        await connection.close()

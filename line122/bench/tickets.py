@@ -8,8 +8,7 @@ at an even rate, each with its visit, its history, its deadlines and its row for
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count, islice
@@ -24,12 +23,12 @@ from base.tasks import cancel, spawn
 from config.categories import read_categories
 from config.tickets import SHIPPED_CATEGORIES
 from line122.bench.figures import percentile
+from line122.bench.own_database import own_database
 from line122.bench.ticket_report import SearchFigures, TicketReport
 from line122.bench.ticket_town import CLINICS, ZONE, Town
 from line122.bootstrap.instance import Instance
-from line122.bootstrap.postgres import Postgres, running_postgres
+from line122.bootstrap.postgres import running_postgres
 from storage.records.books import Books, open_books
-from storage.records.schema import migrate
 from storage.ticket_rows import TicketCardRow, VisitRow, card_row, visit_rows
 from tickets.changes import Actor, Role
 from tickets.number import TicketNumber
@@ -76,7 +75,7 @@ async def bench_tickets(instance: Instance, plan: TicketsPlan, clock: Clock) -> 
     load_average = os.getloadavg()[0]
     async with (
         running_postgres(instance.state, logs=instance.state / "logs") as postgres,
-        _database(postgres) as url,
+        own_database(postgres, _DATABASE) as url,
     ):
         began = clock.instant()
         sample = await _fill(url, plan.tickets, clock.now())
@@ -104,21 +103,6 @@ async def bench_tickets(instance: Instance, plan: TicketsPlan, clock: Clock) -> 
         cores=len(os.sched_getaffinity(0)),
         load_average=round(load_average, 2),
     )
-
-
-@asynccontextmanager
-async def _database(postgres: Postgres) -> AsyncIterator[str]:
-    """Make a database of the bench's own, and take it away afterwards."""
-    connection = await asyncpg.connect(postgres.url_of("postgres"))
-    try:
-        await connection.execute(f"DROP DATABASE IF EXISTS {_DATABASE} WITH (FORCE)")
-        await connection.execute(f"CREATE DATABASE {_DATABASE}")
-        url = postgres.url_of(_DATABASE)
-        await migrate(url)
-        yield url
-        await connection.execute(f"DROP DATABASE {_DATABASE} WITH (FORCE)")
-    finally:
-        await connection.close()
 
 
 async def _fill(url: str, tickets: int, until: datetime) -> list[TicketFile]:
