@@ -5,10 +5,10 @@ them enter a queue and be joined, and as the book of cases it sees what becomes 
 passes everything on, and fails nobody: what it does is arithmetic.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -26,8 +26,10 @@ from callflow.punctuality import PromiseKept
 from callflow.record import CallRecord, record_of
 from callflow.telling import moment_at
 from metrics.facts import CallFacts, NeedFacts
+from metrics.reports import Facts, FullHour, Period, TrunkChannels
 from queues.floor import Floor
-from storage.records.board import PostgresBoardBook, StoredCall, StoredDay, StoredNeed
+from storage.records.board import PostgresBoardBook, StoredDay
+from storage.records.reports import PostgresReports
 from tickets.contact import Contact, OpenCase, Ticket
 from tickets.ports import CaseBook
 from web.wallboard.day import BoardDay
@@ -35,7 +37,44 @@ from web.wallboard.day import BoardDay
 if TYPE_CHECKING:
     from base.ids import CallId, ContactId
 
+_HOUR: Final = timedelta(hours=1)
+
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenDay:
+    """What was written down of a day."""
+
+    read_at: datetime
+    facts: Facts
+    full_hours: tuple[FullHour, ...]
+    stored: StoredDay
+
+
+@dataclass(frozen=True, slots=True)
+class DayBooks:
+    """Where the day is written down."""
+
+    board: PostgresBoardBook
+    reports: PostgresReports
+
+    async def day(
+        self, since: datetime, trunks: tuple[TrunkChannels, ...], now: datetime
+    ) -> WrittenDay:
+        """Return the day that began at a moment, as far as it has come.
+
+        Raises:
+            DatabaseAwayError: PostgreSQL does not answer.
+
+        """
+        period = Period(since, now + _HOUR)
+        return WrittenDay(
+            read_at=now,
+            facts=await self.reports.facts(period),
+            full_hours=await self.reports.full_hours(period, trunks, now),
+            stored=await self.board.day(since),
+        )
 
 
 class DayFeed:
@@ -65,17 +104,23 @@ class DayFeed:
             self._seat(self._floor, begins_at)
         return self._day
 
-    async def load(self, book: PostgresBoardBook, open_cases: Iterable[OpenCase]) -> None:
+    async def load(
+        self,
+        books: DayBooks,
+        trunks: tuple[TrunkChannels, ...],
+        open_cases: Iterable[OpenCase],
+    ) -> None:
         """Take up what the database has of the day; without it the day begins now."""
         for case in open_cases:
             self._numbers[case.contact.contact_id] = case.contact.number
         try:
-            stored = await book.day(self.day.begins_at)
+            written = await books.day(self.day.begins_at, trunks, self._clock.now())
         except Line122Error as error:
             _log.warning("board.loading_failed", cause=str(error))
             return
-        self._recall(stored)
-        _log.info("board.loaded", calls=len(stored.calls), contacts=len(stored.needs))
+        self._recall(written)
+        facts = written.facts
+        _log.info("board.loaded", calls=len(facts.calls), contacts=len(facts.needs))
 
     def call_changed(self, call: Call) -> None:
         """Take how a call stands now."""
@@ -130,12 +175,12 @@ class DayFeed:
         seen_at = None if history is None else history.first_seen_at
         return seen_at is None or seen_at >= self.day.begins_at
 
-    def _recall(self, stored: StoredDay) -> None:
-        for need in stored.needs:
+    def _recall(self, written: WrittenDay) -> None:
+        for need in written.facts.needs:
             self._numbers.setdefault(need.contact_id, need.number)
             if need.is_first_contact:
                 self._firsts.add(need.contact_id)
-        recall(self.day, stored)
+        recall(self.day, written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +234,19 @@ class FedCases:
         return await self._book.last_counter(day)
 
 
-def recall(day: BoardDay, stored: StoredDay) -> None:
+def recall(day: BoardDay, written: WrittenDay) -> None:
     """Let a day know what was written down of it."""
-    day.recalled(map(_stored_call, stored.calls), map(_stored_need, stored.needs))
-    for move in stored.moves:
+    day.recalled(written.facts.calls, written.facts.needs)
+    for move in written.stored.moves:
         day.figures.put_agent(move.agent_id, move.presence, move.activity, move.at)
-    for promise in stored.promises:
+    for promise in written.stored.promises:
         day.promise_kept((promise.served_at - promise.promised_for).total_seconds())
+    for begins_at, share in _full_shares(written.full_hours).items():
+        ends_at = min(begins_at + _HOUR, written.read_at)
+        # What the book tells is a share of the whole hour, and the last one has not passed yet.
+        passed = (ends_at - begins_at) / _HOUR
+        if passed > 0:
+            day.chart.known_full(begins_at, ends_at, min(1.0, share / passed))
 
 
 def day_begins_at(now: datetime, zone: ZoneInfo) -> datetime:
@@ -239,37 +290,14 @@ def need_facts(contact: Contact, *, is_first_contact: bool) -> NeedFacts:
     )
 
 
+def _full_shares(hours: Iterable[FullHour]) -> Mapping[datetime, float]:
+    """Return for which share of each hour no trunk had a free channel, at most."""
+    shares: dict[datetime, float] = {}
+    for hour in hours:
+        known = shares.get(hour.begins_at, 1.0)
+        shares[hour.begins_at] = min(known, hour.full.full_share)
+    return shares
+
+
 def _at(instant: Instant | None, moment: Moment) -> datetime | None:
     return None if instant is None else moment_at(instant, moment)
-
-
-def _stored_call(call: StoredCall) -> CallFacts:
-    return CallFacts(
-        call_id=call.call_id,
-        contact_id=call.contact_id,
-        direction=call.direction,
-        number=call.number,
-        arrived_at=call.arrived_at,
-        entered_at=call.entered_at,
-        answered_at=call.answered_at,
-        joined_at=call.joined_at,
-        hung_up_at=call.hung_up_at,
-        outcome=call.outcome,
-        queue=call.queue,
-        agent_id=call.agent_id,
-        dialled=call.dialled,
-        topic=call.subject,
-    )
-
-
-def _stored_need(need: StoredNeed) -> NeedFacts:
-    return NeedFacts(
-        contact_id=need.contact_id,
-        number=need.number,
-        first_dial_at=need.opened_at,
-        is_first_contact=need.is_first_contact,
-        told_at=need.told_at,
-        promised_for=need.promised_for,
-        ended_at=need.ended_at,
-        end_reason=need.end_reason,
-    )

@@ -48,6 +48,7 @@ from line122.bootstrap.directories import make_private
 from line122.browser_phones import PhoneSite
 from line122.control import EngineControl
 from line122.control_socket import served_control
+from line122.day_feed import DayBooks
 from line122.desk_bell import FloorWatchers
 from line122.desk_settings import desk_shown, sign_in_policy
 from line122.exchange_site import ari_address, phone_policy
@@ -57,7 +58,7 @@ from line122.order_control import EngineOrders
 from line122.order_steps import UndoneOrders
 from line122.phone_tests import let_test
 from line122.reload import Reading, Reloader
-from line122.reporting import wire_reports
+from line122.reporting import channels_of, wire_reports
 from line122.salt import hiding_salt
 from line122.seal_keys import seal_ring
 from line122.supervising_site import take_up_orders, wire_supervising
@@ -222,7 +223,9 @@ async def _load(engine: Engine, clock: Clock) -> None:
     await engine.callbacks.load()
     await engine.watch.load()
     await take_up_orders(engine)
-    await engine.feed.load(engine.books.board, engine.cases.open_contacts())
+    written = DayBooks(engine.books.board, engine.books.reports)
+    trunks = channels_of(engine.calls.policy)
+    await engine.feed.load(written, trunks, engine.cases.open_contacts())
     await engine.roster.load()
     books = engine.books.calls
     await books.keep_policy(policy_id_of(engine.policy), engine.policy)

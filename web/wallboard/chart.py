@@ -101,6 +101,12 @@ class DayChart:
                         waited_s = (until - since).total_seconds()
                         slot_then.longest_wait_s = max(slot_then.longest_wait_s, waited_s)
 
+    def known_full(self, since: datetime, until: datetime, share: float) -> None:
+        """Take for which share of a time no channel was free, of which no look was taken."""
+        for slot, seconds in self._over(since, until):
+            slot.seen_s += seconds
+            slot.full_s += seconds * share
+
     def slot_at(self, moment: datetime) -> Slot | None:
         """Return the slot of a moment; `None` for one of another day."""
         index = int((moment - self.begins_at).total_seconds() // SLOT_S)

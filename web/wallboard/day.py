@@ -2,7 +2,7 @@
 
 It is fed whether or not anybody looks, since a figure that nobody watched is a figure all the
 same; each change costs a few steps. At the start it takes up what the database has of the day, so
-that a restart of the engine loses nothing but what only a look could see: see `chart.py`.
+that a restart of the engine loses no figure.
 """
 
 from collections.abc import Iterable

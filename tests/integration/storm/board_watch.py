@@ -21,11 +21,12 @@ from base.tasks import cancel, spawn
 from line122.bench.board_chromium import opened_wall
 from line122.bench.board_pages import opened_boards
 from line122.bench.replay import Live
-from line122.day_feed import day_begins_at, recall
+from line122.day_feed import DayBooks, day_begins_at, recall
 from line122.house import HouseUser
 from staff.role import Role
 from storage.records.board import PostgresBoardBook
 from storage.records.connection import Pool, Timeouts, open_pool
+from storage.records.reports import PostgresReports
 from tests.integration.engine.patience import eventually
 from web.live.delta import State
 from web.wallboard.day import BoardDay
@@ -157,8 +158,11 @@ class BoardWatch:
         """Return today's figures as an engine that starts now would find them."""
         settings, now = live.house.settings, self.clock.now()
         begins_at = day_begins_at(now, settings.site.zone)
-        day = BoardDay.begun(begins_at)
-        recall(day, await PostgresBoardBook(pool, settings.site.id).day(begins_at))
+        day, site = BoardDay.begun(begins_at), settings.site
+        books = DayBooks(
+            PostgresBoardBook(pool, site.id), PostgresReports(pool, site.id, site.zone)
+        )
+        recall(day, await books.day(begins_at, (), now))
         return today_shown(day.figures.tally(now), None)
 
     async def _watch(self, page: Page, pool: Pool) -> None:
