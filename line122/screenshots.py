@@ -6,9 +6,10 @@ so that nobody forgets it.
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -18,29 +19,59 @@ from base.clock import Clock
 from base.errors import Line122Error
 from config import load
 from config.loading import DEFAULTS
-from line122.bootstrap.engine import ROOT, Engine
+from line122.bootstrap.engine import ROOT
 from line122.bootstrap.instance import Instance
 from line122.browser import opened_browser
-from line122.demo.region import running_region
+from line122.demo.region import Region, running_region
 from line122.house import House, HousePlan, engine_in, opened_house
 from line122.phones.sockets import PhonePorts, find_phone_ports
 from line122.sample_directory import import_sample
-from line122.screenshots_alerts import remember_alerts
+from line122.screenshots_alerts import raise_alert, remember_alerts
 from line122.screenshots_content import (
     AWAY,
-    FORM,
     NOTES,
     ON_CALLS,
     STEPS,
+    SUPERVISOR,
     TICKETS,
     USERS,
     ContentRefusedError,
+    Json,
     file_tickets,
     opened_writer,
+    topic_to_tell,
 )
 from line122.screenshots_line import VARIABLES, people_at
 from line122.screenshots_past import live_through
 from line122.screenshots_png import with_few_colours
+from line122.screenshots_steps import (
+    PATIENCE_MS,
+    as_it_is,
+    ask_for_keys,
+    hang_on_the_wall,
+    hear_a_talk,
+    hear_the_first,
+    lock,
+    look_at_topics,
+    see_to_the_alarm,
+    stand_beside,
+    take_in_the_hand,
+    the_day_before,
+    the_day_before_on_paper,
+    until_alarmed,
+    until_all_is_counted,
+    until_drawn,
+    until_listed,
+    until_shown,
+    weigh_a_pause,
+    weigh_a_place,
+    weigh_a_storm,
+    who_dialled,
+    whom_nobody_told,
+    whose_it_is,
+    whose_it_is_on_paper,
+    write_a_visit,
+)
 from web.session.cookie import CSRF_HEADER
 from web.session.model import SessionShown
 
@@ -58,7 +89,7 @@ THEMES: Final[tuple[Theme, ...]] = ("light", "dark")
 
 _PATH: Final = re.compile(r'^\s*path: "(?P<path>[^"]+)"', re.MULTILINE)
 _OPERATOR: Final = "morozova"
-_PATIENCE_MS: Final = 60_000.0
+_SUPERVISOR: Final = "galina"
 _SHOWN: Final = 4
 """The ticket whose page is pictured, by its place."""
 _CALLERS: Final = 12
@@ -71,110 +102,17 @@ class PageForgottenError(Line122Error):
     """A page has no picture; add a line to `PICTURES` in line122/screenshots.py."""
 
 
-async def _as_it_is(_page: "Page") -> None:
-    """Do nothing more."""
+class Stage(StrEnum):
+    """When a picture is taken."""
 
-
-async def _write_a_visit(page: "Page") -> None:
-    """Begin a visit for the caller, as far as they have told."""
-    await page.locator(".call-number").wait_for(timeout=_PATIENCE_MS)
-    if await page.locator(".form-tab").count() == 0:
-        await page.keyboard.press("F2")
-    for name, text in FORM.items():
-        await page.locator(f'.forms [name="{name}"]').fill(text)
-
-
-async def _until_all_is_counted(page: "Page") -> None:
-    """Wait for the lists, which are counted only while somebody looks."""
-    await page.wait_for_function(
-        "() => !document.querySelector('main').textContent.includes('—')", timeout=_PATIENCE_MS
-    )
-
-
-async def _ask_for_keys(page: "Page") -> None:
-    """Ask which keys there are."""
-    await page.keyboard.press("F1")
-    await page.get_by_role("dialog").wait_for(timeout=_PATIENCE_MS)
-
-
-async def _lock(page: "Page") -> None:
-    """Leave the desk for a while."""
-    await page.keyboard.press("Alt+0")
-    await page.locator(".curtain").wait_for(timeout=_PATIENCE_MS)
-
-
-async def _until_shown(page: "Page") -> None:
-    """Wait for the picture that a telephone takes."""
-    await page.locator(".factor-picture").wait_for(timeout=_PATIENCE_MS)
-
-
-async def _until_listed(page: "Page") -> None:
-    """Wait for the lines of a list."""
-    await page.locator(".row-opener").first.wait_for(timeout=_PATIENCE_MS)
-
-
-async def _hear_the_first(page: "Page") -> None:
-    """Open the newest recording, and go on in it a little."""
-    await _until_listed(page)
-    await page.locator(".row-opener").first.press("Enter")
-    await page.get_by_role("slider").wait_for(timeout=_PATIENCE_MS)
-    await page.keyboard.press("ArrowRight")
-
-
-async def _whose_it_is(page: "Page") -> None:
-    """Go from the newest recording to the past of its contact."""
-    await _hear_the_first(page)
-    await page.keyboard.press("F4")
-    await page.locator(".story").first.wait_for(timeout=_PATIENCE_MS)
-
-
-async def _whose_it_is_on_paper(page: "Page") -> None:
-    """Look at the past of a contact as it is printed."""
-    await _whose_it_is(page)
-    await page.emulate_media(media="print")
-    await page.set_viewport_size({"width": 680, "height": 962})
-
-
-async def _whom_nobody_told(page: "Page") -> None:
-    """Open the list behind a number."""
-    await page.locator(".report-number").nth(1).press("Enter")
-    await _until_listed(page)
-
-
-async def _who_dialled(page: "Page") -> None:
-    """Look at the storm's numbers."""
-    await page.locator(".report-views button").last.press("Enter")
-    await page.locator(".report-shares").first.wait_for(timeout=_PATIENCE_MS)
-
-
-async def _the_day_before(page: "Page") -> None:
-    await page.locator(".sheet").wait_for(timeout=_PATIENCE_MS)
-    await page.keyboard.press("Alt+Z")
-    await page.locator(".sheet .norm").first.wait_for(timeout=_PATIENCE_MS)
-    await page.wait_for_load_state("networkidle")
-
-
-async def _the_day_before_on_paper(page: "Page") -> None:
-    await _the_day_before(page)
-    await page.emulate_media(media="print")
-    await page.set_viewport_size({"width": 703, "height": 1030})
-
-
-async def _until_drawn(page: "Page") -> None:
-    await page.locator(".board-plot canvas").first.wait_for(timeout=_PATIENCE_MS)
-
-
-async def _hang_on_the_wall(page: "Page") -> None:
-    await page.set_viewport_size({"width": 1920, "height": 1080})
-    await page.keyboard.press("Alt+W")
-    await page.locator(".board-wall").wait_for(timeout=_PATIENCE_MS)
-    await _until_drawn(page)
-
-
-async def _take_in_the_hand(page: "Page") -> None:
-    await page.set_viewport_size({"width": 390, "height": 844})
-    await page.locator(".board-phone").wait_for(timeout=_PATIENCE_MS)
-    await _until_drawn(page)
+    QUIET = "quiet"
+    """Before anybody calls."""
+    CALLS = "calls"
+    """While people wait and talk."""
+    TALK_OVER = "talk_over"
+    """Once one of them has hung up."""
+    ALARM = "alarm"
+    """Once something is alarming, beneath another engine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,20 +127,19 @@ class Picture:
     """What a `*` stands for; `None`: the number of a ticket."""
     login: str | None = _OPERATOR
     """`None`: nobody is signed in."""
-    is_quiet: bool = False
-    """Whether it is taken before anybody calls."""
-    prepare: Callable[["Page"], Awaitable[None]] = _as_it_is
+    stage: Stage = Stage.CALLS
+    prepare: Callable[["Page"], Awaitable[None]] = as_it_is
 
 
 PICTURES: Final = (
-    Picture(name="sign-in", path="/sign-in", login=None, is_quiet=True),
-    Picture(name="desk", path="/desk", is_quiet=True, prepare=_until_all_is_counted),
-    Picture(name="keys", path="/desk", is_quiet=True, prepare=_ask_for_keys),
-    Picture(name="locked", path="/desk", is_quiet=True, prepare=_lock),
+    Picture(name="sign-in", path="/sign-in", login=None, stage=Stage.QUIET),
+    Picture(name="desk", path="/desk", stage=Stage.QUIET, prepare=until_all_is_counted),
+    Picture(name="keys", path="/desk", stage=Stage.QUIET, prepare=ask_for_keys),
+    Picture(name="locked", path="/desk", stage=Stage.QUIET, prepare=lock),
     Picture(
-        name="second-factor", path="/desk", login="auditor", is_quiet=True, prepare=_until_shown
+        name="second-factor", path="/desk", login="auditor", stage=Stage.QUIET, prepare=until_shown
     ),
-    Picture(name="call", path="/desk", prepare=_write_a_visit),
+    Picture(name="call", path="/desk", prepare=write_a_visit),
     Picture(name="callbacks", path="/callbacks"),
     Picture(name="morning", path="/morning"),
     Picture(name="visits", path="/visits"),
@@ -210,33 +147,67 @@ PICTURES: Final = (
     Picture(name="ticket", path="/ticket/*"),
     Picture(name="unreachable", path="/unreachable"),
     Picture(name="handover", path="/handover"),
-    Picture(name="audit", path="/audit", login="galina"),
-    Picture(name="audit-ticket", path="/audit/*", login="galina"),
-    Picture(name="wallboard", path="/wallboard", login="galina", prepare=_until_drawn),
-    Picture(name="wallboard-wall", path="/wallboard", login="galina", prepare=_hang_on_the_wall),
-    Picture(name="wallboard-phone", path="/wallboard", login="galina", prepare=_take_in_the_hand),
-    Picture(name="alerts", path="/alerts", login="galina"),
-    Picture(name="recordings", path="/recordings", login="galina", prepare=_until_listed),
-    Picture(name="recording", path="/recordings", login="galina", prepare=_hear_the_first),
-    Picture(name="contacts", path="/contacts", login="galina"),
-    Picture(name="contact", path="/recordings", login="galina", prepare=_whose_it_is),
+    Picture(name="audit", path="/audit", login=_SUPERVISOR),
+    Picture(name="audit-ticket", path="/audit/*", login=_SUPERVISOR),
+    Picture(name="wallboard", path="/wallboard", login=_SUPERVISOR, prepare=until_drawn),
+    Picture(name="wallboard-wall", path="/wallboard", login=_SUPERVISOR, prepare=hang_on_the_wall),
+    Picture(
+        name="wallboard-phone", path="/wallboard", login=_SUPERVISOR, prepare=take_in_the_hand
+    ),
+    Picture(name="act-operator", path="/wallboard", login=_SUPERVISOR, prepare=weigh_a_pause),
+    Picture(name="act-person", path="/wallboard", login=_SUPERVISOR, prepare=weigh_a_place),
+    Picture(name="act-line", path="/wallboard", login=_SUPERVISOR, prepare=weigh_a_storm),
+    Picture(name="hot-topics", path="/wallboard", login=_SUPERVISOR, prepare=look_at_topics),
+    Picture(name="alerts", path="/alerts", login=_SUPERVISOR),
+    Picture(
+        name="alert-open",
+        path="/alerts",
+        login=_SUPERVISOR,
+        stage=Stage.ALARM,
+        prepare=until_alarmed,
+    ),
+    Picture(
+        name="alert-seen",
+        path="/alerts",
+        login=_SUPERVISOR,
+        stage=Stage.ALARM,
+        prepare=see_to_the_alarm,
+    ),
+    Picture(name="recordings", path="/recordings", login=_SUPERVISOR, prepare=until_listed),
+    Picture(name="recording", path="/recordings", login=_SUPERVISOR, prepare=hear_the_first),
+    Picture(
+        name="recording-of-talk",
+        path="/recordings",
+        login=_SUPERVISOR,
+        stage=Stage.TALK_OVER,
+        prepare=hear_a_talk,
+    ),
+    Picture(
+        name="listening",
+        path="/wallboard",
+        login=_SUPERVISOR,
+        stage=Stage.TALK_OVER,
+        prepare=stand_beside,
+    ),
+    Picture(name="contacts", path="/contacts", login=_SUPERVISOR),
+    Picture(name="contact", path="/recordings", login=_SUPERVISOR, prepare=whose_it_is),
     Picture(
         name="contact-on-paper",
         path="/recordings",
-        login="galina",
-        prepare=_whose_it_is_on_paper,
+        login=_SUPERVISOR,
+        prepare=whose_it_is_on_paper,
     ),
-    Picture(name="contact-of-ticket", path="/contacts/*", login="galina"),
-    Picture(name="reports", path="/reports", login="galina"),
-    Picture(name="report-list", path="/reports", login="galina", prepare=_whom_nobody_told),
-    Picture(name="report-storm", path="/reports", login="galina", prepare=_who_dialled),
-    Picture(name="report-day", path="/reports/day", login="galina", prepare=_the_day_before),
+    Picture(name="contact-of-ticket", path="/contacts/*", login=_SUPERVISOR),
+    Picture(name="reports", path="/reports", login=_SUPERVISOR),
+    Picture(name="report-list", path="/reports", login=_SUPERVISOR, prepare=whom_nobody_told),
+    Picture(name="report-storm", path="/reports", login=_SUPERVISOR, prepare=who_dialled),
+    Picture(name="report-day", path="/reports/day", login=_SUPERVISOR, prepare=the_day_before),
     Picture(
         name="report-day-on-paper",
         path="/reports/day/*",
         at="today",
-        login="galina",
-        prepare=_the_day_before_on_paper,
+        login=_SUPERVISOR,
+        prepare=the_day_before_on_paper,
     ),
     Picture(name="admin", path="/admin", login="root"),
     Picture(name="admin-queues", path="/admin/*", at="queues", login="root"),
@@ -285,35 +256,42 @@ async def take_pictures(
     ]
     async with AsyncExitStack() as stack:
         ports = find_phone_ports(_CALLERS + _NIGHT_REQUESTS)
-        house, engine = await stack.enter_async_context(_served(instance, ports, clock))
-        writer = await stack.enter_async_context(opened_writer(house, engine.http_url, clock))
-        tickets = await file_tickets(writer, TICKETS)
-        people = await stack.enter_async_context(people_at(house, ports, clock))
-        await people.leave_requests(_NIGHT_REQUESTS)
-        await people.come(ON_CALLS, AWAY)
+        house, region = await stack.enter_async_context(_opened(instance, ports, clock))
         browser = await stack.enter_async_context(opened_browser())
-        studio = _Studio(browser, house, engine.http_url, tickets)
-        await studio.work()
-        for picture in (each for each in wanted if each.is_quiet):
-            for theme in THEMES:
-                yield await studio.take(picture, theme, folder)
-        await people.call(_CALLERS)
-        for picture in (each for each in wanted if not each.is_quiet):
-            for theme in THEMES:
-                yield await studio.take(picture, theme, folder)
+        people = await stack.enter_async_context(people_at(house, ports, clock))
+        async with engine_in(house) as engine:
+            region.report_to(engine.http_url)
+            async with opened_writer(house, engine.http_url, clock) as writer:
+                tickets = await file_tickets(writer, TICKETS)
+            await people.leave_requests(_NIGHT_REQUESTS)
+            await people.come(ON_CALLS, AWAY)
+            studio = _Studio(browser, house, engine.http_url, tickets)
+            await studio.work()
+            for stage in (Stage.QUIET, Stage.CALLS, Stage.TALK_OVER):
+                if stage is Stage.CALLS:
+                    await people.call(_CALLERS)
+                elif stage is Stage.TALK_OVER:
+                    people.end_a_talk(after=_NIGHT_REQUESTS)
+                async for written in studio.take_all(wanted, stage, folder):
+                    yield written
+        await raise_alert(house, clock)
+        async with engine_in(house) as engine:
+            studio = _Studio(browser, house, engine.http_url, tickets)
+            async for written in studio.take_all(wanted, Stage.ALARM, folder):
+                yield written
 
 
 @asynccontextmanager
-async def _served(
+async def _opened(
     instance: Instance, ports: PhonePorts, clock: Clock
-) -> AsyncIterator[tuple[House, Engine]]:
+) -> AsyncIterator[tuple[House, Region]]:
     async with AsyncExitStack() as stack:
         zone = load(DEFAULTS, VARIABLES).site.zone
         region = await stack.enter_async_context(running_region(clock, zone))
         plan = HousePlan(
             database="pictures",
             trunk_ports=ports,
-            operators=(*ON_CALLS, *AWAY),
+            operators=(*ON_CALLS, *AWAY, SUPERVISOR),
             users=USERS,
             variables={**VARIABLES, **region.variables, **_SECOND_FACTOR},
         )
@@ -321,9 +299,7 @@ async def _served(
         await import_sample(house.database_url, house.settings, house.state, clock)
         await live_through(house, clock)
         await remember_alerts(house, clock)
-        engine = await stack.enter_async_context(engine_in(house))
-        region.report_to(engine.http_url)
-        yield house, engine
+        yield house, region
 
 
 class _Studio:
@@ -337,23 +313,33 @@ class _Studio:
         self._shown = tickets[_SHOWN]
 
     async def work(self) -> None:
-        """Do what the operator of the pictures has done before."""
+        """Do what the people of the pictures have done before."""
+        notes = [("handover", {"text": note}) for note in NOTES]
+        steps = [
+            (f"tickets/{self._tickets[place]}/changes", {"change": step}) for place, step in STEPS
+        ]
+        await self._ask(_OPERATOR, [*notes, *steps])
+        await self._ask(_SUPERVISOR, [("supervise/deeds", topic_to_tell())])
+
+    async def _ask(self, login: str, asked: Iterable[tuple[str, Json]]) -> None:
         async with self._context(THEMES[0]) as context:
-            csrf = await self._sign_in(context, _OPERATOR)
+            csrf = await self._sign_in(context, login)
             headers = {CSRF_HEADER: csrf, "Origin": self._url, "If-Match": "*"}
-            asked = [
-                *(("handover", {"text": note}) for note in NOTES),
-                *(
-                    (f"tickets/{self._tickets[place]}/changes", {"change": step})
-                    for place, step in STEPS
-                ),
-            ]
             for path, body in asked:
                 answer = await context.request.post(
                     f"{self._url}/api/v1/{path}", data=body, headers=headers
                 )
                 if not answer.ok:
                     raise ContentRefusedError(f"{path} was refused: {await answer.text()}")
+
+    async def take_all(
+        self, pictures: Sequence[Picture], stage: Stage, folder: Path
+    ) -> AsyncIterator[Path]:
+        """Write the pictures of a stage in both themes, and yield each as it is written."""
+        for picture in pictures:
+            if picture.stage is stage:
+                for theme in THEMES:
+                    yield await self.take(picture, theme, folder)
 
     async def take(self, picture: Picture, theme: Theme, folder: Path) -> Path:
         """Write one picture."""
@@ -362,7 +348,7 @@ class _Studio:
                 await self._sign_in(context, picture.login)
             page = await context.new_page()
             await page.goto(self._url + picture.path.replace(_ONE, picture.at or self._shown))
-            await page.locator("h1").first.wait_for(timeout=_PATIENCE_MS)
+            await page.locator("h1").first.wait_for(timeout=PATIENCE_MS)
             await page.wait_for_load_state("networkidle")
             await picture.prepare(page)
             await page.wait_for_load_state("networkidle")

@@ -19,6 +19,14 @@ INSERT INTO alert (
 ) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, 0, 0, $9, $10, $11, $12, 'well', 1)
 """
 
+_INSERT_OPEN: Final = """
+INSERT INTO alert (
+    alert_id, site, kind, subject, severity, raised_at, value, worst, threshold, after_s,
+    times_worse, revision
+) VALUES ($1, $2, $3, $4, $5, $6, 1, 1, 1, 0, 0, 1)
+"""
+_OPEN_SINCE_MIN: Final = 4
+
 
 class _Past(NamedTuple):
     """An alert that is over."""
@@ -50,6 +58,25 @@ async def remember_alerts(house: House, clock: Clock) -> None:
     connection = await asyncpg.connect(house.database_url)
     try:
         await connection.executemany(_INSERT, list(_rows(house.settings.site.id, clock.now())))
+    finally:
+        await connection.close()
+
+
+async def raise_alert(house: House, clock: Clock) -> None:
+    """Write into the house's database what an engine that ends leaves open."""
+    now = clock.now()
+    raised_at = now - timedelta(minutes=_OPEN_SINCE_MIN)
+    connection = await asyncpg.connect(house.database_url)
+    try:
+        await connection.execute(
+            _INSERT_OPEN,
+            new_alert_id(),
+            house.settings.site.id,
+            AlertKind.CALLS_BLOCKED,
+            "main",
+            Severity.CRITICAL,
+            raised_at,
+        )
     finally:
         await connection.close()
 

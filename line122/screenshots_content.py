@@ -2,7 +2,10 @@
 
 # ruff: noqa: RUF001 -- Russian words of one letter look like Latin ones; that is what they are.
 
+import base64
+import io
 import secrets
+import wave
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -38,10 +41,17 @@ AWAY: Final = (
     HouseOperator("107", "Пётр Лебедев"),
 )
 """On a break, aside, and at home."""
+SUPERVISOR: Final = HouseOperator("108", "Галина Седова")
+"""Has a telephone, and takes no calls."""
 USERS: Final = (
     HouseUser(login="morozova", name="Анна Морозова", role=Role.OPERATOR, account="101"),
     HouseUser(login="sokolova", name="Ирина Соколова", role=Role.SENIOR, account="102"),
-    HouseUser(login="galina", name="Галина Седова", role=Role.SUPERVISOR),
+    HouseUser(
+        login="galina",
+        name=SUPERVISOR.name,
+        role=Role.SUPERVISOR,
+        account=SUPERVISOR.account,
+    ),
     HouseUser(login="auditor", name="Нина Орлова", role=Role.AUDITOR),
     HouseUser(login="root", name="Администратор", role=Role.ADMINISTRATOR),
 )
@@ -162,6 +172,9 @@ STEPS: Final[Sequence[tuple[int, Json]]] = (
     (7, {"do": "own"}),
 )
 """What the operator has done, by the places of the tickets."""
+_SPOKEN_HZ: Final = 8000
+_SPOKEN_S: Final = 3
+_TOPIC: Final = "Прививки от гриппа делают во всех поликлиниках с 8 до 20, без записи"
 FORM: Final[Mapping[str, str]] = {
     "p0.complaint": "Температура 38,9 со вчерашнего вечера, сильный кашель",
     "address": "Речной, Садовая 8, кв. 21",
@@ -170,6 +183,24 @@ FORM: Final[Mapping[str, str]] = {
     "person": "дочь, Марина",
 }
 """What an operator has typed when the picture is taken."""
+
+
+def topic_to_tell() -> Json:
+    """Return a topic as a supervisor puts it on the line; its recording is a pause."""
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as recording:
+        recording.setnchannels(1)
+        recording.setsampwidth(2)
+        recording.setframerate(_SPOKEN_HZ)
+        recording.writeframes(bytes(2 * _SPOKEN_HZ * _SPOKEN_S))
+    return {
+        "do": "topic",
+        "topic_id": "flu-shots",
+        "text": _TOPIC,
+        "expires": "20:00",
+        "wav": base64.b64encode(sound.getvalue()).decode(),
+        "why": "О прививках спрашивает каждый третий",
+    }
 
 
 class ContentRefusedError(Line122Error):
