@@ -11,7 +11,7 @@ import { Field } from "../parts/field.js";
 import { PageHeader } from "../parts/header.js";
 import { go } from "../router.js";
 import { ask, may } from "../session.js";
-import { dayAndTime, say, timer } from "../words.js";
+import { dayAndTime, phoneInWords, say, timer } from "../words.js";
 import { nameOf } from "./contact.js";
 import { Player } from "./player.js";
 
@@ -132,7 +132,7 @@ function Heard({ recording, onClose }) {
     <dl class="facts archive-facts">
       <div><dt>${say("past.col.begun")}</dt><dd>${dayAndTime(recording.begun_at)}</dd></div>
       <div><dt>${say("past.by.ticket")}</dt><dd>${recording.ticket_number}</dd></div>
-      <div><dt>${say("past.by.number")}</dt><dd>${recording.number ?? say("case.hidden")}</dd></div>
+      <div><dt>${say("past.by.number")}</dt><dd>${recording.number ? phoneInWords(recording.number) : say("case.hidden")}</dd></div>
       <div><dt>${say("past.col.agent")}</dt><dd>${recording.agent_name || "—"}</dd></div>
     </dl>
     ${recording.state === "missing" ? html`<p class="note tone-warn">${say("past.no_file")}</p>` : html`<${Player} pieces=${[recording]} hasFocus />`}
@@ -172,7 +172,7 @@ function kind(row) {
 
 /** @param {Recording} row */
 function whose(row) {
-  return html`${row.number ?? say("case.hidden")}<span class="under">${row.ticket_number}</span>`;
+  return html`${row.number ? phoneInWords(row.number) : say("case.hidden")}<span class="under">${row.ticket_number}</span>`;
 }
 
 /** @param {Recording} row */

@@ -10,7 +10,7 @@ import { Field } from "../parts/field.js";
 import { PageHeader } from "../parts/header.js";
 import { go } from "../router.js";
 import { ask, may } from "../session.js";
-import { dayAndTime, hasWords, say, timer } from "../words.js";
+import { dayAndTime, hasWords, phoneInWords, say, timer } from "../words.js";
 import { Player } from "./player.js";
 import { daysOf, Story } from "./story.js";
 
@@ -76,7 +76,7 @@ function Told({ timeline }) {
   return html`
     <${PageHeader}
       title=${say("past.of", { number: first?.number ?? timeline.contact_id.slice(0, 8) })}
-      lead=${timeline.number ?? say("case.hidden")}
+      lead=${timeline.number ? phoneInWords(timeline.number) : say("case.hidden")}
     >
       <span class="past-tools">
         ${timeline.tickets.map(({ number }) => may("tickets:read") && html`<a class="btn" key=${number} href="/ticket/${number}">${say("past.ticket", { number })}</a>`)}
