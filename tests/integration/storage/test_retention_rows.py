@@ -6,9 +6,10 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from base.ids import CallId, new_call_id
+from base.ids import CallId, DispatchId, new_call_id
 from storage.dispatches import insert_dispatches
 from storage.records.connection import Connection, Timeouts, open_pool
+from storage.records.dispatches import PostgresDispatchBook
 from storage.records.retention import PostgresRetentionBook
 from storage.retention import KeptKind, OldFile, Swept
 from tests.integration.storage.ticket_rows import write_ticket
@@ -109,6 +110,20 @@ async def test_words_whose_place_newer_ones_took_are_emptied_as_well(
     await a_talk(connection, is_open=False)
     await connection.execute("UPDATE dispatch SET state = 'superseded', acknowledged_at = NULL")
     assert await book.blank_dispatches(_LATER, 10, _LATER) == 1
+
+
+async def test_a_dead_letter_of_an_ended_ticket_is_emptied_and_never_sent_again(
+    book: PostgresRetentionBook, connection: Connection, database_url: str
+) -> None:
+    await a_talk(connection, is_open=False)
+    await connection.execute(
+        "UPDATE dispatch SET state = 'dead', error = 'away', acknowledged_at = NULL"
+    )
+    dead = [DispatchId(await connection.fetchval("SELECT dispatch_id FROM dispatch"))]
+
+    assert await book.blank_dispatches(_LATER, 10, _LATER) == 1
+    async with open_pool(database_url, timeouts=Timeouts(command_s=5)) as pool:
+        assert await PostgresDispatchBook(pool, _SITE).replay(dead, _LATER) == frozenset()
 
 
 async def test_log_of_jobs_is_pruned_by_and_by_and_sweeps_are_written_down(
