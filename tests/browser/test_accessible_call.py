@@ -5,19 +5,16 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.form_site import form_site, sign_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 _RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-_LOOKED_FOR = {
+_LOOKED_FOR: dict[str, dict[str, str | list[str]]] = {
     "light": {"type": "tag", "values": list(_RULES)},
     "dark": {"type": "rule", "values": ["color-contrast"]},
 }
-_AT_REST = (
-    "Promise.all(document.getAnimations().filter(one => one.effect.getTiming().iterations"
-    " !== Infinity).map(one => one.finished))"
-)
 _DIALOGS = ("Alt+a", "Alt+x", "Alt+k", "Alt+n", "Alt+v")
 
 
@@ -66,11 +63,5 @@ async def faults(page: Page) -> list[str]:
     for theme, rules in _LOOKED_FOR.items():
         await page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
         await expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
-        await page.evaluate(_AT_REST)
-        told = await page.evaluate("rules => axe.run({ runOnly: rules })", rules)
-        found += [
-            f"{theme} {rule['id']}: {node['html']} {node['failureSummary']}"
-            for rule in told["violations"]
-            for node in rule["nodes"]
-        ]
+        found += [f"{theme} {fault}" for fault in await violations(page, rules)]
     return found

@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 from tests.browser.administered import an_office
 from tests.browser.alarms import a_bad_quarter
 from tests.browser.archive import a_long_day
+from tests.browser.axe import violations
 from tests.browser.boards import SCOPES as BOARD_SCOPES
 from tests.browser.boards import a_storm, the_day
 from tests.browser.casework import OTHER_NUMBER, a_case_to_work_on, reads_of_a_case
@@ -368,25 +369,7 @@ async def test_everybody_can_read_and_use(
     await screen(page, site)
     # Evaluated, not loaded: the pages' own policy lets no foreign script in.
     await page.evaluate(axe)
-    assert await _faults(page, {"type": "tag", "values": list(_RULES)}) == []
+    assert await violations(page, {"type": "tag", "values": list(_RULES)}) == []
     await page.emulate_media(color_scheme="dark")
     await expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
-    assert await _faults(page, {"type": "rule", "values": ["color-contrast"]}) == []
-
-
-async def _faults(page: Page, rules: dict[str, str | list[str]]) -> list[str]:
-    await _come_to_rest(page)
-    found = await page.evaluate("rules => axe.run({ runOnly: rules })", rules)
-    return [
-        f"{rule['id']}: {node['html']} {node['failureSummary']}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
-
-
-async def _come_to_rest(page: Page) -> None:
-    """Let colours arrive where they fade to: what is read in between is neither of the two."""
-    await page.evaluate(
-        "Promise.all(document.getAnimations().filter(one => one.effect.getTiming().iterations"
-        " !== Infinity).map(one => one.finished))"
-    )
+    assert await violations(page, {"type": "rule", "values": ["color-contrast"]}) == []
