@@ -1,8 +1,11 @@
-"""What may be said of a user, and what will do for a password."""
+"""What may be said of a user, and what will do for a password: `staff/user.py`, `staff/role.py`.
+
+What it means for a session to be a wall's is told where sessions are.
+"""
 
 import pytest
 
-from staff.role import Role
+from staff.role import Role, is_wall
 from staff.user import User, faults_of, password_fault
 from tests.support.staff import PASSWORD, a_user
 
@@ -42,3 +45,9 @@ def test_users_who_make_sense_have_no_faults() -> None:
 def test_a_password_that_is_soon_guessed_is_refused(password: str, fault: str) -> None:
     assert fault in (password_fault(password, "anna") or "")
     assert password_fault(PASSWORD, "anna") is None
+
+
+def test_a_wall_is_nobody_and_whoever_works_is_no_wall() -> None:
+    assert is_wall({Role.WALL})
+    assert not is_wall({Role.WALL, Role.SUPERVISOR})
+    assert not is_wall(set())
