@@ -78,6 +78,11 @@ async def whose_it_is_on_paper(page: "Page") -> None:
     await page.set_viewport_size({"width": 680, "height": 962})
 
 
+async def until_reported(page: "Page") -> None:
+    """Wait for the figures of a report."""
+    await page.locator(".report-figure").first.wait_for(timeout=PATIENCE_MS)
+
+
 async def whom_nobody_told(page: "Page") -> None:
     """Open the list behind a number."""
     await page.locator(".report-number").nth(1).press("Enter")
