@@ -32,7 +32,6 @@ class Times:
     """Of the last match; as `ringing_at`."""
     ringing_at: Instant | None = None
     answered_at: Instant | None = None
-    """When the agent answered."""
     joined_at: Instant | None = None
     hung_up_at: Instant | None = None
 
@@ -309,7 +308,7 @@ Phase = (
 
 
 class RecordingState(StrEnum):
-    """What the recording of a talk is worth, by its size and duration."""
+    """What a recording is worth, by its size and duration; nobody knows until it is judged."""
 
     OK = "ok"
     SHORT = "short"
@@ -329,7 +328,6 @@ class Recorded:
     ended_at: Instant | None = None
     """`None` while it goes on, and when nobody saw the end."""
     state: RecordingState | None = None
-    """`None` until it has been judged."""
     size_bytes: int = 0
     duration_s: float = 0.0
 
@@ -347,7 +345,6 @@ class Message:
     ended_by: MessageEnd | None = None
     """`None` until its end is known, and where nothing could be recorded."""
     state: RecordingState | None = None
-    """`None` until it has been judged."""
     size_bytes: int = 0
     duration_s: float = 0.0
     has_voice: bool = False
