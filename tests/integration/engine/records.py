@@ -115,10 +115,10 @@ class Records:
         )
         return {str(row["leg_id"]) for row in rows}
 
-    async def reached(self, ani: str, *phases: str) -> None:
+    async def reached(self, ani: str, *phases: str, within_s: float = 15.0) -> None:
         """Wait until the call of a number is in one of the phases."""
         await eventually(
-            lambda: self.phases(ani), lambda been: been[-1:] != [] and been[-1] in phases
+            lambda: self.phases(ani), lambda been: been[-1:] != [] and been[-1] in phases, within_s
         )
 
     async def all_ended(self, calls: int) -> list[CallStory]:
