@@ -1,7 +1,7 @@
 """What a caller's room hears: prompts one after another, and music.
 
-What is cut off makes way for what follows, which waits in Asterisk behind it. About once in some
-two thousand keys Asterisk takes a stop, answers that it is done, and goes on saying the prompt to
+What is cut off makes way for what follows, which waits in Asterisk behind it. About once in three
+thousand keys Asterisk takes a stop, answers that it is done, and goes on saying the prompt to
 its end: the caller has pressed a key and hears what they wanted to be over. So whatever was
 told to stop and has not ended soon after is looked at again. If it is still being said, the caller
 is put into the room anew, which ends all that is said there, and what was to follow is said again.
@@ -65,10 +65,9 @@ class Prompter:
             # Before asking: its end may be told before the answer arrives.
             room.cut_off.add(utterance)
             try:
-                stopped = await self._client.stop_playback(playback_of(room.call_id, utterance))
-                if isinstance(stopped, Gone):
-                    room.cut_off.discard(utterance)
+                await self._client.stop_playback(playback_of(room.call_id, utterance))
             finally:
+                # Whatever the answer: only the end itself tells that it is silent.
                 if utterance in room.cut_off:
                     loop = asyncio.get_running_loop()
                     loop.call_later(_STUBBORN_S, self._look, room, utterance)
