@@ -1,6 +1,7 @@
 """One Asterisk for all stories of this directory; a database and an engine for each helpline."""
 
 import asyncio
+import socket
 import wave
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -31,6 +32,8 @@ from tests.support.databases import Databases
 
 OUTAGE_LIMIT_S = 120
 """Longer than an engine ever takes to start: who waits for one is told to turn elsewhere then."""
+SPARE_CARRIER = "127.0.0.2"
+"""Another address of this machine: by it Asterisk tells the trunks apart."""
 
 _CALLS = 60
 _TONES_HZ = (CITIZEN_TONE_HZ, OPERATOR_TONE_HZ, MUSIC_TONE_HZ)
@@ -63,12 +66,24 @@ def trunk_ports() -> PhonePorts:
 
 
 @pytest.fixture(scope="session")
+def spare_carrier() -> Iterator[socket.socket]:
+    """Hold the place of a second carrier, which says nothing unless a story lets it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as place:
+        place.bind((SPARE_CARRIER, 0))
+        yield place
+
+
+@pytest.fixture(scope="session")
 def exchange(
     asterisk_program: AsteriskProgram,
     trunk_ports: PhonePorts,
+    spare_carrier: socket.socket,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Asterisk]:
-    """Run one Asterisk whose music is a tone, and for which any port of ours is the trunk."""
+    """Run one Asterisk whose music is a tone, and for which any port of ours is the trunk.
+
+    Of its spare trunk it asks every second whether the carrier is there.
+    """
     home = tmp_path_factory.mktemp("exchange")
     (home / "music").mkdir()
     with wave.open(str(home / "music/tone.wav"), "wb") as music:
@@ -79,8 +94,14 @@ def exchange(
         contact=f"sip:{trunk_ports.host}:{trunk_ports.sip}",
         addresses=(trunk_ports.host,),
     )
+    spare = TrunkEndpoint(
+        name="spare",
+        contact=f"sip:{SPARE_CARRIER}:{spare_carrier.getsockname()[1]}",
+        addresses=(SPARE_CARRIER,),
+        qualify_frequency_s=1,
+    )
     request = AsteriskRequest(
-        trunks=(trunk,),
+        trunks=(trunk, spare),
         prompts=prompt_pack(load(DEFAULTS, {}), ROOT),
         music=home / "music",
         outage_limit_s=OUTAGE_LIMIT_S,
