@@ -141,22 +141,26 @@ def a_storm() -> State:
             "soonest_for": _ago(-120),
         },
         "visits": {"sent": 64, "acknowledged": 58, "chased": 3, "unanswered": 6},
-        "storm": {
-            "is_storm": True,
-            "since": _ago(4920),
-            "turns_since": None,
-            "order": "on",
-            "ordered_by": "orlova",
-            "ordered_at": _ago(4920),
-            "people_10min": 71,
-            "attempts_10min": 964,
-            "redial_factor": 13.6,
-            "channels_full_share": 0.34,
-            "first_refused": 12,
-            "missing_channels": 0,
-        },
+        "storm": _weather(),
         "redialers": _redialers(),
         "chart": _slot(_SLOTS - 1),
+    }
+
+
+def _weather() -> State:
+    return {
+        "is_storm": True,
+        "since": _ago(4920),
+        "turns_since": None,
+        "order": "on",
+        "ordered_by": "orlova",
+        "ordered_at": _ago(4920),
+        "people_10min": 71,
+        "attempts_10min": 964,
+        "redial_factor": 13.6,
+        "channels_full_share": 0.34,
+        "first_refused": 12,
+        "missing_channels": 0,
     }
 
 
