@@ -49,7 +49,6 @@ from line122.screenshots_steps import (
     as_it_is,
     ask_for_keys,
     hang_on_the_wall,
-    hear_a_talk,
     hear_the_first,
     lock,
     look_at_topics,
@@ -110,8 +109,8 @@ class Stage(StrEnum):
     """Before anybody calls."""
     CALLS = "calls"
     """While people wait and talk."""
-    TALK_OVER = "talk_over"
-    """Once one of them has hung up."""
+    LISTENING = "listening"
+    """After them: whoever listens has it said above every page."""
     ALARM = "alarm"
     """Once something is alarming, beneath another engine."""
 
@@ -177,17 +176,10 @@ PICTURES: Final = (
     Picture(name="recordings", path="/recordings", login=_SUPERVISOR, prepare=until_listed),
     Picture(name="recording", path="/recordings", login=_SUPERVISOR, prepare=hear_the_first),
     Picture(
-        name="recording-of-talk",
-        path="/recordings",
-        login=_SUPERVISOR,
-        stage=Stage.TALK_OVER,
-        prepare=hear_a_talk,
-    ),
-    Picture(
         name="listening",
         path="/wallboard",
         login=_SUPERVISOR,
-        stage=Stage.TALK_OVER,
+        stage=Stage.LISTENING,
         prepare=stand_beside,
     ),
     Picture(name="contacts", path="/contacts", login=_SUPERVISOR),
@@ -268,11 +260,9 @@ async def take_pictures(
             await people.come(ON_CALLS, AWAY)
             studio = _Studio(browser, house, engine.http_url, tickets)
             await studio.work()
-            for stage in (Stage.QUIET, Stage.CALLS, Stage.TALK_OVER):
+            for stage in (Stage.QUIET, Stage.CALLS, Stage.LISTENING):
                 if stage is Stage.CALLS:
                     await people.call(_CALLERS)
-                elif stage is Stage.TALK_OVER:
-                    people.end_a_talk(after=_NIGHT_REQUESTS)
                 async for written in studio.take_all(wanted, stage, folder):
                     yield written
         await raise_alert(house, clock)

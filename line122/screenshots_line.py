@@ -119,10 +119,6 @@ class People:
             await asyncio.sleep(_GAP_S)
         await asyncio.gather(*calling)
 
-    def end_a_talk(self, after: int) -> None:
-        """Let the first of those hang up who called after so many others."""
-        self._callers[after].hang_up()
-
     async def live(self) -> None:
         """Let everybody be heard breathing, until cancelled."""
         while True:

@@ -178,19 +178,6 @@ async def stand_beside(page: "Page") -> None:
     await bar.get_by_text("Разговор:").wait_for(timeout=PATIENCE_MS)
 
 
-async def hear_a_talk(page: "Page") -> None:
-    """Open the newest recording of a talk, and go on in it a little."""
-    await until_listed(page)
-    await page.get_by_label("Что записано").select_option("talk")
-    await page.get_by_role("button", name="Найти", exact=True).press("Enter")
-    talks = page.get_by_role("row", name="Разговор с оператором")
-    heard = talks.filter(has_not_text="Нет файла").first
-    await heard.locator(".row-opener").press("Enter")
-    await page.get_by_role("slider").wait_for(timeout=PATIENCE_MS)
-    for _ in range(3):
-        await page.keyboard.press("ArrowRight")
-
-
 async def until_alarmed(page: "Page") -> None:
     """Wait for the alarm that is open."""
     await page.locator(".alert-card").first.wait_for(timeout=PATIENCE_MS)
