@@ -311,7 +311,7 @@ class ApiStory:
         return Reports(
             desk=ReportDesk(self.past_days, site),
             lists=self.past_days,
-            capacity=Capacities(self.directory, lambda _: True).of,
+            capacity=Capacities(self.directory, lambda day: day.weekday() < 5).of,
         )
 
     def casework(self) -> Casework:
