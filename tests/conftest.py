@@ -49,8 +49,7 @@ class FailuresAtOnce:
             return
         crash = getattr(report.longrepr, "reprcrash", None)
         said = str(report.longrepr if crash is None else crash.message).partition("\n")[0]
-        terminal.ensure_newline()
-        terminal.write_line(f"FAILED {report.nodeid} ({report.when}): {said}")
+        terminal.write_line(f"\nFAILED {report.nodeid} ({report.when}): {said}")
 
 
 def _turn_of(item: pytest.Item) -> int:
