@@ -65,7 +65,6 @@ from line122.screenshots_steps import (
     until_shown,
     weigh_a_pause,
     weigh_a_place,
-    weigh_a_storm,
     who_dialled,
     whom_nobody_told,
     whose_it_is,
@@ -156,7 +155,6 @@ PICTURES: Final = (
     ),
     Picture(name="act-operator", path="/wallboard", login=_SUPERVISOR, prepare=weigh_a_pause),
     Picture(name="act-person", path="/wallboard", login=_SUPERVISOR, prepare=weigh_a_place),
-    Picture(name="act-line", path="/wallboard", login=_SUPERVISOR, prepare=weigh_a_storm),
     Picture(name="hot-topics", path="/wallboard", login=_SUPERVISOR, prepare=look_at_topics),
     Picture(name="alerts", path="/alerts", login=_SUPERVISOR),
     Picture(

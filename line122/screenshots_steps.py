@@ -140,14 +140,6 @@ async def weigh_a_pause(page: "Page") -> None:
     await page.get_by_label("Причина").fill("Просьба оператора, десять минут")
 
 
-async def weigh_a_storm(page: "Page") -> None:
-    """Look at what it would change to order a storm."""
-    await until_drawn(page)
-    await page.keyboard.press("Alt+J")
-    await _told_what_would_change(page)
-    await page.get_by_label("Причина").fill("Утренний наплыв, каналов не хватает")
-
-
 async def weigh_a_place(page: "Page") -> None:
     """Look at what it would change to put somebody first who waits."""
     await until_drawn(page)
