@@ -5,14 +5,13 @@ until a restart.
 """
 
 import asyncio
-import ssl
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import structlog
+from cryptography.x509 import load_pem_x509_certificate
 from prometheus_client import CollectorRegistry, Gauge
 
 from base.calendar import next_time_of_day
@@ -23,30 +22,15 @@ TELL_BEFORE: Final = timedelta(days=21)
 
 _LOOKS_AT_HOUR: Final = 9
 _DAY_S: Final = 86_400
-_END: Final = b"-----END CERTIFICATE-----"
-_VERSION: Final = 0xA0
-_LONG: Final = 0x80
-_UTC_TIME: Final = 0x17
 
 _log = structlog.get_logger(__name__)
 
 
 def expires_at(path: Path) -> datetime | None:
-    """Return until when the first certificate of a file is good; `None` where that is unreadable.
-
-    Source: RFC 5280, section 4.1: Certificate → TBSCertificate → Validity → notAfter.
-    """
+    """Return until when the first certificate of a file is good; `None` if it is unreadable."""
     try:
-        pem = path.read_bytes()
-        first = pem[: pem.index(_END) + len(_END)].decode("ascii")
-        der = ssl.PEM_cert_to_DER_cert(first[first.index("-----BEGIN") :])
-        (_, certificate) = next(_elements(der))
-        (_, signed) = next(_elements(certificate))
-        parts = [content for tag, content in _elements(signed) if tag != _VERSION]
-        _, (tag, written) = list(_elements(parts[3]))[:2]
-        form = "%y%m%d%H%M%SZ" if tag == _UTC_TIME else "%Y%m%d%H%M%SZ"
-        return datetime.strptime(written.decode("ascii"), form).replace(tzinfo=UTC)
-    except (OSError, ValueError, IndexError, StopIteration):
+        return load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
+    except (OSError, ValueError):
         return None
 
 
@@ -97,17 +81,3 @@ class CertificateWatch:
                 _log.warning("certificate.expires", days=round(self.days or 0.0), advice=advice)
             tomorrow = next_time_of_day(now, self._zone, _LOOKS_AT_HOUR, 0)
             await asyncio.sleep((tomorrow - now).total_seconds())
-
-
-def _elements(der: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield the tags and contents that stand one behind another in DER."""
-    at = 0
-    while at < len(der):
-        tag, length, at = der[at], der[at + 1], at + 2
-        if length & _LONG:
-            octets = length - _LONG
-            length, at = int.from_bytes(der[at : at + octets], "big"), at + octets
-        if at + length > len(der):
-            raise ValueError("it ends too early")
-        yield tag, der[at : at + length]
-        at += length

@@ -4,44 +4,27 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
 from prometheus_client import CollectorRegistry
 
-from line122.bootstrap.commands import run_command
+from line122.authority import AUTHORITY_LIVES, new_authority
 from line122.certificate import CertificateWatch, advice_for, expires_at
 from tests.support.clinic import NOON, HandClock
 
 
-async def _made(path: Path, days: int) -> Path:
-    """Make a certificate by openssl, as `line122 cert` does."""
-    ended = await run_command(
-        *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"),
-        *("-nodes", "-keyout", "/dev/null", "-out", str(path), "-subj", "/CN=desk.example"),
-        *("-days", str(days)),
-    )
-    assert ended.status == 0, ended.lines
+def _made(path: Path, now: datetime = NOON) -> Path:
+    path.write_bytes(new_authority(now).certificate)
     return path
 
 
-@pytest.mark.parametrize("days", [30, 20_000], ids=["short form", "long form"])
-async def test_its_end_is_read_as_openssl_tells_it(tmp_path: Path, days: int) -> None:
-    path = await _made(tmp_path / "server.crt", days)
-    ended = await run_command("openssl", "x509", "-in", str(path), "-noout", "-enddate")
-    until = expires_at(path)
-    assert until is not None
-    told = f"notAfter={until:%b} {until.day:>2} {until:%H:%M:%S %Y} GMT"
-    assert ended.lines == (told,)
-
-
-async def test_the_first_of_a_chain_counts(tmp_path: Path) -> None:
-    leaf, root = await _made(tmp_path / "a", 30), await _made(tmp_path / "b", 900)
+def test_the_first_of_a_chain_counts(tmp_path: Path) -> None:
+    leaf, root = _made(tmp_path / "a"), _made(tmp_path / "b", NOON + timedelta(days=900))
     chain = tmp_path / "chain"
     chain.write_bytes(b"Bag attributes\n" + leaf.read_bytes() + root.read_bytes())
-    assert expires_at(chain) == expires_at(leaf)
+    assert expires_at(chain) == expires_at(leaf) == NOON + AUTHORITY_LIVES
 
 
-async def test_what_is_no_certificate_has_no_end(tmp_path: Path) -> None:
-    whole = (await _made(tmp_path / "server.crt", 30)).read_text()
+def test_what_is_no_certificate_has_no_end(tmp_path: Path) -> None:
+    whole = _made(tmp_path / "server.crt").read_text()
     for text in ("", "nothing", whole[:200] + whole[-30:], whole.replace("M", "", 1)):
         broken = tmp_path / "broken"
         broken.write_text(text)

@@ -1,4 +1,4 @@
-"""A certificate of our own authority, and a server that browsers know by it."""
+"""A certificate of our own authority (`line122/authority.py`), and a server known by it."""
 
 import asyncio
 import ssl
@@ -36,7 +36,7 @@ async def test_a_browser_that_trusts_our_authority_speaks_tls_with_the_engine(
     state: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     authority = await asyncio.to_thread(_made, state, "127.0.0.1", "desk.example")
-    assert "DNS:desk.example" in capsys.readouterr().out
+    assert "names: 127.0.0.1, desk.example" in capsys.readouterr().out
     certificate = server_certificate(Tls(), state)
     assert certificate is not None
     story = ApiStory(state)
@@ -73,6 +73,17 @@ def test_the_authority_stays_when_a_new_certificate_is_made(state: Path) -> None
         assert (state / "tls" / name).stat().st_mode & 0o077 == 0
 
 
+def test_an_authority_whose_files_do_not_belong_together_signs_nothing(
+    state: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _made(state, "127.0.0.1")
+    before = (state / "tls/server.crt").read_bytes()
+    (state / "tls/authority.key").write_bytes((state / "tls/server.key").read_bytes())
+    assert main(["cert", "make", "--host", "10.0.0.5"]) == FAILED
+    assert "do not belong together" in capsys.readouterr().err
+    assert (state / "tls/server.crt").read_bytes() == before
+
+
 def test_a_certificate_is_imported_only_with_its_own_key(
     state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -88,7 +99,7 @@ def test_a_certificate_is_imported_only_with_its_own_key(
     assert main(["cert", "import", pair[0], str(state / "tls/server.key")]) == FAILED
     assert "cannot be used together" in capsys.readouterr().err
     assert main(["cert", "import", *pair]) == OK
-    assert "IP Address:127.0.0.1" in capsys.readouterr().out
+    assert "names: 127.0.0.1\n" in capsys.readouterr().out
     assert (state / "tls/server.crt").read_bytes() == (tmp_path / "server.crt").read_bytes()
 
 
