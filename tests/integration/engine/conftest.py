@@ -30,8 +30,8 @@ from tests.integration.engine.helpline import MUSIC_TONE_HZ, Helpline
 from tests.integration.engine.records import Records
 from tests.support.databases import Databases
 
-OUTAGE_LIMIT_S = 120
-"""Longer than an engine ever takes to start: who waits for one is told to turn elsewhere then."""
+OUTAGE_LIMIT_S = 30
+"""Longer than an engine takes to start here: who waits for one is told to turn elsewhere then."""
 SPARE_CARRIER = "127.0.0.2"
 """Another address of this machine: by it Asterisk tells the trunks apart."""
 
