@@ -6,8 +6,7 @@ person whose operator hangs up meanwhile is in line again, at the place that was
 
 What is reckoned as hold is more than that: all of a talk in which the person hears music while an
 operator is still theirs, be it by the page, by the telephone's own key, or because the operator
-speaks with a colleague aside. `storage/queries/reports.sql` reads the same from the journal of a
-call, and a test compares the two.
+speaks with a colleague aside.
 """
 
 from dataclasses import replace

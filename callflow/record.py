@@ -48,7 +48,7 @@ class CallRecord:
     topics_heard_s: float = 0.0
     """How long hot topics of the reference menu were listened to; counted, and not stored."""
     hold_s: float = 0.0
-    """How much of the talk the person spent on hold; counted, and stored in the journal alone."""
+    """How much of the talk the person spent on hold, as far as it has ended."""
 
 
 def record_of(call: Call) -> CallRecord:

@@ -55,7 +55,7 @@ class CallMeter:
         )
         self._talk = Histogram(
             "line122_talk_seconds",
-            "Conversation of caller and agent",
+            "Conversation of caller and agent, without hold",
             ("queue",),
             buckets=_WAIT_BUCKETS_S,
             registry=registry,
@@ -151,7 +151,8 @@ class CallMeter:
             self._marks.labels(group_of(record.mark)).inc()
         times = record.times
         wait_s = _between(times.entered_at, times.answered_at)
-        talk_s = _between(times.joined_at, times.hung_up_at)
+        joined_s = _between(times.joined_at, times.hung_up_at)
+        talk_s = None if joined_s is None else max(0.0, round(joined_s - record.hold_s, 3))
         if wait_s is not None:
             self._wait.labels(queue).observe(wait_s)
         if talk_s is not None:
@@ -176,6 +177,7 @@ class CallMeter:
             wait_s=wait_s,
             ring_s=_between(times.ringing_at, times.answered_at),
             talk_s=talk_s,
+            hold_s=round(record.hold_s, 3),
             call_s=_between(times.arrived_at, times.hung_up_at),
             **{"pii.ani": record.ani.number or record.ani.kind},
         )

@@ -89,6 +89,7 @@ class CallRow(msgspec.Struct, frozen=True):
     recording_state: str | None = None
     subject: str | None = None
     mark: int | None = None
+    hold_s: float = 0.0
 
 
 class CallEventRow(msgspec.Struct, frozen=True):

@@ -22,11 +22,6 @@ _OPENS_H, _OPEN_FOR_S = 8, 12 * 3600
 _TOPICS: Final = ("home_visit", "appointment", "reference", None)
 _NUMBERS: Final = 60_000
 _OPERATORS: Final = 4
-_LIVED: Final = (
-    *("Arrived", "Answered", "SayFinished", "DigitPressed", "SayFinished", "DigitPressed"),
-    *("SayFinished", "DeadlinePassed", "Matched", "AgentRinging", "AgentAnswered", "Joined"),
-)
-"""What the journal of a call tells until it is a talk, roughly."""
 _HIDDEN: Final = 0.02
 
 Row = Mapping[str, object]
@@ -40,8 +35,6 @@ class Rows:
     ticket: list[Row] = field(default_factory=list)
     call: list[Row] = field(default_factory=list)
     agent_event: list[Row] = field(default_factory=list)
-    call_event: list[Row] = field(default_factory=list)
-    """What of the calls' journals reports read; nothing that a call could be lived again by."""
 
     def tables(self) -> Iterator[tuple[str, Sequence[Row]]]:
         """Yield the tables in the order in which one refers to another."""
@@ -78,14 +71,12 @@ class Helpline:
         made_up = tuple(self._id() for _ in range(_OPERATORS))
         self.operators = made_up if operators is None else tuple(operators)
         self._talks: list[tuple[UUID, datetime, datetime, datetime]] = []
-        self._journal: list[Row] = []
 
     def day(self, day: date, needs: int, *, redials: int = 0) -> Rows:
         """Return the rows of a day; with redials, everybody dials up to so often in vain first."""
         rows, dice = Rows(), self._dice
         opens_at = datetime.combine(day, time(_OPENS_H), ZONE)
         self._talks = []
-        self._journal = rows.call_event
         for counter in range(1, needs + 1):
             # Two tempers of a day: a steep morning, and all the rest.
             share = dice.betavariate(1.2, 3.0) if dice.random() < _MORNING else dice.random()
@@ -151,7 +142,7 @@ class Helpline:
         operator = dice.choice(self.operators)
         self._talks.append((operator, answered, ended, ended + timedelta(seconds=40)))
         call = self._call(need, at, 0.0, outcome="answered")
-        self._live(str(call["call_id"]), joined, ended)
+        is_parked = str(call["call_id"]).startswith(_PARKED)
         return call | {
             "entered_at": entered,
             "matched_at": entered,
@@ -159,6 +150,7 @@ class Helpline:
             "answered_at": answered,
             "joined_at": joined,
             "hung_up_at": ended,
+            "hold_s": _HELD * (ended - joined).total_seconds() if is_parked else 0.0,
             "agent_id": operator,
             "queue": dice.choice(QUEUES),
         }
@@ -188,6 +180,7 @@ class Helpline:
             "answered_at": None,
             "joined_at": None,
             "hung_up_at": at + timedelta(seconds=lasts_s),
+            "hold_s": 0.0,
             "agent_id": None,
             "queue": None,
             "rings": 0,
@@ -198,33 +191,6 @@ class Helpline:
             "cause": "normal",
             "revision": 1,
         }
-
-    def _live(self, call_id: str, joined: datetime, ended: datetime) -> None:
-        """Write the journal of a talk; in some, the person is parked for a while."""
-        told = [(kind, joined, "Waiting", "told") for kind in _LIVED]
-        talk_s = (ended - joined).total_seconds()
-        if call_id.startswith(_PARKED):
-            began, back = (joined + timedelta(seconds=talk_s * part) for part in (0.3, 0.6))
-            told += [
-                ("HoldAsked", began, "Transferring", "on_hold"),
-                ("VoiceHeard", began, "Transferring", "voice_heard"),
-                ("TransferCancelled", back, "Transferring", "agent_returns"),
-                ("Joined", back, "Talking", "returned"),
-            ]
-        told.append(("CallerHungUp", ended, "Ended", "gone"))
-        self._journal += [
-            {
-                "call_id": call_id,
-                "sequence": sequence,
-                "site": self._site,
-                "at": at,
-                "kind": kind,
-                "payload": "{}",
-                "reason": reason,
-                "phase": phase,
-            }
-            for sequence, (kind, at, phase, reason) in enumerate(told, 1)
-        ]
 
     def _end(self, need: _Need, call: dict[str, object]) -> None:
         need.calls.append(call)
@@ -301,3 +267,5 @@ _REACHED: Final = 0.9
 _MISDIAL_S: Final = 5.0
 _PARKED: Final = ("0", "1")
 """How the ids of calls begin in which the person was on hold."""
+_HELD: Final = 0.3
+"""For which share of the talk."""

@@ -103,7 +103,7 @@ async def fill_year(url: str, calls: int, until: date) -> date:
             rows = line.day(day, max(1, round(per_day * weight)))
             await _copy_day(connection, rows)
         await _copy_day(connection, line.day(storm, _STORM_NEEDS, redials=_STORM_REDIALS))
-        await connection.execute("VACUUM (ANALYZE) call, contact, ticket, agent_event, call_event")
+        await connection.execute("VACUUM (ANALYZE) call, contact, ticket, agent_event")
     finally:
         await connection.close()
     return storm
@@ -112,7 +112,6 @@ async def fill_year(url: str, calls: int, until: date) -> date:
 async def _copy_day(connection: "asyncpg.Connection[asyncpg.Record]", rows: Rows) -> None:
     for table, listed in rows.tables():
         await copy_rows(connection, table, listed)
-    await copy_rows(connection, "call_event", rows.call_event)
 
 
 async def open_operators(

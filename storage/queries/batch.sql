@@ -58,14 +58,14 @@ call_rows AS (
         ani, ani_kind, ani_short, ani_raw, ani_flags, dialled,
         arrived_at, admitted_at, entered_at, matched_at, ringing_at, answered_at, joined_at,
         hung_up_at, queue, agent_id, rings, rings_without_answer, outcome, cause, policy_id,
-        direction, rung, decision, has_voice, recording_state, subject, mark, revision
+        direction, rung, decision, has_voice, recording_state, subject, mark, hold_s, revision
     )
     SELECT
         call_id, site, leg_id, contact_id, ticket_id, trunk, service,
         ani, ani_kind, ani_short, ani_raw, ani_flags, dialled,
         arrived_at, admitted_at, entered_at, matched_at, ringing_at, answered_at, joined_at,
         hung_up_at, queue, agent_id, rings, rings_without_answer, outcome, cause, policy_id,
-        direction, rung, decision, has_voice, recording_state, subject, mark, revision
+        direction, rung, decision, has_voice, recording_state, subject, mark, hold_s, revision
     FROM jsonb_to_recordset(:calls::jsonb) AS row (
         call_id uuid, site text, leg_id text, contact_id uuid, ticket_id uuid, trunk text,
         service text, ani text, ani_kind text, ani_short text, ani_raw text, ani_flags text[],
@@ -74,7 +74,7 @@ call_rows AS (
         joined_at timestamptz, hung_up_at timestamptz, queue text, agent_id uuid,
         rings integer, rings_without_answer integer, outcome text, cause text, policy_id text,
         direction text, rung smallint, decision text, has_voice boolean, recording_state text,
-        subject text, mark smallint, revision bigint
+        subject text, mark smallint, hold_s double precision, revision bigint
     )
     ON CONFLICT (call_id) DO UPDATE SET
         leg_id = excluded.leg_id, contact_id = excluded.contact_id,
@@ -89,7 +89,7 @@ call_rows AS (
         rings_without_answer = excluded.rings_without_answer, outcome = excluded.outcome,
         cause = excluded.cause, rung = excluded.rung, decision = excluded.decision,
         has_voice = excluded.has_voice, recording_state = excluded.recording_state,
-        subject = excluded.subject, mark = excluded.mark,
+        subject = excluded.subject, mark = excluded.mark, hold_s = excluded.hold_s,
         revision = excluded.revision
     WHERE call.revision < excluded.revision
 ),

@@ -5,7 +5,7 @@ SELECT
     ani, ani_kind, ani_short, ani_raw, ani_flags, dialled,
     arrived_at, admitted_at, entered_at, matched_at, ringing_at, answered_at, joined_at,
     hung_up_at, queue, agent_id, rings, rings_without_answer, outcome, cause, policy_id,
-    direction, rung, decision, has_voice, recording_state, subject, mark
+    direction, rung, decision, has_voice, recording_state, subject, mark, hold_s
 FROM call
 WHERE site = :site AND outcome IS NULL
 ORDER BY arrived_at, call_id;

@@ -1,33 +1,4 @@
--- name: report_holds(site, since, until, call_ids)
--- Return for how long people were on hold in their talks, as callflow/holding.py reckons it, by the journals; of calls that are named, or of all of a period.
-SELECT
-    call.call_id,
-    least(
-        sum(extract(epoch FROM coalesce(ended.at, call.hung_up_at) - began.at)), call.talk_s
-    )::float8 AS hold_s
-FROM call
-JOIN call_event AS began USING (call_id)
-LEFT JOIN LATERAL (
-    SELECT later.at FROM call_event AS later
-    WHERE later.call_id = began.call_id AND later.sequence > began.sequence
-    AND (
-        later.phase <> began.phase
-        OR later.reason IN ('phone_taken_back', 'agent_returns', 'let_in', 'telephone_lost')
-    )
-    ORDER BY later.sequence
-    LIMIT 1
-) AS ended ON true
-WHERE call.site = :site AND call.hung_up_at IS NOT NULL AND began.at >= call.joined_at
-AND (:since::timestamptz IS NULL OR call.arrived_at >= :since)
-AND (:until::timestamptz IS NULL OR call.arrived_at < :until)
-AND (:call_ids::uuid[] IS NULL OR call.call_id = ANY (:call_ids::uuid[]))
-AND (
-    (began.phase = 'Talking' AND began.reason = 'phone_held')
-    OR (began.phase = 'Transferring' AND began.reason IN ('on_hold', 'aside'))
-)
-GROUP BY call.call_id;
-
--- name: report_calls(site, since, until, zone, grouping, queue, operator, dialled, topic, held, hold_s)
+-- name: report_calls(site, since, until, zone, grouping, queue, operator, dialled, topic)
 -- Count the calls of a period by the lines of a report; whoever hides their number is one person per call.
 WITH counted AS (
     SELECT
@@ -50,12 +21,12 @@ WITH counted AS (
         END AS ending,
         CASE WHEN call.wait_s < 0 THEN 0 ELSE call.wait_s::float8 END AS wait_s,
         CASE WHEN call.talk_s < 0 THEN 0 ELSE call.talk_s::float8 END AS joined_s,
-        coalesce(held.hold_s, 0) AS hold_s,
+        CASE WHEN call.talk_s > 0 THEN least(call.hold_s, call.talk_s::float8) ELSE 0 END
+            AS hold_s,
         call.joined_at IS NOT NULL AS is_talk,
         coalesce(contact.number, call.call_id::text) AS person
     FROM call
     JOIN contact USING (contact_id)
-    LEFT JOIN unnest(:held::uuid[], :hold_s::float8[]) AS held (call_id, hold_s) USING (call_id)
     LEFT JOIN LATERAL (
         SELECT visit.clinic FROM ticket JOIN visit USING (ticket_id)
         WHERE :grouping = 'clinic' AND ticket.contact_id = call.contact_id
@@ -374,11 +345,17 @@ GROUP BY hidden.attempts;
 SELECT
     call.call_id, call.contact_id, call.ticket_id, ticket.ticket_day, ticket.counter,
     call.direction, contact.number, call.dialled, call.arrived_at,
-    call.wait_s::float8 AS wait_s, call.talk_s::float8 AS talk_s,
+    call.wait_s::float8 AS wait_s, spoken.talk_s, spoken.hold_s,
     call.queue, call.agent_id AS operator, call.subject AS topic, call.outcome, call.decision
 FROM call
 JOIN contact USING (contact_id)
 JOIN ticket USING (ticket_id)
+LEFT JOIN LATERAL (
+    SELECT
+        greatest(call.talk_s::float8 - call.hold_s, 0) AS talk_s,
+        least(call.hold_s, call.talk_s::float8) AS hold_s
+    WHERE call.talk_s IS NOT NULL
+) AS spoken ON true
 LEFT JOIN LATERAL (
     SELECT visit.clinic FROM ticket JOIN visit USING (ticket_id)
     WHERE :grouping = 'clinic' AND ticket.contact_id = call.contact_id
@@ -498,7 +475,7 @@ LIMIT :most;
 SELECT
     call.call_id, call.contact_id, call.direction, contact.number, call.arrived_at,
     call.entered_at, call.answered_at, call.joined_at, call.hung_up_at, call.outcome, call.queue,
-    call.agent_id, call.dialled, call.subject AS topic, visited.clinic
+    call.agent_id, call.dialled, call.subject AS topic, call.hold_s, visited.clinic
 FROM call
 JOIN contact USING (contact_id)
 LEFT JOIN LATERAL (

@@ -125,6 +125,7 @@ def call_row(record: CallRecord, site: str, anchor: Anchor, revision: int) -> Ca
         recording_state=record.recording_state,
         subject=record.subject,
         mark=record.mark,
+        hold_s=record.hold_s,
     )
 
 
@@ -238,6 +239,7 @@ def read_call(row: asyncpg.Record, anchor: Anchor) -> CallRecord:
         recording_state=_state_of(row["recording_state"]),
         subject=row["subject"],
         mark=row["mark"],
+        hold_s=row["hold_s"],
     )
 
 

@@ -40,7 +40,7 @@ from metrics.reports import (
     StormDiagnosis,
     TrunkChannels,
 )
-from storage.records.connection import Lent, Pool, Timeouts
+from storage.records.connection import Pool, Timeouts
 from storage.records.report_lines import LinesByKey
 from storage.records.statements import statements
 from tickets.contact import EndReason
@@ -72,11 +72,7 @@ class PostgresReports:
         """Return the lines of a report by key; of a total, one."""
         chosen, where, lines = ask.filters, self._where(ask), LinesByKey()
         async with self._pool.connection() as connection:
-            held = await self._holds(connection, ask.period)
-            rows = statements.report_calls(
-                connection, **where, held=list(held), hold_s=list(held.values())
-            )
-            async for row in rows:
+            async for row in statements.report_calls(connection, **where):
                 lines.add_calls(row)
             async for row in statements.report_needs(connection, **where, now=now):
                 lines.add_needs(row)
@@ -155,12 +151,8 @@ class PostgresReports:
         """Return the rows themselves, for a fold of them."""
         where = self._in(period)
         async with self._pool.connection() as connection:
-            found = [dict(r) async for r in statements.report_call_facts(connection, **where)]
-            talks = [row["call_id"] for row in found if row["joined_at"] is not None]
-            held = await self._holds(connection, None, talks)
-            calls = [
-                CallFacts(**_read(row), hold_s=held.get(row["call_id"], 0.0)) for row in found
-            ]
+            rows = statements.report_call_facts(connection, **where)
+            calls = [CallFacts(**_read(row)) async for row in rows]
             rows = statements.report_need_facts(connection, **where, zone=self._zone)
             needs = [NeedFacts(**_read(row)) async for row in rows]
         return Facts(tuple(calls), tuple(needs))
@@ -169,9 +161,7 @@ class PostgresReports:
         """Return the calls that a number counts."""
         async with self._pool.connection() as connection:
             rows = statements.report_calls_listed(connection, **self._behind(number, page))
-            found = [_with_ticket(row) async for row in rows]
-            held = await self._holds(connection, None, [row["call_id"] for row in found])
-        listed = [_call_listed(row, held.get(row["call_id"], 0.0)) for row in found]
+            listed = [CallListed(**_with_ticket(row)) async for row in rows]
         return _page(listed, page, lambda call: Spot(call.arrived_at, call.call_id))
 
     async def needs(self, number: NumberAsk[CountedNeed], page: PageAsk) -> Listed[NeedListed]:
@@ -182,19 +172,6 @@ class PostgresReports:
             )
             listed = [NeedListed(**_with_ticket(row)) async for row in rows]
         return _page(listed, page, lambda need: Spot(need.first_dial_at, need.contact_id))
-
-    async def _holds(
-        self, connection: Lent, period: Period | None, calls: Sequence[UUID] | None = None
-    ) -> dict[UUID, float]:
-        """Return the seconds of hold of each call that had any, of a period or of those named."""
-        rows = statements.report_holds(
-            connection,
-            site=self._site,
-            since=None if period is None else period.since,
-            until=None if period is None else period.until,
-            call_ids=calls,
-        )
-        return {row["call_id"]: row["hold_s"] async for row in rows}
 
     def _in(self, period: Period) -> dict[str, object]:
         return {"site": self._site, "since": period.since, "until": period.until}
@@ -250,13 +227,6 @@ def _with_ticket(row: asyncpg.Record) -> dict[str, Any]:
     values = _read(row)
     number = TicketNumber(values.pop("ticket_day"), values.pop("counter"))
     return {**values, "ticket_number": str(number)}
-
-
-def _call_listed(values: Mapping[str, Any], hold_s: float) -> CallListed:
-    joined_s = values["talk_s"]
-    if joined_s is None:
-        return CallListed(**values, hold_s=None)
-    return CallListed(**{**values, "talk_s": joined_s - hold_s, "hold_s": hold_s})
 
 
 def _page(

@@ -39,6 +39,7 @@ EVERY_KEY = {
     "wait_s",
     "ring_s",
     "talk_s",
+    "hold_s",
     "call_s",
     "pii.ani",
 }

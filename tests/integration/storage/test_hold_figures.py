@@ -1,10 +1,11 @@
-"""Hold in two ways: as the machine of calls reckons it, and as reports read it in a journal."""
+"""Hold in two ways: as the machine of calls reckons it, and as it was read in old journals."""
 
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+import asyncpg
 import pytest
 
 from base.instant import Instant
@@ -28,6 +29,7 @@ from metrics.reports import Counted, NumberAsk, PageAsk, Period, ReportAsk
 from storage.records.books import Books, open_books
 from storage.records.connection import open_pool
 from storage.records.reports import REPORT_TIMEOUTS, REPORT_TUNING, PostgresReports
+from storage.records.schema import MIGRATIONS
 from tests.callflow.stories import SECOND, matched, talking
 from tests.integration.storage.values import a_case
 from tests.support.clinic import NOON, HandClock
@@ -46,14 +48,17 @@ TOLD: Final[tuple[tuple[float, CallEvent], ...]] = (
 HELD_S: Final = 15 + 12 + 11 + 7
 
 
-async def test_hold_is_read_from_a_journal_as_the_machine_reckons_it(
-    database_url: str, tmp_path: Path
+@pytest.mark.parametrize("is_of_before", [False, True], ids=["as lived", "of before 0034"])
+async def test_reports_tell_the_hold_that_the_machine_reckons(
+    database_url: str, tmp_path: Path, *, is_of_before: bool
 ) -> None:
     clock = HandClock()
     async with open_books(database_url, site=SITE, clock=clock, directory=tmp_path) as books:
         call = _lived(books)
         await books.caught_up()
     assert record_of(call).hold_s == HELD_S
+    if is_of_before:
+        await _migrated_anew(database_url)
     async with open_pool(database_url, timeouts=REPORT_TIMEOUTS, tuning=REPORT_TUNING) as pool:
         book = PostgresReports(pool, SITE, ZONE)
         report = ReportAsk(period=ALL)
@@ -67,6 +72,18 @@ async def test_hold_is_read_from_a_journal_as_the_machine_reckons_it(
     assert [each.hold_s for each in facts.calls] == [pytest.approx(HELD_S)]
     assert listed.hold_s == pytest.approx(HELD_S)
     assert listed.talk_s == pytest.approx(talk_s)
+
+
+async def _migrated_anew(database_url: str) -> None:
+    """Forget what was on hold, and let the migration find it in the journals."""
+    migration = (MIGRATIONS / "0034-hold-of-talks.sql").read_text()
+    found_again = migration[migration.index("UPDATE call") :].partition("-- migrate")[0]
+    connection = await asyncpg.connect(database_url)
+    try:
+        await connection.execute("UPDATE call SET hold_s = 0")
+        assert await connection.execute(found_again) == "UPDATE 1"
+    finally:
+        await connection.close()
 
 
 def _lived(books: Books) -> Call:

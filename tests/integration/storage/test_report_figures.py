@@ -6,11 +6,10 @@ The days are made up, one of them with a storm, and not all of their calls have 
 import json
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
-from uuid import UUID
 
 import asyncpg
 import pytest
@@ -99,10 +98,6 @@ async def site(database_url: str) -> AsyncIterator[Site]:
             tables["contact"] = [row for row in rows.contact if row["contact_id"] in known]
             tables["ticket"] = [row for row in rows.ticket if row["contact_id"] in known]
             tables["agent_event"] = [row for row in rows.agent_event if _by(row, "at")]
-            ended = {row["call_id"] for row in tables["call"] if row["hung_up_at"]}
-            lived = [row for row in rows.call_event if UUID(str(row["call_id"])) in ended]
-            rows = replace(rows, call_event=lived)
-        tables["call_event"] = rows.call_event
         for table, listed in tables.items():
             await copy_rows(connection, table, listed)
     await connection.execute(_VISITS, SITE)
