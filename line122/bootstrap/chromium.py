@@ -33,13 +33,21 @@ _QUIET: Final = (
     "--disable-sync",
     "--no-first-run",
 )
+_WITHOUT: Final = (
+    # The first hides the addresses by which media flows on a machine that is alone with itself. A
+    # browser takes the last list that it is given, so what Playwright leaves out is here too.
+    "WebRtcHideLocalIpsWithMdns",
+    *("DestroyProfileOnBrowserClose", "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable"),
+    *("MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding"),
+    *("PreconnectToSearch", "ThirdPartyStoragePartitioning"),
+)
 _HEARING: Final = (
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
-    # Without these two no media flows on a machine that is alone with itself.
+    # Media flows on a machine that is alone with itself.
     "--allow-loopback-in-peer-connection",
-    "--disable-features=WebRtcHideLocalIpsWithMdns",
+    f"--disable-features={','.join(_WITHOUT)}",
 )
 
 

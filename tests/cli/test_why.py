@@ -73,6 +73,8 @@ def file_of(day: int) -> ContactFile:
         messages=(),
         pasts=(),
         told=(),
+        gone=(),
+        deeds=(),
     )
 
 
