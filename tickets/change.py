@@ -40,9 +40,10 @@ from tickets.policy import TicketPolicy
 from tickets.refusal import lacking
 from tickets.sla import DeadlineKind, raised, waited_s
 from tickets.ticket import REACHABLE, Ending, Link, Priority
-from tickets.ticket_file import Answer, Changed, NotAllowed, TicketFile, Unchanged
+from tickets.ticket_file import Answer, Changed, NotAllowed, TicketFile, Unchanged, ended
 from tickets.visit import HomeVisit
 from tickets.visiting import all_cancelled, visit_changed
+from tickets.why_not import WhyNot
 
 _AT_WORK: Final = frozenset({State.OWNED, State.IN_PROGRESS, State.WAITING})
 
@@ -50,13 +51,14 @@ _AT_WORK: Final = frozenset({State.OWNED, State.IN_PROGRESS, State.WAITING})
 def change(file: TicketFile, what: Change, now: datetime, policy: TicketPolicy) -> Answer:
     """Return what a change makes of a ticket."""
     if not is_legible(what):
-        return NotAllowed(ILLEGIBLE)
+        return NotAllowed(WhyNot.ILLEGIBLE, ILLEGIBLE)
     answer = _changed(file, what, now, policy)
     if not isinstance(answer, Changed):
         return answer
     before, after = file.card, answer.file.card
     if after.state is not before.state and after.state not in REACHABLE[before.state]:
-        return NotAllowed(f"a ticket that is {before.state} does not become {after.state}")
+        sentence = f"a ticket that is {before.state} does not become {after.state}"
+        return NotAllowed(WhyNot.STATE, sentence)
     return Changed(replace(answer.file, card=replace(after, revision=before.revision + 1)))
 
 
@@ -68,7 +70,9 @@ def _changed(file: TicketFile, what: Change, now: datetime, policy: TicketPolicy
         case Reopen(why):
             return _reopened(file, why, now, policy)
         case Note(text):
-            return _with(file) if text.strip() else NotAllowed("a remark has words")
+            if text.strip():
+                return _with(file)
+            return NotAllowed(WhyNot.NO_WORDS, "a remark has words")
         case LinkTo(other, how):
             return _linked(file, Link(other, how))
         case SetPriority(priority):
@@ -106,7 +110,7 @@ def _worked(
     """Return what work on a ticket makes of it; nobody works on one that has ended."""
     card = file.card
     if card.is_ended:
-        return NotAllowed(f"the ticket is {card.state}; open it again first")
+        return ended(file)
     match what:
         case Own(owner):
             if card.owner == owner:
@@ -117,15 +121,16 @@ def _worked(
             if card.owner is None:
                 return Unchanged("it is nobody's")
             if card.state is State.WAITING:
-                return NotAllowed("the citizen's answer would find nobody; hand it to somebody")
+                sentence = "the citizen's answer would find nobody; hand it to somebody"
+                return NotAllowed(WhyNot.ANSWER_AWAITED, sentence)
             return _with(file, owner=None, state=State.NEW)
         case Begin():
             if card.owner is None:
-                return NotAllowed("nobody is responsible; own it first")
+                return NotAllowed(WhyNot.NOBODYS, "nobody is responsible; own it first")
             return _resumed(file, now, policy)
         case AskCitizen(question):
             if card.state not in _AT_WORK or not question.strip():
-                return NotAllowed("own it first, and say what is asked")
+                return NotAllowed(WhyNot.NO_QUESTION, "own it first, and say what is asked")
             if card.state is State.WAITING:
                 return _with(file)
             asked = card.questions + 1
@@ -143,16 +148,17 @@ def _worked(
 def _filed(file: TicketFile, what: File, now: datetime, policy: TicketPolicy) -> Answer:
     card = file.card
     if card.is_ended and card.filed_at is not None:
-        return NotAllowed(f"the ticket is {card.state}; open it again first")
+        return ended(file)
     category = policy.categories.find(what.category)
     if what.category is not None and category is None:
-        return NotAllowed(f"there is no category {what.category}")
+        return NotAllowed(WhyNot.NO_CATEGORY, f"there is no category {what.category}")
     if category is not None and category.kind is not what.kind:
-        return NotAllowed(f"the category {category.code} is of the kind {category.kind}")
+        sentence = f"the category {category.code} is of the kind {category.kind}"
+        return NotAllowed(WhyNot.OTHER_KIND, sentence)
     if (what.kind is Kind.FOLLOW_UP) != (what.follow_up is not None):
-        return NotAllowed("a follow-up, and nothing else, names its cause")
+        return NotAllowed(WhyNot.NO_CAUSE, "a follow-up, and nothing else, names its cause")
     if what.kind is Kind.UNDETERMINED and what.visits:
-        return NotAllowed("a ticket with visits is of the kind home_visit")
+        return NotAllowed(WhyNot.NO_HOME_VISIT, "a ticket with visits is of the kind home_visit")
     filed = replace(
         card,
         filed_at=card.filed_at or now,
@@ -176,11 +182,12 @@ def _filed(file: TicketFile, what: File, now: datetime, policy: TicketPolicy) ->
 def _reopened(file: TicketFile, why: str, now: datetime, policy: TicketPolicy) -> Answer:
     card = file.card
     if card.ending is None or not card.is_ended:
-        return NotAllowed("it has not ended")
+        return NotAllowed(WhyNot.NOT_ENDED, "it has not ended")
     if not why.strip():
-        return NotAllowed("say why it is opened again")
+        return NotAllowed(WhyNot.NO_WHY, "say why it is opened again")
     if now - card.ending.at > timedelta(seconds=policy.reopen_within_s):
-        return NotAllowed("it ended too long ago; open a new one and link the two")
+        sentence = "it ended too long ago; open a new one and link the two"
+        return NotAllowed(WhyNot.TOO_LATE, sentence)
     return _with(
         file,
         state=State.NEW if card.owner is None else State.OWNED,
@@ -201,7 +208,8 @@ def _ended(
     policy: TicketPolicy,
 ) -> Answer:
     if any(not visit.is_ended for visit in file.visits) and not isinstance(what, Cancel):
-        return NotAllowed("a doctor is still expected; cancel the visits first")
+        sentence = "a doctor is still expected; cancel the visits first"
+        return NotAllowed(WhyNot.DOCTOR_EXPECTED, sentence)
     match what:
         case Resolve(is_answered=is_answered, is_solved=is_solved, note=note):
             state, ending = (
@@ -216,7 +224,7 @@ def _ended(
             )
         case TellNotSolvable(is_answered=is_answered, note=note):
             if not note.strip():
-                return NotAllowed("say why nobody here can solve it")
+                return NotAllowed(WhyNot.NO_WHY, "say why nobody here can solve it")
             state, ending = (
                 State.RESOLVED,
                 Ending(
@@ -230,7 +238,7 @@ def _ended(
         case Refuse(refusal):
             lack = lacking(refusal, now)
             if lack is not None:
-                return NotAllowed(f"the refusal is not proved: {lack}")
+                return NotAllowed(WhyNot.UNPROVED, f"the refusal is not proved: {lack}")
             state = State.REFUSED
             ending = Ending(conclusion=Conclusion.REFUSED, at=now, refusal=refusal)
         case Cancel(why):
@@ -253,7 +261,8 @@ def _closed(file: TicketFile) -> Answer:
     if card.state is State.CLOSED:
         return Unchanged("it is closed already")
     if not card.is_ended:
-        return NotAllowed("nobody has said what became of it; resolve or refuse it first")
+        sentence = "nobody has said what became of it; resolve or refuse it first"
+        return NotAllowed(WhyNot.NO_OUTCOME, sentence)
     return _with(file, state=State.CLOSED)
 
 
@@ -274,7 +283,7 @@ def _resumed(file: TicketFile, now: datetime, policy: TicketPolicy) -> Answer:
 
 def _linked(file: TicketFile, link: Link) -> Answer:
     if link.ticket_id == file.card.ticket_id:
-        return NotAllowed("a ticket is not linked to itself")
+        return NotAllowed(WhyNot.ITSELF, "a ticket is not linked to itself")
     if link in file.card.links:
         return Unchanged("they are linked already")
     return _with(file, links=(*file.card.links, link))
@@ -283,15 +292,15 @@ def _linked(file: TicketFile, link: Link) -> Answer:
 def _with_visits(file: TicketFile, added: Sequence[HomeVisit]) -> Answer:
     card = file.card
     if card.is_ended:
-        return NotAllowed(f"the ticket is {card.state}; open it again first")
+        return ended(file)
     known = {visit.visit_id for visit in file.visits}
     new = tuple(visit for visit in added if visit.visit_id not in known)
     if not new:
         return Unchanged("they are requested already")
     if card.kind is not Kind.HOME_VISIT:
-        return NotAllowed("a ticket with visits is of the kind home_visit")
+        return NotAllowed(WhyNot.NO_HOME_VISIT, "a ticket with visits is of the kind home_visit")
     if any(not visit.address.text.strip() for visit in new):
-        return NotAllowed("a doctor needs an address")
+        return NotAllowed(WhyNot.NO_ADDRESS, "a doctor needs an address")
     whole = replace(file, visits=(*file.visits, *new))
     if any(visit.danger_signs for visit in new):
         return _with(whole, priority=Priority.URGENT)

@@ -6,6 +6,7 @@ from typing import TypeAlias
 from base.ids import VisitId
 from tickets.ticket import TicketCard
 from tickets.visit import HomeVisit
+from tickets.why_not import WhyNot
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,14 @@ class Unchanged:
 class NotAllowed:
     """It may not be done."""
 
+    why: WhyNot
     reason: str
+    """The same as a sentence, with what it is about."""
 
 
 Answer: TypeAlias = Changed | Unchanged | NotAllowed
+
+
+def ended(file: TicketFile) -> NotAllowed:
+    """Return the answer to whoever changes a ticket that has ended."""
+    return NotAllowed(WhyNot.ENDED, f"the ticket is {file.card.state}; open it again first")

@@ -15,6 +15,7 @@ from base.ids import ClinicCode, VisitId
 from base.phone import PhoneNumber
 from tickets.address import Address
 from tickets.capacity import Shift
+from tickets.why_not import WhyNot
 
 
 class VisitState(StrEnum):
@@ -160,8 +161,9 @@ class Unmoved:
 
 @dataclass(frozen=True, slots=True)
 class Unfit:
-    """The report cannot be of such a visit."""
+    """It cannot be of such a visit."""
 
+    why: WhyNot
     reason: str
 
 
@@ -169,9 +171,9 @@ def report(visit: HomeVisit, told: VisitReport, now: datetime) -> Moved | Unmove
     """Return what a report makes of a visit."""
     match told.state:
         case VisitState.REQUESTED | VisitState.CANCELLED:
-            return Unfit("only we request and cancel visits")
+            return Unfit(WhyNot.OURS, "only we request and cancel visits")
         case VisitState.REFUSED if not told.reason.strip():
-            return Unfit("a refusal says why")
+            return Unfit(WhyNot.NO_WHY, "a refusal says why")
         case (
             VisitState.DELIVERED
             | VisitState.ACCEPTED

@@ -14,8 +14,9 @@ from base.ids import ClinicCode
 from tickets.changes import CancelVisit, ChangeVisit, Clearable, ReportVisit, SendVisitTo
 from tickets.contact import Conclusion, State
 from tickets.ticket import Ending, Priority
-from tickets.ticket_file import Answer, Changed, NotAllowed, TicketFile, Unchanged
+from tickets.ticket_file import Answer, Changed, NotAllowed, TicketFile, Unchanged, ended
 from tickets.visit import HomeVisit, Moved, Unfit, Unmoved, VisitState, cancel, report
+from tickets.why_not import WhyNot
 
 OfVisit: TypeAlias = SendVisitTo | ChangeVisit | ReportVisit | CancelVisit
 """What may be done to one visit."""
@@ -27,15 +28,15 @@ def visit_changed(file: TicketFile, what: OfVisit, now: datetime) -> Answer:
     """Return what becomes of a ticket when one of its visits changes."""
     visit = file.visit(what.visit_id)
     if visit is None:
-        return NotAllowed("the ticket has no such visit")
+        return NotAllowed(WhyNot.NO_VISIT, "the ticket has no such visit")
     if isinstance(what, ChangeVisit) and file.card.is_ended and visit.state not in _OVER:
-        return NotAllowed(f"the ticket is {file.card.state}; open it again first")
+        return ended(file)
     moved = _moved(visit, what, now)
     match moved:
         case Unmoved(reason):
             return Unchanged(reason)
-        case Unfit(reason):
-            return NotAllowed(reason)
+        case Unfit(why, sentence):
+            return NotAllowed(why, sentence)
         case Moved(new):
             visits = tuple(new if each is visit else each for each in file.visits)
             after = _with_urgency(replace(file, visits=visits), visit, new)
@@ -48,7 +49,7 @@ def _moved(visit: HomeVisit, what: OfVisit, now: datetime) -> Moved | Unmoved | 
     match what:
         case SendVisitTo(clinic=clinic):
             if visit.state in _OVER:
-                return Unfit(f"the visit is {visit.state}")
+                return Unfit(WhyNot.VISIT_OVER, f"the visit is {visit.state}")
             if visit.clinic == clinic and visit.state is not VisitState.REFUSED:
                 return Unmoved("it is that clinic's already")
             return Moved(_asked_of(visit, clinic, now))
@@ -77,7 +78,7 @@ def _asked_of(visit: HomeVisit, clinic: ClinicCode, now: datetime) -> HomeVisit:
 def _told_otherwise(visit: HomeVisit, what: ChangeVisit, now: datetime) -> Moved | Unmoved | Unfit:
     lack = _lack(visit, what)
     if lack is not None:
-        return Unfit(lack)
+        return lack
     told = replace(
         visit,
         complaint=visit.complaint if what.complaint is None else what.complaint,
@@ -100,18 +101,22 @@ def _told_otherwise(visit: HomeVisit, what: ChangeVisit, now: datetime) -> Moved
     return Unmoved("it says so already") if told == visit else Moved(told)
 
 
-def _lack(visit: HomeVisit, what: ChangeVisit) -> str | None:
+def _lack(visit: HomeVisit, what: ChangeVisit) -> Unfit | None:
     """Return why a visit cannot be told otherwise so."""
     if visit.state in _OVER:
-        return f"the visit is {visit.state}, and nobody hears of it any more; request another one"
+        sentence = (
+            f"the visit is {visit.state}, and nobody hears of it any more; request another one"
+        )
+        return Unfit(WhyNot.VISIT_OVER, sentence)
     if visit.state is VisitState.REFUSED and what.booking is None:
-        return "the clinic has refused the visit; choose a clinic with the change"
+        sentence = "the clinic has refused the visit; choose a clinic with the change"
+        return Unfit(WhyNot.VISIT_REFUSED, sentence)
     if not what.why.strip():
-        return "say why the visit is changed"
+        return Unfit(WhyNot.NO_WHY, "say why the visit is changed")
     if what.address is not None and not what.address.text.strip():
-        return "a doctor needs an address"
+        return Unfit(WhyNot.NO_ADDRESS, "a doctor needs an address")
     if what.complaint is not None and not what.complaint.strip():
-        return "say what happened"
+        return Unfit(WhyNot.NO_COMPLAINT, "say what happened")
     return None
 
 

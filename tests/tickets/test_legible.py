@@ -19,6 +19,7 @@ from tickets.legible import ILLEGIBLE, is_legible, made_legible
 from tickets.ticket import Person
 from tickets.ticket_file import Changed, NotAllowed
 from tickets.visit import Patient, VisitReport, VisitState
+from tickets.why_not import WhyNot
 
 BAD = ("before\x00after", "before\ud83dafter")
 """A NUL, and the first half of a pair."""
@@ -48,7 +49,7 @@ def test_text_that_no_database_could_keep_is_refused_wherever_it_stands(
     where: str, text: str
 ) -> None:
     answer = change(a_file(), carriers(text)[where], NOON, POLICY)
-    assert answer == NotAllowed(ILLEGIBLE)
+    assert answer == NotAllowed(WhyNot.ILLEGIBLE, ILLEGIBLE)
 
 
 @pytest.mark.parametrize(

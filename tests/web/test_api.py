@@ -133,6 +133,7 @@ async def test_a_ticket_lives_its_whole_life_over_the_api(tmp_path: Path) -> Non
         ]
         assert whole["history"][2]["facts"] == {"text": "=HYPERLINK(0)<script>"}
         refused = await changed(client, ticket, {"do": "begin"}, status=409)
+        assert refused["code"] == "ticket_ended"
         assert "open it again first" in refused["detail"]
 
 
@@ -141,6 +142,7 @@ async def test_a_refusal_without_its_evidence_is_declined(tmp_path: Path) -> Non
         ticket = await opened(client, kind="support", category="support", visits=[])
         bare = {"do": "refuse", "refusal": {"reason": "out_of_competence"}}
         declined = await changed(client, ticket, bare, status=409)
+        assert declined["code"] == "ticket_unproved"
         assert "is not proved" in declined["detail"]
         proved = {"reason": "out_of_competence", "told": "Отдел кадров"}
         refused = await changed(client, ticket, {"do": "refuse", "refusal": proved})

@@ -11,6 +11,7 @@ import pytest
 
 from administration.fault import StepCode
 from callflow.own_calls import WhyNotCalled
+from tickets.why_not import WhyNot
 from web.api.codes import FaultCode, RefusalCode
 from web.api.problems import Fault, Problem, conflict, wrong
 from web.api.talks import WHY_NOT_CALLED
@@ -27,7 +28,9 @@ _TAKES_A_CODE = {HTTPStatus.FORBIDDEN.name, HTTPStatus.CONFLICT.name}
 def test_every_code_has_its_words_and_every_word_its_code(path: Path) -> None:
     known = set(json.loads(path.read_text("utf-8")))
     faults = {f"fault.{code}" for code in (*FaultCode, *StepCode)}
-    assert known == faults | {f"refusal.{code}" for code in RefusalCode} | _OF_PAGES
+    refusals = {f"refusal.{code}" for code in RefusalCode}
+    of_tickets = {f"refusal.ticket_{why}" for why in WhyNot}
+    assert known == faults | refusals | of_tickets | _OF_PAGES
 
 
 def test_nothing_is_wrong_forbidden_or_in_conflict_without_a_code() -> None:

@@ -83,7 +83,9 @@ class Drafts:
         empty = TicketFile(card)
         answer = change(empty, what, now, self.policy)
         if not isinstance(answer, Changed):
-            return NotAllowed(answer.reason)
+            # An empty ticket is nothing yet, so that whatever is filed changes it or may not be.
+            assert isinstance(answer, NotAllowed), "A new ticket is changed by its first words."
+            return answer
         return Save(
             file=answer.file,
             what=what,

@@ -64,8 +64,6 @@ class RefusalCode(StrEnum):
     NO_BROWSER_PHONE = "no_browser_phone"
     QUICKER = "quicker"
     """Somebody else changed it meanwhile."""
-    NOT_ALLOWED = "not_allowed"
-    """As the ticket stands."""
     HELD = "held"
     """Somebody else has the item."""
     NO_TAKE_OVER = "no_take_over"

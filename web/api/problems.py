@@ -49,7 +49,8 @@ class Problem:
 
     status: HTTPStatus
     detail: str
-    code: RefusalCode | None = None
+    code: str | None = None
+    """A `RefusalCode`, or `ticket_` and a `tickets.why_not.WhyNot`."""
     errors: Sequence[Fault] = ()
     present: msgspec.Struct | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -87,7 +88,7 @@ def missing(what: str, code: RefusalCode | None = None) -> Problem:
     return Problem(status=HTTPStatus.NOT_FOUND, detail=f"There is no such {what}.", code=code)
 
 
-def conflict(detail: str, code: RefusalCode, present: msgspec.Struct | None = None) -> Problem:
+def conflict(detail: str, code: str, present: msgspec.Struct | None = None) -> Problem:
     """Return the problem of what may not be done as things stand."""
     return Problem(status=HTTPStatus.CONFLICT, detail=detail, code=code, present=present)
 

@@ -147,7 +147,7 @@ async def open_ticket(ask: Ask[Nothing, NewTicketSent]) -> Reply | Problem:
         what = taken_file(sent, visits)
         opened = await doors.tickets.open(what, ask.actor, contact_id=contact_id, ask=key)
     match opened:
-        case NotAllowed(reason):
+        case NotAllowed(reason=reason):
             return wrong(Fault("", reason, FaultCode.NOT_FILED))
         case Repeated() as done:
             assert key is not None, "Only what has a key is ever done already."

@@ -86,7 +86,7 @@ async def _hindered(doors: Doors, ticket_id: TicketId, why: Stale | NotAllowed) 
     reading = await doors.tickets.get(ticket_id)
     present = None if reading is None else shown_ticket(reading)
     if isinstance(why, NotAllowed):
-        return conflict(f"It may not be done: {why.reason}.", RefusalCode.NOT_ALLOWED, present)
+        return conflict(f"It may not be done: {why.reason}.", f"ticket_{why.why}", present)
     return conflict(
         "Somebody else was quicker: look at `present`, and ask again with its revision in "
         "If-Match.",

@@ -123,7 +123,7 @@ function One({ draft, onEmergency }) {
       blame(faultsOf(told));
       tellTrouble(say("form.fault.some"));
     } else {
-      tellTrouble(status === 409 ? say("form.not_allowed") : message);
+      tellTrouble(message);
     }
   }
 

@@ -38,7 +38,7 @@ const DIALOGS = { refuse: Refusing, link: Linking, file: Filing, elsewhere: Else
 export function Steps({ whole, isOff, reload }) {
   const { ticket } = whole;
   const [chosen, setChosen] = useState(/** @type {Step | null} */ (null));
-  const [hindered, setHindered] = useState(/** @type {"" | "newer" | "not_allowed"} */ (""));
+  const [hindered, setHindered] = useState("");
 
   /**
    * @param {unknown} body
@@ -60,7 +60,7 @@ export function Steps({ whole, isOff, reload }) {
         return;
       }
       const present = /** @type {Ticket | undefined} */ (refusal.present);
-      setHindered(present?.["revision"] === ticket.revision ? "not_allowed" : "newer");
+      setHindered(present?.["revision"] === ticket.revision ? refusal.message : say("step.newer"));
     }
     reload();
   }
@@ -78,7 +78,7 @@ export function Steps({ whole, isOff, reload }) {
   const steps = STEPS.filter((step) => step.from.includes(ticket.state) && isSensible(step, ticket));
   const Dialog = chosen?.opens ? DIALOGS[chosen.opens] : Telling;
   const note = html`<div role="alert">
-    ${hindered && html`<p class="note tone-warn"><${Icon} name="refresh" />${say(`step.${hindered}`)}</p>`}
+    ${hindered && html`<p class="note tone-warn"><${Icon} name="refresh" />${hindered}</p>`}
   </div>`;
   return html`<${Card} title=${say("step.title")}>
     ${chosen === null && note}
