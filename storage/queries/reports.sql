@@ -27,13 +27,7 @@ WITH counted AS (
         coalesce(contact.number, call.call_id::text) AS person
     FROM call
     JOIN contact USING (contact_id)
-    LEFT JOIN LATERAL (
-        SELECT visit.clinic FROM ticket JOIN visit USING (ticket_id)
-        WHERE :grouping = 'clinic' AND ticket.contact_id = call.contact_id
-        AND visit.clinic IS NOT NULL
-        ORDER BY ticket.opened_at, ticket.ticket_id, visit.place
-        LIMIT 1
-    ) AS visited ON true
+    LEFT JOIN LATERAL clinic_of_need(call.contact_id) AS visited ON :grouping = 'clinic'
     WHERE call.site = :site AND call.arrived_at >= :since AND call.arrived_at < :until
     AND (:queue::text IS NULL OR call.queue = :queue)
     AND (:operator::uuid IS NULL OR call.agent_id = :operator)
@@ -103,29 +97,11 @@ SELECT
     count(*) FILTER (WHERE is_repeat)::integer AS repeats,
     count(*) FILTER (WHERE is_not_contained)::integer AS not_contained
 FROM reported_needs(:site, :since, :until, :zone, :now) AS need
-LEFT JOIN LATERAL (
-    SELECT
-        (array_agg(call.queue ORDER BY call.arrived_at DESC, call.call_id DESC)
-            FILTER (WHERE call.queue IS NOT NULL))[1] AS queue,
-        (array_agg(call.subject ORDER BY call.arrived_at DESC, call.call_id DESC)
-            FILTER (WHERE call.subject IS NOT NULL))[1] AS topic,
-        (array_agg(call.agent_id ORDER BY call.joined_at, call.call_id)
-            FILTER (WHERE call.joined_at IS NOT NULL))[1] AS operator
-    FROM call
-    WHERE call.contact_id = need.contact_id
-    AND (need.served_at IS NULL OR call.arrived_at <= need.served_at)
-    AND (
-        :grouping IN ('queue', 'topic', 'operator')
-        OR num_nonnulls(:queue::text, :topic::text, :operator::uuid) > 0
-    )
-) AS met ON true
-LEFT JOIN LATERAL (
-    SELECT visit.clinic FROM ticket JOIN visit USING (ticket_id)
-    WHERE :grouping = 'clinic' AND ticket.contact_id = need.contact_id
-    AND visit.clinic IS NOT NULL
-    ORDER BY ticket.opened_at, ticket.ticket_id, visit.place
-    LIMIT 1
-) AS visited ON true
+LEFT JOIN LATERAL place_of_need(need.contact_id, need.served_at) AS met ON (
+    :grouping IN ('queue', 'topic', 'operator')
+    OR num_nonnulls(:queue::text, :topic::text, :operator::uuid) > 0
+)
+LEFT JOIN LATERAL clinic_of_need(need.contact_id) AS visited ON :grouping = 'clinic'
 WHERE (:dialled::text IS NULL OR need.dialled = :dialled)
 AND (:queue::text IS NULL OR met.queue = :queue)
 AND (:topic::text IS NULL OR met.topic = :topic)
@@ -356,13 +332,7 @@ LEFT JOIN LATERAL (
         least(call.hold_s, call.talk_s::float8) AS hold_s
     WHERE call.talk_s IS NOT NULL
 ) AS spoken ON true
-LEFT JOIN LATERAL (
-    SELECT visit.clinic FROM ticket JOIN visit USING (ticket_id)
-    WHERE :grouping = 'clinic' AND ticket.contact_id = call.contact_id
-    AND visit.clinic IS NOT NULL
-    ORDER BY ticket.opened_at, ticket.ticket_id, visit.place
-    LIMIT 1
-) AS visited ON true
+LEFT JOIN LATERAL clinic_of_need(call.contact_id) AS visited ON :grouping = 'clinic'
 WHERE call.site = :site AND call.arrived_at >= :since AND call.arrived_at < :until
 AND (call.arrived_at, call.call_id) < (:before_at, :before_id)
 AND (:queue::text IS NULL OR call.queue = :queue)
@@ -412,29 +382,11 @@ JOIN LATERAL (
     ORDER BY opened_at, ticket_id
     LIMIT 1
 ) AS ticket ON true
-LEFT JOIN LATERAL (
-    SELECT
-        (array_agg(call.queue ORDER BY call.arrived_at DESC, call.call_id DESC)
-            FILTER (WHERE call.queue IS NOT NULL))[1] AS queue,
-        (array_agg(call.subject ORDER BY call.arrived_at DESC, call.call_id DESC)
-            FILTER (WHERE call.subject IS NOT NULL))[1] AS topic,
-        (array_agg(call.agent_id ORDER BY call.joined_at, call.call_id)
-            FILTER (WHERE call.joined_at IS NOT NULL))[1] AS operator
-    FROM call
-    WHERE call.contact_id = need.contact_id
-    AND (need.served_at IS NULL OR call.arrived_at <= need.served_at)
-    AND (
-        :grouping IN ('queue', 'topic', 'operator')
-        OR num_nonnulls(:queue::text, :topic::text, :operator::uuid) > 0
-    )
-) AS met ON true
-LEFT JOIN LATERAL (
-    SELECT visit.clinic FROM ticket JOIN visit USING (ticket_id)
-    WHERE :grouping = 'clinic' AND ticket.contact_id = need.contact_id
-    AND visit.clinic IS NOT NULL
-    ORDER BY ticket.opened_at, ticket.ticket_id, visit.place
-    LIMIT 1
-) AS visited ON true
+LEFT JOIN LATERAL place_of_need(need.contact_id, need.served_at) AS met ON (
+    :grouping IN ('queue', 'topic', 'operator')
+    OR num_nonnulls(:queue::text, :topic::text, :operator::uuid) > 0
+)
+LEFT JOIN LATERAL clinic_of_need(need.contact_id) AS visited ON :grouping = 'clinic'
 WHERE (need.first_dial_at, need.contact_id) < (:before_at, :before_id)
 AND (:dialled::text IS NULL OR need.dialled = :dialled)
 AND (:queue::text IS NULL OR met.queue = :queue)
@@ -478,12 +430,7 @@ SELECT
     call.agent_id, call.dialled, call.subject AS topic, call.hold_s, visited.clinic
 FROM call
 JOIN contact USING (contact_id)
-LEFT JOIN LATERAL (
-    SELECT visit.clinic FROM ticket JOIN visit USING (ticket_id)
-    WHERE ticket.contact_id = call.contact_id AND visit.clinic IS NOT NULL
-    ORDER BY ticket.opened_at, ticket.ticket_id, visit.place
-    LIMIT 1
-) AS visited ON true
+LEFT JOIN LATERAL clinic_of_need(call.contact_id) AS visited ON true
 WHERE call.site = :site AND (
     (call.arrived_at >= :since AND call.arrived_at < :until)
     OR (contact.opened_at >= :since AND contact.opened_at < :until)

@@ -76,8 +76,8 @@ async def test_reports_tell_the_hold_that_the_machine_reckons(
 
 async def _migrated_anew(database_url: str) -> None:
     """Forget what was on hold, and let the migration find it in the journals."""
-    migration = (MIGRATIONS / "0034-hold-of-talks.sql").read_text()
-    found_again = migration[migration.index("UPDATE call") :].partition("-- migrate")[0]
+    migration = (MIGRATIONS / "0034-figures-of-needs.sql").read_text()
+    found_again = migration[migration.index("UPDATE call") :].partition(";")[0]
     connection = await asyncpg.connect(database_url)
     try:
         await connection.execute("UPDATE call SET hold_s = 0")

@@ -77,7 +77,7 @@ _GIVEN_OUT = {
     "0029-second-factor": "4920e4a69a9f56fc2853c7e51c27d5eb",
     "0028-recordings-of-record": "a678e24749920e4a7ddef7932b81d83b",
     "0033-sealed-second-factors": "0114587d78b4bacda79e322cfe5972d8",
-    "0034-hold-of-talks": "e57d5ccf2783571fff9188e491cd0ea7",
+    "0034-figures-of-needs": "d609092f7d43f944cb32e988e614422a",
     "0032-walls-and-topics": "63bccbb504dc223d90ed91a8efb090c0",
     "0030-board": "0eb6ceca120f807dcf86be54ca8b7363",
 }
