@@ -180,7 +180,7 @@ async def see_to_the_alarm(page: "Page") -> None:
     await until_alarmed(page)
     if await page.locator(".alert-card").get_by_role("button").count():
         await page.keyboard.press("Alt+Shift+A")
-    await page.locator(".alert-card.tone-plain").wait_for(timeout=PATIENCE_MS)
+    await page.locator(".alert-card.tone-plain").first.wait_for(timeout=PATIENCE_MS)
 
 
 async def _told_what_would_change(page: "Page") -> None:
