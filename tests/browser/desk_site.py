@@ -69,6 +69,8 @@ class DeskSite:
     """What is answered to a change, by its path; nothing to any other."""
     conflicts: dict[str, bytes] = field(default_factory=dict)
     """What stands in the way of a change, by its path."""
+    conflict_code: str = ""
+    """By which the page finds words for it."""
     is_locked: bool = False
     must_enrol: bool = False
     code: str = ""
@@ -223,7 +225,7 @@ class _Doors:
         self.site.asked.put_nowait(Asked(request.match_info["path"], body, csrf, seen))
         present = self.site.conflicts.get(request.match_info["path"])
         if present is not None:
-            return _problem(409, json.loads(present))
+            return _problem(409, json.loads(present), code=self.site.conflict_code)
         if self.site.refusal:
             return _problem(self.site.refusal)
         reply = self.site.replies.get(request.match_info["path"])
@@ -254,8 +256,11 @@ class _Doors:
         return socket
 
 
-def _problem(status: int, present: object = None, errors: object = ()) -> web.Response:
+def _problem(
+    status: int, present: object = None, errors: object = (), code: str = ""
+) -> web.Response:
     body = {
+        "code": code,
         **({} if present is None else {"present": present}),
         "errors": errors,
         "type": "urn:line122:problem:test",

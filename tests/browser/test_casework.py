@@ -76,8 +76,9 @@ async def test_what_the_engine_does_not_allow_is_no_conflict_with_a_colleague(
 ) -> None:
     await a_case(page, site)
     site.conflicts[_CHANGES] = msgspec.json.encode(whole(revision=7).ticket)
+    site.conflict_code = "ticket_doctor_expected"
     await page.keyboard.press("Alt+w")
-    await expect(page.get_by_text("Сейчас так сделать нельзя")).to_be_visible()
+    await expect(page.get_by_text("Врача ещё ждут. Сначала отмените вызовы.")).to_be_visible()
 
 
 async def test_a_case_is_linked_to_one_that_was_seen_first(page: Page, site: DeskSite) -> None:
