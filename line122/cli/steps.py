@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -29,6 +29,9 @@ class Step:
 
     good_statuses: tuple[int, ...] = (0,)
 
+    after_failing: "Callable[[int], Step | None] | None" = None
+    """Returns from its bad status what decides in its place, or None where it has failed."""
+
 
 def run_steps(steps: Sequence[Step]) -> int:
     """Run every step, also after one has failed, and return 0 when all went well."""
@@ -50,7 +53,10 @@ def _succeeds(step: Step, console: Console) -> bool:
     is_good = status in step.good_statuses
     verdict = "[green]ok[/green]" if is_good else "[red]failed[/red]"
     console.print(f"line122: {step.name}: {verdict} ({took_s:.1f} s)")
-    return is_good
+    if is_good or step.after_failing is None:
+        return is_good
+    another = step.after_failing(status)
+    return another is not None and _succeeds(another, console)
 
 
 def _environment() -> dict[str, str]:

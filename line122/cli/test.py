@@ -10,13 +10,14 @@ from line122.bootstrap.node import Packages, obtain_node_packages
 from line122.bootstrap.progress import shown_progress
 from line122.bootstrap.tree import obtain_asterisk
 from line122.cli.running import run_to_end
+from line122.cli.second_look import with_second_look
 from line122.cli.steps import ROOT, Step, run_steps
 
 NAME = "test"
 HELP = (
     "Run the unit and scenario tests on all cores, then the integration tests on two sets of "
-    "servers that are started for them. Other arguments go to pytest; with a path among them only "
-    "that runs, one test at a time."
+    "servers that are started for them; the few of these that fail are run once more, one by "
+    "one. Other arguments go to pytest; with a path among them only that runs, one test at a time."
 )
 
 _IN_BROWSER: Final = "tests/browser"
@@ -26,6 +27,9 @@ _ON_SERVERS: Final = ("tests/contract", "tests/integration", _IN_BROWSER)
 _TWO_SETS: Final = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 """Each half of the files has servers of its own, which its stories use one at a time. A third set
 was tried: with two browsers and a storm at once, two cores were asked for seven times over."""
+
+_FAILED: Final = ROOT / ".pytest_cache/on-servers"
+"""Where pytest writes down which stories on servers failed."""
 
 _NOTHING_CHOSEN: Final = 5
 """pytest's status when its arguments choose no test of this part."""
@@ -57,6 +61,8 @@ def _parts(args: argparse.Namespace, wanted: tuple[str, ...]) -> tuple[Step, ...
     unit = Step("unit", ("-m", "pytest", *spread, *wanted), good)
     on_servers = ("-q", *_TWO_SETS, *_ON_SERVERS)
     integration = Step("integration", ("-m", "pytest", *on_servers, *wanted), good)
+    if not wanted:  # Options may end a run early, and what was not told cannot be told again.
+        integration = with_second_look(integration, _FAILED)
     if args.unit:
         return (unit,)
     return (integration,) if args.integration else (unit, integration)
