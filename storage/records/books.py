@@ -37,7 +37,7 @@ from storage.records.callbacks import PostgresCallbackBook, PostgresSmsOutbox
 from storage.records.callers import PostgresCallerBook
 from storage.records.case_files import PostgresCaseFiles
 from storage.records.changes import AGENT_CHANGED, row_changes
-from storage.records.connection import connect, open_pool
+from storage.records.connection import Timeouts, connect, open_pool
 from storage.records.directory import PostgresDirectoryBook
 from storage.records.dispatches import PostgresDispatchBook
 from storage.records.dossier import Dossiers
@@ -64,6 +64,9 @@ from tickets.contact import Contact, OpenCase, Ticket
 
 _CATCH_UP_WITHIN_S: Final = 60.0
 """Enough for the longest journal there may be."""
+_START: Final = Timeouts(connect_s=15.0, command_s=15.0)
+"""Nobody is served yet, and the server may have been started with us on a machine that is busy:
+an engine that gave up now would only be started again."""
 
 _log = structlog.get_logger(__name__)
 
@@ -264,7 +267,7 @@ async def open_books(
 
     """
     limits = limits or WriterLimits()
-    await _require_schema(url, limits)
+    await _require_schema(url)
     async with AsyncExitStack() as stack:
         journal = stack.enter_context(LocalJournal(directory))
         backlog = Backlog(journal, unkept_rows=limits.unkept_rows)
@@ -278,6 +281,8 @@ async def open_books(
         )
         writer = await stack.enter_async_context(running_writer(url, backlog, refused, limits))
         await _caught_up(writer)
+        for loaded_from in (pool, desk_pool):
+            await loaded_from.open(_START.connect_s)
         async with pool.connection() as connection:
             last = int(await statements.last_revision(connection, site=site))
         shelf = Shelf(site, zone, clock, writer, pool, Revisions(last))
@@ -327,8 +332,8 @@ async def _caught_up(writer: GroupWriter) -> None:
         ) from error
 
 
-async def _require_schema(url: str, limits: WriterLimits) -> None:
-    connection = await connect(url, limits.timeouts)
+async def _require_schema(url: str) -> None:
+    connection = await connect(url, _START)
     try:
         missing = await missing_migrations(connection)
     finally:

@@ -113,6 +113,18 @@ class Pool:
         finally:
             await self._pool.release(lent, timeout=self._timeouts.command_s)
 
+    async def open(self, within_s: float) -> None:
+        """Make the first connection, which those who read next find open.
+
+        Raises:
+            DatabaseAwayError: the server does not answer in time.
+
+        """
+        try:
+            await self._pool.release(await self._pool.acquire(timeout=within_s))
+        except AWAY as error:
+            raise _away(error) from error
+
 
 @asynccontextmanager
 async def open_pool(
@@ -120,13 +132,13 @@ async def open_pool(
 ) -> AsyncIterator[Pool]:
     """Keep a pool while the body runs; it connects when it is first asked.
 
+    Whoever asks for a connection says how long it may take; asyncpg's own limit is far longer.
     The tuning sets what its connections have otherwise than the server says.
     """
     pool = asyncpg.create_pool(
         url,
         min_size=0,
         max_size=_POOL_SIZE,
-        timeout=timeouts.connect_s,
         command_timeout=timeouts.command_s,
         server_settings={"application_name": "line122", **(tuning or {})},
     )
