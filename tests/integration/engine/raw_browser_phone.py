@@ -4,9 +4,10 @@ import asyncio
 import hashlib
 import re
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from secrets import token_hex
 from typing import Final
 
 from aiohttp import (
@@ -63,17 +64,9 @@ class RawBrowserPhone:
             return refused.status
 
     async def registers(self, secret: Secret) -> int:
-        """Register by a secret; return the status that ends it.
-
-        Asterisk leaves a line silent now and then, with its answer unsent ("PJ_EUNKNOWN" in its
-        log). The engine ends such a line as soon as nothing comes back over it, and a page opens
-        another.
-        """
-        async with asyncio.timeout(HANG_S):
-            while True:
-                with suppress(LineEndedError):
-                    async with self._line(self.url) as socket:
-                        return await _registered(socket, secret)
+        """Register by a secret over a line of its own; return the status that ends it."""
+        async with asyncio.timeout(HANG_S), self._line(self.url) as socket:
+            return await _Registration(socket, secret).status()
 
     @asynccontextmanager
     async def _line(self, origin: str | None) -> AsyncIterator[ClientWebSocketResponse]:
@@ -93,35 +86,45 @@ async def signed_in_by_hand(url: str, login: str) -> AsyncIterator[RawBrowserPho
         yield RawBrowserPhone(http, url, told["csrf"])
 
 
-async def _registered(socket: ClientWebSocketResponse, secret: Secret) -> int:
-    status, answer = await _ask(socket, secret.account, 1, {})
-    assert status == HTTPStatus.UNAUTHORIZED, answer
-    challenge = dict(_CHALLENGE.findall(answer))
-    status, _ = await _ask(socket, secret.account, 2, _proof(secret, challenge))
-    return status
+class _Registration:
+    """One REGISTER, asked for its secret.
 
+    What names it in SIP is its own: by a name that was used before, Asterisk takes it for the
+    same request sent again, and answers over the line by which that had come, which is closed.
+    """
 
-async def _ask(
-    socket: ClientWebSocketResponse, account: str, number: int, more: Mapping[str, str]
-) -> tuple[int, str]:
-    lines = {
-        "Via": f"SIP/2.0/WS story.invalid;branch=z9hG4bK{number}",
-        "From": f"<sip:{account}@story.invalid>;tag=1",
-        "To": f"<sip:{account}@story.invalid>",
-        "Call-ID": "story",
-        "CSeq": f"{number} REGISTER",
-        "Contact": f"<sip:{account}@story.invalid;transport=ws>;expires=60",
-        "Max-Forwards": "70",
-        **more,
-        "Content-Length": "0",
-    }
-    said = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-    await socket.send_str(f"REGISTER {_URI} SIP/2.0\r\n{said}\r\n")
-    async for heard in socket:
-        # Whether the telephone lives is asked in between.
-        if heard.type is WSMsgType.TEXT and heard.data.startswith("SIP/2.0 "):
-            return int(heard.data.split(maxsplit=2)[1]), heard.data
-    raise LineEndedError
+    def __init__(self, socket: ClientWebSocketResponse, secret: Secret) -> None:
+        self._socket = socket
+        self._secret = secret
+        self._name = token_hex(8)
+
+    async def status(self) -> int:
+        status, answer = await self._ask(1, {})
+        assert status == HTTPStatus.UNAUTHORIZED, answer
+        challenge = dict(_CHALLENGE.findall(answer))
+        status, _ = await self._ask(2, _proof(self._secret, challenge))
+        return status
+
+    async def _ask(self, number: int, more: Mapping[str, str]) -> tuple[int, str]:
+        who = f"<sip:{self._secret.account}@story.invalid"
+        lines = {
+            "Via": f"SIP/2.0/WS story.invalid;branch=z9hG4bK{self._name}{number}",
+            "From": f"{who}>;tag={self._name}",
+            "To": f"{who}>",
+            "Call-ID": self._name,
+            "CSeq": f"{number} REGISTER",
+            "Contact": f"{who};transport=ws>;expires=60",
+            "Max-Forwards": "70",
+            **more,
+            "Content-Length": "0",
+        }
+        said = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+        await self._socket.send_str(f"REGISTER {_URI} SIP/2.0\r\n{said}\r\n")
+        async for heard in self._socket:
+            # Whether the telephone lives is asked in between.
+            if heard.type is WSMsgType.TEXT and heard.data.startswith("SIP/2.0 "):
+                return int(heard.data.split(maxsplit=2)[1]), heard.data
+        raise LineEndedError
 
 
 def _proof(secret: Secret, challenge: Mapping[str, str]) -> dict[str, str]:
