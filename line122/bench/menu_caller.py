@@ -92,9 +92,14 @@ class MenuCaller:
         self._heard_until = len(self._packets)
         return self._clock.now()
 
-    def speak(self) -> None:
-        """Say a word."""
-        self._call.speak()
+    @property
+    def is_speaking(self) -> bool:
+        """Whether something is still being said."""
+        return self._call.is_speaking
+
+    def speak(self, words: int = 1) -> None:
+        """Say so many words."""
+        self._call.speak(words)
 
     def sign_of_life(self) -> None:
         """Send a packet that nobody hears."""

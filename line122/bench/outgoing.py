@@ -122,9 +122,14 @@ class OutgoingCall:
         """Show that somebody is there, so long after the last time."""
         self._mouth.murmur(after_s)
 
-    def speak(self) -> None:
-        """Say a word."""
-        self._mouth.speak()
+    @property
+    def is_speaking(self) -> bool:
+        """Whether something is still being said."""
+        return self._mouth.is_speaking
+
+    def speak(self, words: int = 1) -> None:
+        """Say so many words."""
+        self._mouth.speak(words)
 
     def hang_up(self) -> None:
         """End the call at whatever stage it is."""

@@ -70,9 +70,14 @@ class Mouthpiece:
         if not self._next:
             self._send(self._voice.silent_packet(after_s))
 
-    def speak(self) -> None:
-        """Say a word."""
-        self._say([_spoken()] * WORD_PACKETS)
+    @property
+    def is_speaking(self) -> bool:
+        """Whether something is still being said."""
+        return self._next != []
+
+    def speak(self, words: int = 1) -> None:
+        """Say so many words, one after another without a pause."""
+        self._say([_spoken()] * (words * WORD_PACKETS))
 
     def sound(self, payloads: Iterable[bytes]) -> None:
         """Send these packets, one after another, when what is being said is over."""

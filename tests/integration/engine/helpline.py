@@ -28,6 +28,7 @@ from line122.phones.raw import Address, RawPhone
 from line122.phones.softphone import Identity, Line, PhoneError, SoftPhone
 from storage.records.roster import open_roster
 from storage.roster import NewOperator
+from tests.integration.engine import patience
 from tests.integration.engine.patience import eventually
 from tests.integration.engine.records import Records
 
@@ -35,7 +36,7 @@ MUSIC_TONE_HZ: Final = 620
 """The music of these stories, so that it cannot be taken for a prompt or a person."""
 
 SECRET: Final = "secret of the desk"
-PATIENCE_S: Final = 15.0
+PATIENCE_S: Final = patience.PATIENCE_S
 HANG_S: Final = 120.0
 """A story that waits longer for one thing hangs; pytest would soon end its whole process."""
 

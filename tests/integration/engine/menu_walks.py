@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from base.clock import Clock
+from base.tasks import cancel, spawn
 from config.menus import MENUS
 from ivr.prompt import PromptKey
 from line122.bench.listening import Heard, PromptEar
@@ -21,7 +22,7 @@ from line122.bench.outgoing import Caller
 from line122.bench.wire import Wire
 from line122.phones.raw import Address
 from line122.phones.sip_text import SipMessage
-from tests.integration.engine.helpline import Helpline, new_number
+from tests.integration.engine.helpline import PATIENCE_S, Helpline, new_number
 from tests.integration.engine.patience import eventually
 
 DAY: Final = "122"
@@ -34,17 +35,14 @@ _LAST_CALL: Final = (
 )
 _SHORTER: Final = (
     # Callers here press when they have heard what is asked, which on a busy machine comes late.
-    ("listen_s: 5\n", "listen_s: 2.5\n"),
+    ("listen_s: 5\n", "listen_s: 4\n"),
     # Longer than Asterisk and a busy machine take from one of a number's keys to the next.
     ("between_digits_s: 3\n", "between_digits_s: 2\n"),
     ("say: greeting.notice, recording.refuse\n", f"say: {GREETING}\n"),
 )
-_HEARD_WITHIN_S: Final = 20.0
-_SAID_AND_LISTENED_S: Final = 30.0
-"""Who presses nothing hears the whole menu, and it listens, before they come to a person."""
-_WHOLE: Final = 0.95
+_SIGN_OF_LIFE_S: Final = 5.0
+"""Asterisk ends a call from which it hears nothing for 30 s, and some menus are longer."""
 _WORDS: Final = 10
-_WORD_S: Final = 0.4
 _DEAF_S: Final = 0.5
 """A key so soon after another belongs to the answer before: the menu is deaf meanwhile."""
 _WEEKDAYS: Final = (
@@ -87,11 +85,13 @@ class MenuSite:
         """Call, and hang up in the end whatever happens."""
         who = Caller(number or new_number(), dials, has_events=has_events)
         caller = MenuCaller(self._wire, self._ear, who, self._clock)
+        living = spawn(_live(caller), name=who.number)
         try:
             yield Walker(caller, self.helpline)
         finally:
+            await cancel(living)
             caller.hang_up()
-            await caller.ends(_HEARD_WITHIN_S)
+            await caller.ends(PATIENCE_S)
             caller.close()
 
 
@@ -109,7 +109,7 @@ class Walker:
     async def hears(self, *prompts: str) -> None:
         """Hear these prompts begin, one after another."""
         for prompt in prompts:
-            heard_at = await self.caller.hears(prompt, _HEARD_WITHIN_S)
+            heard_at = await self.caller.hears(prompt, PATIENCE_S)
             heard = [each.key for each in self.caller.prompts()]
             assert heard_at is not None, f"{prompt} was not heard; what was heard: {heard}"
 
@@ -120,15 +120,6 @@ class Walker:
             await asyncio.sleep(_DEAF_S)
             self.caller.press(keys)
 
-    async def hears_whole(self, prompt: str) -> None:
-        """Hear the rest of a prompt that has begun."""
-
-        async def share() -> float:
-            heard = self.heard().get(PromptKey(prompt))
-            return 0.0 if heard is None else heard.share
-
-        await eventually(share, lambda share: share > _WHOLE)
-
     async def walks(self, *way: tuple[str, str]) -> None:
         """Answer one prompt after another, by no keys where there are none."""
         for prompt, keys in way:
@@ -137,28 +128,28 @@ class Walker:
     async def dictates(self, prompt: str) -> None:
         """Hear what to tell, begin at once, tell it, and end it by #."""
         await self.answers(prompt, "#")
-        for _ in range(_WORDS):
-            await asyncio.sleep(_WORD_S)
-            self.caller.speak()
+        self.caller.speak(_WORDS)
+        await eventually(self._is_speaking, lambda is_speaking: not is_speaking)
         self.caller.press("#")
 
     async def comes_to_wait(self, queue: str) -> None:
         """Reach the line of the right people, and hang up there."""
-        await self._helpline.records.reached(
-            self.ani, "Waiting", "Ringing", within_s=_SAID_AND_LISTENED_S
-        )
+        await self._helpline.records.reached(self.ani, "Waiting", "Ringing")
         self.caller.hang_up()
         row = await self._ended()
         assert row["queue"] == queue, f"in line for {row['queue']}; heard {[*self.heard()]}"
 
     async def is_let_go(self) -> str:
         """Be hung up on by the menu, and return with which outcome."""
-        assert await self.caller.ends(_HEARD_WITHIN_S), "the menu did not hang up"
+        assert await self.caller.ends(PATIENCE_S), "the menu did not hang up"
         return str((await self._ended())["outcome"])
 
     def heard(self) -> dict[PromptKey, Heard]:
         """Return the prompts heard until now, each as it was heard last."""
         return {each.key: each for each in self.caller.prompts()}
+
+    async def _is_speaking(self) -> bool:
+        return self.caller.is_speaking
 
     async def _ended(self) -> Mapping[str, object]:
         """Return what is written of the call when it has ended."""
@@ -178,6 +169,12 @@ async def telephones_with_ears(helpline: Helpline) -> AsyncIterator[MenuSite]:
         yield MenuSite(helpline, PromptEar.of_pack(site.directories.prompts), wire, helpline.clock)
     finally:
         wire.close()
+
+
+async def _live(caller: MenuCaller) -> None:
+    while True:
+        await asyncio.sleep(_SIGN_OF_LIFE_S)
+        caller.sign_of_life()
 
 
 def _left_alone(_message: SipMessage, _at: datetime) -> None:

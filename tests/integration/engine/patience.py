@@ -3,15 +3,18 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import TypeVar
+from typing import Final, TypeVar
 
 T = TypeVar("T")
 
-_PAUSE_S = 0.05
+PATIENCE_S: Final = 60.0
+"""What has not happened by then will not happen: far longer than a busy machine needs for it."""
+
+_PAUSE_S: Final = 0.05
 
 
 async def eventually(
-    read: Callable[[], Awaitable[T]], is_right: Callable[[T], bool], within_s: float = 15.0
+    read: Callable[[], Awaitable[T]], is_right: Callable[[T], bool], within_s: float = PATIENCE_S
 ) -> T:
     """Return what was read as soon as it is right."""
     last: T | None = None

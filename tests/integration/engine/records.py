@@ -15,7 +15,7 @@ from callflow.record import CallRecord, record_of
 from callflow.replay import replay
 from storage.moments import Anchor
 from storage.records.mapping import read_call, read_entry
-from tests.integration.engine.patience import eventually
+from tests.integration.engine.patience import PATIENCE_S, eventually
 from tickets.number import read_ticket_number
 
 _CALLS: Final = "SELECT * FROM call ORDER BY arrived_at, call_id"
@@ -115,7 +115,7 @@ class Records:
         )
         return {str(row["leg_id"]) for row in rows}
 
-    async def reached(self, ani: str, *phases: str, within_s: float = 15.0) -> None:
+    async def reached(self, ani: str, *phases: str, within_s: float = PATIENCE_S) -> None:
         """Wait until the call of a number is in one of the phases."""
         await eventually(
             lambda: self.phases(ani), lambda been: been[-1:] != [] and been[-1] in phases, within_s
