@@ -80,6 +80,16 @@ class Intervention:
     detail: str = ""
     call_id: CallId | None = None
     """Of the person to whom it was done."""
+    beside_since: datetime | None = None
+    """At the end beside a talk: since when they stood there; `None` where they never did."""
+
+    @property
+    def lasted_s(self) -> float | None:
+        """For how long they stood beside the talk that they leave; `None` for all else."""
+        if self.beside_since is None:
+            return None
+        # The clock on the wall may have been set back meanwhile.
+        return max(0.0, (self.at - self.beside_since).total_seconds())
 
 
 class InterventionBook(Protocol):

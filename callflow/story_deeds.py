@@ -33,7 +33,7 @@ class SupervisorLeft:
     end: SupervisionEnd | None
     """`None` where it was not kept why."""
     lasted_s: float | None
-    """Since their telephone was rung; `None` where the beginning is not known."""
+    """Since they stood beside the talk; `None` where they never did, or it was not kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,8 @@ class SupervisionSeen:
     supervision: Supervision
     operator: Account | None
     """Who talks there; the last one where nobody does any more."""
+    beside_since: datetime | None = None
+    """When they were first put beside an operator; `None` as long as they were not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,6 +264,8 @@ class SupervisionDesk:
                 if attended is not Performed.DONE:
                     post.tell(NotAttended(is_gone=attended is Performed.GONE))
                     return
+                since = post.seen.beside_since or self._doors.clock.now()
+                post.seen = replace(post.seen, beside_since=since)
                 _log.info(
                     "supervision.attended",
                     supervisor=post.seen.actor,

@@ -1,15 +1,13 @@
 """Tells by the rows of interventions who stepped in for a person, who listened, and how long.
 
 A listening is told by its own rows: when the telephone was rung, each change of who hears the
-supervisor, and the end. One that an engine did not live to see the end of has none, and none is
-made up.
+supervisor, and the end, with how long they stood beside the talk. One that an engine did not live
+to see the end of has none, and none is made up.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Final
 
-from base.ids import CallId
 from callflow.intervention import Deed, Intervention
 from callflow.story import StoryLine
 from callflow.story_deeds import (
@@ -29,32 +27,24 @@ DEEDS_TO_PEOPLE: Final = frozenset(
 )
 """What is done to one person, besides standing beside their talk."""
 
-_Began = dict[tuple[str, CallId | None], datetime]
-
 
 def tell_deeds(done: Iterable[Intervention]) -> Iterator[StoryLine]:
     """Yield what was done to one person, given the oldest first."""
-    began: _Began = {}
     for each in done:
-        happening = _told(each, began)
+        happening = _told(each)
         if happening is not None:
             yield StoryLine(each.at, happening, each.call_id)
 
 
-def _told(done: Intervention, began: _Began) -> DeedHappening | None:
-    # Nobody stands beside one talk twice at once.
-    whose = (done.actor, done.call_id)
+def _told(done: Intervention) -> DeedHappening | None:
     match done.deed:
         case Deed.SUPERVISION_BEGUN:
-            began[whose] = done.at
             return SupervisorCame(done.actor, SupervisionMode(done.detail), done.why)
         case Deed.MODE_CHANGED:
             return SupervisorTurned(done.actor, SupervisionMode(done.detail))
         case Deed.SUPERVISION_ENDED:
-            since = began.pop(whose, None)
-            lasted_s = None if since is None else (done.at - since).total_seconds()
             end = SupervisionEnd(done.detail) if done.detail else None
-            return SupervisorLeft(done.actor, end, lasted_s)
+            return SupervisorLeft(done.actor, end, done.lasted_s)
         case deed if deed in DEEDS_TO_PEOPLE:
             return SteppedIn(done.actor, deed, done.detail, done.why)
         case _:

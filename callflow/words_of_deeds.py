@@ -57,9 +57,7 @@ def deed_sentence(happening: DeedHappening) -> str:
 def _left(happening: SupervisorLeft) -> str:
     by, end, lasted_s = happening.by, happening.end, happening.lasted_s
     why = "" if end is None else f": {ENDS[end]}"
-    how_long = ""
-    if lasted_s is not None and end is not SupervisionEnd.NOT_ANSWERED:
-        how_long = f" Всего {lasted(lasted_s)}, считая вызов его телефона."
+    how_long = "" if lasted_s is None else f" Всего у разговора {lasted(lasted_s)}."
     return f"Супервизор {by} больше не у разговора{why}.{how_long}"
 
 

@@ -7,7 +7,7 @@ row follows, held in memory while the database is away.
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import structlog
@@ -204,15 +204,14 @@ class SupervisorDoor:
     def ended(self, seen: SupervisionSeen) -> None:
         """Keep that somebody stands beside a talk no more."""
         supervision = seen.supervision
-        self.journal.note(
-            self.journal.new(
-                seen.actor,
-                Deed.SUPERVISION_ENDED,
-                self._subject(supervision.call_id),
-                detail=str(supervision.end or ""),
-                call_id=supervision.call_id,
-            )
+        ended = self.journal.new(
+            seen.actor,
+            Deed.SUPERVISION_ENDED,
+            self._subject(supervision.call_id),
+            detail=str(supervision.end or ""),
+            call_id=supervision.call_id,
         )
+        self.journal.note(replace(ended, beside_since=seen.beside_since))
 
     def _subject(self, call_id: CallId) -> str:
         """Return the number of the ticket; of a call that is gone, its id."""

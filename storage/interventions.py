@@ -1,9 +1,9 @@
-"""Which of the things that supervisors did are looked for, and what is found of each."""
+"""Which of the things that supervisors did are looked for."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from callflow.intervention import Deed, Intervention
+from callflow.intervention import Deed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,12 +17,3 @@ class InterventionsSought:
     """The login of who did it."""
     deeds: frozenset[Deed] = frozenset()
     """Any of them; empty for all."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundIntervention:
-    """One thing that a supervisor did."""
-
-    done: Intervention
-    lasted_s: float | None
-    """How long they stood beside a talk, at the end of it; `None` for everything else."""

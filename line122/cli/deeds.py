@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from callflow.intervention import Deed
+from callflow.intervention import Deed, Intervention
 from config import Settings
 from line122.cli.command import UsageError
 from line122.cli.database import configure_database, database_url, settings_of
 from line122.cli.main import OK
-from storage.interventions import FoundIntervention, InterventionsSought
+from storage.interventions import InterventionsSought
 from storage.records.connection import Timeouts, open_pool
 from storage.records.interventions import PostgresInterventionBook
 from tickets.legible import made_visible
@@ -97,13 +97,12 @@ def _sought(args: argparse.Namespace, zone: ZoneInfo) -> InterventionsSought:
 
 async def _found(
     url: str, settings: Settings, sought: InterventionsSought, most: int
-) -> tuple[FoundIntervention, ...]:
+) -> tuple[Intervention, ...]:
     async with open_pool(url, timeouts=_PATIENT) as pool:
         return await PostgresInterventionBook(pool, settings.site.id).found(sought, most)
 
 
-def _row(found: FoundIntervention) -> Mapping[str, str | float | None]:
-    done = found.done
+def _row(done: Intervention) -> Mapping[str, str | float | None]:
     return {
         "at": done.at.astimezone(UTC).isoformat(),
         "actor": done.actor,
@@ -112,16 +111,15 @@ def _row(found: FoundIntervention) -> Mapping[str, str | float | None]:
         "detail": done.detail,
         "why": done.why,
         "call_id": None if done.call_id is None else str(done.call_id),
-        "lasted_s": found.lasted_s,
+        "lasted_s": done.lasted_s,
     }
 
 
-def _page(found: Sequence[FoundIntervention], zone: ZoneInfo, most: int) -> Iterator[str]:
-    for each in found:
-        done = each.done
+def _page(found: Sequence[Intervention], zone: ZoneInfo, most: int) -> Iterator[str]:
+    for done in found:
         what = [done.subject, done.detail]
-        if each.lasted_s is not None:
-            what.append(f"{each.lasted_s:.0f} s")
+        if done.lasted_s is not None:
+            what.append(f"{done.lasted_s:.0f} s")
         if done.why:
             what.append(f"«{done.why}»")
         yield made_visible(

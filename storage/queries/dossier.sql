@@ -135,14 +135,14 @@ WITH sought AS (
 )
 SELECT
     contact_id, intervention_id, intervention.at, actor, deed, intervention.subject, why, detail,
-    call_id
+    call_id, beside_since
 FROM intervention
 JOIN call USING (call_id)
 JOIN sought USING (contact_id)
 UNION ALL
 SELECT
     contact_id, intervention_id, intervention.at, actor, deed, intervention.subject, why, detail,
-    call_id
+    call_id, beside_since
 FROM sought
 JOIN intervention
     ON intervention.site = :site AND intervention.at BETWEEN sought.opened_at AND sought.ended_at

@@ -6,7 +6,7 @@ import asyncpg
 
 from base.ids import CallId, InterventionId
 from callflow.intervention import Deed, Intervention
-from storage.interventions import FoundIntervention, InterventionsSought
+from storage.interventions import InterventionsSought
 from storage.records.connection import Pool
 from storage.records.statements import statements
 
@@ -32,6 +32,7 @@ class PostgresInterventionBook:
                 whys=[each.why for each in done],
                 details=[each.detail for each in done],
                 call_ids=[each.call_id for each in done],
+                beside_since=[each.beside_since for each in done],
             )
 
     async def newest(self, most: int) -> tuple[Intervention, ...]:
@@ -52,7 +53,7 @@ class PostgresInterventionBook:
             rows = statements.interventions_of_call(connection, site=self._site, call_id=call_id)
             return tuple([read_intervention(row) async for row in rows])
 
-    async def found(self, sought: InterventionsSought, most: int) -> tuple[FoundIntervention, ...]:
+    async def found(self, sought: InterventionsSought, most: int) -> tuple[Intervention, ...]:
         """Return what was done that fits, the newest first."""
         async with self._pool.connection() as connection:
             rows = statements.interventions_found(
@@ -64,9 +65,7 @@ class PostgresInterventionBook:
                 deeds=[deed.value for deed in sought.deeds],
                 most=most,
             )
-            return tuple(
-                [FoundIntervention(read_intervention(row), row["lasted_s"]) async for row in rows]
-            )
+            return tuple([read_intervention(row) async for row in rows])
 
 
 def read_intervention(row: asyncpg.Record) -> Intervention:
@@ -81,4 +80,5 @@ def read_intervention(row: asyncpg.Record) -> Intervention:
         why=row["why"],
         detail=row["detail"],
         call_id=None if call_id is None else CallId(call_id),
+        beside_since=row["beside_since"],
     )

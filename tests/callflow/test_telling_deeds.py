@@ -5,6 +5,7 @@
 
 # ruff: noqa: RUF001 -- Russian words look like Latin ones; that is what they are.
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -43,6 +44,12 @@ def done(
     )
 
 
+def left(second: int, detail: str, *, since: int, by: str = "orlova") -> Intervention:
+    """Return the end of a listening that began at another second."""
+    ended = done(second, Deed.SUPERVISION_ENDED, detail, by=by)
+    return replace(ended, beside_since=NOON + timedelta(seconds=since))
+
+
 def told(*deeds: Intervention) -> list[str]:
     return [sentence_of(line, ZONE) for line in tell_deeds(deeds)]
 
@@ -52,7 +59,7 @@ def test_a_listening_is_told_with_who_heard_the_supervisor_how_long_and_why() ->
         done(0, Deed.SUPERVISION_BEGUN, "listen", why=WHY),
         done(20, Deed.MODE_CHANGED, "whisper"),
         done(30, Deed.MODE_CHANGED, "barge"),
-        done(72, Deed.SUPERVISION_ENDED, "hung_up"),
+        left(80, "hung_up", since=8),
     ) == [
         (
             "Супервизор orlova подключается к разговору: слушает, его не слышит никто. "
@@ -64,8 +71,8 @@ def test_a_listening_is_told_with_who_heard_the_supervisor_how_long_and_why() ->
             "кто звонил."
         ),
         (
-            "Супервизор orlova больше не у разговора: трубка положена. Всего 1 мин 12 с, считая "
-            "вызов его телефона."
+            "Супервизор orlova больше не у разговора: трубка положена. Всего у разговора 1 мин "
+            "12 с."
         ),
     ]
 
@@ -76,8 +83,8 @@ def test_two_who_listen_at_once_each_have_their_own_time() -> None:
             [
                 done(0, Deed.SUPERVISION_BEGUN, "listen"),
                 done(5, Deed.SUPERVISION_BEGUN, "barge", by="chief"),
-                done(10, Deed.SUPERVISION_ENDED, "talk_over"),
-                done(65, Deed.SUPERVISION_ENDED, "handed_on", by="chief"),
+                left(10, "talk_over", since=3),
+                left(65, "handed_on", since=6, by="chief"),
             ]
         )
     )
@@ -85,12 +92,12 @@ def test_two_who_listen_at_once_each_have_their_own_time() -> None:
     assert [line.happening for line in lines] == [
         SupervisorCame("orlova", SupervisionMode.LISTEN, ""),
         SupervisorCame("chief", SupervisionMode.BARGE, ""),
-        SupervisorLeft("orlova", SupervisionEnd.TALK_OVER, 10.0),
-        SupervisorLeft("chief", SupervisionEnd.HANDED_ON, 60.0),
+        SupervisorLeft("orlova", SupervisionEnd.TALK_OVER, 7.0),
+        SupervisorLeft("chief", SupervisionEnd.HANDED_ON, 59.0),
     ]
 
 
-def test_who_did_not_pick_up_heard_nothing_and_an_end_without_beginning_has_no_length() -> None:
+def test_who_did_not_pick_up_or_of_whom_it_was_not_kept_has_no_length() -> None:
     assert told(
         done(0, Deed.SUPERVISION_BEGUN, "listen"),
         done(25, Deed.SUPERVISION_ENDED, "not_answered"),
@@ -99,6 +106,11 @@ def test_who_did_not_pick_up_heard_nothing_and_an_end_without_beginning_has_no_l
         "Супервизор orlova больше не у разговора: трубку не взяли, разговора не было слышно.",
         "Супервизор orlova больше не у разговора.",
     ]
+
+
+def test_a_clock_that_was_set_back_makes_no_listening_shorter_than_nothing() -> None:
+    (line,) = tell_deeds([left(0, "hung_up", since=9)])
+    assert line.happening == SupervisorLeft("orlova", SupervisionEnd.HUNG_UP, 0.0)
 
 
 def test_what_was_done_for_a_person_is_told_with_to_whom_and_why() -> None:

@@ -43,7 +43,8 @@ def done(minute: int, deed: Deed, call_id: CallId | None = None) -> Intervention
 async def test_what_was_done_is_told_newest_first_and_by_call(book: InterventionBook) -> None:
     call_id = new_call_id()
     begun = done(1, Deed.SUPERVISION_BEGUN, call_id)
-    ended = done(3, Deed.SUPERVISION_ENDED, call_id)
+    since = NOON + timedelta(minutes=2)
+    ended = replace(done(3, Deed.SUPERVISION_ENDED, call_id), beside_since=since)
     paused = done(2, Deed.AGENT_PAUSED)
 
     await book.append([begun, paused])

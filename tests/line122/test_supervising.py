@@ -10,7 +10,13 @@ from base.ids import CallId, new_call_id, new_supervision_id
 from base.tasks import cancel, spawn
 from callflow.events import AgentAnswered, Answered, Joined, Ring
 from callflow.intervention import Deed, Intervention
-from callflow.supervision import SupervisionEnd, SupervisionMode, SupervisionPolicy
+from callflow.supervision import (
+    PhoneGone,
+    PickedUp,
+    SupervisionEnd,
+    SupervisionMode,
+    SupervisionPolicy,
+)
 from callflow.supervision_desk import (
     MayNotSupervise,
     SupervisionAsked,
@@ -111,6 +117,31 @@ async def test_listening_is_kept_before_anybody_is_rung_and_with_its_end() -> No
         seen = room.door.seen_by("orlova")
         assert seen is not None
         assert seen.supervision.end is SupervisionEnd.HUNG_UP
+
+
+async def test_how_long_somebody_listened_counts_from_when_they_stood_beside_the_talk() -> None:
+    async with opened() as room:
+        call = await room.talk()
+        begun = await room.door.listen(room.asked(call), "Жалоба")
+        assert isinstance(begun, SupervisionSeen)
+        await asyncio.sleep(7)
+        room.post.tell(PickedUp())
+        await asyncio.sleep(20)
+        await room.door.turn("orlova", begun.supervision.supervision_id, WHISPER)
+        await asyncio.sleep(40)
+        room.post.tell(PhoneGone())
+        await room.hall.settle()
+        lengths = [each.lasted_s for each in await room.journal.of_call(call)]
+        assert lengths == [None, None, pytest.approx(60)]
+
+
+async def test_who_never_picks_up_has_not_listened_at_all() -> None:
+    async with opened() as room:
+        call = await room.talk()
+        await room.door.listen(room.asked(call), "Жалоба")
+        await asyncio.sleep(SupervisionPolicy().ring_s + 1)
+        _, ended = await room.journal.of_call(call)
+        assert (ended.detail, ended.lasted_s) == (SupervisionEnd.NOT_ANSWERED, None)
 
 
 async def test_without_the_database_nobody_listens() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -69,7 +69,12 @@ async def test_deeds_are_listed_by_day_by_whom_and_by_kind_with_how_long_a_talk_
                 done("2026-11-21T23:59:59", "orlova", Deed.STORM_FORCED, "on"),
                 done("2026-11-22T00:00:00", "orlova", Deed.SUPERVISION_BEGUN, "listen", heard),
                 done("2026-11-22T00:00:02", "orlova", Deed.SUPERVISION_BEGUN, "listen", other),
-                done("2026-11-22T00:01:12", "orlova", Deed.SUPERVISION_ENDED, "hung_up", heard),
+                replace(
+                    done(
+                        "2026-11-22T00:01:12", "orlova", Deed.SUPERVISION_ENDED, "hung_up", heard
+                    ),
+                    beside_since=datetime(2026, 11, 22, 0, 0, 7, tzinfo=ZONE),
+                ),
                 done("2026-11-22T23:59:59", "chief", Deed.AGENT_PAUSED, "aside"),
                 done("2026-11-23T00:00:00", "chief", Deed.PERSON_TAKEN, "201", heard),
             )
@@ -93,7 +98,7 @@ async def test_deeds_are_listed_by_day_by_whom_and_by_kind_with_how_long_a_talk_
     page = await terminal.type("--kind", "supervision_ended")
     (line,) = page.splitlines()
     assert line.startswith("2026-11-22 00:01:12  orlova")
-    assert "261122-0037  hung_up  72 s  «Жалоба" in line
+    assert "261122-0037  hung_up  65 s  «Жалоба" in line
     assert "\x1b" not in line
     assert "The newest 2; --limit shows more." in await terminal.type("--limit", "2")
     assert await terminal.type("--by", "nobody") == "Nothing of that was done.\n"

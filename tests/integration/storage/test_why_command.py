@@ -117,9 +117,9 @@ async def kept(url: str, directory: Path) -> None:
 def listened_to(hall: Hall, clock: StoppedClock) -> Iterator[Intervention]:
     """Return how a supervisor listened to the talk with the mother, a minute before its end."""
     ours = next(row.call_id for row in hall.books.calls if row.direction is Direction.OUTBOUND)
-    for second, deed, detail, why_done in (
-        (-60, Deed.SUPERVISION_BEGUN, "listen", "Жалоба на грубость"),
-        (-15, Deed.SUPERVISION_ENDED, "hung_up", ""),
+    for second, deed, detail, why_done, since in (
+        (-60, Deed.SUPERVISION_BEGUN, "listen", "Жалоба на грубость", None),
+        (-15, Deed.SUPERVISION_ENDED, "hung_up", "", clock.moment - timedelta(seconds=55)),
     ):
         yield Intervention(
             intervention_id=new_intervention_id(),
@@ -130,6 +130,7 @@ def listened_to(hall: Hall, clock: StoppedClock) -> Iterator[Intervention]:
             why=why_done,
             detail=detail,
             call_id=ours,
+            beside_since=since,
         )
 
 
@@ -165,7 +166,7 @@ async def test_complaint_is_answered_by_the_number_the_ticket_or_the_call(
     assert "Ждать пришлось 31 мин." in page
     assert "№3 Супервизор orlova подключается к разговору: слушает, его не слышит" in page
     assert "Причина: «Жалоба на грубость»." in page
-    assert "больше не у разговора: трубка положена. Всего 45 с, считая вызов" in page
+    assert "больше не у разговора: трубка положена. Всего у разговора 40 с." in page
     assert "Попытка 1 за день: разговор состоялся." in page
     assert "Проверка, 3 звонка: решения выведены заново" in page
     assert "№3." not in page
