@@ -16,7 +16,7 @@ import structlog
 
 from agents.agent import Account, Operator, Skill
 from asterisk.accounts import digest_of
-from asterisk.client import AriClient, ChannelId
+from asterisk.client import AriClient, AriError, ChannelId
 from base.clock import Clock
 from base.ids import new_agent_id
 from callflow.readings import AgentReading, LiveReading
@@ -39,6 +39,9 @@ SECRET: Final = "secret of the desk"
 PATIENCE_S: Final = patience.PATIENCE_S
 HANG_S: Final = 120.0
 """A story that waits longer for one thing hangs; pytest would soon end its whole process."""
+
+_LAST_LINES: Final = 30
+"""So much of the engine's log stands behind a talk that was not heard."""
 
 _log = structlog.get_logger(__name__)
 _numbers = itertools.count(79_101_230_001)
@@ -223,17 +226,19 @@ class Helpline:
         return call
 
     async def _sound_of(self, citizen: Citizen, desk_call: PhoneCall) -> str:
-        """End a talk, and tell what Asterisk and both telephones have counted of its sound."""
+        """End a talk, and tell what Asterisk, both telephones and the engine know of it."""
         told = []
         async with AriClient(self.house.servers.site.ari) as ari:
             for channel in await ari.channels():
-                counted = await ari.variable(ChannelId(channel.id), "CHANNEL(rtcp,all)")
-                told.append(f"{channel.name} in Asterisk: {counted}")
+                counted = await _counted_by(ari, ChannelId(channel.id))
+                told.append(f"{channel.name} in Asterisk: {channel.state}, {counted}")
         for name, call in (("citizen", citizen.call), ("operator", desk_call)):
+            told.append(f"{name} until then: {call.closing or call.sound_figures()}")
             await call.hang_up()
             await call.ends_within(PATIENCE_S)
-            told.append(f"{name}: {call.sound_figures()}")
-        return "\n".join(told)
+            told.append(f"{name} in the end: {call.sound_figures()}")
+        log = (self.house.servers.logs / "engine.log").read_text(encoding="utf-8")
+        return "\n".join([*told, "The engine said:", *log.splitlines()[-_LAST_LINES:]])
 
     @asynccontextmanager
     async def raw_phone(self) -> AsyncIterator[RawPhone]:
@@ -251,6 +256,14 @@ async def hears_more(
     if not heard:
         _log.warning("story.tone_unheard", hz=hz, before_s=before, figures=call.sound_figures())
     return heard
+
+
+async def _counted_by(ari: AriClient, channel: ChannelId) -> str:
+    """Return what Asterisk counted of a channel's sound, or why it tells nothing of it."""
+    try:
+        return await ari.variable(channel, "CHANNEL(rtcp,all)") or "gone"
+    except AriError as error:
+        return str(error)
 
 
 async def end_of(call: PhoneCall) -> Closing:
