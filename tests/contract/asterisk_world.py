@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from asterisk.accounts import Accounts, PhoneAccount, digest_of
 from asterisk.auto_answer import AutoAnswer
-from asterisk.client import AriClient
+from asterisk.client import AriClient, ChannelId
 from asterisk.dialling import DialForm
 from asterisk.site import LEASE_S, AsteriskSite
 from asterisk.stream import EventStream
@@ -35,10 +35,18 @@ from tests.contract.world import (
     Party,
     Surveyed,
 )
+from tests.integration.engine.patience import eventually
 
 SECRET = "desk's secret"
-SPOKEN_S = 1.5
 HEARD_S = 0.6
+"""Whoever has heard a tone for so long hears it."""
+CLEARLY_HEARD_S = 1.8
+"""When one of several has heard it for so long, whoever has not by then does not."""
+NOTHING_MORE_S = 2.0
+"""When nobody has heard more of it for so long, nobody will: sound is not on its way longer."""
+_QUIET_S = 0.4
+"""Longer than from one turn of a telephone's pump to the next."""
+_PAUSE_S = 0.05
 REFUSALS = {486: RejectAs.BUSY, 603: RejectAs.DECLINED}
 
 
@@ -93,7 +101,7 @@ class AsteriskWorld:
         self.stream = EventStream(client)
         self.accounts = Accounts(client, [trunk.name for trunk in site.trunks])
         self._prompts = site.directories.prompts
-        self._recordings = site.directories.recordings
+        self.recordings = site.directories.recordings
         self.telephony = self.another_telephony()
         self._server = f"{site.sip.host}:{site.sip.port}"
         self._phone = phone
@@ -113,7 +121,7 @@ class AsteriskWorld:
             self.accounts,
             self._prompts,
             dial_forms=dial_forms or {},
-            recordings=self._recordings,
+            recordings=self.recordings,
             auto_answer=AutoAnswer(accounts=frozenset({DESK})),
         )
         return AsteriskTelephony(exchange)
@@ -188,37 +196,39 @@ class AsteriskWorld:
     async def heard_from(self, speaker: Party, listeners: Sequence[Party]) -> list[Party]:
         assert isinstance(speaker, RealPhone)
         phones = [phone for phone in listeners if isinstance(phone, RealPhone)]
-        before = [phone.call.ear.tone_s(CITIZEN_TONE_HZ) for phone in phones]
-        speaker.call.say(tone(CITIZEN_TONE_HZ))
-        # Sound takes its time; that somebody hears nothing is told by nobody.
-        await asyncio.sleep(SPOKEN_S)
+        # What was said before may be on its way still.
         speaker.call.say()
-        return [
-            phone
-            for phone, s in zip(phones, before, strict=True)
-            if phone.call.ear.tone_s(CITIZEN_TONE_HZ) - s >= HEARD_S
-        ]
+        await _quiet(CITIZEN_TONE_HZ, phones)
+        speaker.call.say(tone(CITIZEN_TONE_HZ))
+        hearing = await _hearing(CITIZEN_TONE_HZ, phones)
+        speaker.call.say()
+        return [*hearing]
 
     async def hearing_music(self, listeners: Sequence[Party]) -> list[Party]:
         phones = [phone for phone in listeners if isinstance(phone, RealPhone)]
-        before = [phone.call.ear.tone_s(MUSIC_TONE_HZ) for phone in phones]
-        # Sound takes its time; that somebody hears nothing is told by nobody.
-        await asyncio.sleep(SPOKEN_S)
-        return [
-            phone
-            for phone, s in zip(phones, before, strict=True)
-            if phone.call.ear.tone_s(MUSIC_TONE_HZ) - s >= HEARD_S
-        ]
+        hearing = await _hearing(MUSIC_TONE_HZ, phones)
+        # Music that has ended may be on its way still; what plays is heard again.
+        return [*await _hearing(MUSIC_TONE_HZ, hearing)]
 
     async def freeze_and_thaw(self) -> None:
         await self.cut()
-        # The lease is Asterisk's own clock: nothing tells us here that it has lapsed.
+        # That nobody who talks is taken from us is told by nobody: the time of a lease must pass.
         await asyncio.sleep(LEASE_S + 1)
+        await eventually(self._leased, lambda leased: leased == [])
         await self.connect()
 
     async def reconnect(self) -> None:
         await self.cut()
         await self.connect()
+
+    async def _leased(self) -> list[str]:
+        """Return the legs that Asterisk leaves to an engine for a lease's time still."""
+        left = {
+            channel.id: await self.client.variable(ChannelId(channel.id), "TIMEOUT(absolute)")
+            for channel in await self.client.channels()
+            if channel.dialplan.app_name == "Stasis"
+        }
+        return [leg for leg, left_s in left.items() if 0 < float(left_s or 0) <= LEASE_S]
 
     async def cut(self) -> None:
         if self._run is not None:
@@ -235,8 +245,36 @@ async def asterisk_world(
         speaks_by(site.ari) as client,
     ):
         world = AsteriskWorld(site, client, phone)
+        # Legs of the story before are gone when Asterisk has seen that its telephones are.
+        await eventually(client.channels, lambda channels: channels == [])
         await world.accounts.put(PhoneAccount(DESK, digest_of(DESK, SECRET)))
         await world.connect()
         await world.heard.next(Surveyed)
         yield world
         await world.disconnect()
+
+
+async def _hearing(hz: int, phones: Sequence[RealPhone]) -> list[RealPhone]:
+    """Return which of the telephones hear a tone from now on, as soon as that can be told."""
+    before = [phone.call.ear.tone_s(hz) for phone in phones]
+    most_s = idle_s = 0.0
+    while True:
+        heard = [phone.call.ear.tone_s(hz) - s for phone, s in zip(phones, before, strict=True)]
+        idle_s = 0.0 if sum(heard) > most_s else idle_s + _PAUSE_S
+        most_s = sum(heard)
+        hearing = [phone for phone, s in zip(phones, heard, strict=True) if s >= HEARD_S]
+        is_clear = any(s >= CLEARLY_HEARD_S for s in heard)
+        if len(hearing) == len(phones) or is_clear or idle_s >= NOTHING_MORE_S:
+            return hearing
+        await asyncio.sleep(_PAUSE_S)
+
+
+async def _quiet(hz: int, phones: Sequence[RealPhone]) -> None:
+    """Wait until none of the telephones hears a tone any more."""
+    last_s, quiet_s = -1.0, 0.0
+    async with asyncio.timeout(PATIENCE_S):
+        while quiet_s < _QUIET_S:
+            heard_s = sum(phone.call.ear.tone_s(hz) for phone in phones)
+            quiet_s = quiet_s + _PAUSE_S if heard_s == last_s else 0.0
+            last_s = heard_s
+            await asyncio.sleep(_PAUSE_S)

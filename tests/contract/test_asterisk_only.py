@@ -99,7 +99,9 @@ async def test_telephone_that_holds_while_nobody_listens_is_told_of_afterwards(
     await asterisk.connect()
     held = await scene.next(PhoneHeld)
     await desk.hold(is_on=False)
-    back = await scene.next(PhoneHeld)
+    # That it holds may be told more than once.
+    while (back := await scene.next(PhoneHeld)) == held:
+        continue
 
     assert (held, back) == (PhoneHeld(Ring(1), is_on=True), PhoneHeld(Ring(1), is_on=False))
 

@@ -51,7 +51,7 @@ from tests.contract.world import (
 GREETING: Phrase = (PromptKey("greeting"),)
 LONG: Phrase = tuple([PromptKey("greeting")] * 20)
 WHISPER: Phrase = (PromptKey("whisper.tone"),)
-SHORT_RING_S = 2.0
+SHORT_RING_S = 4.0
 
 
 async def rung(world: World) -> tuple[Stage, Person]:

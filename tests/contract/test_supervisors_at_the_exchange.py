@@ -32,6 +32,7 @@ from tests.contract.world import (
     Surveyed,
     World,
 )
+from tests.integration.engine.patience import eventually
 
 LISTEN, WHISPER, BARGE = SupervisionMode.LISTEN, SupervisionMode.WHISPER, SupervisionMode.BARGE
 EVERYBODY = {
@@ -228,6 +229,11 @@ async def test_engine_that_comes_anew_lets_the_supervisor_go_and_keeps_the_talk(
     await phone.ended()
     del supervisor.parties["supervisor"]
     assert await supervisor.heard() == {"person": {"operator"}, "operator": {"person"}}
-    left = [each.id for each in await asterisk.client.channels() if "supervisor" in each.id]
-    rooms = [each.id for each in await asterisk.client.bridges() if "supervisor" in each.id]
-    assert (left, rooms) == ([], [])
+    await eventually(lambda: _of_supervisors(asterisk), lambda left: left == [])
+
+
+async def _of_supervisors(asterisk: AsteriskWorld) -> list[str]:
+    """Return what of supervisors is left in the exchange."""
+    channels = [channel.id for channel in await asterisk.client.channels()]
+    rooms = [bridge.id for bridge in await asterisk.client.bridges()]
+    return [each for each in (*channels, *rooms) if "supervisor" in each]

@@ -35,7 +35,7 @@ from callflow.events import (
 from callflow.outcome import HangupCause
 from callflow.ports import IncomingCall, Performed
 from callflow.transfer import OutsideNumber
-from tests.contract.asterisk_world import SPOKEN_S
+from tests.contract.asterisk_world import CLEARLY_HEARD_S
 from tests.contract.world import (
     COLLEAGUE,
     DESK,
@@ -251,8 +251,9 @@ async def test_recording_goes_on_through_a_transfer(world: World) -> None:
 
     await scene.perform(StopRecording(recording))
 
-    lasted_s = 3 * SPOKEN_S if _takes_time(world) else 0.0
-    assert (await scene.next(RecordingEnded)).duration_s >= lasted_s * 0.9
+    # Two of the three were heard clearly since.
+    lasted_s = 2 * CLEARLY_HEARD_S if _takes_time(world) else 0.0
+    assert (await scene.next(RecordingEnded)).duration_s >= lasted_s * 0.8
 
 
 async def test_engine_that_dies_during_a_consultation_loses_neither_side(world: World) -> None:

@@ -19,7 +19,8 @@ from callflow.outcome import RejectAs
 from callflow.ports import CodeDialled, FoundLeg, IncomingCall, Performed, Telephony
 from callflow.supervision_ports import ListeningPost
 
-PATIENCE_S = 15.0
+PATIENCE_S = 60.0
+"""What has not happened by then will not happen."""
 CITIZEN = "79101234567"
 DESK = Account("desk-1")
 COLLEAGUE = Account("desk-2")
