@@ -36,7 +36,14 @@ class Errands:
         spawn(self._hang_up(channel), name=f"orphan {channel}")
 
     def hand_over(self, room: Room) -> None:
-        """Give a person who has answered to the dialplan."""
+        """Give a person who has answered to the dialplan, once.
+
+        After a lost connection both the survey and a late event may tell of the answer; a second
+        move would take the person out of the room into which the first has led.
+        """
+        if room.leg.is_moving or room.leg.is_received:
+            return
+        room.leg.is_moving = True
         handing = self._performer.outgoing.hand_over(room)
         spawn(self._take_in(room, handing), name=f"hand over {room.caller}")
 

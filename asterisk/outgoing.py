@@ -133,8 +133,9 @@ class OutgoingLegs:
             AriError: Asterisk could not do it.
 
         """
-        room.leg.is_moving = True
-        await self._client.continue_at(room.caller, ENGINE_CONTEXT, DIALLED_EXTENSION)
+        moved = await self._client.continue_at(room.caller, ENGINE_CONTEXT, DIALLED_EXTENSION)
+        if isinstance(moved, Gone):
+            room.leg.is_moving = False
 
     def _end(self, room: Room, cause: HangupCause) -> None:
         room.leg.has_ended = True

@@ -248,7 +248,10 @@ class AsteriskTelephony:
                 is_received=not each.is_outgoing or each.call.leg_id in received,
                 was_found=True,
             )
-            self._legs.seen.setdefault(each.call.leg_id, leg).joined = set(each.joined)
+            known = self._legs.seen.setdefault(each.call.leg_id, leg)
+            known.joined = set(each.joined)
+            # Whether it has moved meanwhile, nobody was told.
+            known.is_moving = False
         self._legs.aside = aside_in(survey)
         # Begins in the loop's next turn, when the calls know what the survey found.
         spawn(self._restore(survey), name="asterisk.restore")
@@ -314,7 +317,8 @@ class AsteriskTelephony:
                 continue
             if channel.state == "Ringing":
                 self._hearing.take_far_end(room)
-            elif channel.state == "Up":
+            elif channel.state == "Up" and channel.id in survey.application_channels:
+                # Any other comes to us yet, and is told then.
                 self._errands.hand_over(room)
 
     async def _sweep(self, survey: Survey) -> None:

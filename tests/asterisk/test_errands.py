@@ -40,6 +40,22 @@ class BrokenAsterisk(AriClient):
         return self._has_sound
 
 
+class ObedientAsterisk(BrokenAsterisk):
+    """An Asterisk that sends channels where it is told, or has them elsewhere."""
+
+    def __init__(self, *, has_channel: bool = True) -> None:
+        super().__init__()
+        self.moved: list[ChannelId] = []
+        self.is_there = has_channel
+
+    async def continue_at(self, channel: ChannelId, context: str, extension: str) -> Done | Gone:
+        del context, extension
+        if not self.is_there:
+            return Gone(409)
+        self.moved.append(channel)
+        return Done()
+
+
 class Story:
     """One call that we place, at such an Asterisk."""
 
@@ -74,6 +90,34 @@ async def test_person_who_cannot_be_taken_in_is_told_as_a_failed_call() -> None:
 
     assert story.told == [CommandFailed(Performance.DIAL)]
     assert [entry["event"] for entry in logged] == ["asterisk.command_failed"]
+
+
+async def test_person_of_whose_answer_is_told_twice_is_moved_once() -> None:
+    asterisk = ObedientAsterisk()
+    story = Story(asterisk)
+
+    story.errands.hand_over(story.room)
+    story.errands.hand_over(story.room)
+    await asyncio.sleep(0.1)
+    story.room.leg.is_moving, story.room.leg.is_received = False, True
+    story.errands.hand_over(story.room)
+    await asyncio.sleep(0.1)
+
+    assert asterisk.moved == [story.room.caller]
+
+
+async def test_person_who_could_not_be_moved_yet_is_moved_when_they_come() -> None:
+    asterisk = ObedientAsterisk(has_channel=False)
+    story = Story(asterisk)
+    story.errands.hand_over(story.room)
+    await asyncio.sleep(0.1)
+
+    asterisk.is_there = True
+    story.errands.hand_over(story.room)
+    await asyncio.sleep(0.1)
+
+    assert asterisk.moved == [story.room.caller]
+    assert story.told == []
 
 
 async def test_sounds_that_cannot_be_turned_off_harm_nobody() -> None:
