@@ -134,7 +134,7 @@ def wire_api(
         readers=ReadersOfBook(books.reads),
         tickets=engine.tickets,
         asks=books.tickets,
-        lists=ListDoor(books.worklists),
+        lists=ListDoor(books.worklists, books.case_files),
         morning=engine.menus.intake,
         people=people,
         talks=TalkDoor(TalkDesk(engine.calls, engine.distributor), engine.own_calls, clock),

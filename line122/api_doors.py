@@ -12,6 +12,7 @@ from base.ids import AgentId, ClinicCode, ContactId, DispatchId, TicketId, Visit
 from base.phone import PhoneNumber
 from callback.request import CallbackRequest
 from queues.queue import Rank
+from storage.case_files import CaseFiles
 from storage.tokens import TokenBook
 from storage.worklists import Place as Spot
 from storage.worklists import VisitsSought, Worklists
@@ -23,12 +24,8 @@ from tickets.dispatch import DispatchRecord, DispatchState
 from tickets.work.ports import TicketBook
 from web.api.ports import (
     Bearer,
-    CallsPage,
-    ContactsPage,
-    DispatchesPage,
-    DueTickets,
+    Page,
     Place,
-    VisitsPage,
     VisitsWanted,
 )
 from web.api.scopes import digest_of
@@ -40,6 +37,7 @@ from web.api.shown import (
     DueLine,
     VisitLine,
 )
+from web.api.shown_casework import UndisposedShown
 
 _ShownT = TypeVar("_ShownT")
 
@@ -62,36 +60,48 @@ class TokenDoor:
 class ListDoor:
     """A `web.api.ports.Lists`."""
 
-    def __init__(self, lists: Worklists) -> None:
+    def __init__(self, lists: Worklists, files: CaseFiles) -> None:
         self._lists = lists
+        self._files = files
 
-    async def visits(self, wanted: VisitsWanted, after: Place | None, most: int) -> VisitsPage:
+    async def visits(
+        self, wanted: VisitsWanted, after: Place | None, most: int
+    ) -> Page[VisitLine]:
         """Return the newest visits that fit, behind the place."""
         clinic = None if wanted.clinic is None else ClinicCode(wanted.clinic)
         sought = VisitsSought(clinic=clinic, day=wanted.day, states=wanted.states)
         page = await self._lists.visits(sought, _spot(after), most)
-        return VisitsPage(_shown(page.lines, VisitLine), _place(page.next))
+        return Page(_shown(page.lines, VisitLine), _place(page.next))
 
-    async def due(self, until: datetime, after: Place | None, most: int) -> DueTickets:
+    async def due(self, until: datetime, after: Place | None, most: int) -> Page[DueLine]:
         """Return the tickets that are due until then, the most overdue first."""
         page = await self._lists.due(until, _spot(after), most)
-        return DueTickets(_shown(page.lines, DueLine), _place(page.next))
+        return Page(_shown(page.lines, DueLine), _place(page.next))
 
     async def calls_of_contact(self, contact_id: ContactId, most: int) -> tuple[CallShown, ...]:
         """Return the newest calls of a contact."""
         return _shown(await self._lists.calls_of_contact(contact_id, most), CallShown)
 
-    async def calls_of(self, number: PhoneNumber, after: Place | None, most: int) -> CallsPage:
+    async def calls_of(
+        self, number: PhoneNumber, after: Place | None, most: int
+    ) -> Page[CallShown]:
         """Return the newest calls with a number."""
         page = await self._lists.calls_of(number, _spot(after), most)
-        return CallsPage(_shown(page.lines, CallShown), _place(page.next))
+        return Page(_shown(page.lines, CallShown), _place(page.next))
 
     async def contacts_of(
         self, number: PhoneNumber, after: Place | None, most: int
-    ) -> ContactsPage:
+    ) -> Page[ContactShown]:
         """Return the newest contacts of a number."""
         page = await self._lists.contacts_of(number, _spot(after), most)
-        return ContactsPage(_shown(page.lines, ContactShown), _place(page.next))
+        return Page(_shown(page.lines, ContactShown), _place(page.next))
+
+    async def undisposed(
+        self, since: datetime, after: Place | None, most: int
+    ) -> Page[UndisposedShown]:
+        """Return the calls since then of which nobody said what they were, the last one first."""
+        page = await self._files.undisposed(since, _spot(after), most)
+        return Page(_shown(page.lines, UndisposedShown), _place(page.next))
 
 
 class Promises(Protocol):
@@ -197,10 +207,10 @@ class DispatchDoor:
 
     async def listed(
         self, states: frozenset[DispatchState], after: Place | None, most: int
-    ) -> DispatchesPage:
+    ) -> Page[DispatchShown]:
         """Return the newest dispatches in any of the states."""
         page = await self.lists.dispatches(states, _spot(after), most)
-        return DispatchesPage(tuple(map(_dispatch, page.lines)), _place(page.next))
+        return Page(tuple(map(_dispatch, page.lines)), _place(page.next))
 
     async def replay(
         self, dispatch_ids: Sequence[DispatchId], now: datetime

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +17,6 @@ from web.api.shown_casework import (
     BriefShown,
     RecordingShown,
     TryShown,
-    UndisposedShown,
 )
 
 _ENDING: Final = ".wav"
@@ -52,13 +50,6 @@ class CaseFileDoor:
     async def dead_dispatches(self, visit_id: VisitId) -> Sequence[DispatchId]:
         """Return what could not be told of a visit."""
         return await self.files.dead_dispatches(visit_id)
-
-    async def undisposed(self, since: datetime, most: int) -> tuple[UndisposedShown, ...]:
-        """Return the calls of which nobody said what they were, the last one first."""
-        found = await self.files.undisposed(since, most)
-        return tuple(
-            msgspec.convert(each, UndisposedShown, from_attributes=True) for each in found
-        )
 
     def file_of(self, recording: str) -> Path | None:
         """Return the file of a recording that is named by `recorded`; `None` for none."""

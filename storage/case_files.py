@@ -11,6 +11,7 @@ from base.phone import PhoneNumber
 from callback.outcome import AttemptOutcome
 from callflow.events import Recording
 from callflow.message import MessageRef
+from storage.worklists import Page, Place
 from tickets.category import Kind
 
 
@@ -82,6 +83,8 @@ class CaseFiles(Protocol):
         """Return what could not be told of a visit; nobody tries it any more."""
         ...
 
-    async def undisposed(self, since: datetime, most: int) -> tuple[UndisposedCall, ...]:
-        """Return the calls of which nobody said what they were, the last one first."""
+    async def undisposed(
+        self, since: datetime, after: Place | None, most: int
+    ) -> Page[UndisposedCall]:
+        """Return the calls since then of which nobody said what they were, the last one first."""
         ...

@@ -9,7 +9,9 @@ from callflow.call import RecordingState
 from storage.case_files import Brief, RecordedFile, Try, UndisposedCall
 from storage.memory import MemoryBooks
 from storage.memory_dispatches import MemoryDispatchBook
+from storage.memory_worklists import newest_page
 from storage.moments import Anchor
+from storage.worklists import Page, Place
 from tickets.dispatch import DispatchState
 
 
@@ -19,7 +21,8 @@ class MemoryCaseFiles:
     def __init__(self, books: MemoryBooks, dispatches: MemoryDispatchBook, clock: Clock) -> None:
         self._books = books
         self._dispatches = dispatches
-        self._clock = clock
+        # Read once: a place in a list must stay where it was.
+        self._anchor = Anchor.read(clock)
 
     async def briefs(self, ticket_ids: Collection[TicketId]) -> Mapping[TicketId, Brief]:
         """Return those of the tickets that are known, in one line each."""
@@ -67,14 +70,15 @@ class MemoryCaseFiles:
         dead.sort(key=lambda dispatch: (dispatch.written_at, dispatch.dispatch_id))
         return tuple(dispatch.dispatch_id for dispatch in dead)
 
-    async def undisposed(self, since: datetime, most: int) -> tuple[UndisposedCall, ...]:
-        """Return the calls of which nobody said what they were, the last one first."""
+    async def undisposed(
+        self, since: datetime, after: Place | None, most: int
+    ) -> Page[UndisposedCall]:
+        """Return the calls since then of which nobody said what they were, the last one first."""
         found = [each async for each in self._undisposed() if each.at >= since]
-        found.sort(key=lambda each: (each.at, each.call_id), reverse=True)
-        return tuple(found[:most])
+        return newest_page(found, after, most, lambda call: Place(call.at, call.call_id))
 
     async def _undisposed(self) -> AsyncIterator[UndisposedCall]:
-        anchor, books = Anchor.read(self._clock), self._books
+        anchor, books = self._anchor, self._books
         names = {row.operator.agent_id: row.operator.name for row in await books.agents.rows()}
         for said in books.agents.disposed.values():
             call = books.calls.records[said.call_id]
@@ -91,7 +95,7 @@ class MemoryCaseFiles:
                 )
 
     def _recorded(self, contact_id: ContactId) -> Iterator[RecordedFile]:
-        anchor, calls = Anchor.read(self._clock), self._books.calls
+        anchor, calls = self._anchor, self._books.calls
         for talk in calls.recordings:
             if talk.contact_id == contact_id and talk.state is not RecordingState.MISSING:
                 yield RecordedFile(

@@ -50,7 +50,9 @@ class MemoryWorklists:
             reading = await self._books.tickets.get(line.ticket_id)
             if reading is not None:
                 found.extend(_fitting(reading.file, sought))
-        return _newest(found, after, most, lambda line: Place(line.requested_at, line.visit_id))
+        return newest_page(
+            found, after, most, lambda line: Place(line.requested_at, line.visit_id)
+        )
 
     async def due(self, until: datetime, after: Place | None, most: int) -> Page[DueLine]:
         """Return the tickets that are due until then, the most overdue first."""
@@ -84,7 +86,7 @@ class MemoryWorklists:
             for contact in self._contacts(number)
             if (ticket := self._first_ticket(contact)) is not None
         ]
-        return _newest(lines, after, most, lambda line: Place(line.opened_at, line.contact_id))
+        return newest_page(lines, after, most, lambda line: Place(line.opened_at, line.contact_id))
 
     async def dispatches(
         self, states: frozenset[DispatchState], after: Place | None, most: int
@@ -92,7 +94,7 @@ class MemoryWorklists:
         """Return the newest dispatches in any of the states."""
         records = self._dispatches.records.values()
         found = [record for record in records if record.progress.state in states]
-        return _newest(found, after, most, _dispatch_place)
+        return newest_page(found, after, most, _dispatch_place)
 
     async def _tickets(self) -> Sequence[FoundTicket]:
         return (await self._books.tickets.search(Sought(), None, _ALL)).tickets
@@ -118,12 +120,13 @@ class MemoryWorklists:
             for record in self._books.calls.records.values()
             if record.contact_id in contacts
         ]
-        return _newest(lines, after, most, lambda line: Place(line.arrived_at, line.call_id))
+        return newest_page(lines, after, most, lambda line: Place(line.arrived_at, line.call_id))
 
 
-def _newest(
+def newest_page(
     lines: Iterable[LineT], after: Place | None, most: int, place: Callable[[LineT], Place]
 ) -> Page[LineT]:
+    """Return the page of a list that begins with the newest, behind a place."""
     behind = [line for line in lines if after is None or place(line) < after]
     behind.sort(key=place, reverse=True)
     return page_of(behind[: most + 1], most, place)

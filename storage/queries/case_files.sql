@@ -30,8 +30,8 @@ SELECT dispatch_id FROM dispatch
 WHERE site = :site AND visit_id = :visit_id AND state = 'dead'
 ORDER BY written_at, dispatch_id;
 
--- name: calls_not_stated(site, since, most)
--- Return the calls of which their agents never said what they were, the last one first.
+-- name: calls_not_stated(site, since, before_at, before_id, most)
+-- Return the last calls of which their agents never said what they were, behind a place.
 SELECT
     said.call_id, call.ticket_id, ticket.ticket_day, ticket.counter, agent.name, said.at,
     said.not_stated, call.ani
@@ -39,5 +39,6 @@ FROM call_disposition AS said
 JOIN call USING (call_id) JOIN ticket USING (ticket_id)
 JOIN agent ON agent.agent_id = said.agent_id
 WHERE said.site = :site AND said.disposition = 'not_stated' AND said.at >= :since
+AND (said.at, said.call_id) < (:before_at, :before_id::uuid)
 ORDER BY said.at DESC, said.call_id DESC
 LIMIT :most;

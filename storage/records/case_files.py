@@ -14,6 +14,8 @@ from callflow.message import MessageField, MessageRef
 from storage.case_files import Brief, RecordedFile, Try, UndisposedCall
 from storage.records.connection import Pool
 from storage.records.statements import statements
+from storage.records.worklists import NEWEST
+from storage.worklists import Page, Place, page_of
 from tickets.category import Kind
 from tickets.number import TicketNumber
 
@@ -57,11 +59,22 @@ class PostgresCaseFiles:
             )
             return tuple([DispatchId(row["dispatch_id"]) async for row in rows])
 
-    async def undisposed(self, since: datetime, most: int) -> tuple[UndisposedCall, ...]:
-        """Return the calls of which nobody said what they were, the last one first."""
+    async def undisposed(
+        self, since: datetime, after: Place | None, most: int
+    ) -> Page[UndisposedCall]:
+        """Return the calls since then of which nobody said what they were, the last one first."""
+        before = after or NEWEST
         async with self._pool.connection() as connection:
-            rows = statements.calls_not_stated(connection, site=self._site, since=since, most=most)
-            return tuple([_undisposed(row) async for row in rows])
+            rows = statements.calls_not_stated(
+                connection,
+                site=self._site,
+                since=since,
+                before_at=before.at,
+                before_id=before.key,
+                most=most + 1,
+            )
+            found = [_undisposed(row) async for row in rows]
+        return page_of(found, most, lambda call: Place(call.at, call.call_id))
 
 
 def _brief(row: asyncpg.Record) -> Brief:

@@ -33,7 +33,9 @@ from tickets.number import TicketNumber
 from tickets.ticket import Priority
 from tickets.visit import VisitState
 
-_NEWEST: Final = Place(datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1))
+NEWEST: Final = Place(datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1))
+"""Before it lies every line of a list that begins with the newest."""
+
 _OLDEST: Final = Place(datetime(1, 1, 2, tzinfo=UTC), UUID(int=0))
 
 
@@ -48,7 +50,7 @@ class PostgresWorklists:
         self, sought: VisitsSought, after: Place | None, most: int
     ) -> Page[VisitLine]:
         """Return the newest visits that fit, behind the place."""
-        before = after or _NEWEST
+        before = after or NEWEST
         async with self._pool.connection() as connection:
             rows = statements.visits_listed(
                 connection,
@@ -94,7 +96,7 @@ class PostgresWorklists:
 
     async def calls_of(self, number: CallerKey, after: Place | None, most: int) -> Page[CallLine]:
         """Return the newest calls with a number."""
-        before = after or _NEWEST
+        before = after or NEWEST
         async with self._pool.connection() as connection:
             rows = statements.calls_of_number(
                 connection,
@@ -111,7 +113,7 @@ class PostgresWorklists:
         self, number: CallerKey, after: Place | None, most: int
     ) -> Page[ContactLine]:
         """Return the newest contacts of a number, also of those who want to be rung on it."""
-        before = after or _NEWEST
+        before = after or NEWEST
         async with self._pool.connection() as connection:
             rows = statements.contacts_of_number(
                 connection,
@@ -128,7 +130,7 @@ class PostgresWorklists:
         self, states: frozenset[DispatchState], after: Place | None, most: int
     ) -> Page[DispatchRecord]:
         """Return the newest dispatches in any of the states."""
-        before = after or _NEWEST
+        before = after or NEWEST
         async with self._pool.connection() as connection:
             rows = statements.dispatches_listed(
                 connection,

@@ -104,6 +104,26 @@ async def test_calls_that_nobody_spoke_of_stand_beside_the_night(
     await expect(page).to_have_url(f"{site.address}/ticket/{NUMBER}")
 
 
+async def test_calls_that_nobody_spoke_of_are_walked_to_the_first_of_them(
+    page: Page, site: DeskSite
+) -> None:
+    a_busy_morning(site)
+    last, first = msgspec.json.decode(site.answers["calls/not-stated"])["calls"]
+    asked_for = "calls/not-stated?most=100"
+    site.answers |= {
+        asked_for: msgspec.json.encode({"calls": [last], "next": "behind-the-last"}),
+        f"{asked_for}&after=behind-the-last": msgspec.json.encode(
+            {"calls": [first], "next": None}
+        ),
+    }
+    await page.goto(f"{site.address}/morning")
+    table = page.get_by_role("table", name="Звонки без отметки")
+    await expect(table.locator(".row-opener")).to_have_count(1)
+    await page.get_by_role("button", name="Показать ещё").press("Enter")
+    await expect(table.locator(".row-opener")).to_have_count(2)
+    await expect(page.get_by_role("button", name="Показать ещё")).to_have_count(0)
+
+
 async def test_visits_that_nobody_answered_for_stand_first_and_are_sent_again(
     page: Page, site: DeskSite
 ) -> None:

@@ -103,7 +103,7 @@ def an_empty_night(site: DeskSite) -> None:
     site.answers |= {
         "callbacks": msgspec.json.encode(CallbackPage(callbacks=(), next=None)),
         "intakes": msgspec.json.encode(IntakePage(intakes=(), next=None)),
-        "calls/not-stated": msgspec.json.encode(Undisposed(calls=(), is_cut=False)),
+        "calls/not-stated": msgspec.json.encode(Undisposed(calls=(), next=None)),
         "visits": msgspec.json.encode(VisitPage(visits=(), next=None)),
         "visits?state=requested&state=delivered&most=100": msgspec.json.encode(
             VisitPage(visits=(), next=None)
@@ -129,7 +129,7 @@ def _undisposed() -> Undisposed:
             )
             for place, (why, name) in enumerate(said)
         ),
-        is_cut=False,
+        next=None,
     )
 
 

@@ -21,6 +21,7 @@ from storage.memory_dispatches import MemoryDispatchBook
 from storage.records.books import open_books
 from storage.records.roster import open_roster
 from storage.roster import AgentRoster
+from storage.worklists import Page, Place
 from tests.contract.library import KINDS, ZONE
 from tests.integration.storage.values import NOON, NUMBER, a_case, a_record, an_operator
 
@@ -86,7 +87,7 @@ async def test_call_that_nobody_spoke_of_is_listed_until_somebody_does(shelf: Sh
     yesterday = CLOCK.now() - timedelta(days=1)
     shelf.says(None, NotStated.LIMIT)
     await shelf.agents.operators()
-    (listed,) = await shelf.files.undisposed(yesterday, 10)
+    (listed,) = (await shelf.files.undisposed(yesterday, None, 10)).lines
     shelf.says(Disposition.WRONG_PERSON)
     await shelf.agents.operators()
 
@@ -99,15 +100,20 @@ async def test_call_that_nobody_spoke_of_is_listed_until_somebody_does(shelf: Sh
         shelf.ticket_number,
         NUMBER,
     )
-    assert await shelf.files.undisposed(yesterday, 10) == ()
+    assert await shelf.files.undisposed(yesterday, None, 10) == Page(())
 
 
-async def test_list_of_the_morning_forgets_the_day_before(shelf: Shelf) -> None:
+async def test_list_of_the_morning_goes_on_behind_a_place_and_forgets_the_day_before(
+    shelf: Shelf,
+) -> None:
     shelf.says(None, NotStated.OWN_CALL)
     await shelf.agents.operators()
 
-    assert await shelf.files.undisposed(CLOCK.now() + timedelta(seconds=1), 10) == ()
-    assert await shelf.files.undisposed(CLOCK.now() - timedelta(hours=1), 0) == ()
+    (listed,) = (await shelf.files.undisposed(NOON, None, 10)).lines
+    behind = Place(listed.at, listed.call_id)
+    assert await shelf.files.undisposed(NOON, behind, 10) == Page(())
+    tomorrow = CLOCK.now() + timedelta(days=1)
+    assert await shelf.files.undisposed(tomorrow, None, 10) == Page(())
 
 
 async def test_what_an_agent_did_and_owed_outlives_a_restart(shelf: Shelf) -> None:

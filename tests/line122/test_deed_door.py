@@ -48,7 +48,7 @@ from tests.support.api import ApiStory
 from tests.support.hall import STARTED_AT, Hall
 from tests.support.site import ADVICE, HELPLINE, ZONE, operator
 from tickets.dispatch import DispatchAbout, DispatchState
-from web.api.ports import DispatchesPage, Place
+from web.api.ports import Page, Place
 from web.api.shown import DispatchShown
 
 ANNA = operator(1, doctor=1)
@@ -66,11 +66,11 @@ class DeadLetters:
 
     async def listed(
         self, states: frozenset[DispatchState], after: Place | None, most: int
-    ) -> DispatchesPage:
+    ) -> Page[DispatchShown]:
         """Return the dead ones."""
         assert states == {DispatchState.DEAD}
         assert after is None
-        return DispatchesPage([_letter(each) for each in self.dead[:most]], None)
+        return Page([_letter(each) for each in self.dead[:most]], None)
 
     async def replay(
         self, dispatch_ids: Sequence[DispatchId], now: datetime

@@ -280,7 +280,7 @@ class ApiStory:
             readers=ReadersOfBook(self.reads),
             tickets=self.desk,
             asks=self.books.tickets,
-            lists=ListDoor(lists),
+            lists=ListDoor(lists, self.files()),
             morning=self.intake,
             talks=self.talks,
             attendance=self.floor.door(self.recordings),
@@ -316,13 +316,16 @@ class ApiStory:
 
     def casework(self) -> Casework:
         """Return the work that people share, over books in memory."""
-        files = MemoryCaseFiles(self.books, self.dispatches, self.clock)
         return Casework(
             leases=LeaseDesk(MemoryLeaseBook(self.staff.book)),
             handover=self.notes,
-            files=CaseFileDoor(files, self.recordings),
+            files=CaseFileDoor(self.files(), self.recordings),
             crew=CrewOfFloor(self.floor.distributor),
         )
+
+    def files(self) -> MemoryCaseFiles:
+        """Return what belongs to the cases, over the books in memory."""
+        return MemoryCaseFiles(self.books, self.dispatches, self.clock)
 
     async def let_in(self, name: str, token: str, *scopes: Scope) -> None:
         """Give somebody a token."""

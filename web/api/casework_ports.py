@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +13,6 @@ from web.api.shown_casework import (
     BriefShown,
     RecordingShown,
     TryShown,
-    UndisposedShown,
 )
 
 
@@ -35,10 +33,6 @@ class CaseFiles(Protocol):
 
     async def dead_dispatches(self, visit_id: VisitId) -> Sequence[DispatchId]:
         """Return what could not be told of a visit."""
-        ...
-
-    async def undisposed(self, since: datetime, most: int) -> tuple[UndisposedShown, ...]:
-        """Return the calls of which nobody said what they were, the last one first."""
         ...
 
     def file_of(self, recording: str) -> Path | None:

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Generic, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from administration.service import AdministrationDesk
@@ -50,11 +50,14 @@ from web.api.shown import (
     DueLine,
     VisitLine,
 )
+from web.api.shown_casework import UndisposedShown
 from web.api.shown_desk import DeskShown
 from web.api.shown_readers import ReadShown
 from web.api.supervise_ports import Supervising
 from web.orders import OrderControl
 from web.phone.ports import Phones
+
+LineT = TypeVar("LineT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,39 +90,12 @@ class Place(NamedTuple):
     key: UUID
 
 
-class VisitsPage(NamedTuple):
-    """A part of the list of visits."""
+class Page(NamedTuple, Generic[LineT]):
+    """A part of a list."""
 
-    lines: Sequence[VisitLine]
+    lines: Sequence[LineT]
     next: Place | None
-
-
-class DueTickets(NamedTuple):
-    """A part of the list of what is due."""
-
-    lines: Sequence[DueLine]
-    next: Place | None
-
-
-class CallsPage(NamedTuple):
-    """A part of the list of calls."""
-
-    lines: Sequence[CallShown]
-    next: Place | None
-
-
-class ContactsPage(NamedTuple):
-    """A part of the list of contacts."""
-
-    lines: Sequence[ContactShown]
-    next: Place | None
-
-
-class DispatchesPage(NamedTuple):
-    """A part of the list of dispatches."""
-
-    lines: Sequence[DispatchShown]
-    next: Place | None
+    """`None` when these were the last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,11 +207,13 @@ class TicketWork(Protocol):
 class Lists(Protocol):
     """The lists that people work by."""
 
-    async def visits(self, wanted: VisitsWanted, after: Place | None, most: int) -> VisitsPage:
+    async def visits(
+        self, wanted: VisitsWanted, after: Place | None, most: int
+    ) -> Page[VisitLine]:
         """Return the newest visits that fit, behind the place."""
         ...
 
-    async def due(self, until: datetime, after: Place | None, most: int) -> DueTickets:
+    async def due(self, until: datetime, after: Place | None, most: int) -> Page[DueLine]:
         """Return the tickets that are due until then, the most overdue first."""
         ...
 
@@ -243,14 +221,22 @@ class Lists(Protocol):
         """Return the newest calls of a contact."""
         ...
 
-    async def calls_of(self, number: PhoneNumber, after: Place | None, most: int) -> CallsPage:
+    async def calls_of(
+        self, number: PhoneNumber, after: Place | None, most: int
+    ) -> Page[CallShown]:
         """Return the newest calls with a number."""
         ...
 
     async def contacts_of(
         self, number: PhoneNumber, after: Place | None, most: int
-    ) -> ContactsPage:
+    ) -> Page[ContactShown]:
         """Return the newest contacts of a number."""
+        ...
+
+    async def undisposed(
+        self, since: datetime, after: Place | None, most: int
+    ) -> Page[UndisposedShown]:
+        """Return the calls since then of which nobody said what they were, the last one first."""
         ...
 
 
@@ -345,7 +331,7 @@ class Dispatches(Protocol):
 
     async def listed(
         self, states: frozenset[DispatchState], after: Place | None, most: int
-    ) -> DispatchesPage:
+    ) -> Page[DispatchShown]:
         """Return the newest dispatches in any of the states."""
         ...
 

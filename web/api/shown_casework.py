@@ -121,8 +121,7 @@ class Undisposed(Shown, frozen=True, kw_only=True):
     """Calls of which nobody said what they were, the last one first."""
 
     calls: tuple[UndisposedShown, ...]
-    is_cut: bool
-    """Whether there were more, earlier ones."""
+    next: str | None
 
 
 class RecordingShown(Shown, frozen=True, kw_only=True):

@@ -47,7 +47,7 @@ async def _opened(story: ApiStory, books: Books) -> AsyncIterator[Client]:
         audit=audit,
         tickets=TicketDesk(tools, POLICY),
         asks=books.tickets,
-        lists=ListDoor(books.worklists),
+        lists=ListDoor(books.worklists, books.case_files),
         people=PeopleDoor(story.ledger, story.cases, OneAgent(AGENT), books.tickets),
         dispatches=DispatchDoor(books.worklists, books.dispatches),
     )
