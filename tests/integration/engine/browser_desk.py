@@ -20,6 +20,7 @@ from storage.passwords import Argon2Passwords
 from storage.records.connection import Timeouts, open_pool
 from storage.records.staff import PostgresStaffBook
 from tests.integration.engine.helpline import Helpline
+from tests.integration.engine.patience import PATIENCE_S
 
 PASSWORD: Final = "сосна у реки шумит"
 
@@ -127,8 +128,8 @@ async def at_the_page(
     """
     context = await browser.new_context(locale="ru-RU")
     page = await context.new_page()
-    page.set_default_timeout(15_000)
-    expect.set_options(timeout=15_000)
+    page.set_default_timeout(PATIENCE_S * 1000)
+    expect.set_options(timeout=PATIENCE_S * 1000)
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
     await page.add_init_script(_KEEP_CONNECTIONS)

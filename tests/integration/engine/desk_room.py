@@ -93,7 +93,7 @@ class Seat:
         await self.page.keyboard.press("Alt+4")
         row = self.page.get_by_role("row", name=self.patient)
         # The list is asked for now and then only, where nobody waits for an answer.
-        await expect(row.get_by_text("Принят", exact=True)).to_be_visible(timeout=40_000)
+        await expect(row.get_by_text("Принят", exact=True)).to_be_visible()
         await self.page.keyboard.press("Alt+1")
         await expect(self.page.locator(".presence")).to_be_visible()
 

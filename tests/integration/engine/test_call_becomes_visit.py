@@ -18,7 +18,6 @@ from delivery.sheet import COLUMNS
 from ivr.speech import say_cardinal
 from line122.cli.main import OK, main
 from line122.demo.region import Region, running_region
-from line122.phones.audio import tone_share
 from line122.sample_directory import import_sample
 from tests.integration.engine.conftest import Opening
 from tests.integration.engine.helpline import Helpline
@@ -30,6 +29,7 @@ from tests.integration.engine.menu_walks import (
     telephones_with_ears,
 )
 from tests.integration.engine.patience import eventually
+from tests.support.sounds import clearest
 from tickets.number import read_ticket_number
 
 VOICE_HZ = 400
@@ -140,8 +140,7 @@ async def _words_lie_on_the_disk(helpline: Helpline, call_id: str) -> None:
         name = f"{call_id}.{each['field']}.{each['take']}.wav"
         with wave.open(str(helpline.house.state / "recordings" / name), "rb") as recording:
             samples = array("h", recording.readframes(recording.getnframes()))
-        middle = len(samples) // 2
-        assert tone_share(samples[middle : middle + 800], VOICE_HZ) > 0.7
+        assert clearest(samples, VOICE_HZ) > 0.7
 
 
 async def _is_listed(

@@ -60,7 +60,11 @@ async def test_operator_rings_a_number_and_then_its_person_again_by_codes(
 
     talked, declined = await eventually(
         lambda: calls_to(helpline, number),
-        lambda rows: len(rows) == 2 and all(row.outcome is not None for row in rows),
+        lambda rows: (
+            len(rows) == 2
+            and all(row.outcome is not None for row in rows)
+            and rows[0].end_reason is not None
+        ),
     )
     assert (talked.outcome, talked.decision) == ("answered", "own_call_number")
     assert (declined.outcome, declined.decision) == ("not_reached", "own_call_last_talk")

@@ -1,5 +1,7 @@
 """The spine: a citizen is greeted, chooses, waits, talks with an operator, and is recorded."""
 
+from http import HTTPStatus
+
 import msgspec
 
 from line122.phones.call import ClosedBy
@@ -12,8 +14,15 @@ from tests.integration.engine.helpline import (
 )
 from tests.integration.engine.patience import eventually
 
+GIVEN_UP = {"abandoned", "short_abandoned"}
+"""Which of the two depends on how soon the story's own hang-up comes."""
 GREETING_S = 12.5
 """Whoever has heard so much sound has the greeting behind them: it lasts 12.2 s."""
+
+_ACTIVITIES = (
+    "SELECT activity FROM agent_event JOIN agent USING (agent_id) WHERE account = $1 ORDER BY at"
+)
+_ONE_TALK = ["ringing", "talking", "wrap_up", "idle"]
 
 CANONICAL_KEYS = {
     "call_id",
@@ -40,14 +49,19 @@ async def test_citizen_talks_with_an_operator_who_hangs_up_first(helpline: Helpl
     citizen = await helpline.wait_in_line()
 
     talk = await helpline.talk(desk, citizen)
-    assert (await helpline.agent(desk.account)).activity == "talking"
+    await helpline.agent_becomes(desk.account, "talking", "available")
     await talk.hang_up()
 
     assert (await end_of(citizen.call)).by is ClosedBy.THEM
-    await helpline.agent_becomes(desk.account, "wrap_up", "available")
-    await helpline.agent_becomes(desk.account, "idle", "available")
+    await eventually(
+        lambda: helpline.records.rows(_ACTIVITIES, desk.account),
+        lambda moves: [str(move["activity"]) for move in moves][-4:] == _ONE_TALK,
+    )
     (story,) = await helpline.records.are_whole(calls=1)
     assert (story.outcome, story.cause, story.rings) == ("answered", "normal", 1)
+    (story,) = await eventually(
+        helpline.records.calls, lambda stories: stories[0].end_reason is not None
+    )
     assert story.end_reason == "served"
     assert story.entered_at is not None
     assert story.answered_at is not None
@@ -85,8 +99,10 @@ async def test_engine_shows_its_health_and_its_figures(helpline: Helpline) -> No
     await helpline.records.all_ended(calls=1)
 
     assert (await helpline.page("/healthz"))[0] == 200
-    status, readiness = await helpline.page("/readyz")
-    assert (status, msgspec.json.decode(readiness)) == (200, {"troubles": {}})
+    _, readiness = await eventually(
+        lambda: helpline.page("/readyz"), lambda page: page[0] == HTTPStatus.OK
+    )
+    assert msgspec.json.decode(readiness) == {"troubles": {}}
     exposition = await eventually(
         lambda: helpline.page("/metrics"), lambda page: b"line122_calls_active 0.0" in page[1]
     )
@@ -154,4 +170,4 @@ async def test_one_person_who_calls_again_unserved_keeps_contact_and_ticket(
     stories = await helpline.records.are_whole(calls=2)
     assert len({story.contact_id for story in stories}) == 1
     assert len({story.ticket for story in stories}) == 1
-    assert [story.outcome for story in stories] == ["short_abandoned", "short_abandoned"]
+    assert {story.outcome for story in stories} <= GIVEN_UP
