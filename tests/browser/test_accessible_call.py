@@ -29,13 +29,18 @@ async def test_everybody_can_read_and_use_the_page_of_a_call(
         assert await faults(page) == []
 
         site.tell({**call, "state": "talking"}, activity="talking")
+        await expect(page.get_by_role("heading", name="Разговор")).to_be_visible()
         await page.keyboard.press("F2")
+        await expect(page.locator("[name='p0.complaint']")).to_be_focused()
         await page.keyboard.type("Кашель")
         await page.keyboard.press("Tab")
         await page.keyboard.press("1")
         await page.keyboard.press("Alt+s")
+        await expect(page.locator("[name='p1.complaint']")).to_be_focused()
         await page.keyboard.press("Control+Enter")
         await expect(page.get_by_text("Запишите адрес так")).to_be_visible()
+        await expect(page.locator("[name='address']")).to_be_focused()
+        await expect(page.locator("[name='address']")).to_be_in_viewport()
         assert await faults(page) == []
         for keys in _DIALOGS:
             await page.keyboard.press(keys)

@@ -12,6 +12,7 @@ from tests.browser.casework import a_case_to_work_on
 from tests.browser.desk_site import DeskSite
 from tests.browser.one_case import NUMBER
 from tests.browser.past_days import a_past_week
+from tests.browser.settled import letters_have_come
 from tests.browser.states import a_calm_day
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -31,6 +32,7 @@ async def test_the_whole_menu_stands_on_the_smallest_screen_at_once(
     await page.goto(f"{site.address}/wallboard")
     links = page.locator(".menu a")
     await expect(links).to_have_count(14)
+    await letters_have_come(page)
     hidden = await page.locator(".side nav").evaluate(
         """nav => [nav.scrollHeight - nav.clientHeight,
           ...[...nav.querySelectorAll("a")].map(each => each.scrollWidth - each.clientWidth)]
@@ -62,6 +64,7 @@ async def test_on_a_ticket_with_recordings_every_key_does_one_thing(
     await expect(page.locator("audio")).to_have_count(3)
     await expect(page.get_by_role("region", name="Вы рядом с разговором")).to_be_visible()
     await page.keyboard.press("F1")
+    await expect(page.get_by_role("dialog")).to_be_visible()
     keys = await page.get_by_role("dialog").locator("dt").all_inner_texts()
     assert {"Alt+Shift+W", "Alt+Shift+1", "Alt+Shift+7"} <= set(keys)
     assert [key for key in keys if keys.count(key) > 1] == []

@@ -7,6 +7,7 @@ from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.boards import SCOPES, a_storm, the_day
 from tests.browser.desk_site import DeskSite
+from tests.browser.settled import letters_have_come
 from tests.browser.states import a_calm_day
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -53,6 +54,7 @@ async def test_the_main_figures_are_read_from_four_metres_and_all_fit_the_wall(
     page = await context.new_page()
     await opened(page, site, "?layout=wall")
     await expect(page.locator(".board-plot canvas")).to_have_count(2)
+    await letters_have_come(page)
     sizes = await page.locator(".board-number").evaluate_all(
         "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
     )
@@ -77,7 +79,7 @@ async def test_a_telephone_shows_the_same_figures_below_one_another(
     context = await browser.new_context(viewport=_PHONE, locale="ru-RU")
     page = await context.new_page()
     await opened(page, site)
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
     await expect(page.get_by_text("Без ответа")).to_be_visible()
     await context.close()
 
@@ -105,6 +107,7 @@ async def test_no_whole_number_of_anybody_hangs_on_the_wall(page: Page, site: De
 
 
 async def test_figures_that_nobody_renews_are_marked_as_old(page: Page, site: DeskSite) -> None:
+    site.speaks = False
     await opened(page, site)
     await expect(page.locator(".stale")).to_contain_text("Данные на")
     assert "grayscale" in await page.locator(".board").evaluate(
