@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
 from line122.bootstrap.chromium import chromium_flags, obtain_chromium
 from line122.bootstrap.directories import cache_directory
@@ -14,12 +14,15 @@ from line122.bootstrap.progress import shown_progress
 from tests.browser.desk_site import DeskSite, desk_site
 from tests.browser.states import a_calm_day
 
+PATIENCE_MS = 30_000
+"""What a page has not shown by then it will not show; Playwright waits as on a free machine."""
 SMALL_SCREEN = ViewportSize(width=1366, height=768)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """Run Chromium for all the tests of this worker."""
+    expect.set_options(timeout=PATIENCE_MS)
     with shown_progress() as progress:
         program = await obtain_chromium(progress)
     async with async_playwright() as playwright:

@@ -10,6 +10,7 @@ import msgspec
 from aiohttp import WSCloseCode, web
 
 from base.clock import SystemClock
+from base.tasks import cancel, spawn
 from staff.second_factor import new_enrolment, new_recovery_codes
 from web.live.delta import Delta, Node, State
 from web.live.hub import AT_ANOTHER_PAGE
@@ -18,7 +19,8 @@ from web.pages import PageFiles, add_pages
 from web.session.model import shown_enrolment
 from web.shelf import HERE, read_shelf
 
-_PATIENCE_S = 10.0
+_PATIENCE_S = 30.0
+_BEATS_EVERY_S = 0.5
 PASSWORD = "right horse"
 CSRF = "told-to-pages-of-ours"
 SESSION_USER = {"login": "morozova", "name": "Анна Морозова", "account": "101"}
@@ -54,6 +56,8 @@ class DeskSite:
 
     address: str = ""
     is_signed_in: bool = False
+    speaks: bool = True
+    """Whether it tells every page now and then that nothing has changed, as an engine does."""
     takes_pages: bool = True
     """Whether somebody answers when a page wants to listen."""
     state: State = field(default_factory=dict)
@@ -92,6 +96,10 @@ class DeskSite:
     async def lose(self, count: int = 1) -> None:
         """Let that many changes never arrive."""
         self.number += count
+
+    async def asked_next(self) -> Asked:
+        """Return the next change that a page asks for."""
+        return await asyncio.wait_for(self.asked.get(), _PATIENCE_S)
 
     async def resynced(self) -> None:
         """Wait until a page asks for everything anew."""
@@ -149,11 +157,21 @@ async def desk_site() -> AsyncIterator[DeskSite]:
     await listening.start()
     host, port = runner.addresses[0][:2]
     site.address = f"http://{host}:{port}"
+    beating = spawn(_speak(site), name="beats")
     try:
         yield site
     finally:
+        await cancel(beating)
         await site.cut()
         await runner.cleanup()
+
+
+async def _speak(site: DeskSite) -> None:
+    """Let no page take a site for dead only because its story takes time."""
+    while True:
+        await asyncio.sleep(_BEATS_EVERY_S)
+        if site.speaks:
+            await site.beat()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ async def the_desk_of_somebody_without_telephone(page: Page, site: DeskSite) -> 
 
 
 async def the_desk_whose_engine_is_silent(page: Page, site: DeskSite) -> None:
+    site.speaks = False
     await page.clock.install()
     await the_desk(page, site)
     await page.clock.run_for(2500)

@@ -1,19 +1,12 @@
 """Administration by keyboard alone: a list, a change, an addition, the way back."""
 
-import asyncio
-
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.administered import LAST, an_office
-from tests.browser.desk_site import Asked, DeskSite
+from tests.browser.desk_site import DeskSite
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-async def _asked(site: DeskSite) -> Asked:
-    async with asyncio.timeout(10):
-        return await site.asked.get()
 
 
 async def _opened(page: Page, site: DeskSite, path: str) -> None:
@@ -31,7 +24,7 @@ async def test_a_skill_is_changed_by_keyboard_alone(page: Page, site: DeskSite) 
     await page.keyboard.press("Control+A")
     await page.keyboard.type("doctor:2")
     await page.keyboard.press("Enter")
-    asked = await _asked(site)
+    asked = await site.asked_next()
     assert asked.path == "admin/operators/desk-1"
     assert asked.body == {"name": "Анна Морозова", "skills": {"doctor": 2}}
     await expect(page.get_by_role("dialog")).to_have_count(0)
@@ -53,7 +46,7 @@ async def test_hours_of_a_clinic_are_typed_as_a_clock_shows_them(
     await page.locator(".row-opener").first.press("Enter")
     await page.get_by_label("Дежурный выезжает до").fill("20:30")
     await page.keyboard.press("Enter")
-    asked = await _asked(site)
+    asked = await site.asked_next()
     assert isinstance(asked.body, dict)
     assert (asked.body["duty_until"], asked.body["district_workday"]) == (1230, 40)
 
@@ -67,7 +60,7 @@ async def test_a_user_is_added_with_several_roles(page: Page, site: DeskSite) ->
     await page.get_by_label("Оператор", exact=True).press("Space")
     await page.get_by_label("Старший смены").press("Space")
     await page.get_by_label("Имя для входа").press("Enter")
-    asked = await _asked(site)
+    asked = await site.asked_next()
     assert asked.path == "admin/users/lebedev"
     assert isinstance(asked.body, dict)
     assert asked.body["roles"] == ["operator", "senior"]
@@ -84,7 +77,7 @@ async def test_last_step_is_undone_and_the_one_below_it_is_not(page: Page, site:
     await page.locator(".row-opener").first.press("Enter")
     await expect(page.get_by_text("Министерство → Министерство, приёмная")).to_be_visible()
     await page.keyboard.press("F9")
-    assert (await _asked(site)).path == f"admin/changes/{LAST}/undo"
+    assert (await site.asked_next()).path == f"admin/changes/{LAST}/undo"
     assert site.asked.empty()
 
 

@@ -34,7 +34,7 @@ async def test_an_alert_stands_above_every_page_until_somebody_sees_to_it(
     await expect(lines).to_have_count(1)
     await expect(lines).to_contain_text("никому не ответили")
     await page.keyboard.press("Alt+Shift+A")
-    asked = await site.asked.get()
+    asked = await site.asked_next()
     assert (asked.path, asked.csrf is not None) == ("alerts/a1/acknowledge", True)
     await site.tell(alerts__a1__acknowledged_by="morozova")
     await expect(lines).to_have_count(0)

@@ -1,7 +1,5 @@
 """Steps on a case that need more than words, who watches the readers, and one's own password."""
 
-import asyncio
-
 import msgspec
 import pytest
 from playwright.async_api import Page, expect
@@ -19,7 +17,7 @@ _CHANGES = f"tickets/{TICKET}/changes"
 async def asked(site: DeskSite, path: str) -> Asked:
     """Return the next change of that path; others are let by."""
     while True:
-        found = await asyncio.wait_for(site.asked.get(), 10)
+        found = await site.asked_next()
         if found.path == path:
             return found
 

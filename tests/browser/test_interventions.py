@@ -27,7 +27,7 @@ async def test_effect_is_seen_before_and_the_deed_has_its_reason(
     await expect(do).to_be_disabled()
     await dialog.get_by_label("Причина").fill("Очередь растёт")
     await page.keyboard.press("Enter")
-    asked = await site.asked.get()
+    asked = await site.asked_next()
     assert (asked.path, asked.body) == (
         "supervise/deeds",
         {"do": "release", "account": "105", "why": "Очередь растёт"},
@@ -45,7 +45,7 @@ async def test_supervisor_listens_and_changes_the_mode_by_keys(page: Page, site:
     beside = {**SUPERVISION, "phase": "beside"}
     site.answers["supervise/talks"] = json.dumps({"supervision": beside}).encode()
     await page.keyboard.press("Alt+Enter")
-    asked = await site.asked.get()
+    asked = await site.asked_next()
     assert asked.body == {"call_id": CALL, "mode": "listen", "why": "Первый день"}
 
     bar = page.get_by_role("region", name="Вы рядом с разговором")
@@ -54,7 +54,7 @@ async def test_supervisor_listens_and_changes_the_mode_by_keys(page: Page, site:
     whispering = {"supervision": {**beside, "mode": "whisper"}}
     site.answers["supervise/talks"] = json.dumps(whispering).encode()
     await page.keyboard.press("Alt+Shift+8")
-    asked = await site.asked.get()
+    asked = await site.asked_next()
     assert asked.body == {"supervision_id": SUPERVISION["supervision_id"], "mode": "whisper"}
     await expect(bar).to_contain_text("Вас слышит только оператор")
 
@@ -105,7 +105,7 @@ async def test_line_is_acted_on_by_its_key(page: Page, site: DeskSite) -> None:
     await dialog.get_by_label("Решение").select_option("off")
     await dialog.get_by_label("Причина").fill("Учебная тревога")
     await page.keyboard.press("Alt+Enter")
-    asked = await site.asked.get()
+    asked = await site.asked_next()
     assert asked.body == {"do": "storm", "order": "off", "why": "Учебная тревога"}
 
 
@@ -120,7 +120,7 @@ async def test_supervisor_at_a_desk_acts_on_the_team_beside_them(
     dialog = page.get_by_role("dialog")
     await dialog.get_by_label("Причина").fill("Просьба оператора")
     await page.keyboard.press("Alt+Enter")
-    body = (await site.asked.get()).body
+    body = (await site.asked_next()).body
     assert isinstance(body, dict)
     assert (body["mode"], body["why"]) == ("listen", "Просьба оператора")
     team = site.state["team"]

@@ -1,7 +1,5 @@
 """Everything can be done without a mouse, and keys that are typed are never taken for commands."""
 
-import asyncio
-
 import pytest
 from playwright.async_api import Page, expect
 
@@ -11,10 +9,6 @@ from tests.browser.states import a_bad_morning
 CALL = "019a0000-0000-7000-8000-000000000007"
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-async def _next_asked(site: DeskSite) -> Asked:
-    return await asyncio.wait_for(site.asked.get(), 10)
 
 
 async def test_a_shift_begins_pauses_and_ends_by_keys_alone(page: Page, site: DeskSite) -> None:
@@ -29,18 +23,18 @@ async def test_a_shift_begins_pauses_and_ends_by_keys_alone(page: Page, site: De
     await expect(page.locator(".presence")).to_be_visible()
 
     await page.keyboard.press("Alt+r")
-    assert await _next_asked(site) == Asked(
+    assert await site.asked_next() == Asked(
         "me/presence", {"presence": "available", "reason": None}, CSRF
     )
     await page.keyboard.press("Alt+b")
-    await expect(page.get_by_role("dialog", name="Какой перерыв?")).to_be_visible()
+    await expect(page.get_by_role("dialog").get_by_role("button", name="Отдых")).to_be_visible()
     await page.keyboard.press("Alt+2")
-    assert await _next_asked(site) == Asked(
+    assert await site.asked_next() == Asked(
         "me/presence", {"presence": "break", "reason": "rest"}, CSRF
     )
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await page.keyboard.press("Alt+t")
-    assert (await _next_asked(site)).path == "me/test-call"
+    assert (await site.asked_next()).path == "me/test-call"
     await page.keyboard.press("Alt+Shift+q")
     await expect(page.get_by_label("Имя для входа")).to_be_focused()
 
@@ -50,12 +44,12 @@ async def test_a_wrap_up_is_extended_and_ended_by_keys(page: Page, site: DeskSit
     await page.goto(site.address)
     await expect(page.locator(".presence")).to_be_visible()
     await page.keyboard.press("F9")
-    assert (await _next_asked(site)).body == {"do": "extend"}
+    assert (await site.asked_next()).body == {"do": "extend"}
     await site.tell(me__may_extend=False)
     await expect(page.get_by_role("button", name="Продлить")).to_be_disabled()
     await page.keyboard.press("F9")
     await page.keyboard.press("F8")
-    assert (await _next_asked(site)).body == {"do": "end"}
+    assert (await site.asked_next()).body == {"do": "end"}
 
 
 async def test_a_call_is_spoken_for_by_a_key_after_a_restart_took_its_card(
@@ -68,7 +62,7 @@ async def test_a_call_is_spoken_for_by_a_key_after_a_restart_took_its_card(
     await expect(page.get_by_text("Без отметки следующий поступит через")).to_be_visible()
     await expect(page.locator(".presence-word")).to_contain_text("отмечен итог звонка")
     await page.keyboard.press("F8")
-    said = await _next_asked(site)
+    said = await site.asked_next()
     assert (said.path, said.body) == (f"calls/{CALL}/disposition", {"disposition": "done"})
 
 
@@ -81,7 +75,7 @@ async def test_what_lies_under_a_dialog_hears_no_key(page: Page, site: DeskSite)
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await page.keyboard.press("Alt+r")
-    assert (await _next_asked(site)).body == {"presence": "available", "reason": None}
+    assert (await site.asked_next()).body == {"presence": "available", "reason": None}
 
 
 async def test_letters_without_alt_are_only_typed(page: Page, site: DeskSite) -> None:
@@ -89,14 +83,14 @@ async def test_letters_without_alt_are_only_typed(page: Page, site: DeskSite) ->
     await expect(page.locator(".presence")).to_be_visible()
     await page.keyboard.type("rboqt?/128")
     await page.keyboard.press("Alt+o")
-    assert (await _next_asked(site)).body == {"presence": "aside", "reason": None}
+    assert (await site.asked_next()).body == {"presence": "aside", "reason": None}
 
 
 async def test_every_button_is_reached_by_tab_and_shows_its_key(
     page: Page, site: DeskSite
 ) -> None:
     await page.goto(site.address)
-    await expect(page.locator(".presence")).to_be_visible()
+    await expect(page.get_by_role("button", name="Принимать звонки здесь")).to_be_enabled()
     told = await page.eval_on_selector_all(
         "button", "all => all.map(one => [one.getAttribute('aria-keyshortcuts'), one.innerText])"
     )

@@ -36,6 +36,7 @@ async def test_a_break_that_lasts_too_long_says_so(page: Page, site: DeskSite) -
 async def test_after_a_gap_the_page_asks_for_everything_and_shows_nothing_in_between(
     page: Page, site: DeskSite
 ) -> None:
+    site.speaks = False
     await page.goto(site.address)
     waiting = page.locator(".figures dd").first
     await expect(waiting).to_have_text("4")
@@ -54,6 +55,7 @@ async def test_after_a_gap_the_page_asks_for_everything_and_shows_nothing_in_bet
 async def test_a_beat_that_counts_further_than_the_page_shows_a_loss_at_the_end(
     page: Page, site: DeskSite
 ) -> None:
+    site.speaks = False
     await page.goto(site.address)
     await expect(page.locator(".figures dd").first).to_have_text("4")
     await site.lose(3)
@@ -67,6 +69,7 @@ async def test_a_beat_that_counts_further_than_the_page_shows_a_loss_at_the_end(
 async def test_figures_of_a_silent_engine_are_marked_as_old_until_it_speaks_again(
     page: Page, site: DeskSite
 ) -> None:
+    site.speaks = False
     await page.clock.install()
     await page.goto(site.address)
     stale = page.locator(".stale")
@@ -97,6 +100,7 @@ async def test_a_page_that_lost_the_engine_comes_back_by_itself(
 async def test_a_connection_that_swallows_everything_is_given_up(
     page: Page, site: DeskSite
 ) -> None:
+    site.speaks = False
     await page.clock.install()
     await page.goto(site.address)
     await site.heard()

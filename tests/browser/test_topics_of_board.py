@@ -35,7 +35,7 @@ async def test_a_topic_without_a_recording_is_spoken_by_the_code_that_is_told(
     await expect(dialog.get_by_role("button", name="Получить код")).to_be_disabled()
     await until.fill("24.11.2026 9:30")
     await page.keyboard.press("Alt+Enter")
-    body = (await site.asked.get()).body
+    body = (await site.asked_next()).body
     assert isinstance(body, dict)
     assert body.pop("topic_id").startswith("board-")
     assert body == {
@@ -63,7 +63,7 @@ async def test_a_recording_is_brought_in_the_form_that_the_line_plays(
     sound = FilePayload(name="flu.wav", mimeType="audio/wav", buffer=_two_seconds_in_stereo())
     await dialog.locator("input[type=file]").set_input_files(sound)
     await dialog.get_by_role("button", name="Поставить на линию").click()
-    body = (await site.asked.get()).body
+    body = (await site.asked_next()).body
     assert isinstance(body, dict)
     with wave.open(io.BytesIO(base64.b64decode(body["wav"]))) as sent:
         assert (sent.getframerate(), sent.getsampwidth(), sent.getnchannels()) == (8000, 2, 1)
@@ -81,7 +81,7 @@ async def test_a_topic_is_taken_off_with_its_reason_and_its_effect_stands_in_the
     await ending.get_by_label("Причина").fill("Вакцина кончилась")
     site.answers["topics"] = json.dumps({"topics": TOPICS[1:]}).encode()
     await page.keyboard.press("Enter")
-    asked = await site.asked.get()
+    asked = await site.asked_next()
     assert asked.body == {"do": "topic_off", "topic_id": "flu", "why": "Вакцина кончилась"}
     await expect(topics.get_by_role("listitem")).to_have_count(1)
 

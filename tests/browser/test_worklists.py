@@ -1,6 +1,5 @@
 """The worklists, worked by keys alone: found, taken, done, and never taken from a colleague."""
 
-import asyncio
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,7 +18,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def asked(site: DeskSite, path: str) -> Asked:
     """Return the next change of that path; others are let by."""
     while True:
-        found = await asyncio.wait_for(site.asked.get(), 10)
+        found = await site.asked_next()
         if found.path == path:
             return found
 
@@ -128,13 +127,9 @@ async def test_visits_that_nobody_answered_for_stand_first_and_are_sent_again(
     page: Page, site: DeskSite
 ) -> None:
     await opened(page, site, "/visits")
-    states = await page.locator("tbody tr td:last-child").all_inner_texts()
-    assert [text.strip() for text in states] == [
-        "Отправляем",
-        "Ждём ответа",
-        "Врач назначен",
-        "Врач был",
-    ]
+    await expect(page.locator("tbody tr td:last-child")).to_have_text(
+        ["Отправляем", "Ждём ответа", "Врач назначен", "Врач был"]
+    )
     await page.keyboard.press("F6")
     await asked(site, "visits/00000000-0000-0000-0000-0000000000c8/send-again")
 
@@ -149,6 +144,7 @@ async def test_a_clinic_s_dispatcher_sees_visits_and_nothing_to_change(
     await expect(page.locator(".menu a")).to_have_count(1)
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog")).to_be_visible()
     await expect(page.get_by_role("dialog").locator(".dialog-foot")).to_have_count(0)
     assert site.asked.empty()
 
