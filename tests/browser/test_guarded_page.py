@@ -28,7 +28,8 @@ async def test_a_page_that_nobody_touches_hides_all_and_goes_on_by_the_password(
     await at_the_desk(page, site)
     await page.keyboard.press("Alt+y")
     await page.get_by_label("Нынешний пароль").fill("half of it")
-    await page.clock.fast_forward(_AWAY)
+    async with page.expect_response("**/session/lock"):
+        await page.clock.fast_forward(_AWAY)
     curtain = page.get_by_role("dialog", name="Экран закрыт")
     await expect(curtain).to_be_visible()
     await expect(page.locator(".presence")).to_be_hidden()
@@ -107,7 +108,8 @@ async def test_a_page_that_is_loaded_while_it_is_locked_shows_nothing_before_the
 ) -> None:
     await page.goto(site.address)
     await expect(page.locator(".presence")).to_be_visible()
-    await page.keyboard.press("Alt+0")
+    async with page.expect_response("**/session/lock"):
+        await page.keyboard.press("Alt+0")
     await expect(page.get_by_role("dialog", name="Экран закрыт")).to_be_visible()
     await page.reload()
     await expect(page.get_by_label("Пароль")).to_be_focused()

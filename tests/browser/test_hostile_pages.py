@@ -15,6 +15,7 @@ from tests.browser.conftest import SMALL_SCREEN
 from tests.browser.form_site import FormSite, sign_in
 from tests.browser.guard import LINKED, STRANGE, Guard
 from tests.browser.hostile_site import HELD, ROUNDS, fill, hostile_site, hostile_state
+from tests.browser.settled import Asking
 from tests.support.api import AGENT
 from web.shelf import HERE
 
@@ -34,6 +35,7 @@ class Watched:
     page: Page
     site: FormSite
     guard: Guard
+    asking: Asking
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -46,7 +48,7 @@ async def watched(browser: Browser, tmp_path: Path) -> AsyncIterator[Watched]:
         page.on("pageerror", lambda error: faults.append(str(error)))
         guard = Guard(page, site.address)
         await guard.stand()
-        yield Watched(page, site, guard)
+        yield Watched(page, site, guard, Asking(page))
         await context.close()
         assert faults == []
 
@@ -60,7 +62,7 @@ async def test_no_page_takes_words_for_anything_but_words(watched: Watched) -> N
             await _go(page, path.replace("*", at))
             await expect(page.locator("#page-name")).to_be_visible()
             await expect(page.locator(".waiting, .spinner-border")).to_have_count(0)
-            await page.wait_for_load_state("networkidle")
+            await watched.asking.is_over()
             await guard.look()
     unseen = [each for each in HELD if each.strip() and not guard.has_shown(each)]
     assert unseen == []

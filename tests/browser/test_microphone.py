@@ -25,6 +25,7 @@ async def test_a_microphone_that_is_not_given_is_explained_and_the_telephone_sta
 ) -> None:
     await page.goto(site.address)
     await expect(page.locator(".presence")).to_be_visible()
+    await expect(page.get_by_role("button", name="Принимать звонки здесь")).to_be_enabled()
     await page.evaluate(_REFUSES, name)
     await page.keyboard.press("Alt+p")
     await expect(page.get_by_text(words)).to_be_visible()
