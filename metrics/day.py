@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from statistics import median
 from typing import Final
 
-from metrics.reports import ClinicVisits, DayLine, ReportLine, StormDiagnosis
+from metrics.reports import ClinicVisits, DayLine, ReportLine
+from metrics.storm import StormDiagnosis
 from metrics.tally import Tally
 
 _WEEKS: Final = 8

@@ -15,12 +15,14 @@ from metrics.reports import (
     NeedListed,
     NumberAsk,
     PageAsk,
+    PeopleAsk,
     Period,
+    PersonListed,
     ReportAsk,
     ReportLine,
-    StormDiagnosis,
     TrunkChannels,
 )
+from metrics.storm import StormDiagnosis
 
 
 class ReportBook(Protocol):
@@ -58,6 +60,10 @@ class ReportLists(Protocol):
 
     async def calls(self, number: NumberAsk[Counted], page: PageAsk) -> Listed[CallListed]:
         """Return the calls that a number counts."""
+        ...
+
+    async def people(self, number: PeopleAsk, page: PageAsk) -> Listed[PersonListed]:
+        """Return the people that a number counts, who dialled last first."""
         ...
 
     async def needs(self, number: NumberAsk[CountedNeed], page: PageAsk) -> Listed[NeedListed]:

@@ -4,11 +4,10 @@ Every number of a report is a `Counted` or made of some; the list of a `Counted`
 needs that it counts, by the same words and filters.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Generic, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from base.clock import require_aware
@@ -17,6 +16,7 @@ from callflow.events import Direction
 from callflow.outcome import Outcome
 from metrics.facts import CallFacts, NeedFacts
 from metrics.kpi import FullTrunk
+from metrics.storm import Often
 from metrics.tally import Tally
 from queues.policy import QueueName
 from tickets.contact import EndReason
@@ -163,6 +163,19 @@ class Spot(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Callers:
+    """Of whom a list is, without a number named in the asking: as the storm tells them apart."""
+
+    beginning: str | None = None
+    """Of their numbers, as a range of them is named."""
+    same_as: CallId | None = None
+    """Whoever this call was from; nobody, if they hid their number."""
+
+
+EVERYBODY: Final = Callers()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NumberAsk(Generic[CountedT]):
     """A number of a report, whose list is wanted."""
 
@@ -171,6 +184,19 @@ class NumberAsk(Generic[CountedT]):
     key: str | None
     """The line in which it stands; `None` for that of the whole report."""
     now: datetime
+    callers: Callers = EVERYBODY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleAsk:
+    """A number of people of a report, whose list is wanted."""
+
+    report: ReportAsk
+    key: str | None
+    """The line in which it stands; `None` for that of the whole report."""
+    callers: Callers = EVERYBODY
+    often: Often | None = None
+    """Only who dialled so often; who hides their number dialled nobody knows how often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +254,23 @@ class NeedListed:
     end_reason: EndReason | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonListed:
+    """A person behind a number: a caller, or a call without a number."""
+
+    call_id: CallId
+    """Their newest attempt, to which the ticket belongs."""
+    contact_id: ContactId
+    ticket_id: TicketId
+    ticket_number: str
+    number: str | None
+    attempts: int
+    answered: int
+    """In so many of them an agent and they were joined."""
+    first_at: datetime
+    last_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class TrunkChannels:
     """How many calls a trunk carries at once."""
@@ -256,50 +299,6 @@ class ClinicVisits:
     def booked(self) -> int:
         """Return all visits that hold a place."""
         return self.booked_district + self.booked_duty
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumberSeen:
-    """A number by how often it dialled."""
-
-    number: str
-    attempts: int
-    gap_s: float | None
-    """The median time between its attempts; `None` for one attempt."""
-    channel_s: float
-    """For how long its calls held channels."""
-    answered: int
-    refused: int
-    first_at: datetime
-    last_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RangeSeen:
-    """Numbers that begin alike."""
-
-    prefix: str
-    people: int
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StormDiagnosis:
-    """Who made the attempts of a period, and how."""
-
-    people: int
-    attempts: int
-    attempts_of_top_10: int
-    attempts_of_top_50: int
-    hidden_attempts: int
-    """Of callers without a number."""
-    gaps: Mapping[str, int]
-    """Pauses between two attempts of one number, by length: `under_10s`, `10_30s`, …"""
-    people_by_attempts: Mapping[str, int]
-    """How many people dialled so often: `1`, `2`, `3_5`, …"""
-    numbers: tuple[NumberSeen, ...]
-    """The most frequent first."""
-    ranges: tuple[RangeSeen, ...]
 
 
 @dataclass(frozen=True, slots=True)

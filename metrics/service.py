@@ -23,9 +23,9 @@ from metrics.reports import (
     Period,
     ReportAsk,
     ReportLine,
-    StormDiagnosis,
     TrunkChannels,
 )
+from metrics.storm import StormDiagnosis
 from metrics.tally import Tally
 
 _SETTLED_AFTER: Final = timedelta(days=2)

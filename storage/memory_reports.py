@@ -16,7 +16,9 @@ from base.ids import CallId, ContactId, TicketId
 from metrics.facts import AgentSpan, CallFacts, NeedFacts, end_of
 from metrics.place import NeedPlace, place_of
 from metrics.reports import (
+    EVERYBODY,
     IN_TIME,
+    Callers,
     CallListed,
     ClinicVisits,
     Counted,
@@ -29,13 +31,15 @@ from metrics.reports import (
     NeedListed,
     NumberAsk,
     PageAsk,
+    PeopleAsk,
     Period,
+    PersonListed,
     ReportAsk,
     ReportLine,
     Spot,
-    StormDiagnosis,
     TrunkChannels,
 )
+from metrics.storm import RANGE_SIGNS, StormDiagnosis
 from metrics.tally import (
     Tally,
     agent_tally,
@@ -132,12 +136,31 @@ class MemoryReports:
             for call in self._placed(report)
             if number.key in {None, self._key(call, report.grouping)}
             and _is_counted(call, number.counted)
+            and self._is_meant(call.number, number.callers)
         ]
         found.sort(key=lambda call: (call.arrived_at, call.call_id), reverse=True)
         spots = [Spot(call.arrived_at, call.call_id) for call in found]
         part = _part(spots, page)
         listed = tuple(map(self._listed, found[part]))
         return Listed(listed, _end(spots, part))
+
+    async def people(self, number: PeopleAsk, page: PageAsk) -> Listed[PersonListed]:
+        """Return the people that a number counts, who dialled last first."""
+        of_person: dict[str, list[CallFacts]] = {}
+        for call in self._placed(number.report):
+            is_in = number.key in {None, self._key(call, number.report.grouping)}
+            if is_attempt(call) and is_in and self._is_meant(call.number, number.callers):
+                of_person.setdefault(call.person, []).append(call)
+        found = [
+            self._listed_person(calls)
+            for calls in of_person.values()
+            if number.often is None
+            or (calls[0].number is not None and len(calls) in number.often.attempts)
+        ]
+        found.sort(key=lambda person: (person.last_at, person.call_id), reverse=True)
+        spots = [Spot(person.last_at, person.call_id) for person in found]
+        part = _part(spots, page)
+        return Listed(tuple(found[part]), _end(spots, part))
 
     async def needs(self, number: NumberAsk[CountedNeed], page: PageAsk) -> Listed[NeedListed]:
         """Return the needs that a number counts."""
@@ -147,6 +170,7 @@ class MemoryReports:
             for need in self._dialled(number.report)
             if number.key in {None, self._need_key(need, of_need, number.report.grouping)}
             and _is_counted_need(need, of_need.get(need.contact_id, []), number)
+            and self._is_meant(need.number, number.callers)
         ]
         found.sort(key=lambda need: (need.first_dial_at, need.contact_id), reverse=True)
         spots = [Spot(need.first_dial_at, need.contact_id) for need in found]
@@ -228,6 +252,16 @@ class MemoryReports:
     def _of_need(self, need: NeedFacts) -> list[CallFacts]:
         return [call for call in self.kept if call.contact_id == need.contact_id]
 
+    def _is_meant(self, number: str | None, callers: Callers) -> bool:
+        beginning, known = callers.beginning, callers.same_as
+        if number is None:
+            return callers == EVERYBODY
+        if known is not None and number not in {
+            call.number for call in self.kept if call.call_id == known
+        }:
+            return False
+        return beginning is None or number[:RANGE_SIGNS] == beginning
+
     def _listed(self, call: CallFacts) -> CallListed:
         tally = call_tally(call)
         return CallListed(
@@ -247,6 +281,20 @@ class MemoryReports:
             topic=call.topic,
             outcome=call.outcome,
             decision="",
+        )
+
+    def _listed_person(self, calls: Sequence[CallFacts]) -> PersonListed:
+        newest = max(calls, key=lambda call: (call.arrived_at, call.call_id))
+        return PersonListed(
+            call_id=newest.call_id,
+            contact_id=newest.contact_id,
+            ticket_id=self.ticket_ids[newest.contact_id],
+            ticket_number=self.ticket_numbers.get(newest.contact_id, ""),
+            number=newest.number,
+            attempts=len(calls),
+            answered=sum(call.joined_at is not None for call in calls),
+            first_at=min(call.arrived_at for call in calls),
+            last_at=newest.arrived_at,
         )
 
     def _listed_need(self, need: NeedFacts) -> NeedListed:

@@ -233,7 +233,8 @@ ORDER BY 3, 1;
 -- Return the numbers that dialled most often.
 WITH attempt AS (
     SELECT
-        contact.number, call.arrived_at, call.hung_up_at, call.joined_at, call.outcome,
+        contact.number, call.call_id, call.arrived_at, call.hung_up_at, call.joined_at,
+        call.outcome,
         call.arrived_at - lag(call.arrived_at) OVER (
             PARTITION BY contact.number ORDER BY call.arrived_at, call.call_id
         ) AS gap
@@ -246,19 +247,22 @@ SELECT
     count(*)::integer AS attempts,
     (percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM gap)))::float8 AS gap_s,
     coalesce(sum(extract(epoch FROM hung_up_at - arrived_at)), 0)::float8 AS channel_s,
-    count(joined_at)::integer AS answered,
+    count(*) FILTER (
+        WHERE outcome = 'answered' OR (outcome IS NULL AND joined_at IS NOT NULL)
+    )::integer AS answered,
     count(*) FILTER (WHERE outcome = 'refused')::integer AS refused,
     min(arrived_at) AS first_at,
-    max(arrived_at) AS last_at
+    max(arrived_at) AS last_at,
+    (array_agg(call_id ORDER BY arrived_at DESC, call_id DESC))[1] AS newest_call_id
 FROM attempt
 GROUP BY number
 ORDER BY attempts DESC, number
 LIMIT :most;
 
--- name: report_ranges(site, since, until, most)
+-- name: report_ranges(site, since, until, signs, most)
 -- Return the beginnings of numbers that dialled most often; what is kept under a hash has none.
 SELECT
-    left(contact.number, 6) AS prefix,
+    left(contact.number, :signs) AS prefix,
     count(DISTINCT contact.number)::integer AS people,
     count(*)::integer AS attempts
 FROM call JOIN contact USING (contact_id)
@@ -316,7 +320,7 @@ SELECT
 FROM hidden LEFT JOIN person ON true
 GROUP BY hidden.attempts;
 
--- name: report_calls_listed(site, since, until, zone, grouping, key, queue, operator, dialled, topic, counted, before_at, before_id, most)
+-- name: report_calls_listed(site, since, until, zone, grouping, key, queue, operator, dialled, topic, beginning, signs, same_as, counted, before_at, before_id, most)
 -- Return the newest calls that a number of a report counts, behind a place.
 SELECT
     call.call_id, call.contact_id, call.ticket_id, ticket.ticket_day, ticket.counter,
@@ -339,6 +343,11 @@ AND (:queue::text IS NULL OR call.queue = :queue)
 AND (:operator::uuid IS NULL OR call.agent_id = :operator)
 AND (:dialled::text IS NULL OR call.dialled = :dialled)
 AND (:topic::text IS NULL OR call.subject = :topic)
+AND (:beginning::text IS NULL OR left(contact.number, :signs) = :beginning)
+AND (:same_as::uuid IS NULL OR contact.number = (
+    SELECT number FROM call AS known JOIN contact AS theirs USING (contact_id)
+    WHERE known.call_id = :same_as AND known.site = :site
+))
 AND (
     :key::text IS NULL OR :key = CASE :grouping
         WHEN 'queue' THEN coalesce(call.queue, '')
@@ -369,7 +378,61 @@ END
 ORDER BY call.arrived_at DESC, call.call_id DESC
 LIMIT :most;
 
--- name: report_needs_listed(site, since, until, zone, grouping, key, queue, operator, dialled, topic, counted, now, before_at, before_id, most)
+-- name: report_people_listed(site, since, until, zone, grouping, key, queue, operator, dialled, topic, beginning, signs, same_as, least, utmost, before_at, before_id, most)
+-- Return the people that a number of a report counts, who dialled last first, behind a place; each with the newest attempt.
+WITH attempt AS (
+    SELECT
+        call.call_id, call.arrived_at, call.joined_at, contact.number,
+        coalesce(contact.number, call.call_id::text) AS person
+    FROM call
+    JOIN contact USING (contact_id)
+    LEFT JOIN LATERAL clinic_of_need(call.contact_id) AS visited ON :grouping = 'clinic'
+    WHERE call.site = :site AND call.direction = 'inbound'
+    AND call.arrived_at >= :since AND call.arrived_at < :until
+    AND (:queue::text IS NULL OR call.queue = :queue)
+    AND (:operator::uuid IS NULL OR call.agent_id = :operator)
+    AND (:dialled::text IS NULL OR call.dialled = :dialled)
+    AND (:topic::text IS NULL OR call.subject = :topic)
+    AND (:beginning::text IS NULL OR left(contact.number, :signs) = :beginning)
+    AND (:same_as::uuid IS NULL OR contact.number = (
+        SELECT number FROM call AS known JOIN contact AS theirs USING (contact_id)
+        WHERE known.call_id = :same_as AND known.site = :site
+    ))
+    AND (
+        :key::text IS NULL OR :key = CASE :grouping
+            WHEN 'queue' THEN coalesce(call.queue, '')
+            WHEN 'topic' THEN coalesce(call.subject, '')
+            WHEN 'operator' THEN coalesce(call.agent_id::text, '')
+            WHEN 'dialled' THEN call.dialled
+            WHEN 'clinic' THEN coalesce(visited.clinic, '')
+            ELSE report_key(:grouping, call.arrived_at, :zone)
+        END
+    )
+),
+person AS (
+    SELECT
+        number,
+        count(*)::integer AS attempts,
+        count(joined_at)::integer AS answered,
+        min(arrived_at) AS first_at,
+        max(arrived_at) AS last_at,
+        (array_agg(call_id ORDER BY arrived_at DESC, call_id DESC))[1] AS call_id
+    FROM attempt
+    GROUP BY person, number
+    HAVING :least::integer IS NULL
+    OR (number IS NOT NULL AND count(*) >= :least AND count(*) < :utmost)
+)
+SELECT
+    call_id, call.contact_id, ticket_id, ticket.ticket_day, ticket.counter,
+    person.number, person.attempts, person.answered, person.first_at, person.last_at
+FROM person
+JOIN call USING (call_id)
+JOIN ticket USING (ticket_id)
+WHERE (person.last_at, call_id) < (:before_at, :before_id)
+ORDER BY person.last_at DESC, call_id DESC
+LIMIT :most;
+
+-- name: report_needs_listed(site, since, until, zone, grouping, key, queue, operator, dialled, topic, beginning, signs, same_as, counted, now, before_at, before_id, most)
 -- Return the newest needs that a number of a report counts, behind a place.
 SELECT
     need.contact_id, ticket.ticket_id, ticket.ticket_day, ticket.counter, need.number,
@@ -392,6 +455,11 @@ AND (:dialled::text IS NULL OR need.dialled = :dialled)
 AND (:queue::text IS NULL OR met.queue = :queue)
 AND (:topic::text IS NULL OR met.topic = :topic)
 AND (:operator::uuid IS NULL OR met.operator = :operator)
+AND (:beginning::text IS NULL OR left(need.number, :signs) = :beginning)
+AND (:same_as::uuid IS NULL OR need.number = (
+    SELECT number FROM call AS known JOIN contact AS theirs USING (contact_id)
+    WHERE known.call_id = :same_as AND known.site = :site
+))
 AND (
     :key::text IS NULL OR :key = CASE :grouping
         WHEN 'queue' THEN coalesce(met.queue, '')

@@ -30,16 +30,16 @@ from metrics.reports import (
     Listed,
     NeedListed,
     NumberAsk,
-    NumberSeen,
     PageAsk,
+    PeopleAsk,
     Period,
-    RangeSeen,
+    PersonListed,
     ReportAsk,
     ReportLine,
     Spot,
-    StormDiagnosis,
     TrunkChannels,
 )
+from metrics.storm import RANGE_SIGNS, NumberSeen, RangeSeen, StormDiagnosis
 from storage.records.connection import Pool, Timeouts
 from storage.records.report_lines import LinesByKey
 from storage.records.statements import statements
@@ -110,7 +110,7 @@ class PostgresReports:
             row = await statements.report_storm(connection, **where)
             found = statements.report_numbers(connection, **where, most=most)
             numbers = tuple([NumberSeen(**dict(each)) async for each in found])
-            found = statements.report_ranges(connection, **where, most=most)
+            found = statements.report_ranges(connection, **where, signs=RANGE_SIGNS, most=most)
             ranges = tuple([RangeSeen(**dict(each)) async for each in found])
         return StormDiagnosis(
             people=row["people"],
@@ -160,15 +160,33 @@ class PostgresReports:
     async def calls(self, number: NumberAsk[Counted], page: PageAsk) -> Listed[CallListed]:
         """Return the calls that a number counts."""
         async with self._pool.connection() as connection:
-            rows = statements.report_calls_listed(connection, **self._behind(number, page))
+            rows = statements.report_calls_listed(
+                connection, **self._behind(number, page), counted=number.counted.value
+            )
             listed = [CallListed(**_with_ticket(row)) async for row in rows]
         return _page(listed, page, lambda call: Spot(call.arrived_at, call.call_id))
+
+    async def people(self, number: PeopleAsk, page: PageAsk) -> Listed[PersonListed]:
+        """Return the people that a number counts, who dialled last first."""
+        often = None if number.often is None else number.often.attempts
+        async with self._pool.connection() as connection:
+            rows = statements.report_people_listed(
+                connection,
+                **self._behind(number, page),
+                least=often and often.start,
+                utmost=often and often.stop,
+            )
+            listed = [PersonListed(**_with_ticket(row)) async for row in rows]
+        return _page(listed, page, lambda person: Spot(person.last_at, person.call_id))
 
     async def needs(self, number: NumberAsk[CountedNeed], page: PageAsk) -> Listed[NeedListed]:
         """Return the needs that a number counts."""
         async with self._pool.connection() as connection:
             rows = statements.report_needs_listed(
-                connection, **self._behind(number, page), now=number.now
+                connection,
+                **self._behind(number, page),
+                counted=number.counted.value,
+                now=number.now,
             )
             listed = [NeedListed(**_with_ticket(row)) async for row in rows]
         return _page(listed, page, lambda need: Spot(need.first_dial_at, need.contact_id))
@@ -189,14 +207,16 @@ class PostgresReports:
         }
 
     def _behind(
-        self, number: NumberAsk[Counted] | NumberAsk[CountedNeed], page: PageAsk
+        self, number: NumberAsk[Counted] | NumberAsk[CountedNeed] | PeopleAsk, page: PageAsk
     ) -> dict[str, object]:
         """Return what a list is asked by; one line more than the page tells whether it goes on."""
         before = page.after or _NEWEST
         return {
             **self._where(number.report),
             "key": number.key,
-            "counted": number.counted.value,
+            "beginning": number.callers.beginning,
+            "same_as": number.callers.same_as,
+            "signs": RANGE_SIGNS,
             "before_at": before.at,
             "before_id": before.key,
             "most": page.most + 1,

@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 
 from agents.agent import Activity, Presence
-from base.ids import AgentId, TicketId, TrunkName
+from base.ids import AgentId, CallId, TicketId, TrunkName
 from line122.bench.report_year import ZONE, Helpline, Row
 from metrics.day import DayReport, beside_other_days
 from metrics.facts import AgentSpan, CallFacts, NeedFacts
@@ -23,14 +23,13 @@ from metrics.reports import (
     CountedNeed,
     Grouping,
     NumberAsk,
-    NumberSeen,
     PageAsk,
-    RangeSeen,
+    PeopleAsk,
     ReportAsk,
-    StormDiagnosis,
     TrunkChannels,
 )
 from metrics.service import ReportDesk, ReportSite
+from metrics.storm import NumberSeen, RangeSeen, StormDiagnosis
 from storage.memory_reports import MemoryReports, Spent
 from tests.browser.desk_site import DeskSite
 from tests.support.clinic import HandClock
@@ -43,6 +42,7 @@ from web.reports.shown import (
     ClinicsShown,
     ClinicVisitsShown,
     NeedsOfReport,
+    PeopleOfReport,
     ReportShown,
 )
 
@@ -144,6 +144,7 @@ class PastWeek:
                 refused=56 - 3 * place,
                 first_at=self.now,
                 last_at=self.now,
+                newest_call_id=CallId(UUID(int=place)),
             )
             for place in range(1, 9)
         )
@@ -217,6 +218,7 @@ async def _answers() -> dict[str, bytes]:
     needs = await week.book.needs(
         NumberAsk(report=total, counted=CountedNeed.UNTOLD, key=None, now=now), page
     )
+    people = await week.book.people(PeopleAsk(report=total, key=None), page)
     day = day_shown(await week.day(), week.reports, week.now)
     clinics = tuple(
         msgspec.convert(
@@ -239,6 +241,7 @@ async def _answers() -> dict[str, bytes]:
                 next=None,
             )
         ),
+        "reports/people": msgspec.json.encode(PeopleOfReport(people=people.lines, next=None)),
         "reports/contacts": msgspec.json.encode(
             NeedsOfReport(
                 contacts=needs.lines,

@@ -8,6 +8,7 @@
 import re
 from collections.abc import Sequence
 from typing import Final
+from uuid import UUID
 
 import pytest
 from playwright.async_api import Page, expect
@@ -57,6 +58,40 @@ async def test_a_number_opens_the_list_that_it_counts(page: Page, site: DeskSite
     assert url.endswith(f"{_PERIOD}&grouping=day&counted=untold")
 
 
+async def test_people_open_a_list_in_which_everybody_stands_once(
+    page: Page, site: DeskSite
+) -> None:
+    await a_week_is_asked_for(page, site)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    row = page.get_by_role("row", name="вс, 22 нояб.").first
+    await row.get_by_role("button", name="Людей").press("Enter")
+    listed = page.get_by_role("dialog")
+    await expect(listed).to_contain_text("Последний раз")
+    await expect(listed.get_by_role("row")).not_to_have_count(1)
+    (url,) = asked_of(asked, "people")
+    assert url.endswith(f"{_PERIOD}&grouping=day&key={LAST}")
+
+
+async def test_numbers_of_a_storm_open_their_lists_without_being_sent(
+    page: Page, site: DeskSite
+) -> None:
+    await a_week_is_asked_for(page, site)
+    await page.get_by_role("button", name="Наплыв звонков").press("Enter")
+    for name, asking in (
+        ("+79101…, Попыток", "calls?{}&grouping=total&counted=attempts&beginning=%2B79101"),
+        ("+79101…, Людей", "people?{}&grouping=total&beginning=%2B79101"),
+        ("3–5 раз", "people?{}&grouping=total&often=from_3"),
+        ("+7910 ••• •• 07, Попыток", f"&caller_of={UUID(int=1)}"),
+    ):
+        async with page.expect_request(re.compile("/reports/(calls|people)")) as sent:
+            await page.get_by_role("button", name=name).first.press("Enter")
+        assert (await sent.value).url.endswith(asking.format(_PERIOD))
+        await expect(page.get_by_role("dialog").get_by_role("row")).not_to_have_count(1)
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog")).to_be_hidden()
+
+
 async def test_lists_are_not_read_before_somebody_opens_them(page: Page, site: DeskSite) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -64,6 +99,7 @@ async def test_lists_are_not_read_before_somebody_opens_them(page: Page, site: D
     assert asked_of(asked, "lines")
     assert not asked_of(asked, "calls")
     assert not asked_of(asked, "contacts")
+    assert not asked_of(asked, "people")
 
 
 async def test_figures_are_taken_away_as_they_were_asked_for(page: Page, site: DeskSite) -> None:
@@ -88,12 +124,10 @@ async def test_a_clinics_numbers_lead_to_its_visits_of_the_day(page: Page, site:
     await a_week_is_asked_for(page, site)
     await page.get_by_role("button", name="Поликлиники").press("Enter")
     await expect(page.get_by_role("table")).to_contain_text("без предела")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    await page.get_by_role("row").nth(1).get_by_role("button").press("Enter")
+    async with page.expect_request(re.compile("/api/v1/visits")) as sent:
+        await page.get_by_role("row").nth(1).get_by_role("button").press("Enter")
+    assert re.search(r"clinic=[a-z-]+[0-9]?&day=2026-11-\d\d", (await sent.value).url)
     await expect(page.get_by_role("heading", name="Вызовы на дом")).to_be_visible()
-    (url,) = (each for each in asked if "/api/v1/visits" in each)
-    assert re.search(r"clinic=[a-z-]+[0-9]?&day=2026-11-\d\d", url)
 
 
 async def test_the_day_is_exactly_one_sheet_of_paper(page: Page, site: DeskSite) -> None:

@@ -1,7 +1,7 @@
 """Figures of the past over the API, the lists behind them, and the files that people take away.
 
-`web/api/reports.py`, `web/reports/`, `metrics/service.py`, `metrics/day.py` and
-`line122/reporting.py`.
+`web/api/reports.py`, `web/reports/`, `metrics/service.py`, `metrics/storm.py`, `metrics/day.py`
+and `line122/reporting.py`.
 """
 
 import csv
@@ -29,7 +29,14 @@ from tests.support.api import CLINIC, ApiStory, Client, bearing
 from tests.tickets.cases import NOON
 from tests.web.signing_in import Screen
 from web.api.scopes import Scope
-from web.reports.shown import CallsOfReport, ClinicsShown, DayShown, NeedsOfReport, ReportShown
+from web.reports.shown import (
+    CallsOfReport,
+    ClinicsShown,
+    DayShown,
+    NeedsOfReport,
+    PeopleOfReport,
+    ReportShown,
+)
 
 TODAY: Final = NOON.date()
 PERIOD: Final = f"since={TODAY}&until={TODAY}"
@@ -134,6 +141,49 @@ async def test_people_and_attempts_stand_apart_and_every_number_opens_its_list(
             path = f"/api/v1/reports/contacts?{PERIOD}&counted={counted}"
             people = await read(client, path, NeedsOfReport)
             assert len(people.contacts) == total.counts[counted], counted
+        callers = await read(client, f"/api/v1/reports/people?{PERIOD}", PeopleOfReport)
+        assert len(callers.people) == total.counts["people"]
+
+
+async def test_who_dialled_stands_once_with_all_attempts_and_the_last_one_first(
+    story: ApiStory,
+) -> None:
+    async with story.opened() as client:
+        path = f"/api/v1/reports/people?{PERIOD}"
+        third, *others = (await read(client, path, PeopleOfReport)).people
+        (often,) = (await read(client, f"{path}&often=twice", PeopleOfReport)).people
+        first = await read(client, f"{path}&most=1", PeopleOfReport)
+        rest = await read(client, f"{path}&after={first.next}", PeopleOfReport)
+    assert (third.attempts, third.answered, third.call_id) == (2, 0, UUID(int=4))
+    assert [(each.attempts, each.answered) for each in others] == [(1, 0), (1, 1)]
+    assert often == third
+    assert [*first.people, *rest.people] == [third, *others]
+
+
+async def test_a_range_and_a_number_open_their_lists_without_the_number_being_sent(
+    story: ApiStory,
+) -> None:
+    story.past_days.kept.append(
+        call(5, 4, number=None, arrived_at=NOON - timedelta(minutes=5), dialled="122")
+    )
+    story.past_days.ticket_ids[ContactId(UUID(int=4))] = TicketId(UUID(int=104))
+    async with story.opened() as client:
+        counts = []
+        for asked in (
+            "",
+            "&beginning=%2B79100",
+            "&beginning=%2B7910",
+            f"&caller_of={UUID(int=4)}",
+            f"&caller_of={UUID(int=5)}",
+            f"&caller_of={UUID(int=3)}&beginning=%2B79999",
+        ):
+            path = f"/api/v1/reports/calls?{PERIOD}{asked}"
+            counts.append(len((await read(client, path, CallsOfReport)).calls))
+            answer = await client.get(f"/api/v1/reports/people?{PERIOD}{asked}")
+            assert answer.status == HTTPStatus.OK
+        whole = await client.get(f"/api/v1/reports/people?{PERIOD}&beginning=%2B79101234567")
+    assert counts == [5, 4, 0, 2, 0, 0]
+    assert whole.status == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @pytest.mark.parametrize(
@@ -197,9 +247,13 @@ async def test_who_reads_a_list_of_persons_stands_in_the_audit_and_figures_name_
         assert story.reads.reads == []
         await client.get(f"/api/v1/reports/contacts?{PERIOD}&counted=untold")
         await story.audit.flush()
-    (read,) = story.reads.reads
-    assert read.operation == "list_contacts_of_report"
-    assert TicketId(UUID(int=103)) in read.ticket_ids
+        await client.get(f"/api/v1/reports/people?{PERIOD}&often=twice")
+        await story.audit.flush()
+    needs, people = story.reads.reads
+    assert needs.operation == "list_contacts_of_report"
+    assert TicketId(UUID(int=103)) in needs.ticket_ids
+    assert people.operation == "list_people_of_report"
+    assert list(people.ticket_ids) == [TicketId(UUID(int=103))]
 
 
 @pytest.mark.parametrize(
@@ -219,7 +273,7 @@ async def test_figures_are_for_supervisors_and_auditors(
     async with story.visited() as client:
         screen = Screen(client)
         await screen.sign_in("vera")
-        for path in ("day", f"lines?{PERIOD}", f"calls?{PERIOD}", f"storm?{PERIOD}"):
+        for path in ("day", *(f"{of}?{PERIOD}" for of in ("lines", "calls", "people", "storm"))):
             answer = await screen.ask("GET", f"/reports/{path}")
             assert answer.status == status, path
 

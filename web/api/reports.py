@@ -13,9 +13,10 @@ import msgspec
 from msgspec import Meta
 
 from base.calendar import local_day
-from base.ids import AgentId, InstitutionCode
+from base.ids import AgentId, CallId, InstitutionCode
 from metrics.day import DayReport
 from metrics.reports import (
+    Callers,
     ClinicVisits,
     Counted,
     CountedNeed,
@@ -23,10 +24,11 @@ from metrics.reports import (
     Grouping,
     NumberAsk,
     PageAsk,
+    PeopleAsk,
     ReportAsk,
     Spot,
-    StormDiagnosis,
 )
+from metrics.storm import Often, StormDiagnosis
 from queues.policy import QueueName
 from web.api.model import YEARS, Most, Nothing, Place, Sent
 from web.api.pages import read_place, written_place
@@ -43,11 +45,15 @@ from web.reports.shown import (
     ClinicVisitsShown,
     DayShown,
     NeedsOfReport,
+    PeopleOfReport,
     ReportShown,
     StormShown,
 )
 
 Words = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00]*$")]
+Beginning = Annotated[
+    str, Meta(pattern=r"^\+[0-9]{1,5}$", description="A `prefix` of the storm's ranges.")
+]
 _MOST_DAYS: Final = 3 * 366
 _CSV: Final = "text/csv; charset=utf-8"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -110,6 +116,10 @@ class BehindAsk(LinesAsk, frozen=True, kw_only=True):
 
     key: Words | None = None
     """Of the line in which it stands; `null` for the whole report."""
+    beginning: Beginning | None = None
+    """Of the callers' numbers, so that a range of them opens its list."""
+    caller_of: UUID | None = None
+    """Only whoever this call was from, so that a number opens its list without being sent."""
     after: Place | None = None
     most: Most = 50
 
@@ -124,6 +134,13 @@ class NeedsAsk(BehindAsk, frozen=True, kw_only=True):
     """The needs behind a number."""
 
     counted: CountedNeed = CountedNeed.NEEDS
+
+
+class PeopleBehindAsk(BehindAsk, frozen=True, kw_only=True):
+    """The people behind a number."""
+
+    often: Often | None = None
+    """Only those who dialled so often in the period."""
 
 
 async def show_lines(ask: Ask[LinesAsk, Nothing]) -> Reply | Problem:
@@ -167,10 +184,7 @@ async def list_calls_of_report(ask: Ask[CallsAsk, Nothing]) -> Reply | Problem:
     page = _page(ask)
     if isinstance(page, Problem):
         return page
-    number = NumberAsk(
-        report=_asked(ask), counted=ask.query.counted, key=ask.query.key, now=ask.doors.clock.now()
-    )
-    found = await ask.doors.reports.lists.calls(number, page)
+    found = await ask.doors.reports.lists.calls(_number(ask, ask.query.counted), page)
     return Reply(
         shown=CallsOfReport(
             calls=found.lines,
@@ -180,15 +194,26 @@ async def list_calls_of_report(ask: Ask[CallsAsk, Nothing]) -> Reply | Problem:
     )
 
 
+async def list_people_of_report(ask: Ask[PeopleBehindAsk, Nothing]) -> Reply | Problem:
+    """List the people that a report counts, who dialled last first, each once."""
+    page = _page(ask)
+    if isinstance(page, Problem):
+        return page
+    query = ask.query
+    number = PeopleAsk(report=_asked(ask), key=query.key, callers=_callers(ask), often=query.often)
+    found = await ask.doors.reports.lists.people(number, page)
+    return Reply(
+        shown=PeopleOfReport(people=found.lines, next=_next(found.next)),
+        tickets=tuple(dict.fromkeys(person.ticket_id for person in found.lines)),
+    )
+
+
 async def list_contacts_of_report(ask: Ask[NeedsAsk, Nothing]) -> Reply | Problem:
     """List the needs that a number of a report counts, the newest first."""
     page = _page(ask)
     if isinstance(page, Problem):
         return page
-    number = NumberAsk(
-        report=_asked(ask), counted=ask.query.counted, key=ask.query.key, now=ask.doors.clock.now()
-    )
-    found = await ask.doors.reports.lists.needs(number, page)
+    found = await ask.doors.reports.lists.needs(_number(ask, ask.query.counted), page)
     return Reply(
         shown=NeedsOfReport(
             contacts=found.lines,
@@ -200,6 +225,7 @@ async def list_contacts_of_report(ask: Ask[NeedsAsk, Nothing]) -> Reply | Proble
 
 LinesT = TypeVar("LinesT", bound=LinesAsk)
 BehindT = TypeVar("BehindT", bound=BehindAsk)
+CountedT = TypeVar("CountedT", Counted, CountedNeed)
 
 
 def _asked(ask: Ask[LinesT, BodyT]) -> ReportAsk:
@@ -214,6 +240,21 @@ def _asked(ask: Ask[LinesT, BodyT]) -> ReportAsk:
             topic=query.topic,
         ),
     )
+
+
+def _number(ask: Ask[BehindT, Nothing], counted: CountedT) -> NumberAsk[CountedT]:
+    return NumberAsk(
+        report=_asked(ask),
+        counted=counted,
+        key=ask.query.key,
+        now=ask.doors.clock.now(),
+        callers=_callers(ask),
+    )
+
+
+def _callers(ask: Ask[BehindT, Nothing]) -> Callers:
+    known = ask.query.caller_of
+    return Callers(beginning=ask.query.beginning, same_as=None if known is None else CallId(known))
 
 
 async def _report(ask: Ask[LinesAsk, Nothing]) -> ReportShown:
@@ -312,6 +353,13 @@ REPORT_ROUTES: Final[tuple[Route, ...]] = (
     route(_get("clinics"), show_clinics, query=PeriodAsk, body=Nothing, shown=ClinicsShown),
     route(_get("storm"), show_storm, query=PeriodAsk, body=Nothing, shown=StormShown),
     route(_get("calls"), list_calls_of_report, query=CallsAsk, body=Nothing, shown=CallsOfReport),
+    route(
+        _get("people"),
+        list_people_of_report,
+        query=PeopleBehindAsk,
+        body=Nothing,
+        shown=PeopleOfReport,
+    ),
     route(
         _get("contacts"),
         list_contacts_of_report,

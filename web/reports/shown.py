@@ -6,7 +6,8 @@ from datetime import date, datetime
 import msgspec
 
 from metrics.day import Beside
-from metrics.reports import CallListed, NeedListed, NumberSeen, RangeSeen
+from metrics.reports import CallListed, NeedListed, PersonListed
+from metrics.storm import NumberSeen, RangeSeen
 
 
 class LineShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +94,13 @@ class CallsOfReport(msgspec.Struct, frozen=True, kw_only=True):
     """A page of the calls behind a number."""
 
     calls: tuple[CallListed, ...]
+    next: str | None
+
+
+class PeopleOfReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of the people behind a number."""
+
+    people: tuple[PersonListed, ...]
     next: str | None
 
 

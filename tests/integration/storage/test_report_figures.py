@@ -24,30 +24,30 @@ from metrics.facts import CallFacts
 from metrics.place import place_of
 from metrics.reports import (
     IN_TIME,
+    Callers,
     Counted,
     CountedNeed,
     Filters,
     Grouping,
-    NumberAsk,
-    PageAsk,
+    PeopleAsk,
     Period,
     ReportAsk,
     ReportLine,
-    Spot,
     TrunkChannels,
 )
 from metrics.running import RunningDay
-from metrics.tally import NeedTally, Tally, is_attempt, need_tally, tally_of
+from metrics.storm import Often
+from metrics.tally import NeedTally, is_attempt, need_tally, tally_of
 from queues.policy import QueueName
 from storage.records.connection import open_pool
 from storage.records.reports import REPORT_TIMEOUTS, REPORT_TUNING, PostgresReports
+from tests.integration.storage.whole_lists import WholeLists, count_of
 
 _FIRST: Final = date(2026, 11, 16)
 _DAYS: Final = tuple(_FIRST + timedelta(days=ago) for ago in range(4))
 _STORM: Final = _DAYS[-1]
 _NOW: Final = datetime.combine(_STORM, time(13, 25, 42), ZONE).astimezone(UTC)
 """Somebody talks then, and somebody else waits."""
-_PAGE: Final = 37
 _CLINICS: Final = """
 WITH named AS (SELECT unnest(ARRAY['gp-1', 'gp-2', 'gp-3']) AS code),
 institutions AS (
@@ -80,6 +80,7 @@ class Site:
     """A helpline after some days."""
 
     book: PostgresReports
+    lists: WholeLists
     url: str
 
 
@@ -103,7 +104,8 @@ async def site(database_url: str) -> AsyncIterator[Site]:
     await connection.execute(_VISITS, SITE)
     await connection.close()
     async with open_pool(database_url, timeouts=REPORT_TIMEOUTS, tuning=REPORT_TUNING) as pool:
-        yield Site(PostgresReports(pool, SITE, ZONE), database_url)
+        book = PostgresReports(pool, SITE, ZONE)
+        yield Site(book, WholeLists(book, _NOW), database_url)
 
 
 async def test_database_and_fold_count_alike_by_every_day_and_over_all(site: Site) -> None:
@@ -215,13 +217,15 @@ async def test_every_count_opens_a_list_of_so_many(site: Site) -> None:
         ask = ReportAsk(period=period, grouping=grouping)
         lines = await site.book.lines(ask, _NOW)
         for line in (lines[0], lines[-1]):
+            people = PeopleAsk(report=ask, key=line.key)
+            assert len(await site.lists.people(people)) == line.tally.people, line.key
             for counted in Counted:
-                listed = await _all_calls(site.book, ask, counted, line.key)
-                assert len(listed) == _count(line.tally, counted), (counted, line.key)
+                listed = await site.lists.calls(ask, counted, line.key)
+                assert len(listed) == count_of(line.tally, counted), (counted, line.key)
             for need in set(CountedNeed) - {CountedNeed.UNTOLD}:
-                found = await _all_needs(site.book, ask, need, line.key)
+                found = await site.lists.needs(ask, need, line.key)
                 assert len(found) == getattr(line.tally.needs, need.value), (need, line.key)
-            untold = await _all_needs(site.book, ask, CountedNeed.UNTOLD, line.key)
+            untold = await site.lists.needs(ask, CountedNeed.UNTOLD, line.key)
             needs = line.tally.needs
             assert len(untold) == needs.judged_60s - needs.told_or_talking
 
@@ -230,9 +234,9 @@ async def test_filters_hold_for_a_report_and_for_its_lists(site: Site) -> None:
     filters = Filters(queue=QueueName("doctor"), topic="reference", dialled="122")
     ask = ReportAsk(period=_days(_FIRST, _STORM), filters=filters)
     (line,) = await site.book.lines(ask, _NOW)
-    listed = await _all_calls(site.book, ask, Counted.OFFERED, None)
+    listed = await site.lists.calls(ask, Counted.OFFERED, None)
     assert len(listed) == line.tally.calls.offered > 0
-    found = await _all_needs(site.book, ask, CountedNeed.NEEDS, None)
+    found = await site.lists.needs(ask, CountedNeed.NEEDS, None)
     assert len(found) == line.tally.needs.needs > 0
 
 
@@ -250,6 +254,36 @@ async def test_storm_is_told_by_its_numbers_and_their_pauses(site: Site) -> None
     assert told.numbers[0].gap_s is not None
     assert 20 <= told.numbers[0].gap_s <= 60
     assert sum(each.attempts for each in told.ranges) == len(known)
+
+
+async def test_numbers_and_ranges_of_a_storm_open_lists_of_so_many(site: Site) -> None:
+    period = _days(_FIRST, _STORM)
+    told = await site.book.diagnosis(period, 10)
+    ask = ReportAsk(period=period)
+    everybody = await site.lists.people(PeopleAsk(report=ask, key=None))
+    assert len(everybody) == told.people
+    assert sum(each.attempts for each in everybody) == told.attempts
+    for often in Often:
+        people = await site.lists.people(PeopleAsk(report=ask, key=None, often=often))
+        assert len(people) == told.people_by_attempts[often.value], often
+        assert all(each.number and each.attempts in often.attempts for each in people), often
+    for seen in told.ranges:
+        callers = Callers(beginning=seen.prefix)
+        people = await site.lists.people(PeopleAsk(report=ask, key=None, callers=callers))
+        calls = await site.lists.calls(ask, Counted.ATTEMPTS, None, callers)
+        assert (len(people), len(calls)) == (seen.people, seen.attempts), seen.prefix
+    for number in told.numbers:
+        callers = Callers(same_as=number.newest_call_id)
+        (person,) = await site.lists.people(PeopleAsk(report=ask, key=None, callers=callers))
+        assert (person.number, person.attempts) == (number.number, number.attempts)
+        assert (person.first_at, person.last_at) == (number.first_at, number.last_at)
+        for counted, value in (
+            (Counted.ATTEMPTS, number.attempts),
+            (Counted.ANSWERED, number.answered),
+            (Counted.BLOCKED, number.refused),
+        ):
+            listed = await site.lists.calls(ask, counted, None, callers)
+            assert len(listed) == value, (number.number, counted)
 
 
 async def test_trunk_of_one_channel_is_full_while_anybody_talks(site: Site) -> None:
@@ -316,40 +350,6 @@ def _close(counted: object, folded: object) -> bool:
     return all(
         getattr(counted, name) == pytest.approx(getattr(folded, name), abs=1e-3) for name in names
     )
-
-
-def _count(tally: Tally, counted: Counted) -> int:
-    match counted:
-        case Counted.ATTEMPTS | Counted.OFFERED | Counted.PLACED | Counted.CALLED_BACK:
-            value: int = getattr(tally.calls, counted.value)
-        case Counted.WITHIN_20S:
-            value = tally.calls.within_20s
-        case _:
-            ends = tally.queue + tally.outside
-            value = getattr(ends, counted.value)
-    return value
-
-
-async def _all_calls(
-    book: PostgresReports, ask: ReportAsk, counted: Counted, key: str | None
-) -> list[object]:
-    number = NumberAsk(report=ask, counted=counted, key=key, now=_NOW)
-    found: list[object] = []
-    after: Spot | None = None
-    while True:
-        page = await book.calls(number, PageAsk(after, _PAGE))
-        found += page.lines
-        after = page.next
-        if after is None:
-            return found
-
-
-async def _all_needs(
-    book: PostgresReports, ask: ReportAsk, counted: CountedNeed, key: str | None
-) -> list[object]:
-    number = NumberAsk(report=ask, counted=counted, key=key, now=_NOW)
-    page = await book.needs(number, PageAsk(None, 10_000))
-    return list(page.lines)
 
 
 async def _moves(url: str) -> "list[asyncpg.Record]":

@@ -4,7 +4,7 @@ import { html } from "../../vendor/preact.js";
 import { Card } from "../parts/card.js";
 import { say } from "../words.js";
 import { count, figure, nameOf, titleOf } from "./figures.js";
-import { opens, queueInWords } from "./list.js";
+import { queueInWords } from "./list.js";
 
 /**
  * @typedef {import("./figures.js").Line} Line
@@ -76,7 +76,7 @@ function Row({ line, of, lineKey, groups, onOpen }) {
  */
 function Number({ name, line, of, lineKey, onOpen }) {
   const value = line.counts[name] ?? 0;
-  if (value === 0 || !opens(name)) {
+  if (value === 0) {
     return count(value);
   }
   const label = say("report.list.open", { title: `${of}, ${say(`report.count.${name}`)}`, n: count(value) });

@@ -1,4 +1,4 @@
-/** The list behind a number: the calls or needs that it counts. Each look at it stands in the audit. */
+/** The list behind a number: the calls, needs or people that it counts. Each look at it stands in the audit. */
 
 import { html, useEffect, useState } from "../../vendor/preact.js";
 import { useFeed } from "../lists/feed.js";
@@ -17,6 +17,9 @@ import { addressOf, count, seconds } from "./figures.js";
  * @property {string | null} key of its line; of the whole report `null`
  * @property {number} value
  * @property {string} of what its line is of, in words
+ * @property {string} [beginning] only of numbers that begin so
+ * @property {string} [caller_of] only of whoever this call was from
+ * @property {string} [often] only people who dialled so often
  */
 
 /**
@@ -27,6 +30,8 @@ import { addressOf, count, seconds } from "./figures.js";
  * @typedef {{contact_id: string, ticket_number: string, number: string | null,
  *   first_dial_at: string, attempts: number, served_at: string | null,
  *   promised_for: string | null, end_reason: string | null}} Need
+ * @typedef {{call_id: string, ticket_number: string, number: string | null, attempts: number,
+ *   answered: number, first_at: string, last_at: string}} Person
  */
 
 /** Counts of needs; all others are of calls. Some have another name as a count of calls. */
@@ -35,34 +40,32 @@ const OF_NEEDS = new Set([
   "first_lost_seen", "promised", "promises_kept", "promises_broken", "menu_served", "repeats",
   "not_contained",
 ]);
-/** These are reckoned from several calls, and open nothing. */
-const OF_NOTHING = new Set(["people"]);
 
-/** Tell whether a count opens a list. @param {string} counted */
-export function opens(counted) {
-  return !OF_NOTHING.has(counted);
-}
+/** What a list holds, by its place in the API. @type {Record<string, () => object[]>} */
+const COLUMNS = { people: personColumns, contacts: needColumns, calls: callColumns };
 
 /**
  * @param {{opened: Opened, asked: import("./figures.js").Asked, onClose: () => void}} props
  */
 export function ListDialog({ opened, asked, onClose }) {
-  const isOfNeeds = OF_NEEDS.has(opened.counted);
+  const { key, beginning, caller_of, often } = opened;
+  const list = listOf(opened.counted);
   const counted = opened.counted === "menu_served" ? "self_served" : opened.counted;
-  const address = addressOf(isOfNeeds ? "contacts" : "calls", {
-    since: asked.since, until: asked.until, grouping: asked.grouping, key: opened.key, counted,
+  const address = addressOf(list, {
+    since: asked.since, until: asked.until, grouping: asked.grouping, key,
+    counted: list === "people" ? null : counted, beginning, caller_of, often,
   });
-  const [more, setMore] = useState(/** @type {(Call | Need)[]} */ ([]));
+  const [more, setMore] = useState(/** @type {(Call | Need | Person)[]} */ ([]));
   const [next, setNext] = useState(/** @type {string | null} */ (null));
   const { value, trouble } = useFeed(() => ask("GET", address), [address], true);
   useEffect(() => {
     setNext(value?.next ?? null);
   }, [value]);
-  const rows = [...(value?.calls ?? value?.contacts ?? []), ...more];
+  const rows = [...(value?.[list] ?? []), ...more];
 
   async function goOn() {
     const page = await ask("GET", `${address}&after=${encodeURIComponent(next ?? "")}`);
-    setMore([...more, ...(page.calls ?? page.contacts)]);
+    setMore([...more, ...page[list]]);
     setNext(page.next);
   }
 
@@ -76,14 +79,30 @@ export function ListDialog({ opened, asked, onClose }) {
     ${trouble && html`<${Empty} icon="wifi-off" title=${trouble} />`}
     ${value && rows.length === 0 && html`<${Empty} icon="users" title=${say("report.list.nobody")} />`}
     ${rows.length > 0 && html`<div class="report-list"><${Table}
-      caption=${title} columns=${isOfNeeds ? NEED_COLUMNS() : CALL_COLUMNS()} rows=${rows}
+      caption=${title} columns=${COLUMNS[list]?.()} rows=${rows}
       keyOf=${(/** @type {Call & Need} */ row) => row.call_id ?? row.contact_id}
       onOpen=${may("calls:read") ? (/** @type {Call} */ row) => go(`/contacts/${row.ticket_number}`) : undefined}
     /></div>`}
   <//>`;
 }
 
-function CALL_COLUMNS() {
+/** Return which list a count opens. @param {string} counted */
+function listOf(counted) {
+  return counted === "people" ? "people" : OF_NEEDS.has(counted) ? "contacts" : "calls";
+}
+
+function personColumns() {
+  return [
+    { title: say("report.list.last"), cell: (/** @type {Person} */ row) => dayAndTime(row.last_at) },
+    { title: say("report.list.first"), cell: (/** @type {Person} */ row) => dayAndTime(row.first_at) },
+    { title: say("report.list.number"), cell: whose },
+    { title: say("report.list.ticket"), cell: ticket },
+    { title: say("report.list.attempts"), cell: (/** @type {Person} */ row) => count(row.attempts), isNumber: true },
+    { title: say("report.list.answered"), cell: (/** @type {Person} */ row) => count(row.answered), isNumber: true },
+  ];
+}
+
+function callColumns() {
   return [
     { title: say("report.list.at"), cell: (/** @type {Call} */ row) => dayAndTime(row.arrived_at) },
     { title: say("report.list.number"), cell: whose },
@@ -96,7 +115,7 @@ function CALL_COLUMNS() {
   ];
 }
 
-function NEED_COLUMNS() {
+function needColumns() {
   return [
     { title: say("report.list.at"), cell: (/** @type {Need} */ row) => dayAndTime(row.first_dial_at) },
     { title: say("report.list.number"), cell: whose },

@@ -146,7 +146,7 @@ function Gist({ total, onOpen }) {
   const { counts, figures } = total;
   const promises = { broken: count(counts.promises_broken), promised: count(counts.promised) };
   return html`<dl class="report-gist">
-    <${Figure} title=${say("report.count.people")} value=${count(counts.people)} note=${`${count(counts.needs)} ${say("report.count.needs").toLowerCase()}`} />
+    <${Figure} title=${say("report.count.people")} value=${count(counts.people)} note=${`${count(counts.needs)} ${say("report.count.needs").toLowerCase()}`} onOpen=${open("people")} />
     <${Figure} title=${say("report.count.attempts")} value=${count(counts.attempts)} note=${say("report.note.redial", { n: parts(figures.redial_factor) })} onOpen=${open("attempts")} />
     <${Figure} title=${say("report.figure.told_or_talking_60s")} value=${share(figures.told_or_talking_60s)} note=${say("report.note.first_dial")} onOpen=${open("untold")} opens=${say("report.count.untold")} />
     <${Figure} title=${say("report.figure.answered_20s")} value=${share(figures.answered_20s)} note=${say("report.note.first_dial")} onOpen=${open("met_20s")} />
