@@ -42,8 +42,6 @@ _SETTINGS = {
     "LINE122_MENUS__DIRECTORY": str(Path(__file__).parent / "menus"),
     "LINE122_SERVICES__HELPLINE__SCRIPT": "short",
     "LINE122_MARKS__ENABLED": "false",
-    # Longer than a telephone of a busy machine takes to answer.
-    "LINE122_QUEUES__DOCTORS__RING_TIMEOUT_S": "5",
     "LINE122_QUEUES__DOCTORS__FIRST_ANNOUNCEMENT_S": "3600",
     "LINE122_AGENTS__WRAP_UP_S": "0.3",
     "LINE122_AGENTS__WRAP_UP_LIMIT_S": "0",

@@ -24,25 +24,28 @@ from tests.integration.engine.patience import eventually
 
 
 async def test_ring_without_answer_moves_on_and_the_caller_keeps_the_place(
-    helpline: Helpline,
+    opening: Opening,
 ) -> None:
-    sleepy = await helpline.on_duty("sleepy")
-    awake = await helpline.hire("awake")
-    first = await helpline.wait_in_line()
-    ignored = await sleepy.ring()
-    await (await sleepy.dial("*0")).hang_up()
-    second = await helpline.wait_in_line()
+    # Short for who waits for its end, and long enough for who answers on a busy machine.
+    async with opening({"LINE122_QUEUES__DOCTORS__RING_TIMEOUT_S": "5"}) as helpline:
+        await helpline.start_engine()
+        sleepy = await helpline.on_duty("sleepy")
+        awake = await helpline.hire("awake")
+        first = await helpline.wait_in_line()
+        ignored = await sleepy.ring()
+        await (await sleepy.dial("*0")).hang_up()
+        second = await helpline.wait_in_line()
 
-    assert (await end_of(ignored)).by is ClosedBy.THEM
-    await (await awake.dial("*1")).hang_up()
-    talk = await helpline.talk(awake, first)
-    await talk.hang_up()
-    talk = await helpline.talk(awake, second)
-    await talk.hang_up()
+        assert (await end_of(ignored)).by is ClosedBy.THEM
+        await (await awake.dial("*1")).hang_up()
+        talk = await helpline.talk(awake, first)
+        await talk.hang_up()
+        talk = await helpline.talk(awake, second)
+        await talk.hang_up()
 
-    waited, _ = await helpline.records.are_whole(calls=2)
-    assert (waited.rings, waited.rings_without_answer) == (2, 1)
-    assert [each.outcome for each in await helpline.records.calls()] == ["answered"] * 2
+        waited, _ = await helpline.records.are_whole(calls=2)
+        assert (waited.rings, waited.rings_without_answer) == (2, 1)
+        assert [each.outcome for each in await helpline.records.calls()] == ["answered"] * 2
 
 
 async def test_operator_who_declines_is_passed_over_for_the_next(helpline: Helpline) -> None:
