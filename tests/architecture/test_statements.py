@@ -1,4 +1,7 @@
-"""The SQL: every statement bears a name and a sentence, as every function does."""
+"""The SQL: every statement bears a name and a sentence, as every function does.
+
+So does a part that statements of a file share; what a statement inserts is of its body.
+"""
 
 import re
 from collections import Counter
@@ -9,11 +12,13 @@ from typing import NamedTuple
 from tests.architecture.source_tree import texts
 
 _NAME = re.compile(r"^-- name: (?P<name>\w+)\((?P<parameters>[\w, ]*)\)(?P<kind>\S*)$")
+_PART = re.compile(r"^-- part: (?P<name>\w+)$")
+_INSERT = re.compile(r"^\s*-- insert: \w+$")
 _SENTENCE = re.compile(r"^-- [A-Z].*[.?]$", re.DOTALL)
 
 
 class Statement(NamedTuple):
-    """One named statement of a file of queries."""
+    """One named statement of a file of queries, or a part that some of them share."""
 
     path: Path
     name: str
@@ -49,12 +54,12 @@ def _split(path: Path, text: str) -> Iterator[Statement]:
     comment: list[str] = []
     body: list[str] = []
     for line in text.splitlines():
-        named = _NAME.match(line)
+        named = _NAME.match(line) or _PART.match(line)
         if named is not None:
             if name or body:
                 yield Statement(path, name, "\n".join(comment), "\n".join(body))
             name, comment, body = named["name"], [], []
-        elif line.startswith("--") and not body:
+        elif line.startswith("--") and not body and not _INSERT.match(line):
             comment.append(line)
         elif line.strip():
             body.append(line)
