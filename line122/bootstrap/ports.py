@@ -1,13 +1,20 @@
 """Ports that are free now, and a clear word when one that was asked for is not."""
 
 import os
+import secrets
 import socket
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Final, Literal
 
 from line122.bootstrap.errors import PortBusyError
 
 LOOPBACK: Final = "127.0.0.1"
+
+_SERVER_PORTS: Final = range(10_000, 20_000)
+"""Below the range that Linux hands out by itself: no client can take such a port before the server
+holds it for which it was chosen, nor while that server is started anew. Below those of media."""
+
+_ATTEMPTS: Final = 200
 
 _LOWEST_MEDIA_PORT: Final = 20_000
 """Below the range that Linux hands out by itself (32768 and more), so that no client takes one."""
@@ -18,9 +25,17 @@ Transport = Literal["tcp", "udp"]
 
 
 def free_port(transport: Transport, *, host: str = LOOPBACK) -> int:
-    """Return a port that nobody holds at this moment."""
-    with _bound(transport, host, 0) as listener:
-        return int(listener.getsockname()[1])
+    """Return a port that nobody holds at this moment, and that no client will take.
+
+    Raises:
+        PortBusyError: none was found.
+
+    """
+    for _ in range(_ATTEMPTS):
+        port = secrets.choice(_SERVER_PORTS)
+        with suppress(OSError), _bound(transport, host, port):
+            return port
+    raise PortBusyError(f"no {transport} port is free on {host}; stop other servers")
 
 
 def port_or_free(wanted: int | None, transport: Transport, *, host: str = LOOPBACK) -> int:
