@@ -36,6 +36,7 @@ from ivr.prompt import PromptKey
 from line122.phones.sockets import PhonePorts
 from tests.contract.asterisk_world import SECRET, AsteriskWorld, RealPhone, asterisk_world
 from tests.contract.world import DESK, PhoneNews, Scene, arrive
+from tests.integration.engine.patience import eventually
 
 ELSEWHERE = "sip:81012345@127.0.0.1"
 FRAMES_OF_A_CONNECTED_CALL = 25
@@ -96,6 +97,11 @@ async def test_telephone_that_holds_while_nobody_listens_is_told_of_afterwards(
     scene, desk = await talk(asterisk)
     await asterisk.cut()
     await desk.hold(is_on=True)
+    # The telephone's word is on its way: Asterisk itself must know before it is asked.
+    leg = agent_leg(scene.call_id, Ring(1))
+    await eventually(
+        lambda: asterisk.client.variable(leg, "CHANNEL(rtp,hold)"), lambda on_hold: on_hold == "1"
+    )
     await asterisk.connect()
     held = await scene.next(PhoneHeld)
     await desk.hold(is_on=False)
