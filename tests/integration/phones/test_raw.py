@@ -6,6 +6,7 @@ from line122.phones.call import ClosedBy
 from line122.phones.raw import Address, Invite, NoAnswerError, RawPhone
 from line122.phones.sip_text import Header
 from line122.phones.softphone import Identity, Line, SoftPhone
+from tests.integration.engine.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -73,7 +74,9 @@ async def test_a_storm_of_keys_arrives_in_order(raw: RawPhone, operator: Line) -
         raw.press(call, "D")
     raw.press(call, "0123456789*#" * 3)
 
-    assert await taken.until_within(lambda: taken.digits.strip("D") == "0123456789*#" * 3, 5)
+    assert await taken.until_within(
+        lambda: taken.digits.strip("D") == "0123456789*#" * 3, PATIENCE_S
+    )
 
 
 async def test_keys_by_info_arrive_too(raw: RawPhone, operator: Line) -> None:
@@ -84,7 +87,7 @@ async def test_keys_by_info_arrive_too(raw: RawPhone, operator: Line) -> None:
     call.press_by_info("42")
 
     assert (await call.answer("INFO")).status == 200
-    assert await taken.until_within(lambda: taken.digits == "42", 5)
+    assert await taken.until_within(lambda: taken.digits == "42", PATIENCE_S)
 
 
 async def test_keys_cannot_be_pressed_before_there_is_sound(raw: RawPhone) -> None:

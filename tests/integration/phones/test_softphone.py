@@ -7,6 +7,7 @@ from line122.phones.audio import CITIZEN_TONE_HZ, OPERATOR_TONE_HZ, tone
 from line122.phones.call import ClosedBy, PhoneCall
 from line122.phones.sockets import find_phone_ports
 from line122.phones.softphone import Identity, KeySignalling, Line, PhoneError, SoftPhone
+from tests.integration.engine.patience import PATIENCE_S
 
 
 class _FailedError(Exception):
@@ -128,7 +129,7 @@ async def test_pressed_keys_arrive_in_either_signalling(
     made, taken = await connected(caller, callee)
 
     assert await made.press("1*0#")
-    assert await taken.until_within(lambda: taken.digits == "1*0#", 5)
+    assert await taken.until_within(lambda: taken.digits == "1*0#", PATIENCE_S)
 
 
 async def test_a_party_on_hold_hears_nothing_until_resumed(phone: SoftPhone, address: str) -> None:
@@ -137,9 +138,9 @@ async def test_a_party_on_hold_hears_nothing_until_resumed(phone: SoftPhone, add
     assert await made.hears(OPERATOR_TONE_HZ, for_s=0.2)
     assert await taken.hold()
 
-    assert await made.until_within(lambda: made.ear.silence_s >= 0.5, 5)
+    assert await made.until_within(lambda: made.ear.silence_s >= 0.5, PATIENCE_S)
     assert await taken.resume()
-    assert await made.until_within(lambda: made.ear.silence_s == 0, 5)
+    assert await made.until_within(lambda: made.ear.silence_s == 0, PATIENCE_S)
 
 
 async def test_a_call_still_up_is_told_from_one_that_ended(phone: SoftPhone, address: str) -> None:
@@ -147,7 +148,7 @@ async def test_a_call_still_up_is_told_from_one_that_ended(phone: SoftPhone, add
 
     assert not await made.ends_within(0.01)
     await taken.hang_up()
-    assert await made.ends_within(5)
+    assert await made.ends_within(PATIENCE_S)
 
 
 async def test_a_line_is_found_again_by_its_identity(phone: SoftPhone, address: str) -> None:
@@ -162,7 +163,7 @@ async def test_a_line_keeps_two_calls_apart(phone: SoftPhone, address: str) -> N
     second, taken = await connected(caller, callee)
     await second.hang_up()
 
-    assert await taken.ends_within(5)
+    assert await taken.ends_within(PATIENCE_S)
     assert first.closing is None
 
 

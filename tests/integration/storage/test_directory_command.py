@@ -134,7 +134,7 @@ async def test_engine_follows_an_import_and_tells_of_another_salt(
         with capture_logs() as logs:
             following = spawn(keeper.follow(), name="directory")
             await import_sample(database, load(DEFAULTS, {}), tmp_path / "state", SystemClock())
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while not desk.directory.timetables:
                     await desk.changed.wait()
                     desk.changed.clear()

@@ -71,7 +71,7 @@ class House:
         moved = asyncio.Event()
         connection = await asyncpg.connect(self.url)
         await connection.add_listener("ch_pgqueuer", lambda *_: moved.set())
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while True:
                 moved.clear()
                 due = await self.book.push_due(self.clock.now())
@@ -114,7 +114,7 @@ async def test_clinic_down_for_an_hour_gets_every_request_once(house: House) -> 
 
         async with running_clinic(clinic, port):
             await house.live(6)
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 while len(house.line.visits.reported) < len(requests):
                     house.line.visits.heard.clear()
                     await house.line.visits.heard.wait()
@@ -167,7 +167,7 @@ async def test_engine_that_stops_leaves_a_slow_clinic_and_its_claim_runs_out(hou
         house.line.desk.policy = policy_to(f"http://127.0.0.1:{port}/visits", timeout_s=500)
         async with carried(house):
             await house.write(request)
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 await clinic.asked.wait()
     assert await house.states() == {(DispatchState.WAITING, 1)}
     assert await house.book.push_due(house.clock.now()) == 0

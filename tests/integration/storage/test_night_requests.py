@@ -172,7 +172,7 @@ async def test_visit_that_a_call_left_is_acknowledged_by_its_clinic_and_told(
 async def acknowledged(site: Site, taken: TakenRequest) -> VisitState:
     """Wait until a clinic has answered for the visit."""
     heard = site.tickets.heard
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             heard.clear()
             reading = await site.tickets.by_number(taken.number)

@@ -132,7 +132,7 @@ async def engine(database_url: str, tmp_path: Path) -> AsyncIterator[Engine]:
 async def _until(engine: Engine, asked: TicketReading, state: VisitState) -> TicketReading:
     """Wait until the visit of the ticket is there."""
     heard = engine.tickets.heard
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             heard.clear()
             reading = await engine.reading(asked.file.card.ticket_id)
@@ -189,7 +189,7 @@ async def test_request_that_no_clinic_could_take_goes_out_once_with_what_is_so_n
 ) -> None:
     async with engine_and_clinic(engine, Mood.FAILING) as clinic:
         asked = await engine.asked_for_a_visit()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await clinic.asked.wait()
         (visit,) = asked.file.visits
         await engine.tickets.change(
@@ -207,7 +207,7 @@ async def test_request_that_no_clinic_could_take_goes_out_once_with_what_is_so_n
 
 async def _all_answered(engine: Engine, clinic: Clinic) -> None:
     """Wait until the clinic has answered for all that it was told."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             clinic.reported.clear()
             if not await engine.books.dispatches.unanswered():
