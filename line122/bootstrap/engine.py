@@ -17,7 +17,7 @@ from line122.bootstrap.servers import ServerAddresses
 ROOT: Final = Path(__file__).parent.parent.parent
 """The checkout, from which the engine is run."""
 
-_READY_WITHIN_S: Final = 30.0
+_READY_WITHIN_S: Final = 60.0
 _PORT: Final = "LINE122_HTTP__PORT"
 
 

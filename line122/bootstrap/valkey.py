@@ -17,7 +17,7 @@ from line122.bootstrap.errors import ServerFailedError
 from line122.bootstrap.server import Server, ServerPlan, start
 
 _SOCKET: Final = "valkey.sock"
-_READY_WITHIN_S: Final = 10.0
+_READY_WITHIN_S: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
