@@ -9,6 +9,7 @@ import msgspec
 from administration.change import Change, Kind
 from administration.documents import (
     ClinicDocument,
+    DayDocument,
     Document,
     NumberDocument,
     OperatorDocument,
@@ -39,6 +40,7 @@ def an_office(site: DeskSite) -> None:
         ("users", _users(), {}),
         ("queues", {"doctors": QueueDocument(priority=20)}, _queues()),
         ("clinics", {"gp-3": _clinic()}, {}),
+        ("days", {"2027-01-02": DayDocument(day="off", note="Указ губернатора")}, {}),
         ("numbers", {"+78442330001": _ministry("Министерство, приёмная")}, {}),
     ):
         names = [*planned, *(each for each in said if each not in planned)]

@@ -66,6 +66,18 @@ async def test_a_user_is_added_with_several_roles(page: Page, site: DeskSite) ->
     assert asked.body["roles"] == ["operator", "senior"]
 
 
+async def test_a_special_day_is_typed_as_it_is_said_here(page: Page, site: DeskSite) -> None:
+    await _opened(page, site, "/admin/days")
+    await expect(page.locator(".row-opener").first).to_have_text("02.01.2027")
+    await page.keyboard.press("Alt+n")
+    await page.get_by_role("dialog").get_by_role("textbox").first.fill("09.01.2027")
+    await page.get_by_label("Чей номер или основание").fill("Указ")
+    await page.keyboard.press("Enter")
+    asked = await site.asked_next()
+    assert asked.path == "admin/days/2027-01-09"
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 async def test_last_step_is_undone_and_the_one_below_it_is_not(page: Page, site: DeskSite) -> None:
     await _opened(page, site, "/admin/history")
     await page.keyboard.press("ArrowDown")

@@ -38,7 +38,12 @@ async def test_nobody_is_refused_without_the_evidence_that_the_reason_demands(
     await dialog.get_by_label("Причина").select_option("too_little_told")
     await dialog.get_by_label("Что запросили").fill("Снимок ошибки")
     await expect(dialog.get_by_role("button", name="Отказать")).to_be_disabled()
-    await dialog.get_by_label("Когда запросили").fill("2026-11-20T10:30")
+    await dialog.get_by_label("Когда запросили").fill("20.11.2026")
+    await dialog.get_by_label("Время").fill("10:61")
+    await expect(dialog.get_by_text("Напишите время так: 10:30")).to_be_visible()
+    await expect(dialog.get_by_role("button", name="Отказать")).to_be_disabled()
+    await dialog.get_by_label("Время").fill("10:30")
+    await expect(dialog.get_by_role("button", name="Отказать")).to_be_enabled()
     await page.keyboard.press("Control+Enter")
     said = await asked(site, _CHANGES)
     assert said.if_match == '"7"'

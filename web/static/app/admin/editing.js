@@ -2,6 +2,7 @@
 
 import { html, useState } from "../../vendor/preact.js";
 import { Button } from "../parts/button.js";
+import { DayField, shownDay } from "../parts/day.js";
 import { Dialog } from "../parts/dialog.js";
 import { Field } from "../parts/field.js";
 import { Icon } from "../parts/icon.js";
@@ -76,7 +77,7 @@ export function Editing({ kind, thing, onClose, onHistory }) {
   return html`<${Dialog} title=${thing === null ? say(`admin.${kind.name}.add`) : name(thing)} onClose=${onClose} isWide>
     <form onSubmit=${save} class="admin-form" novalidate>
       ${thing === null &&
-      html`<${Field}
+      html`<${kind.subject === "day" ? DayField : Field}
         label=${say(`admin.${kind.name}.subject`)} hint=${say(`admin.${kind.name}.subject.hint`)}
         value=${subject} onInput=${setSubject} isNeeded type=${kind.subject}
         error=${faults.includes("subject") ? say("admin.needed") : undefined}
@@ -142,7 +143,7 @@ function Roles({ value, isWrong, onInput }) {
  */
 export function name({ subject, says, planned }) {
   const title = says?.name ?? says?.title ?? planned?.title;
-  return title ? `${title} (${subject})` : subject;
+  return title ? `${title} (${subject})` : shownDay(subject);
 }
 
 /**

@@ -6,6 +6,7 @@ import { Rows } from "../lists/rows.js";
 import { when } from "../lists/times.js";
 import { Badge } from "../parts/badge.js";
 import { Button } from "../parts/button.js";
+import { shownDay } from "../parts/day.js";
 import { Dialog } from "../parts/dialog.js";
 import { tell, tellTrouble } from "../parts/toast.js";
 import { ask, faultInWords, Refusal } from "../session.js";
@@ -92,7 +93,7 @@ function partsOf(kind) {
 
 /** @param {Change} change */
 function what({ kind, subject }) {
-  return `${say(`admin.kind.${kind}`)}: ${subject}`;
+  return `${say(`admin.kind.${kind}`)}: ${shownDay(subject)}`;
 }
 
 /** @param {Change} change */

@@ -15,7 +15,7 @@
  * @property {string} icon
  * @property {string} scope
  * @property {Part[]} parts
- * @property {"text" | "tel" | "date"} [subject] how a new one is named; without it none is added
+ * @property {"text" | "tel" | "day"} [subject] how a new one is named; without it none is added
  * @property {boolean} [mayGo] something of it can be taken away
  * @property {"secret" | "password"} [opens] what is told once, and made anew on demand
  */
@@ -60,7 +60,7 @@ export const KINDS = [
     { scope: "numbers", subject: "tel" },
   ),
   thing("days", "day", "calendar-event", [needed(choice("day", "off", "work", "short")), needed(text("note"))], {
-    subject: "date",
+    subject: "day",
   }),
 ];
 

@@ -6,12 +6,13 @@
  */
 
 import { html } from "../../vendor/preact.js";
+import { DayField } from "../parts/day.js";
 import { Field } from "../parts/field.js";
 import { say } from "../words.js";
 
 /**
- * @typedef {{reason: string, missing: string[], told: string, at: string, call: string}} Evidence
- *   as it stands in the fields
+ * @typedef {{reason: string, missing: string[], told: string, day: string, time: string, call: string}}
+ *   Evidence as it stands in the fields
  * @typedef {{value: string, words: string}[]} Calls that may be named
  */
 
@@ -23,6 +24,7 @@ const REASONS = /** @type {const} */ ([
   { reason: "disrespect", asks: ["call"] },
   { reason: "out_of_competence", asks: ["told"] },
 ]);
+const TIME = /^([01]?\d|2[0-3])[:.]([0-5]\d)$/;
 const FACTS = /** @type {const} */ (["organisation", "full_name", "support_code"]);
 
 /**
@@ -31,12 +33,15 @@ const FACTS = /** @type {const} */ (["organisation", "full_name", "support_code"
  * @returns {Evidence}
  */
 export function noEvidence(calls) {
-  return { reason: REASONS[0].reason, missing: [], told: "", at: "", call: calls[0]?.value ?? "" };
+  return { reason: REASONS[0].reason, missing: [], told: "", day: "", time: "", call: calls[0]?.value ?? "" };
 }
 
 /** @param {Evidence} evidence */
 export function isProved(evidence) {
-  return asksOf(evidence).every((each) => evidence[each].length > 0 && String(evidence[each]).trim() !== "");
+  return asksOf(evidence).every((each) => {
+    const proof = each === "at" ? momentOf(evidence) : evidence[each];
+    return proof.length > 0 && String(proof).trim() !== "";
+  });
 }
 
 /**
@@ -44,13 +49,13 @@ export function isProved(evidence) {
  * @param {Evidence} evidence
  */
 export function refusalOf(evidence) {
-  const { reason, missing, told, at, call } = evidence;
+  const { reason, missing, told, call } = evidence;
   const asks = asksOf(evidence);
   return {
     reason,
     missing: asks.includes("missing") ? missing : [],
     told: asks.includes("told") ? told.trim() : "",
-    at: asks.includes("at") && at ? new Date(at).toISOString() : null,
+    at: asks.includes("at") ? momentOf(evidence) : null,
     call_id: asks.includes("call") && call ? call : null,
   };
 }
@@ -60,7 +65,7 @@ export function refusalOf(evidence) {
  * @param {{evidence: Evidence, onEvidence: (evidence: Evidence) => void, calls: Calls}} props
  */
 export function EvidenceFields({ evidence, onEvidence, calls }) {
-  const { reason, told, at } = evidence;
+  const { reason, told, day, time } = evidence;
   const asks = asksOf(evidence);
 
   /** @param {Partial<Evidence>} changed */
@@ -78,7 +83,14 @@ export function EvidenceFields({ evidence, onEvidence, calls }) {
     ${asks.includes("told") &&
     html`<${Field} label=${say(`refuse.${reason}.told`)} value=${told} lines=${3} isNeeded onInput=${(/** @type {string} */ typed) => set({ told: typed })} />`}
     ${asks.includes("at") &&
-    html`<${Field} label=${say(`refuse.${reason}.at`)} value=${at} isNeeded more=${{ type: "datetime-local" }} onInput=${(/** @type {string} */ typed) => set({ at: typed })} />`}
+    html`<div class="refuse-at">
+      <${DayField} label=${say(`refuse.${reason}.at`)} value=${day} isNeeded onInput=${(/** @type {string} */ typed) => set({ day: typed })} />
+      <${Field}
+        label=${say("refuse.time")} value=${time} isNeeded onInput=${(/** @type {string} */ typed) => set({ time: typed })}
+        error=${time.length > 4 && !TIME.test(time.trim()) ? say("refuse.time.wrong") : undefined}
+        more=${{ inputmode: "numeric", maxlength: 5, placeholder: say("refuse.time.form") }}
+      />
+    </div>`}
     ${asks.includes("call") && html`<${Heard} call=${evidence.call} calls=${calls} onCall=${(/** @type {string} */ call) => set({ call })} />`}
   `;
 }
@@ -102,6 +114,18 @@ function Heard({ call, calls, onCall }) {
     return html`<p>${say(calls.length === 1 ? "refuse.call" : "refuse.no_call")}</p>`;
   }
   return html`<${Field} label=${say("refuse.which_call")} value=${call} choices=${calls} onInput=${onCall} />`;
+}
+
+/**
+ * Return the moment that was typed, by the clock on the wall; empty while it is none.
+ * @param {Evidence} evidence
+ */
+function momentOf({ day, time }) {
+  const found = TIME.exec(time.trim());
+  if (!day || !found) {
+    return "";
+  }
+  return new Date(`${day}T${found[1]?.padStart(2, "0")}:${found[2]}`).toISOString();
 }
 
 /** @param {Evidence} evidence */

@@ -13,10 +13,11 @@ const KEPT = /^(\d{4})-(\d\d)-(\d\d)$/;
 
 /**
  * @param {{label: string, value: string, onInput: (day: string) => void,
- *   name?: string | undefined}} props the value as 2026-11-22; empty for no day, and for what is
+ *   name?: string | undefined, hint?: string | undefined, error?: string | undefined,
+ *   isNeeded?: boolean}} props the value as 2026-11-22; empty for no day, and for what is
  *   none yet
  */
-export function DayField({ label, value, onInput, name }) {
+export function DayField({ label, value, onInput, name, hint, error, isNeeded = false }) {
   const [typed, setTyped] = useState(/** @type {string | null} */ (null));
   const [isLeft, setLeft] = useState(false);
   useEffect(() => {
@@ -43,7 +44,8 @@ export function DayField({ label, value, onInput, name }) {
 
   const isWrong = isLeft && typed !== null && dayOf(typed) === null;
   return html`<${Field}
-    label=${label} value=${typed ?? shownDay(value)} error=${isWrong ? say("day.wrong") : undefined} onInput=${type}
+    label=${label} value=${typed ?? shownDay(value)} error=${isWrong ? say("day.wrong") : error} onInput=${type}
+    hint=${hint} isNeeded=${isNeeded}
     ...${name ? { name } : {}}
     more=${{ inputmode: "numeric", maxlength: 10, placeholder: say("day.form"), onBlur: leave }}
   />`;

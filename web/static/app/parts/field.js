@@ -7,7 +7,7 @@ import { html, useId } from "../../vendor/preact.js";
  * @property {(value: string) => void} onInput
  * @property {string} [hint] what to type, where the label does not say it
  * @property {string | undefined} [error] what is wrong with it, and what is expected
- * @property {"text" | "password" | "tel" | "search" | "date"} [type]
+ * @property {"text" | "password" | "tel" | "search"} [type]
  * @property {{value: string, words: string}[]} [choices] makes it a list to choose from
  * @property {number} [lines] more than one makes it a text of several lines
  * @property {string} [autocomplete] `off` unless a browser shall remember it
