@@ -151,14 +151,23 @@ async def form_site(directory: Path) -> AsyncIterator[FormSite]:
     await story.staff.hire("anna", Role.OPERATOR, account="desk-1")
     sight = ToldSight(a_calm_day())
     hub = LiveHub(sight, SystemClock(), Counted(), viewers_limit=9)
-    running = spawn(hub.run(), name="live")
     site = FormSite(story, talks, sight, hub)
+    async with served(site):
+        yield site
+
+
+@asynccontextmanager
+async def served(site: FormSite) -> AsyncIterator[None]:
+    """Serve a site for as long as the context lasts, and tell its pages all that changes."""
+    failures: list[BaseException] = []
+    running = spawn(site.hub.run(), name="live", on_failure=failures.append)
     await site.start()
     try:
-        yield site
+        yield
     finally:
         await site.stop()
         await cancel(running)
+    assert failures == [], "the pages learned of changes only by connecting anew"
 
 
 async def sign_in(page: Page, site: FormSite, *, takes_over: bool = False) -> None:
@@ -198,7 +207,7 @@ def a_call(case: OpenCase) -> dict[str, Any]:
             "name": "",
         },
         "contact_id": str(case.contact.contact_id),
-        "tickets": [
+        "tickets": tuple(
             {
                 "number": str(ticket.number),
                 "id": str(ticket.ticket_id),
@@ -208,8 +217,8 @@ def a_call(case: OpenCase) -> dict[str, Any]:
                 "text": "",
             }
             for ticket in case.tickets
-        ],
-        "earlier": [
+        ),
+        "earlier": (
             {
                 "number": "261120-0153-7",
                 "id": "01a20249-22bf-73dc-a8cf-581e58c3a6b8",
@@ -218,9 +227,9 @@ def a_call(case: OpenCase) -> dict[str, Any]:
                 "category": "Взрослому",
                 "text": "Давление 180, головная боль",
                 "opened_at": now,
-            }
-        ],
-        "attempts": [{"at": now, "end": None}, {"at": "2026-11-22T07:40:00Z", "end": "told"}],
+            },
+        ),
+        "attempts": ({"at": now, "end": None}, {"at": "2026-11-22T07:40:00Z", "end": "told"}),
         "attempts_today": 3,
         "first_attempt_at": "2026-11-22T07:40:00Z",
         "is_urgent": False,
@@ -236,7 +245,7 @@ def a_call(case: OpenCase) -> dict[str, Any]:
             "subject": "home_visit",
             "language": "ru",
             "keyed": {"birth_date": "1950-03-08"},
-            "spoken": [],
+            "spoken": (),
             "requests": 0,
         },
         "dialled": "+78442122122",

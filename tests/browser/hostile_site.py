@@ -9,9 +9,8 @@ from typing import Any, Final
 from base.clock import SystemClock
 from base.ids import ClinicCode, InstitutionCode
 from base.phone import PhoneNumber
-from base.tasks import cancel, spawn
 from staff.role import Role
-from tests.browser.form_site import CALLER, FormSite, KeptTalks, ToldSight, a_call
+from tests.browser.form_site import CALLER, FormSite, KeptTalks, ToldSight, a_call, served
 from tests.browser.states import a_calm_day
 from tests.support.api import CLINIC, ApiStory
 from tests.support.hostile import PAYLOADS
@@ -54,16 +53,16 @@ def hostile_state(site: FormSite, turn: int) -> State:
     call |= {
         "state": "talking",
         "number": {**call["number"], "shown": next(say), "kind": next(say), "name": next(say)},
-        "tickets": [_ticket(ticket, say) for _ in range(4)],
-        "earlier": [_ticket(ticket, say) for _ in range(4)],
-        "attempts": [{"at": call["since"], "end": next(say)} for _ in range(4)],
+        "tickets": tuple(_ticket(ticket, say) for _ in range(4)),
+        "earlier": tuple(_ticket(ticket, say) for _ in range(4)),
+        "attempts": tuple({"at": call["since"], "end": next(say)} for _ in range(4)),
         "decision": next(say),
         "promised": {**call["promised"], "told": next(say)},
         "collected": {
             "subject": next(say),
             "language": next(say),
             "keyed": {next(say): next(say), "policy": next(say), "birth_date": next(say)},
-            "spoken": [{"field": next(say), "seconds": 3}],
+            "spoken": ({"field": next(say), "seconds": 3},),
             "requests": 1,
         },
         "dialled": next(say),
@@ -89,15 +88,10 @@ async def hostile_site(directory: Path) -> AsyncIterator[FormSite]:
     await story.staff.hire("anna", *_ROLES, account="desk-1")
     sight = ToldSight(a_calm_day())
     hub = LiveHub(sight, SystemClock(), Counted(), viewers_limit=9)
-    running = spawn(hub.run(), name="live")
     site = FormSite(story, talks, sight, hub)
     site.case, _ = story.cases.open_case(PhoneNumber(CALLER), story.clock.now())
-    await site.start()
-    try:
+    async with served(site):
         yield site
-    finally:
-        await site.stop()
-        await cancel(running)
 
 
 async def fill(site: FormSite) -> list[str]:

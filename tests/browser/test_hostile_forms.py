@@ -36,8 +36,8 @@ async def test_hostile_words_in_every_field_are_shown_as_text(page: Page, site: 
     call = {
         **call,
         "state": "talking",
-        "tickets": [ticket],
-        "earlier": [{**call["earlier"][0], "text": _ALL, "number": _HOSTILE[0]}],
+        "tickets": (ticket,),
+        "earlier": ({**call["earlier"][0], "text": _ALL, "number": _HOSTILE[0]},),
         "number": {**call["number"], "shown": _HOSTILE[0], "name": _ALL},
         "collected": {**call["collected"], "subject": _ALL, "keyed": {_HOSTILE[0]: _ALL}},
         "promised": {**call["promised"], "told": _ALL},
