@@ -1,15 +1,43 @@
+-- part: line_of_call
+-- In which line of a report a call stands.
+CASE :grouping
+    WHEN 'queue' THEN coalesce(call.queue, '')
+    WHEN 'topic' THEN coalesce(call.subject, '')
+    WHEN 'operator' THEN coalesce(call.agent_id::text, '')
+    WHEN 'dialled' THEN call.dialled
+    WHEN 'clinic' THEN coalesce(visited.clinic, '')
+    ELSE report_key(:grouping, call.arrived_at, :zone)
+END
+
+-- part: line_of_need
+-- In which line of a report a need stands.
+CASE :grouping
+    WHEN 'queue' THEN coalesce(met.queue, '')
+    WHEN 'topic' THEN coalesce(met.topic, '')
+    WHEN 'operator' THEN coalesce(met.operator::text, '')
+    WHEN 'dialled' THEN need.dialled
+    WHEN 'clinic' THEN coalesce(visited.clinic, '')
+    ELSE report_key(:grouping, need.first_dial_at, :zone)
+END
+
+-- part: calls_asked_for
+-- All that a list may ask of the calls of a report.
+AND (:queue::text IS NULL OR call.queue = :queue)
+AND (:operator::uuid IS NULL OR call.agent_id = :operator)
+AND (:dialled::text IS NULL OR call.dialled = :dialled)
+AND (:topic::text IS NULL OR call.subject = :topic)
+AND (:beginning::text IS NULL OR left(contact.number, :signs) = :beginning)
+AND (:same_as::uuid IS NULL OR contact.number = (
+    SELECT number FROM call AS known JOIN contact AS theirs USING (contact_id)
+    WHERE known.call_id = :same_as AND known.site = :site
+))
+
 -- name: report_calls(site, since, until, zone, grouping, queue, operator, dialled, topic)
 -- Count the calls of a period by the lines of a report; whoever hides their number is one person per call.
 WITH counted AS (
     SELECT
-        CASE :grouping
-            WHEN 'queue' THEN coalesce(call.queue, '')
-            WHEN 'topic' THEN coalesce(call.subject, '')
-            WHEN 'operator' THEN coalesce(call.agent_id::text, '')
-            WHEN 'dialled' THEN call.dialled
-            WHEN 'clinic' THEN coalesce(visited.clinic, '')
-            ELSE report_key(:grouping, call.arrived_at, :zone)
-        END AS key,
+        -- insert: line_of_call
+        AS key,
         call.direction = 'inbound' AS is_attempt,
         call.direction = 'inbound' AND call.entered_at IS NOT NULL AS is_queued,
         CASE
@@ -59,14 +87,8 @@ GROUP BY key, is_attempt, is_queued, ending;
 -- name: report_needs(site, since, until, zone, grouping, queue, operator, dialled, topic, now)
 -- Count the needs of a period by the lines of a report, each from the first dial; metrics/place.py tells in which line one stands.
 SELECT
-    CASE :grouping
-        WHEN 'queue' THEN coalesce(met.queue, '')
-        WHEN 'topic' THEN coalesce(met.topic, '')
-        WHEN 'operator' THEN coalesce(met.operator::text, '')
-        WHEN 'dialled' THEN need.dialled
-        WHEN 'clinic' THEN coalesce(visited.clinic, '')
-        ELSE report_key(:grouping, need.first_dial_at, :zone)
-    END AS key,
+    -- insert: line_of_need
+    AS key,
     count(*)::integer AS needs,
     count(served_at)::integer AS served,
     coalesce(
@@ -339,24 +361,10 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL clinic_of_need(call.contact_id) AS visited ON :grouping = 'clinic'
 WHERE call.site = :site AND call.arrived_at >= :since AND call.arrived_at < :until
 AND (call.arrived_at, call.call_id) < (:before_at, :before_id)
-AND (:queue::text IS NULL OR call.queue = :queue)
-AND (:operator::uuid IS NULL OR call.agent_id = :operator)
-AND (:dialled::text IS NULL OR call.dialled = :dialled)
-AND (:topic::text IS NULL OR call.subject = :topic)
-AND (:beginning::text IS NULL OR left(contact.number, :signs) = :beginning)
-AND (:same_as::uuid IS NULL OR contact.number = (
-    SELECT number FROM call AS known JOIN contact AS theirs USING (contact_id)
-    WHERE known.call_id = :same_as AND known.site = :site
-))
+-- insert: calls_asked_for
 AND (
-    :key::text IS NULL OR :key = CASE :grouping
-        WHEN 'queue' THEN coalesce(call.queue, '')
-        WHEN 'topic' THEN coalesce(call.subject, '')
-        WHEN 'operator' THEN coalesce(call.agent_id::text, '')
-        WHEN 'dialled' THEN call.dialled
-        WHEN 'clinic' THEN coalesce(visited.clinic, '')
-        ELSE report_key(:grouping, call.arrived_at, :zone)
-    END
+    :key::text IS NULL OR :key =
+    -- insert: line_of_call
 )
 AND CASE :counted
     WHEN 'attempts' THEN call.direction = 'inbound'
@@ -389,24 +397,10 @@ WITH attempt AS (
     LEFT JOIN LATERAL clinic_of_need(call.contact_id) AS visited ON :grouping = 'clinic'
     WHERE call.site = :site AND call.direction = 'inbound'
     AND call.arrived_at >= :since AND call.arrived_at < :until
-    AND (:queue::text IS NULL OR call.queue = :queue)
-    AND (:operator::uuid IS NULL OR call.agent_id = :operator)
-    AND (:dialled::text IS NULL OR call.dialled = :dialled)
-    AND (:topic::text IS NULL OR call.subject = :topic)
-    AND (:beginning::text IS NULL OR left(contact.number, :signs) = :beginning)
-    AND (:same_as::uuid IS NULL OR contact.number = (
-        SELECT number FROM call AS known JOIN contact AS theirs USING (contact_id)
-        WHERE known.call_id = :same_as AND known.site = :site
-    ))
+    -- insert: calls_asked_for
     AND (
-        :key::text IS NULL OR :key = CASE :grouping
-            WHEN 'queue' THEN coalesce(call.queue, '')
-            WHEN 'topic' THEN coalesce(call.subject, '')
-            WHEN 'operator' THEN coalesce(call.agent_id::text, '')
-            WHEN 'dialled' THEN call.dialled
-            WHEN 'clinic' THEN coalesce(visited.clinic, '')
-            ELSE report_key(:grouping, call.arrived_at, :zone)
-        END
+        :key::text IS NULL OR :key =
+        -- insert: line_of_call
     )
 ),
 person AS (
@@ -461,14 +455,8 @@ AND (:same_as::uuid IS NULL OR need.number = (
     WHERE known.call_id = :same_as AND known.site = :site
 ))
 AND (
-    :key::text IS NULL OR :key = CASE :grouping
-        WHEN 'queue' THEN coalesce(met.queue, '')
-        WHEN 'topic' THEN coalesce(met.topic, '')
-        WHEN 'operator' THEN coalesce(met.operator::text, '')
-        WHEN 'dialled' THEN need.dialled
-        WHEN 'clinic' THEN coalesce(visited.clinic, '')
-        ELSE report_key(:grouping, need.first_dial_at, :zone)
-    END
+    :key::text IS NULL OR :key =
+    -- insert: line_of_need
 )
 AND CASE :counted
     WHEN 'needs' THEN true
