@@ -1,7 +1,9 @@
 """A bounded mailbox that also wakes its one reader at a deadline.
 
 The reader takes one event or the deadline, does everything that follows from it, and comes back.
-Events that are already here go before a deadline that has just passed: they happened first.
+Events that are already here go before a deadline that has just passed: they happened first. So do
+those that came while the whole process stood still: when it wakes they lie in its sockets yet, and
+an operator who answered in time must not be taken for one who did not.
 """
 
 import asyncio
@@ -9,6 +11,7 @@ from collections import deque
 from typing import Final, Generic, TypeVar
 
 from base.clock import Clock
+from base.instant import Instant, after, elapsed_s
 from base.step import Deadline
 
 EventT = TypeVar("EventT")
@@ -16,6 +19,11 @@ EventT = TypeVar("EventT")
 _LEAST_SLEEP_S: Final = 0.0001
 """A shorter one may not move the clock at all: a float of many seconds has no finer steps, and
 whoever sleeps by them for a deadline that is never reached would spin for ever."""
+
+_STOOD_STILL_S: Final = 0.25
+"""Who comes so late to a deadline was held up: in between nobody has listened either."""
+_CATCHES_UP_S: Final = 0.1
+"""What lies in a socket is in the mailbox after a few turns of the loop."""
 
 
 class Mailbox(Generic[EventT]):
@@ -41,18 +49,27 @@ class Mailbox(Generic[EventT]):
 
     async def take(self, deadline: Deadline | None) -> EventT | Deadline:
         """Return the next event, or the deadline when it comes first."""
-        while not self._events:
-            if deadline is not None and self._clock.instant() >= deadline.at:
-                return deadline
-            await self._sleep(deadline)
-        return self._events.popleft()
+        at = None if deadline is None else deadline.at
+        await self._wait(at)
+        now = self._clock.instant()
+        if not self._events and at is not None and elapsed_s(at, now) >= _STOOD_STILL_S:
+            await self._wait(after(now, _CATCHES_UP_S))
+        if self._events:
+            return self._events.popleft()
+        assert deadline is not None, "Without a deadline only an event ends the wait."
+        return deadline
 
-    async def _sleep(self, deadline: Deadline | None) -> None:
+    async def _wait(self, until: Instant | None) -> None:
+        """Wait for an event, or until then."""
+        while not self._events and (until is None or self._clock.instant() < until):
+            await self._sleep(until)
+
+    async def _sleep(self, until: Instant | None) -> None:
         loop = asyncio.get_running_loop()
         self._waiter = loop.create_future()
         timer = None
-        if deadline is not None:
-            delay_s = max(_LEAST_SLEEP_S, deadline.at - self._clock.instant())
+        if until is not None:
+            delay_s = max(_LEAST_SLEEP_S, until - self._clock.instant())
             timer = loop.call_later(delay_s, self._wake)
         try:
             await self._waiter

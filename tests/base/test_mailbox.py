@@ -59,6 +59,27 @@ async def test_event_that_is_here_goes_before_a_deadline_that_has_passed() -> No
     assert await box.take(passed) is passed
 
 
+async def test_what_came_while_the_process_stood_still_goes_before_the_deadline_it_missed() -> (
+    None
+):
+    box, clock = mailbox()
+    missed = Deadline(Instant(clock.instant() - 5.0), "missed")
+    asyncio.get_running_loop().call_later(0.05, box.put, "read from a socket")
+
+    assert await box.take(missed) == "read from a socket"
+    assert clock.instant() == pytest.approx(0.05)
+    assert await box.take(missed) is missed
+
+
+async def test_reader_that_is_hardly_late_takes_the_deadline_at_once() -> None:
+    box, clock = mailbox()
+    passed = Deadline(Instant(clock.instant() - 0.1), "passed")
+    asyncio.get_running_loop().call_later(0.05, box.put, "later")
+
+    assert await box.take(passed) is passed
+    assert clock.instant() == 0.0
+
+
 async def test_reader_without_a_deadline_waits_for_as_long_as_it_takes() -> None:
     box, clock = mailbox()
     asyncio.get_running_loop().call_later(86_400.0, box.put, "tomorrow")
