@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from rich.console import RenderableType
-from rich.table import Table
 
 from line122.bench.report import Machine
+from line122.bench.telling import rounded_fields, table_of_figures, within
 
 TARGETS: Final[Mapping[str, float]] = {
     "event_to_socket_ms_p99": 100.0,
@@ -84,14 +84,10 @@ class BoardReport:
 
 def verdicts(report: BoardReport) -> Mapping[str, bool]:
     """Return whether each target was met; what was not measured was not."""
-    measured = {name: getattr(report.figures, name) for name in TARGETS}
     return {
         "slow_boards_fell_behind": report.figures.slow_boards_fell_behind > 0,
         "slow_board_began_anew": report.figures.slow_board_began_anew,
-        **{
-            name: measured[name] is not None and measured[name] <= limit
-            for name, limit in TARGETS.items()
-        },
+        **within(report.figures, TARGETS),
     }
 
 
@@ -101,7 +97,7 @@ def as_json(report: BoardReport) -> dict[str, object]:
         "boards": report.boards,
         "speed": report.speed,
         "hours": report.hours,
-        **_fields(report.figures),
+        **rounded_fields(report.figures),
         "targets": dict(TARGETS),
         "met": dict(verdicts(report)),
         "machine": {name: getattr(report.machine, name) for name in Machine.__slots__},
@@ -111,24 +107,10 @@ def as_json(report: BoardReport) -> dict[str, object]:
 
 def as_table(report: BoardReport) -> RenderableType:
     """Return the report for people."""
-    machine = report.machine
-    table = Table(
-        title=f"{report.boards} boards, {report.hours:g} h of storm at x{report.speed:g}",
-        caption=f"{machine.cores} cores, {machine.processor}, Asterisk {machine.asterisk}",
+    return table_of_figures(
+        f"{report.boards} boards, {report.hours:g} h of storm at x{report.speed:g}",
+        report.machine,
+        figures=rounded_fields(report.figures),
+        targets=TARGETS,
+        met=verdicts(report),
     )
-    for heading in ("", "measured", "at most", ""):
-        table.add_column(heading, justify="right" if heading else "left")
-    met = verdicts(report)
-    for name, value in _fields(report.figures).items():
-        limit = f"{TARGETS[name]:g}" if name in TARGETS else ""
-        verdict = ("met" if met[name] else "missed") if name in met else ""
-        table.add_row(name, "-" if value is None else f"{value:.4g}", limit, verdict)
-    return table
-
-
-def _fields(figures: BoardFigures) -> dict[str, float | None]:
-    return {name: _rounded(getattr(figures, name)) for name in figures.__slots__}
-
-
-def _rounded(value: float | None) -> float | None:
-    return round(value, 2) if isinstance(value, float) else value

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from rich.console import RenderableType
-from rich.table import Table
 
 from line122.bench.figures import ratio
 from line122.bench.report import Machine
+from line122.bench.telling import rounded, rounded_fields, shown, table_of_figures, within
 
 TARGETS: Final[Mapping[str, float]] = {
     "pop_ms_p99": 200.0,
@@ -109,14 +109,10 @@ class DeskReport:
 def verdicts(report: DeskReport) -> Mapping[str, bool]:
     """Return whether each target was met; what was not measured was not."""
     figures = report.figures
-    measured = {name: getattr(figures, name) for name in TARGETS}
     return {
         "all_calls_connected": figures.calls_connected == figures.calls_placed,
         "all_pops_seen": figures.pops_seen == figures.pops_awaited,
-        **{
-            name: measured[name] is not None and measured[name] <= limit
-            for name, limit in TARGETS.items()
-        },
+        **within(figures, TARGETS),
     }
 
 
@@ -126,11 +122,11 @@ def as_json(report: DeskReport) -> dict[str, object]:
         "desks": report.desks,
         "rate": report.rate,
         "seconds": report.seconds,
-        **_fields(report.figures),
-        **_fields(report.with_pages),
-        "without_pages": _fields(report.without_pages),
-        "raw": {"ms_p50": _rounded(report.raw_ms_p50), "ms_p99": _rounded(report.raw_ms_p99)},
-        "ratios": {name: _rounded(value) for name, value in _ratios(report)},
+        **rounded_fields(report.figures),
+        **rounded_fields(report.with_pages),
+        "without_pages": rounded_fields(report.without_pages),
+        "raw": {"ms_p50": rounded(report.raw_ms_p50), "ms_p99": rounded(report.raw_ms_p99)},
+        "ratios": {name: rounded(value) for name, value in _ratios(report)},
         "targets": dict(TARGETS),
         "met": dict(verdicts(report)),
         "machine": {name: getattr(report.machine, name) for name in Machine.__slots__},
@@ -140,20 +136,15 @@ def as_json(report: DeskReport) -> dict[str, object]:
 
 def as_table(report: DeskReport) -> RenderableType:
     """Return the report for people."""
-    machine = report.machine
-    table = Table(
-        title=f"{report.desks} desks, {report.rate:g} calls a second for {report.seconds:g} s",
-        caption=f"{machine.cores} cores, {machine.processor}, Asterisk {machine.asterisk}",
+    table = table_of_figures(
+        f"{report.desks} desks, {report.rate:g} calls a second for {report.seconds:g} s",
+        report.machine,
+        figures={**rounded_fields(report.figures), **rounded_fields(report.with_pages)},
+        targets=TARGETS,
+        met=verdicts(report),
     )
-    for heading in ("", "measured", "at most", ""):
-        table.add_column(heading, justify="right" if heading else "left")
-    met = verdicts(report)
-    for name, value in {**_fields(report.figures), **_fields(report.with_pages)}.items():
-        limit = f"{TARGETS[name]:g}" if name in TARGETS else ""
-        verdict = ("met" if met[name] else "missed") if name in met else ""
-        table.add_row(name, _shown(value), limit, verdict)
     for name, value in _ratios(report):
-        table.add_row(f"{name}, ratio", _shown(value), "", "")
+        table.add_row(f"{name}, ratio", shown(value), "", "")
     return table
 
 
@@ -162,15 +153,3 @@ def _ratios(report: DeskReport) -> Iterator[tuple[str, float | None]]:
     for name in CallCosts.__slots__:
         yield f"{name}_to_without_pages", ratio(getattr(ours, name), getattr(without, name))
     yield "told_ms_p50_to_raw", ratio(report.figures.told_ms_p50, report.raw_ms_p50)
-
-
-def _fields(figures: DeskFigures | CallCosts) -> dict[str, float | None]:
-    return {name: _rounded(getattr(figures, name)) for name in figures.__slots__}
-
-
-def _rounded(value: float | None) -> float | None:
-    return round(value, 2) if isinstance(value, float) else value
-
-
-def _shown(value: float | None) -> str:
-    return "-" if value is None else f"{value:.4g}"

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from line122.bench.figures import ratio
 from line122.bench.report import Machine
+from line122.bench.telling import rounded, rounded_fields, within
 
 TARGETS: Final[Mapping[str, float]] = {
     "first_audio_ms_p99": 300.0,
@@ -75,13 +76,9 @@ class IvrReport:
 
 def verdicts(report: IvrReport) -> Mapping[str, bool]:
     """Return whether each target was met; what was not measured was not."""
-    measured = {name: getattr(report.engine, name) for name in TARGETS}
     return {
         "all_keys_answered": _all_answered(report),
-        **{
-            name: measured[name] is not None and measured[name] <= limit
-            for name, limit in TARGETS.items()
-        },
+        **within(report.engine, TARGETS),
     }
 
 
@@ -90,13 +87,13 @@ def as_json(report: IvrReport) -> dict[str, object]:
     return {
         "calls": report.calls,
         "steps_each": report.steps,
-        **_fields(report.engine),
+        **rounded_fields(report.engine),
         "dialplan": {
             name: value
-            for name, value in _fields(report.dialplan).items()
+            for name, value in rounded_fields(report.dialplan).items()
             if name not in _ENGINE_ONLY
         },
-        "ratios": {name: _rounded(value) for name, value in _ratios(report)},
+        "ratios": {name: rounded(value) for name, value in _ratios(report)},
         "targets": dict(TARGETS),
         "met": dict(verdicts(report)),
         "machine": {name: getattr(report.machine, name) for name in Machine.__slots__},
@@ -114,8 +111,8 @@ def as_table(report: IvrReport) -> RenderableType:
     for heading in ("", "engine", "dialplan", "at most", ""):
         table.add_column(heading, justify="right" if heading else "left")
     met = verdicts(report)
-    theirs = _fields(report.dialplan)
-    for name, ours in _fields(report.engine).items():
+    theirs = rounded_fields(report.dialplan)
+    for name, ours in rounded_fields(report.engine).items():
         peer = "" if name in _ENGINE_ONLY else _shown(theirs[name])
         limit = f"{TARGETS[name]:g}" if name in TARGETS else ""
         verdict = ("met" if met[name] else "missed") if name in met else ""
@@ -131,14 +128,6 @@ def _ratios(report: IvrReport) -> Iterator[tuple[str, float | None]]:
     ours, theirs = report.engine, report.dialplan
     for name in ("first_audio_ms_p50", "key_to_prompt_ms_p50", "asterisk_cpu_ms_per_step"):
         yield name, ratio(getattr(ours, name), getattr(theirs, name))
-
-
-def _fields(figures: MenuFigures) -> dict[str, float | None]:
-    return {name: _rounded(getattr(figures, name)) for name in figures.__slots__}
-
-
-def _rounded(value: float | None) -> float | None:
-    return round(value, 2) if isinstance(value, float) else value
 
 
 def _shown(value: float | None) -> str:

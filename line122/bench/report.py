@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from line122.bench.figures import Breaking, ratio
+from line122.bench.telling import rounded, rounded_fields, shown
 
 METHOD: Final[Mapping[str, str]] = {
     "load": (
@@ -104,15 +105,15 @@ def as_json(report: Report) -> dict[str, object]:
         "rate": report.rate,
         "seconds": report.seconds,
         "operators": report.operators,
-        **_rounded_fields(engine),
-        **_rounded_fields(report.joins),
-        "rss_100_waiting_mb": _rounded(report.rss_100_waiting_mb),
+        **rounded_fields(engine),
+        **rounded_fields(report.joins),
+        "rss_100_waiting_mb": rounded(report.rss_100_waiting_mb),
         "app_queue": {
             name: value
-            for name, value in _rounded_fields(peer).items()
+            for name, value in rounded_fields(peer).items()
             if name not in {"engine_cpu_ms_per_call", "postgres_cpu_ms_per_call"}
         },
-        "ratios": {name: _rounded(value) for name, value in _ratios(engine, peer).items()},
+        "ratios": {name: rounded(value) for name, value in _ratios(engine, peer).items()},
         "breaks_at": {
             "engine": _limit(report.engine_limit),
             "app_queue": _limit(report.app_queue_limit),
@@ -144,12 +145,12 @@ def _rows(report: Report) -> Iterator[tuple[str, str, str]]:
     for name in FlowFigures.__slots__:
         ours, theirs = getattr(report.engine, name), getattr(report.app_queue, name)
         is_ours_only = name in {"engine_cpu_ms_per_call", "postgres_cpu_ms_per_call"}
-        yield name, _shown(ours), "" if is_ours_only else _shown(theirs)
+        yield name, shown(ours), "" if is_ours_only else shown(theirs)
     for name in Joins.__slots__:
-        yield name, _shown(getattr(report.joins, name)), ""
-    yield "rss_100_waiting_mb", _shown(report.rss_100_waiting_mb), ""
+        yield name, shown(getattr(report.joins, name)), ""
+    yield "rss_100_waiting_mb", shown(report.rss_100_waiting_mb), ""
     ours, theirs = report.engine_limit, report.app_queue_limit
-    yield "holds at", _shown(ours.held), _shown(theirs.held)
+    yield "holds at", shown(ours.held), shown(theirs.held)
     yield "breaks at", _break(ours), _break(theirs)
 
 
@@ -176,21 +177,9 @@ def _all_cpu(flow: FlowFigures) -> float | None:
     return sum(known) if len(known) == len(parts) else None
 
 
-def _rounded_fields(figures: FlowFigures | Joins) -> dict[str, float | None]:
-    return {name: _rounded(getattr(figures, name)) for name in figures.__slots__}
-
-
 def _limit(limit: Limit) -> dict[str, object]:
     return {"rate": limit.breaks_at, "why": limit.why, "held": limit.held}
 
 
-def _rounded(value: float | None) -> float | None:
-    return round(value, 2) if isinstance(value, float) else value
-
-
 def _break(limit: Limit) -> str:
-    return f"{_shown(limit.breaks_at)} {limit.why or ''}".rstrip()
-
-
-def _shown(value: float | None) -> str:
-    return "-" if value is None else f"{value:.4g}"
+    return f"{shown(limit.breaks_at)} {limit.why or ''}".rstrip()
