@@ -1,7 +1,7 @@
 """Forms are filled as people speak, by keyboard alone, and saved once."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -14,7 +14,8 @@ from base.ids import TicketId
 from tests.browser.form_site import FormSite, form_site, sign_in
 from tests.integration.engine.patience import eventually
 from tests.support.api import CLINIC
-from tickets.category import Kind
+from tests.tickets.cases import SUPPORT
+from tickets.category import CategoryTree, Kind
 from tickets.changes import Actor, File, Role
 from tickets.ticket import Person
 
@@ -180,3 +181,23 @@ async def test_an_institution_is_found_by_its_name_and_its_number_elsewhere_is_k
 
     await page.goto(f"{site.address}/ticket/{ticket['number']}")
     await expect(page.get_by_text("R-88412")).to_be_visible()
+
+
+async def test_a_ticket_that_is_not_opened_says_why_at_its_form(
+    page: Page, site: FormSite
+) -> None:
+    await sign_in(page, site)
+    await page.keyboard.press("Alt+n")
+    await page.keyboard.press("Alt+5")
+    await page.locator("[name='category']").select_option(SUPPORT)
+    await page.locator("[name='organisation']").fill("Роддом")
+    await page.locator("[name='person']").fill("Петрова Анна Ильинична")
+    await page.locator("[name='support_code']").fill("1003")
+    await page.locator("[name='text']").fill("Нет расписания")
+    nothing = replace(site.story.desk.policy, categories=CategoryTree([]))
+    site.story.desk.change_policy(nothing)
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("alert").get_by_text("Такой темы нет")).to_be_visible()
+    await page.locator("[name='category']").select_option("")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator(".saved-number")).to_be_visible()

@@ -11,6 +11,8 @@ import pytest
 
 from administration.fault import StepCode
 from callflow.own_calls import WhyNotCalled
+from tests.support.api import ApiStory
+from tests.web.asking import request_of, sent
 from tickets.why_not import WhyNot
 from web.api.codes import FaultCode, RefusalCode
 from web.api.problems import Fault, Problem, conflict, wrong
@@ -51,6 +53,19 @@ def test_a_problem_tells_its_code_and_those_of_its_faults() -> None:
 def test_every_reason_against_a_call_of_ones_own_has_a_code() -> None:
     assert WHY_NOT_CALLED.keys() == set(WhyNotCalled)
     assert len(set(WHY_NOT_CALLED.values())) == len(WhyNotCalled)
+
+
+async def test_a_ticket_that_contradicts_itself_is_not_opened_for_a_reason_with_words(
+    tmp_path: Path,
+) -> None:
+    async with ApiStory(tmp_path).opened() as client:
+        for fields, why in (
+            ({"category": "weather"}, WhyNot.NO_CATEGORY),
+            ({"category": "support"}, WhyNot.OTHER_KIND),
+            ({"kind": "wish", "category": None}, WhyNot.NO_HOME_VISIT),
+        ):
+            problem = await sent(client, "POST", "/tickets", request_of(**fields), status=422)
+            assert [fault["code"] for fault in problem["errors"]] == [f"ticket_{why}"]
 
 
 def _calls(path: Path) -> Iterator[ast.Call]:

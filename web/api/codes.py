@@ -31,8 +31,6 @@ class FaultCode(StrEnum):
     NO_KEYS = "no_keys"
     """No telephone has them."""
     NO_NUMBER = "no_number"
-    NOT_FILED = "not_filed"
-    """The parts of a form contradict each other."""
     PASSWORD = "password"  # noqa: S105 - the name of a fault, and no secret.
     """A new one is too short, too long or too easy."""
     CODE_WANTED = "code_wanted"

@@ -147,8 +147,8 @@ async def open_ticket(ask: Ask[Nothing, NewTicketSent]) -> Reply | Problem:
         what = taken_file(sent, visits)
         opened = await doors.tickets.open(what, ask.actor, contact_id=contact_id, ask=key)
     match opened:
-        case NotAllowed(reason=reason):
-            return wrong(Fault("", reason, FaultCode.NOT_FILED))
+        case NotAllowed(why, reason):
+            return wrong(Fault("", reason, f"ticket_{why}"))
         case Repeated() as done:
             assert key is not None, "Only what has a key is ever done already."
             return await reply_to_repetition(doors, key, done)

@@ -190,10 +190,12 @@ async function refusalOf(answer) {
 }
 
 /**
- * Return what is wrong with one thing that was sent; nothing where there are no words for it.
+ * Return what is wrong with one thing that was sent; nothing where there are no words for it. Why a
+ * ticket cannot be is said alike whether it is opened or changed.
  * @param {{code?: string, about?: string}} fault
  * @returns {string}
  */
 export function faultInWords({ code, about = "" }) {
-  return code && hasWords(`fault.${code}`) ? say(`fault.${code}`, { about }) : "";
+  const key = [`fault.${code}`, `refusal.${code}`].find(hasWords);
+  return code && key ? say(key, { about }) : "";
 }
