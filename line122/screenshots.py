@@ -246,7 +246,7 @@ async def take_pictures(
         each for each in PICTURES if each.path in known and (not names or each.name in names)
     ]
     async with AsyncExitStack() as stack:
-        ports = find_phone_ports(_CALLERS + _NIGHT_REQUESTS)
+        ports = find_phone_ports(1 + _CALLERS + _NIGHT_REQUESTS)
         house, region = await stack.enter_async_context(_opened(instance, ports, clock))
         browser = await stack.enter_async_context(opened_browser())
         people = await stack.enter_async_context(people_at(house, ports, clock))
@@ -255,6 +255,7 @@ async def take_pictures(
             async with opened_writer(house, engine.http_url, clock) as writer:
                 tickets = await file_tickets(writer, TICKETS)
             await people.leave_requests(_NIGHT_REQUESTS)
+            await people.talk(ON_CALLS[0])
             await people.come(ON_CALLS, AWAY)
             studio = _Studio(browser, house, engine.http_url, tickets)
             await studio.work()

@@ -20,6 +20,7 @@ from line122.phones.operator import AVAILABLE_CODE, BREAK_CODE
 from line122.phones.raw import Address
 from line122.phones.sip_text import SipMessage
 from line122.phones.sockets import PhonePorts
+from line122.screenshots_talk import talk_through
 
 NIGHT: Final = "78442122123"
 """A second number of the site, which nobody answers now."""
@@ -35,6 +36,7 @@ VARIABLES: Final = {
 }
 
 _ASIDE_CODE: Final = "*6"
+_DONE_CODE: Final = "*5"
 _DAY: Final = "122"
 _SOMEBODY: Final = "0"
 _FIRST_NUMBER: Final = 79_170_020_000
@@ -67,8 +69,11 @@ class LineSilentError(Line122Error):
     """A prompt was not heard in time, so there is nothing to photograph; the text names it."""
 
 
-class Deaf:
-    """A `line122.bench.desk.RingListener` that takes no note."""
+class FirstTalk:
+    """A `line122.bench.desk.RingListener` that waits for the first talk of the day."""
+
+    def __init__(self) -> None:
+        self.has_begun = asyncio.Event()
 
     def rang(self, ring: Ring) -> None:
         """Take that a telephone began to ring."""
@@ -76,8 +81,9 @@ class Deaf:
     def picked_up(self, number: str, at: datetime) -> None:
         """Take that the operator's 200 OK was sent at that moment."""
 
-    def spoke(self, number: str) -> None:
+    def spoke(self, number: str) -> None:  # noqa: ARG002 (as every listener is told)
         """Take that the server has acknowledged the operator's answer."""
+        self.has_begun.set()
 
 
 class People:
@@ -89,11 +95,26 @@ class People:
         self._house = house
         self._clock = clock
         self._trunk = Wire(server, ports.host, ports.sip, _left_alone)
-        self._pickup = Pickup(clock, Deaf(), answer_after_s=0.1)
+        self._first_talk = FirstTalk()
+        self._pickup = Pickup(clock, self._first_talk, answer_after_s=0.1)
         self._desk = Desk(server, ports.host, self._pickup.rung)
         self._ear = PromptEar.of_pack(house.servers.site.directories.prompts)
         self._numbers = _FIRST_NUMBER
         self._callers: list[MenuCaller] = []
+
+    async def talk(self, operator: HouseOperator) -> None:
+        """Let one operator be there and serve one caller, from the first word to the last."""
+        account = operator.account
+        secrets = {account: self._house.secrets[account]}
+        await self._desk.register(secrets)
+        await self._desk.declare(secrets, AVAILABLE_CODE)
+        caller = self._caller(_DAY)
+        await self._ask_for_somebody(caller)
+        async with asyncio.timeout(_HEARD_WITHIN_S):
+            await self._first_talk.has_begun.wait()
+        await talk_through(caller, self._pickup, self._house.servers.site.directories.prompts)
+        await asyncio.sleep(_BREATH_S)
+        await self._desk.declare(secrets, _DONE_CODE)
 
     async def come(self, working: Iterable[HouseOperator], away: Iterable[HouseOperator]) -> None:
         """Let telephones be there; some operators work, the others do three other things."""
@@ -115,7 +136,9 @@ class People:
         """Let so many people call, one after another, and stay on the line."""
         calling = []
         for _ in range(count):
-            calling.append(spawn(self._ask_for_somebody(), name="pictures.caller"))
+            calling.append(
+                spawn(self._ask_for_somebody(self._caller(_DAY)), name="pictures.caller")
+            )
             await asyncio.sleep(_GAP_S)
         await asyncio.gather(*calling)
 
@@ -135,8 +158,7 @@ class People:
         self._desk.close()
         self._trunk.close()
 
-    async def _ask_for_somebody(self) -> None:
-        caller = self._caller(_DAY)
+    async def _ask_for_somebody(self, caller: MenuCaller) -> None:
         if await caller.hears(MAIN.prompt, _HEARD_WITHIN_S) is not None:
             await asyncio.sleep(_BREATH_S)
             caller.press(_SOMEBODY)

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol, TypeVar
@@ -87,6 +87,11 @@ class Pickup:
         """Let every talk show that somebody is there, so long after the last time."""
         for call in self._calls:
             call.murmur(after_s)
+
+    def say(self, payloads: Sequence[bytes]) -> None:
+        """Send these packets of sound in every talk."""
+        for call in self._calls:
+            call.sound(payloads)
 
     def _pick_up(self, call: RungCall) -> None:
         if call in self._calls:

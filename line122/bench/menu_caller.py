@@ -5,6 +5,7 @@ for its answer. What is heard is kept whole: a story may look at it when the cal
 """
 
 import asyncio
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
@@ -100,6 +101,10 @@ class MenuCaller:
     def speak(self, words: int = 1) -> None:
         """Say so many words."""
         self._call.speak(words)
+
+    def say(self, payloads: Iterable[bytes]) -> None:
+        """Send these packets of sound, when what is being said is over."""
+        self._call.sound(payloads)
 
     def sign_of_life(self) -> None:
         """Send a packet that nobody hears."""

@@ -2,7 +2,7 @@
 
 import secrets
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
@@ -117,6 +117,10 @@ class OutgoingCall:
     def sing(self, key: str) -> None:
         """Press a key as its two tones, as telephones do that have no telephone events."""
         self._mouth.sound(key_sound(key))
+
+    def sound(self, payloads: Iterable[bytes]) -> None:
+        """Send these packets of sound, when what is being said is over."""
+        self._mouth.sound(payloads)
 
     def murmur(self, after_s: float) -> None:
         """Show that somebody is there, so long after the last time."""

@@ -1,7 +1,7 @@
 """A call that rings at a cheap telephone: an operator's at the desk, or a citizen's outside."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum, auto
 from typing import Final
 
@@ -97,6 +97,10 @@ class RungCall:
     def speak(self) -> None:
         """Say a word."""
         self._mouth.speak()
+
+    def sound(self, payloads: Iterable[bytes]) -> None:
+        """Send these packets of sound, when what is being said is over."""
+        self._mouth.sound(payloads)
 
     def _receive(self, message: SipMessage, _at: object) -> None:
         match message.method:
