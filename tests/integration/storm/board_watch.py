@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Final
 
 from playwright.async_api import Page
@@ -46,7 +47,8 @@ SELECT
         SELECT count(DISTINCT coalesce(contact.number, call.call_id::text))
         FROM call JOIN contact USING (contact_id) WHERE direction = 'inbound'
     ) AS people,
-    (SELECT count(*) FROM callback_request WHERE state <> 'ended') AS promised
+    (SELECT count(*) FROM callback_request WHERE state <> 'ended') AS promised,
+    (SELECT count(*) FROM callback_request) AS promised_ever
 """
 _TALKS: Final = """
 SELECT arrived_at, coalesce(hung_up_at, now()) AS hung_up_at
@@ -136,12 +138,15 @@ class BoardWatch:
         """Yield between which values each book had a figure around the reading."""
         since, until = seen.since - LATE, seen.at + LATE
         near = [
-            reading.figures[name]
+            reading.figures
             for reading in self.database
             if name in reading.figures and reading.at >= since and reading.since <= until
         ]
         if near:
-            yield min(near), max(near)
+            had = [figures[name] for figures in near]
+            if name == "promised":
+                had += [count for pair in pairwise(near) for count in _in_between(*pair)]
+            yield min(had), max(had)
         if name == "attempts":
             yield (
                 sum(at <= since for at in self.attempts),
@@ -186,6 +191,17 @@ class BoardWatch:
         assert row is not None
         at = self.clock.now()
         self.database.append(Reading(since, at, dict(row)))
+
+
+def _in_between(before: Mapping[str, int], after: Mapping[str, int]) -> tuple[int, int]:
+    """Return the fewest and the most open promises that there may have been between two looks.
+
+    One that was made and one that ended within the same commit leave the count as it was, and the
+    wallboard may have shown what stood in between.
+    """
+    made = after["promised_ever"] - before["promised_ever"]
+    ended = before["promised"] + made - after["promised"]
+    return before["promised"] - ended, before["promised"] + made
 
 
 def _number(text: str) -> int:
