@@ -83,9 +83,10 @@ async def until_reported(page: "Page") -> None:
     await page.locator(".report-figure").first.wait_for(timeout=PATIENCE_MS)
 
 
-async def whom_nobody_told(page: "Page") -> None:
+async def who_was_told(page: "Page") -> None:
     """Open the list behind a number."""
-    await page.locator(".report-number").nth(1).press("Enter")
+    figure = page.locator(".report-figure", has_text="Знают через минуту")
+    await figure.locator(".report-number").press("Enter")
     await until_listed(page)
 
 

@@ -128,6 +128,7 @@ async def _a_list(page: Page, site: DeskSite, path: str) -> None:
     await page.goto(f"{site.address}{path}")
     await expect(page.locator(".row-opener").first).to_be_visible()
     await page.keyboard.press("ArrowDown")
+    await expect(page.locator(".row-opener").first).to_be_focused()
 
 
 async def a_promise_before_the_call(page: Page, site: DeskSite) -> None:
