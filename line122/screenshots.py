@@ -66,7 +66,7 @@ from line122.screenshots_steps import (
     weigh_a_pause,
     weigh_a_place,
     who_dialled,
-    who_was_told,
+    whom_nobody_told,
     whose_it_is,
     whose_it_is_on_paper,
     write_a_visit,
@@ -190,7 +190,7 @@ PICTURES: Final = (
     ),
     Picture(name="contact-of-ticket", path="/contacts/*", login=_SUPERVISOR),
     Picture(name="reports", path="/reports", login=_SUPERVISOR, prepare=until_reported),
-    Picture(name="report-list", path="/reports", login=_SUPERVISOR, prepare=who_was_told),
+    Picture(name="report-list", path="/reports", login=_SUPERVISOR, prepare=whom_nobody_told),
     Picture(name="report-storm", path="/reports", login=_SUPERVISOR, prepare=who_dialled),
     Picture(name="report-day", path="/reports/day", login=_SUPERVISOR, prepare=the_day_before),
     Picture(

@@ -83,7 +83,7 @@ async def until_reported(page: "Page") -> None:
     await page.locator(".report-figure").first.wait_for(timeout=PATIENCE_MS)
 
 
-async def who_was_told(page: "Page") -> None:
+async def whom_nobody_told(page: "Page") -> None:
     """Open the list behind a number."""
     figure = page.locator(".report-figure", has_text="Знают через минуту")
     await figure.locator(".report-number").press("Enter")
